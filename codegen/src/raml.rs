@@ -1,0 +1,28 @@
+//! The RAML 1.0 front end: a document and all that it includes, read into the [`crate::model`].
+//!
+//! The way of a document: [`document`] joins its files into one tree, [`types`] and [`resources`] read that tree, and
+//! [`merge`], [`template`] and [`expression`] are the three rules of RAML they share.
+
+pub mod annotations;
+pub mod document;
+pub mod expression;
+pub mod facets;
+pub mod merge;
+pub mod resources;
+pub mod template;
+pub mod types;
+
+use std::path::Path;
+
+use crate::{diagnostics::Diagnostics, model::Api, source::Sources};
+
+/// Reads the RAML document at `root`.
+///
+/// Problems go to `diagnostics`; what could be read in spite of them is returned, so that one run reports them all.
+pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Api> {
+    let document = document::load(root, sources, diagnostics)?;
+    let mut api = annotations::api(&document, sources);
+    types::read(&document, &mut api, sources, diagnostics);
+    resources::read(&document, &mut api, sources, diagnostics);
+    Some(api)
+}

@@ -1,0 +1,87 @@
+//! Constraints and annotations of a declaration.
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Facets, Literal, Marks},
+    yaml::{Kind, Node},
+};
+
+/// The constraints in a declaration.
+pub fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
+    Facets {
+        pattern: text(node, "pattern"),
+        min_length: number(node, "minLength", diagnostics),
+        max_length: number(node, "maxLength", diagnostics),
+        minimum: number(node, "minimum", diagnostics),
+        maximum: number(node, "maximum", diagnostics),
+        multiple_of: number(node, "multipleOf", diagnostics),
+        min_items: number(node, "minItems", diagnostics),
+        max_items: number(node, "maxItems", diagnostics),
+        unique_items: boolean(node, "uniqueItems", diagnostics),
+        min_properties: number(node, "minProperties", diagnostics),
+        max_properties: number(node, "maxProperties", diagnostics),
+        file_types: node.get("fileTypes").map(|types| types.elements().iter().filter_map(Node::as_str).map(str::to_owned).collect()).unwrap_or_default(),
+        default: node.get("default").and_then(literal),
+    }
+}
+
+/// What a declaration's annotations say about it.
+pub fn marks(node: &Node) -> Marks {
+    Marks {
+        mark_deprecated: is_true(node, "(markDeprecated)"),
+        beta: is_true(node, "(beta)"),
+        expandable: is_true(node, "(expandable)"),
+        identifier: is_true(node, "(identifier)"),
+        element_identifier: is_true(node, "(elementIdentifier)"),
+    }
+}
+
+/// Whether a declaration is deprecated, which leaves it out altogether.
+pub fn is_deprecated(node: &Node) -> bool {
+    is_true(node, "(deprecated)")
+}
+
+/// A text of a declaration, such as its description; a multi-line text loses its trailing line break.
+pub fn text(node: &Node, key: &str) -> Option<String> {
+    let text = node.get(key)?.as_str()?;
+    Some(text.trim_end().to_owned())
+}
+
+/// A boolean facet.
+pub fn boolean(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<bool> {
+    let value = node.get(key)?;
+    let boolean = value.as_bool();
+    if boolean.is_none() && !value.is_null() {
+        diagnostics.add(Diagnostic::new(value.span, format!("`{key}` is not a boolean"), "`true` or `false` is expected"));
+    }
+    boolean
+}
+
+fn number(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let value = node.get(key)?;
+    match value.as_str().map(str::parse::<f64>) {
+        Some(Ok(number)) if number.is_finite() => value.as_str().map(str::to_owned),
+        _ => {
+            diagnostics.add(Diagnostic::new(value.span, format!("`{key}` is not a number"), "a number is expected"));
+            None
+        }
+    }
+}
+
+fn is_true(node: &Node, key: &str) -> bool {
+    // An annotation without a value is set.
+    node.get(key).is_some_and(|value| value.is_null() || value.as_bool() == Some(true))
+}
+
+fn literal(node: &Node) -> Option<Literal> {
+    match &node.kind {
+        Kind::Scalar(scalar) if scalar.plain => Some(match node.as_bool() {
+            Some(value) => Literal::Bool(value),
+            None if scalar.text.parse::<f64>().is_ok_and(f64::is_finite) => Literal::Number(scalar.text.to_string()),
+            None => Literal::String(scalar.text.to_string()),
+        }),
+        Kind::Scalar(scalar) => Some(Literal::String(scalar.text.to_string())),
+        Kind::List(elements) => Some(Literal::List(elements.iter().filter_map(literal).collect())),
+        _ => None,
+    }
+}

@@ -1,0 +1,84 @@
+//! The chain of resource types of a resource, and the traits of its methods.
+
+use std::rc::Rc;
+
+use crate::{
+    diagnostics::Diagnostic,
+    raml::{document::Named, template::{self, Parameters}},
+    yaml::Node,
+};
+
+use super::Resources;
+
+/// A resource type as it applies to one resource: its parameters are replaced.
+pub(super) struct Layer {
+    pub(super) node: Node,
+}
+
+/// A trait as it applies to one method.
+pub(super) struct Applied {
+    pub(super) name: String,
+    pub(super) node: Node,
+}
+
+impl Resources<'_> {
+    /// The resource types of a resource, nearest first.
+    pub(super) fn layers(&mut self, resource: &Node, path: &str) -> Vec<Layer> {
+        let mut layers: Vec<Layer> = Vec::new();
+        let mut names: Vec<Rc<str>> = Vec::new();
+        let mut next = resource.get("type").cloned();
+        while let Some(of) = next.take() {
+            let Some((name, mut parameters)) = self.applied(&of, Named::ResourceType) else { break };
+            let text = name.as_str().unwrap_or_default();
+            let Some((_, declared_name, declared)) = self.document.find(Named::ResourceType, text, name.scope) else {
+                self.document.unknown(Named::ResourceType, text, &name, self.diagnostics);
+                break;
+            };
+            if names.contains(&declared_name) {
+                names.push(declared_name);
+                self.diagnostics.add(Diagnostic::new(name.span, format!("a resource type that inherits from itself: {}", names.join(" -> ")), "a base that does not lead back is expected"));
+                break;
+            }
+            names.push(declared_name);
+            reserved(&mut parameters, &of, path);
+            let node = template::substitute(&declared.node, &parameters, self.diagnostics);
+            next = node.get("type").cloned();
+            layers.push(Layer { node });
+        }
+        layers
+    }
+
+    /// The traits of a method, nearest first, each once.
+    ///
+    /// `declared` are the nodes that declare the method, with the node each of them stands in.
+    pub(super) fn traits(&mut self, declared: &[(&Node, &Node)], path: &str, method: &str) -> Vec<Applied> {
+        let mut applied: Vec<Applied> = Vec::new();
+        for (method_node, resource_node) in declared {
+            for list in [method_node.get("is"), resource_node.get("is")].into_iter().flatten() {
+                for of in list.elements() {
+                    let Some((name, mut parameters)) = self.applied(of, Named::Trait) else { continue };
+                    let text = name.as_str().unwrap_or_default();
+                    let Some((_, name, declared)) = self.document.find(Named::Trait, text, name.scope) else {
+                        self.document.unknown(Named::Trait, text, &name, self.diagnostics);
+                        continue;
+                    };
+                    if applied.iter().any(|known| known.name == name.as_ref()) {
+                        continue;
+                    }
+                    reserved(&mut parameters, of, path);
+                    parameters.entry("methodName".into()).or_insert_with(|| Node::text(of, method));
+                    let node = template::substitute(&declared.node, &parameters, self.diagnostics);
+                    applied.push(Applied { name: name.to_string(), node });
+                }
+            }
+        }
+        applied
+    }
+}
+
+/// The parameters that RAML supplies itself.
+fn reserved(parameters: &mut Parameters, at: &Node, path: &str) {
+    let name = path.split('/').rev().find(|segment| !segment.is_empty() && !segment.contains('{')).unwrap_or("");
+    parameters.entry("resourcePath".into()).or_insert_with(|| Node::text(at, path));
+    parameters.entry("resourcePathName".into()).or_insert_with(|| Node::text(at, name));
+}

@@ -1,0 +1,232 @@
+//! One method of a resource.
+
+use std::{collections::BTreeSet, rc::Rc};
+
+use crate::{
+    diagnostics::Diagnostic,
+    model::{Body, Header, Http, Method, Placeholder, QueryName, QueryParameter, Response, Trait},
+    raml::{facets, merge, template, types},
+    yaml::{Entry, Kind, Node},
+};
+
+use super::{Resources, layers::Layer};
+
+impl Resources<'_> {
+    /// A method, if the resource or one of its resource types declares it. `name?` in a resource type adds to a method
+    /// that something nearer declares and is nothing on its own.
+    pub(super) fn method(&mut self, http: Http, resource: &Node, layers: &[Layer], path: &str, security: Option<&Node>) -> Option<Method> {
+        let optional = format!("{}?", http.as_str());
+        let own = resource.entries().iter().find(|entry| entry.key.as_ref() == http.as_str());
+        let is_declared = own.is_some() || layers.iter().any(|layer| layer.node.get(http.as_str()).is_some());
+        if !is_declared {
+            return None;
+        }
+        let mut declared: Vec<(&Node, &Node)> = own.map(|entry| (&entry.value, resource)).into_iter().collect();
+        for layer in layers {
+            if let Some(node) = layer.node.get(http.as_str()).or_else(|| layer.node.get(&optional)) {
+                declared.push((node, &layer.node));
+            }
+        }
+        let traits = self.traits(&declared, path, http.as_str());
+        let mut merged = Node::map(resource, Vec::new());
+        for (node, _) in &declared {
+            let node = self.with_media_types(node);
+            merged = merge::under(merged, &node);
+        }
+        let own_query: Vec<Rc<str>> = merged.get("queryParameters").map(Node::entries).unwrap_or_default().iter().map(|entry| Rc::clone(&entry.key)).collect();
+        let mut origins: Vec<(Rc<str>, String)> = Vec::new();
+        for applied in &traits {
+            for entry in applied.node.get("queryParameters").map(Node::entries).unwrap_or_default() {
+                if !own_query.iter().any(|own| merge::same_key(own, &entry.key)) {
+                    origins.push((Rc::clone(&entry.key), applied.name.clone()));
+                }
+            }
+            let node = self.with_media_types(&applied.node);
+            merged = merge::under(merged, &node);
+        }
+        if facets::is_deprecated(&merged) {
+            return None;
+        }
+        let span = own.map_or(resource.span, |entry| entry.key_span);
+        let security = merged.get("securedBy").or(security).cloned().or_else(|| self.security.clone());
+        let (security_scheme, scopes) = self.security(security.as_ref());
+        Some(Method {
+            http,
+            display_name: facets::text(&merged, "displayName"),
+            description: facets::text(&merged, "description"),
+            query: self.query(merged.get("queryParameters"), &origins),
+            headers: self.headers(merged.get("headers")),
+            bodies: self.bodies(merged.get("body")),
+            responses: self.responses(merged.get("responses")),
+            scopes,
+            security_scheme,
+            traits: traits.into_iter().map(|applied| applied.name).collect(),
+            marks: facets::marks(&merged),
+            span,
+        })
+    }
+
+    /// A trait as such, for a restatement: parameters that its users supply are left as they stand, which only examples
+    /// and descriptions do.
+    pub(super) fn restated_trait(&mut self, node: &Node) -> Trait {
+        let node = self.with_media_types(node);
+        Trait { query: self.query(node.get("queryParameters"), &[]), responses: self.responses(node.get("responses")) }
+    }
+
+    fn query(&mut self, parameters: Option<&Node>, origins: &[(Rc<str>, String)]) -> Vec<QueryParameter> {
+        let mut found: Vec<QueryParameter> = Vec::new();
+        for entry in parameters.map(Node::entries).unwrap_or_default() {
+            if facets::is_deprecated(&entry.value) || self.types().names_deprecated_type(&entry.value) {
+                continue;
+            }
+            if let Some(missing) = template::unsupplied(&entry.key) {
+                self.diagnostics.add(types::unsupplied(missing, &Node::null(entry.key_span)));
+                continue;
+            }
+            let (name, required) = self.types().name_and_required(entry);
+            let name = if name.starts_with('/') && name.ends_with('/') && name.len() > 1 {
+                QueryName::Pattern { placeholder: self.placeholder(&entry.value), pattern: name }
+            } else {
+                QueryName::Fixed(name)
+            };
+            if found.iter().any(|known| known.name == name) {
+                self.diagnostics.add(Diagnostic::new(entry.key_span, format!("query parameter `{}` is declared twice", entry.key), "each parameter is expected once, with or without `?`"));
+                continue;
+            }
+            let used = self.types().used(&entry.value, 0);
+            let from_trait = origins.iter().find(|(key, _)| merge::same_key(key, &entry.key)).map(|(_, origin)| origin.clone());
+            found.push(QueryParameter { name, of: used.of, required, description: used.description, facets: used.facets, marks: used.marks, from_trait, span: entry.key_span });
+        }
+        found
+    }
+
+    fn placeholder(&mut self, node: &Node) -> Option<Placeholder> {
+        let annotation = node.get("(placeholderParam)")?;
+        let text = |key| facets::text(annotation, key);
+        let placeholder = text("placeholder");
+        let split = match (&placeholder, text("template")) {
+            (Some(placeholder), Some(template)) => {
+                template.split_once(&format!("<{placeholder}>")).map(|(prefix, suffix)| (prefix.to_owned(), suffix.to_owned()))
+            }
+            _ => None,
+        };
+        match (text("paramName"), placeholder, split) {
+            (Some(parameter), Some(placeholder), Some((prefix, suffix))) => Some(Placeholder { parameter, prefix, placeholder, suffix }),
+            _ => {
+                self.diagnostics.add(Diagnostic::new(annotation.span, "an incomplete placeholder parameter", "`paramName`, `placeholder` and a `template` that contains `<placeholder>` are expected"));
+                None
+            }
+        }
+    }
+
+    fn headers(&mut self, headers: Option<&Node>) -> Vec<Header> {
+        let entries = headers.map(Node::entries).unwrap_or_default();
+        entries
+            .iter()
+            .filter(|entry| !facets::is_deprecated(&entry.value))
+            .map(|entry| {
+                let (name, required) = self.types().name_and_required(entry);
+                let used = self.types().used(&entry.value, 0);
+                Header { name, of: used.of, required, description: used.description }
+            })
+            .collect()
+    }
+
+    fn bodies(&mut self, bodies: Option<&Node>) -> Vec<Body> {
+        let mut found = Vec::new();
+        for entry in bodies.map(Node::entries).unwrap_or_default() {
+            if facets::is_deprecated(&entry.value) || self.types().names_deprecated_type(&entry.value) {
+                continue;
+            }
+            let node = &entry.value;
+            let says_type = node.as_str().is_some() || ["type", "schema", "properties", "items", "enum"].iter().any(|key| node.get(key).is_some_and(|value| !value.is_null()));
+            let of = says_type.then(|| self.types().used(node, 0).of);
+            found.push(Body { media_type: entry.key.to_string(), of, examples: self.types().examples(node) });
+        }
+        found
+    }
+
+    fn responses(&mut self, responses: Option<&Node>) -> Vec<Response> {
+        let mut found = Vec::new();
+        for entry in responses.map(Node::entries).unwrap_or_default() {
+            match entry.key.parse::<u16>() {
+                Ok(status) if (100..600).contains(&status) => {
+                    let bodies = self.bodies(entry.value.get("body"));
+                    let headers = self.headers(entry.value.get("headers"));
+                    found.push(Response { status, bodies, headers, description: facets::text(&entry.value, "description") });
+                }
+                _ => self.diagnostics.add(Diagnostic::new(entry.key_span, format!("`{}` is not an HTTP status", entry.key), "a number from 100 to 599 is expected")),
+            }
+        }
+        found.sort_by_key(|response| response.status);
+        found
+    }
+
+    /// The scheme and scopes of a `securedBy`; `null` in it allows requests without authorisation.
+    fn security(&mut self, secured_by: Option<&Node>) -> (Option<String>, BTreeSet<String>) {
+        let mut scheme = None;
+        let mut scopes = BTreeSet::new();
+        let list = match secured_by {
+            Some(node) if node.as_str().is_some() => std::slice::from_ref(node),
+            Some(node) => node.elements(),
+            None => &[],
+        };
+        for used in list {
+            let (name, settings) = match (used.as_str(), used.entries()) {
+                (Some(name), _) => (name, None),
+                (None, [entry]) => (entry.key.as_ref(), Some(&entry.value)),
+                _ => continue,
+            };
+            if let Some(schemes) = self.document.root.get("securitySchemes") {
+                if schemes.get(name).is_none() {
+                    self.diagnostics.add(Diagnostic::new(used.span, format!("unknown security scheme `{name}`"), "the name of a declared security scheme is expected"));
+                }
+            }
+            scheme.get_or_insert_with(|| name.to_owned());
+            let Some(declared) = settings.and_then(|settings| settings.get("scopes")) else { continue };
+            for scope in declared.elements().iter().chain(declared.as_str().map(|_| declared)) {
+                match scope.as_str() {
+                    Some(text) if !text.is_empty() => {
+                        scopes.insert(text.to_owned());
+                    }
+                    _ => self.diagnostics.add(Diagnostic::new(scope.span, format!("a scope that is {}", scope.what()), "a text such as `view_orders:{projectKey}` is expected")),
+                }
+            }
+        }
+        (scheme, scopes)
+    }
+
+    /// The method with its bodies keyed by media type, so that short and long forms merge.
+    fn with_media_types(&self, node: &Node) -> Node {
+        let mut node = node.clone();
+        if let Kind::Map(entries) = &mut node.kind {
+            for entry in entries {
+                match entry.key.as_ref() {
+                    "body" => self.key_by_media_type(&mut entry.value),
+                    "responses" => {
+                        if let Kind::Map(responses) = &mut entry.value.kind {
+                            for response in responses {
+                                if let Kind::Map(parts) = &mut response.value.kind {
+                                    parts.iter_mut().filter(|part| part.key.as_ref() == "body").for_each(|part| self.key_by_media_type(&mut part.value));
+                                }
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        node
+    }
+
+    fn key_by_media_type(&self, body: &mut Node) {
+        let is_keyed = body.entries().iter().any(|entry| entry.key.contains('/'));
+        if is_keyed || body.is_null() {
+            return;
+        }
+        let default = ["application/json".to_owned()];
+        let media_types = if self.default_media_types.is_empty() { &default } else { self.default_media_types.as_slice() };
+        let entries = media_types.iter().map(|media_type| Entry { key: media_type.as_str().into(), key_span: body.span, value: body.clone() }).collect();
+        *body = Node::map(body, entries);
+    }
+}

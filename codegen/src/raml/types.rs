@@ -1,0 +1,416 @@
+//! Type declarations: from nodes to the types of the [`crate::model`].
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Api, EnumValue, Example, Facets, Field, Format, MapFacet, Marks, Object, Scalar, Shape, Type, TypeRef},
+    raml::{
+        document::{Document, Library, Named},
+        expression::{self, Expression},
+        facets, template,
+    },
+    source::{Sources, Span},
+    yaml::{Entry, Kind, Node},
+};
+
+/// Reads the declared types of all libraries into `api`.
+pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut reader = Types::new(document, sources, diagnostics);
+    reader.check_inheritance();
+    let mut places: HashMap<String, Span> = HashMap::new();
+    for library in &document.libraries {
+        for (name, declaration) in &library.types {
+            if facets::is_deprecated(&declaration.node) {
+                continue;
+            }
+            if let Some(first) = places.insert(name.to_string(), declaration.name_span) {
+                reader.diagnostics.add(
+                    Diagnostic::new(declaration.name_span, format!("two types are named `{name}`"), "a name that no other library declares is expected")
+                        .related(first, "the first one")
+                        .help("libraries only group types: in the SDK the names stand beside each other"),
+                );
+                continue;
+            }
+            if !is_type_name(name) {
+                reader.diagnostics.add(Diagnostic::new(declaration.name_span, format!("`{name}` is not the name of a type"), "a letter, then letters, digits, `_` or `-` are expected"));
+                continue;
+            }
+            let mut of = reader.named(name, &declaration.node, 0);
+            of.package = of.package.or_else(|| library_text(library, "(package)"));
+            of.documentation = of.documentation.or_else(|| library_text(library, "(documentationPage)"));
+            of.span = declaration.name_span;
+            api.types.insert(name.to_string(), of);
+        }
+    }
+}
+
+/// Reads declarations of types; the resources' parameters and bodies go through it as well.
+pub struct Types<'a> {
+    document: &'a Document,
+    sources: &'a Sources,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// A declaration where a type is used: of a property, parameter, body or element.
+pub struct Use {
+    /// The type.
+    pub of: TypeRef,
+    /// Its constraints.
+    pub facets: Facets,
+    /// What it says about itself.
+    pub marks: Marks,
+    /// The description.
+    pub description: Option<String>,
+}
+
+/// How deep declarations may nest within each other.
+const DEEPEST: usize = 48;
+
+impl<'a> Types<'a> {
+    /// A reader of declarations of a document.
+    pub fn new(document: &'a Document, sources: &'a Sources, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { document, sources, diagnostics }
+    }
+
+    /// Reports types that inherit from themselves.
+    fn check_inheritance(&mut self) {
+        for library in &self.document.libraries {
+            for (name, declaration) in &library.types {
+                let mut seen: Vec<&Node> = Vec::new();
+                let mut names = vec![name.to_string()];
+                let mut node = &declaration.node;
+                loop {
+                    if seen.iter().any(|known| std::ptr::eq(*known, node)) {
+                        // Each type of the circle finds it; only those that are part of it report it.
+                        if std::ptr::eq(node, &raw const declaration.node) {
+                            self.diagnostics.add(Diagnostic::new(declaration.name_span, format!("a type that inherits from itself: {}", names.join(" -> ")), "a base that does not lead back is expected"));
+                        }
+                        break;
+                    }
+                    seen.push(node);
+                    let Some(base) = base_name(node) else { break };
+                    let Some((_, base_name, base)) = self.document.find(Named::Type, &base, node.scope) else { break };
+                    names.push(base_name.to_string());
+                    node = &base.node;
+                }
+            }
+        }
+    }
+
+    /// A declaration with a name.
+    fn named(&mut self, name: &str, node: &Node, depth: usize) -> Type {
+        let mut of = self.declaration(node, depth);
+        of.name = name.to_owned();
+        of
+    }
+
+    /// A declaration as a type of its own.
+    fn declaration(&mut self, node: &Node, depth: usize) -> Type {
+        let (base, of) = match self.type_of(node, depth) {
+            TypeRef::Inline(inner) => {
+                let mut inner = *inner;
+                inner.description = facets::text(node, "description").or(inner.description);
+                return inner;
+            }
+            TypeRef::Named(base) => (Some(base.clone()), TypeRef::Named(base)),
+            of => (None, of),
+        };
+        let is_object = match &of {
+            TypeRef::Named(_) => self.is_object(node, &mut HashSet::new()),
+            TypeRef::AnyObject => true,
+            _ => false,
+        };
+        let shape = if is_object {
+            Shape::Object(self.object(node, depth))
+        } else {
+            self.enumeration(node).map(Shape::Enum).unwrap_or(match of {
+                TypeRef::Union(members) => Shape::Union(members),
+                of => Shape::Alias(of),
+            })
+        };
+        Type {
+            name: String::new(),
+            package: facets::text(node, "(package)"),
+            description: facets::text(node, "description"),
+            base,
+            shape,
+            facets: facets::facets(node, self.diagnostics),
+            marks: facets::marks(node),
+            documentation: facets::text(node, "(documentationPage)"),
+            examples: self.examples(node),
+            span: node.span,
+        }
+    }
+
+    /// A declaration where its type is used; `default_type` is what RAML assumes where it names none.
+    pub fn used(&mut self, node: &Node, depth: usize) -> Use {
+        Use {
+            of: self.use_type(node, depth),
+            facets: facets::facets(node, self.diagnostics),
+            marks: facets::marks(node),
+            description: facets::text(node, "description"),
+        }
+    }
+
+    fn use_type(&mut self, node: &Node, depth: usize) -> TypeRef {
+        let is_anonymous = ["properties", "enum", "discriminator"].iter().any(|facet| node.get(facet).is_some_and(|value| !value.is_null()));
+        if is_anonymous && depth < DEEPEST {
+            return TypeRef::Inline(Box::new(self.declaration(node, depth + 1)));
+        }
+        self.type_of(node, depth)
+    }
+
+    /// What the `type` of a declaration names.
+    fn type_of(&mut self, node: &Node, depth: usize) -> TypeRef {
+        if depth > DEEPEST {
+            self.diagnostics.add(Diagnostic::new(node.span, "declarations nest too deep", format!("at most {DEEPEST} levels are read")));
+            return TypeRef::Any;
+        }
+        match &node.kind {
+            Kind::Null => TypeRef::Scalar(Scalar::String),
+            Kind::Scalar(scalar) => self.expression(&scalar.text, node, node, depth),
+            Kind::List(_) => self.inherited_list(node, node, depth),
+            Kind::Include(_) => TypeRef::Any,
+            Kind::Map(_) => match node.get("type").or_else(|| node.get("schema")) {
+                None | Some(Node { kind: Kind::Null, .. }) if node.get("properties").is_some() || node.get("discriminator").is_some() => TypeRef::AnyObject,
+                None | Some(Node { kind: Kind::Null, .. }) if node.get("items").is_some() => self.array(node, depth),
+                None | Some(Node { kind: Kind::Null, .. }) => TypeRef::Scalar(Scalar::String),
+                Some(of) => match &of.kind {
+                    Kind::Scalar(scalar) => self.expression(&scalar.text, of, node, depth),
+                    Kind::List(_) => self.inherited_list(of, node, depth),
+                    _ => self.use_type(of, depth + 1),
+                },
+            },
+        }
+    }
+
+    fn inherited_list(&mut self, list: &Node, node: &Node, depth: usize) -> TypeRef {
+        match list.elements() {
+            [only] => match only.as_str() {
+                Some(text) => self.expression(text, only, node, depth),
+                None => self.use_type(only, depth + 1),
+            },
+            _ => {
+                self.diagnostics.add(Diagnostic::new(list.span, "a type with several bases", "one base is expected").help("declare the properties of the other bases in the type itself"));
+                TypeRef::Any
+            }
+        }
+    }
+
+    fn expression(&mut self, text: &str, at: &Node, node: &Node, depth: usize) -> TypeRef {
+        if let Some(parameter) = template::unsupplied(text) {
+            self.diagnostics.add(unsupplied(parameter, at));
+            return TypeRef::Any;
+        }
+        let text = text.trim();
+        if text.starts_with('{') || text.starts_with('<') {
+            self.diagnostics.add(Diagnostic::new(at.span, "a type given as a JSON or XML schema", "a RAML type is expected"));
+            return TypeRef::Any;
+        }
+        match expression::parse(text) {
+            Ok(expression) => self.resolve(&expression, at, node, depth),
+            Err(problem) => {
+                self.diagnostics.add(Diagnostic::new(at.span, format!("`{text}` is not a type: {problem}"), "a type such as `Cart`, `Cart[]` or `Cart | Order` is expected"));
+                TypeRef::Any
+            }
+        }
+    }
+
+    fn resolve(&mut self, expression: &Expression, at: &Node, node: &Node, depth: usize) -> TypeRef {
+        match expression {
+            Expression::Array(items) => TypeRef::Array(Box::new(self.resolve(items, at, node, depth))),
+            Expression::Union(members) => TypeRef::Union(members.iter().map(|member| self.resolve(member, at, node, depth)).collect()),
+            Expression::Name(name) => match self.built_in(name, node, depth) {
+                Some(of) => of,
+                None => match self.document.find(Named::Type, name, at.scope) {
+                    Some((_, name, _)) => TypeRef::Named(name.to_string()),
+                    None => {
+                        self.document.unknown(Named::Type, name, at, self.diagnostics);
+                        TypeRef::Any
+                    }
+                },
+            },
+        }
+    }
+
+    fn built_in(&mut self, name: &str, node: &Node, depth: usize) -> Option<TypeRef> {
+        Some(match name {
+            "any" => TypeRef::Any,
+            "object" => TypeRef::AnyObject,
+            "array" => self.array(node, depth),
+            "string" => TypeRef::Scalar(Scalar::String),
+            "number" => TypeRef::Scalar(Scalar::Number(self.format(node))),
+            "integer" => TypeRef::Scalar(Scalar::Integer(self.format(node))),
+            "boolean" => TypeRef::Scalar(Scalar::Boolean),
+            "datetime" => TypeRef::Scalar(Scalar::DateTime),
+            "datetime-only" => TypeRef::Scalar(Scalar::DateTimeOnly),
+            "date-only" => TypeRef::Scalar(Scalar::DateOnly),
+            "time-only" => TypeRef::Scalar(Scalar::TimeOnly),
+            "file" => TypeRef::Scalar(Scalar::File),
+            "nil" => TypeRef::Scalar(Scalar::Nil),
+            _ => return None,
+        })
+    }
+
+    fn array(&mut self, node: &Node, depth: usize) -> TypeRef {
+        let items = match node.get("items") {
+            Some(items) if !items.is_null() => self.use_type(items, depth + 1),
+            _ => TypeRef::Any,
+        };
+        TypeRef::Array(Box::new(items))
+    }
+
+    fn format(&mut self, node: &Node) -> Option<Format> {
+        let format = node.get("format")?;
+        let known = format.as_str().and_then(Format::parse);
+        if known.is_none() {
+            self.diagnostics.add(Diagnostic::new(format.span, "unknown format of a number", "int8, int16, int32, int64, int, long, float or double is expected"));
+        }
+        known
+    }
+
+    /// Whether a declaration derives from `object`.
+    fn is_object(&self, node: &Node, seen: &mut HashSet<*const Node>) -> bool {
+        if !seen.insert(std::ptr::from_ref(node)) {
+            return false;
+        }
+        if node.get("properties").is_some() || node.get("discriminator").is_some() {
+            return true;
+        }
+        match base_name(node).as_deref() {
+            None => false,
+            Some("object") => true,
+            Some(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, base)| self.is_object(&base.node, seen)),
+        }
+    }
+
+    fn object(&mut self, node: &Node, depth: usize) -> Object {
+        let mut object = Object {
+            discriminator: facets::text(node, "discriminator"),
+            tag: facets::text(node, "discriminatorValue"),
+            ..Object::default()
+        };
+        let Some(properties) = node.get("properties") else { return object };
+        if !matches!(properties.kind, Kind::Map(_) | Kind::Null) {
+            self.diagnostics.add(Diagnostic::new(properties.span, format!("`properties` is {}", properties.what()), "a map from name to declaration is expected"));
+        }
+        let by_locale = node.get("(asMap)").and_then(|map| map.get("key")).and_then(Node::as_str) == Some("Locale");
+        for property in properties.entries() {
+            if facets::is_deprecated(&property.value) || self.names_deprecated_type(&property.value) {
+                continue;
+            }
+            match property.key.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
+                Some(pattern) => object.maps.push(self.map(pattern, property, by_locale, depth)),
+                None => {
+                    let field = self.field(property, depth);
+                    if let Some(first) = object.fields.iter().find(|known| known.name == field.name) {
+                        self.diagnostics.add(Diagnostic::new(property.key_span, format!("property `{}` is declared twice", field.name), "each property is expected once, with or without `?`").related(first.span, "first here"));
+                        continue;
+                    }
+                    object.fields.push(field);
+                }
+            }
+        }
+        object
+    }
+
+    fn field(&mut self, property: &Entry, depth: usize) -> Field {
+        let (name, required) = self.name_and_required(property);
+        let used = self.used(&property.value, depth + 1);
+        Field { name, of: used.of, required, description: used.description, facets: used.facets, marks: used.marks, secret: false, weak: false, span: property.key_span }
+    }
+
+    /// The name of a property or parameter, and whether it must be there: `name?`, or the facet `required`, which makes a
+    /// trailing question mark part of the name.
+    pub fn name_and_required(&mut self, entry: &Entry) -> (String, bool) {
+        if let Some(required) = facets::boolean(&entry.value, "required", self.diagnostics) {
+            // An overriding declaration may carry both: the facet decides, the mark is still not part of a name in use.
+            return (entry.key.strip_suffix('?').unwrap_or(&entry.key).to_owned(), required);
+        }
+        match entry.key.strip_suffix('?') {
+            Some(name) => (name.to_owned(), false),
+            None => (entry.key.to_string(), true),
+        }
+    }
+
+    fn map(&mut self, pattern: &str, property: &Entry, by_locale: bool, depth: usize) -> MapFacet {
+        let used = self.used(&property.value, depth + 1);
+        MapFacet { pattern: pattern.to_owned(), value: used.of, by_locale, description: used.description, span: property.key_span }
+    }
+
+    /// Whether a declaration's type is deprecated as a whole.
+    pub fn names_deprecated_type(&self, node: &Node) -> bool {
+        let text = node.as_str().or_else(|| node.get("type").and_then(Node::as_str));
+        let items = node.get("items").is_some_and(|items| self.names_deprecated_type(items));
+        let own = text.and_then(|text| expression::parse(text).ok()).is_some_and(|expression| self.is_deprecated(&expression, node));
+        own || items
+    }
+
+    fn is_deprecated(&self, expression: &Expression, node: &Node) -> bool {
+        match expression {
+            Expression::Name(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, declared)| facets::is_deprecated(&declared.node)),
+            Expression::Array(items) => self.is_deprecated(items, node),
+            Expression::Union(members) => members.iter().all(|member| self.is_deprecated(member, node)),
+        }
+    }
+
+    fn enumeration(&mut self, node: &Node) -> Option<Vec<EnumValue>> {
+        let values = node.get("enum")?;
+        if !matches!(values.kind, Kind::List(_)) {
+            self.diagnostics.add(Diagnostic::new(values.span, format!("`enum` is {}", values.what()), "a list of values is expected"));
+        }
+        let descriptions = node.get("(enumDescriptions)");
+        let mut found: Vec<EnumValue> = Vec::new();
+        for value in values.elements() {
+            let Some(text) = value.as_str() else {
+                self.diagnostics.add(Diagnostic::new(value.span, format!("a value of an enum that is {}", value.what()), "a text is expected"));
+                continue;
+            };
+            if found.iter().any(|known| known.value == text) {
+                self.diagnostics.add(Diagnostic::new(value.span, format!("`{text}` stands twice in one enum"), "each value is expected once"));
+                continue;
+            }
+            let description = descriptions.and_then(|descriptions| facets::text(descriptions, text));
+            found.push(EnumValue { value: text.to_owned(), description });
+        }
+        Some(found)
+    }
+
+    /// The examples of a declaration.
+    pub fn examples(&self, node: &Node) -> Vec<Example> {
+        let one = node.get("example").into_iter();
+        let many = node.get("examples").map(|examples| examples.entries().iter().map(|entry| &entry.value).chain(examples.elements())).into_iter().flatten();
+        one.chain(many)
+            .map(|example| {
+                let value = example.get("value").unwrap_or(example);
+                Example { span: value.span, json: value.as_str().filter(|_| self.sources.get(value.span.file).is_some()).map(str::to_owned) }
+            })
+            .collect()
+    }
+}
+
+/// The problem of a parameter that a template uses where its text matters, and that nothing supplies.
+pub fn unsupplied(parameter: &str, at: &Node) -> Diagnostic {
+    Diagnostic::new(at.span, format!("parameter `{parameter}` is never supplied"), "its value is needed here").help(format!("give `{parameter}` where the resource type or trait is used"))
+}
+
+/// The name in the `type` of a declaration, where it is one name.
+fn base_name(node: &Node) -> Option<String> {
+    let of = match &node.kind {
+        Kind::Scalar(scalar) => return Some(scalar.text.trim().to_owned()),
+        _ => node.get("type").or_else(|| node.get("schema"))?,
+    };
+    match of.elements() {
+        [only] => only.as_str().map(|text| text.trim().to_owned()),
+        _ => of.as_str().map(|text| text.trim().to_owned()),
+    }
+}
+
+fn is_type_name(name: &str) -> bool {
+    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+fn library_text(library: &Library, key: &str) -> Option<String> {
+    library.annotations.iter().find(|entry| entry.key.as_ref() == key).and_then(|entry| entry.value.as_str()).map(str::to_owned)
+}

@@ -1,0 +1,118 @@
+//! What was understood of a specification, one JSON object a line: the listing that reviewers diff.
+
+use serde_json::{Value, json};
+
+use crate::model::{Api, Body, Method, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef};
+
+/// The lines of the listing, sorted by their text.
+pub fn lines(api: &Api) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for resource in api.all_resources() {
+        lines.extend(resource.methods.iter().map(|of| method(resource, of).to_string()));
+    }
+    for of in api.types.values() {
+        lines.push(named_type(api, of).to_string());
+        lines.extend(properties(api, of).iter().map(Value::to_string));
+    }
+    lines.sort_unstable();
+    lines
+}
+
+fn method(resource: &Resource, of: &Method) -> Value {
+    let mut query: Vec<String> = of.query.iter().map(query_name).collect();
+    query.sort_unstable();
+    let mut required: Vec<String> = of.query.iter().filter(|parameter| parameter.required).map(query_name).collect();
+    required.sort_unstable();
+    let response = of.responses.iter().filter(|response| (200..300).contains(&response.status)).find(|response| !response.bodies.is_empty());
+    json!({
+        "kind": "method",
+        "http": of.http.as_str().to_uppercase(),
+        "path": resource.path,
+        "query": query,
+        "required_query": required,
+        "request": body(&of.bodies),
+        "response": response.and_then(|response| body(&response.bodies)),
+        "scopes": of.scopes,
+    })
+}
+
+fn body(bodies: &[Body]) -> Option<String> {
+    let first = bodies.first()?;
+    let typed = bodies.iter().find_map(|body| body.of.as_ref());
+    match typed {
+        None | Some(TypeRef::Scalar(Scalar::File)) => Some(first.media_type.clone()),
+        Some(of) => Some(use_of(of)),
+    }
+}
+
+fn query_name(parameter: &QueryParameter) -> String {
+    match &parameter.name {
+        QueryName::Fixed(name) => name.clone(),
+        QueryName::Pattern { placeholder: Some(placeholder), .. } => format!("~{}", placeholder.prefix.trim_end_matches('.')),
+        QueryName::Pattern { pattern, placeholder: None } => format!("~{pattern}"),
+    }
+}
+
+fn named_type(api: &Api, of: &Type) -> Value {
+    let values = match &of.shape {
+        Shape::Enum(values) => {
+            let mut values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+            values.sort_unstable();
+            Some(values)
+        }
+        _ => None,
+    };
+    json!({
+        "kind": "type",
+        "name": of.name,
+        "base": of.base,
+        "discriminator": api.discriminator(of).map(|(property, _)| property),
+        "tag": of.tag(),
+        "enum": values,
+        "shape": shape(api, of),
+    })
+}
+
+fn shape(api: &Api, of: &Type) -> &'static str {
+    match &of.shape {
+        Shape::Object(_) => "object",
+        Shape::Enum(_) => "enum",
+        Shape::Union(_) => "union",
+        Shape::Alias(TypeRef::Named(name)) => api.types.get(name).map_or("any", |of| shape(api, of)),
+        Shape::Alias(TypeRef::Scalar(scalar)) => scalar.as_str(),
+        Shape::Alias(TypeRef::Any) => "any",
+        Shape::Alias(TypeRef::Array(_)) => "array",
+        Shape::Alias(TypeRef::AnyObject | TypeRef::Inline(_)) => "object",
+        Shape::Alias(TypeRef::Union(_)) => "union",
+    }
+}
+
+fn properties(api: &Api, of: &Type) -> Vec<Value> {
+    if of.object().is_none() {
+        return Vec::new();
+    }
+    let fields = api.fields(of).into_iter().map(|field| {
+        json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required})
+    });
+    let maps = api.maps(of).into_iter().map(|map| json!({"kind": "map", "type": of.name, "value": use_of(&map.value)}));
+    fields.chain(maps).collect()
+}
+
+fn use_of(of: &TypeRef) -> String {
+    match of {
+        TypeRef::Named(name) => name.clone(),
+        TypeRef::Scalar(scalar) => match scalar.format() {
+            Some(format) => format!("{}:{}", scalar.as_str(), format.as_str()),
+            None => scalar.as_str().to_owned(),
+        },
+        TypeRef::Any => "any".to_owned(),
+        TypeRef::AnyObject => "object".to_owned(),
+        TypeRef::Array(items) => format!("{}[]", use_of(items)),
+        TypeRef::Union(_) => "union".to_owned(),
+        TypeRef::Inline(of) => match &of.shape {
+            // An enum without a name is a text as declared; an object without a name is anonymous.
+            Shape::Enum(_) => "string".to_owned(),
+            _ => "inline".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,385 @@
+//! YAML text to a tree whose every node knows its place.
+//!
+//! The tree keeps what RAML needs and a plain YAML loader loses: spans, the order of keys, the text of scalars as it was
+//! written, and `!include` as a node of its own.
+
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    source::{FileId, Span},
+};
+
+/// A node of a document.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Span,
+    /// The names that its text may use: see [`crate::raml::document`].
+    pub scope: ScopeId,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Names a scope of type, trait and resource type names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ScopeId(pub u32);
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Nothing: an empty value, `~` or `null`.
+    Null,
+    /// A text, number or boolean.
+    Scalar(Scalar),
+    /// `!include path`.
+    Include(Rc<str>),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping, in the order of the text.
+    Map(Vec<Entry>),
+}
+
+/// A scalar as it was written.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    /// Its text.
+    pub text: Rc<str>,
+    /// Whether it was written without quotes, so that `true` or `12` mean more than their text.
+    pub plain: bool,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key's text.
+    pub key: Rc<str>,
+    /// The key's place.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// An empty node at a place.
+    pub fn null(span: Span) -> Self {
+        Self { span, scope: ScopeId::default(), kind: Kind::Null }
+    }
+
+    /// A map of the given entries, standing where `like` stands.
+    pub fn map(like: &Self, entries: Vec<Entry>) -> Self {
+        Self { span: like.span, scope: like.scope, kind: Kind::Map(entries) }
+    }
+
+    /// A scalar of the given text, standing where `like` stands.
+    pub fn text(like: &Self, text: &str) -> Self {
+        let scalar = Scalar { text: text.into(), plain: true };
+        Self { span: like.span, scope: like.scope, kind: Kind::Scalar(scalar) }
+    }
+
+    /// The text of a scalar.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar(scalar) => Some(&scalar.text),
+            _ => None,
+        }
+    }
+
+    /// The boolean of a plain `true` or `false`.
+    pub fn as_bool(&self) -> Option<bool> {
+        match &self.kind {
+            Kind::Scalar(Scalar { text, plain: true }) => match text.as_ref() {
+                "true" | "True" | "TRUE" => Some(true),
+                "false" | "False" | "FALSE" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether the node is empty.
+    pub fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null)
+    }
+
+    /// The entries of a map; none for any other node.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.kind {
+            Kind::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The elements of a list; none for any other node.
+    pub fn elements(&self) -> &[Self] {
+        match &self.kind {
+            Kind::List(elements) => elements,
+            _ => &[],
+        }
+    }
+
+    /// The value of a key of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|entry| entry.key.as_ref() == key).map(|entry| &entry.value)
+    }
+
+    /// What kind of node it is, for messages.
+    pub fn what(&self) -> &'static str {
+        match &self.kind {
+            Kind::Null => "nothing",
+            Kind::Scalar(_) => "a scalar",
+            Kind::Include(_) => "an include",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a map",
+        }
+    }
+}
+
+/// How deep a document may nest. The official specification needs 16; the limit keeps recursion off the stack's end.
+pub const DEEPEST: usize = 96;
+
+/// How many nodes one file may have once its aliases are unfolded.
+const MOST_NODES: usize = 2_000_000;
+
+/// Reads one YAML document. Everything wrong is reported; a document that cannot be read at all is `None`.
+pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut reader = Reader {
+        offsets: Offsets::new(text),
+        file,
+        anchors: Vec::new(),
+        nodes: 0,
+        diagnostics,
+    };
+    let mut parser = Parser::new_from_str(text);
+    match reader.document(&mut parser) {
+        Ok(node) => Some(node),
+        Err(problem) => {
+            reader.diagnostics.add(problem.into_diagnostic(&reader.offsets, file));
+            None
+        }
+    }
+}
+
+/// Why a document could not be read to its end.
+enum Problem {
+    Scan(ScanError),
+    At(Box<Diagnostic>),
+}
+
+impl From<ScanError> for Problem {
+    fn from(error: ScanError) -> Self {
+        Self::Scan(error)
+    }
+}
+
+impl Problem {
+    fn into_diagnostic(self, offsets: &Offsets, file: FileId) -> Diagnostic {
+        match self {
+            Self::At(diagnostic) => *diagnostic,
+            Self::Scan(error) => {
+                let at = offsets.byte(error.marker().index());
+                let span = Span { file, start: at, end: at.saturating_add(1) };
+                Diagnostic::new(span, "this is not well-formed YAML", error.info().to_owned())
+            }
+        }
+    }
+}
+
+struct Reader<'a> {
+    offsets: Offsets,
+    file: FileId,
+    /// The nodes behind YAML anchors, by their number.
+    anchors: Vec<(usize, Node)>,
+    nodes: usize,
+    diagnostics: &'a mut Diagnostics,
+}
+
+type Events<'input> = Parser<'input, saphyr_parser::StrInput<'input>>;
+
+impl Reader<'_> {
+    fn document(&mut self, events: &mut Events<'_>) -> Result<Node, Problem> {
+        let mut document = None;
+        while let Some(next) = events.next_event() {
+            let (event, place) = next?;
+            match event {
+                Event::StreamEnd => break,
+                Event::StreamStart | Event::DocumentEnd | Event::Nothing => {}
+                Event::DocumentStart(_) => {
+                    if document.is_some() {
+                        let span = self.span(place);
+                        return Err(problem(span, "a second YAML document in one file", "one document per file is expected"));
+                    }
+                }
+                other => document = Some(self.node(other, place, events, 0)?),
+            }
+        }
+        let end = Span { file: self.file, start: 0, end: 0 };
+        Ok(document.unwrap_or_else(|| Node::null(end)))
+    }
+
+    fn node(
+        &mut self,
+        event: Event<'_>,
+        place: saphyr_parser::Span,
+        events: &mut Events<'_>,
+        depth: usize,
+    ) -> Result<Node, Problem> {
+        let mut span = self.span(place);
+        if depth > DEEPEST {
+            return Err(problem(span, "the document nests too deep", format!("at most {DEEPEST} levels are read")));
+        }
+        self.count(1, span)?;
+        let (kind, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                (self.scalar(&text, style, tag.as_deref(), span)?, anchor)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), span)?;
+                let mut elements = Vec::new();
+                loop {
+                    let (event, place) = next(events, span)?;
+                    if matches!(event, Event::SequenceEnd) {
+                        span.end = self.span(place).end.max(span.end);
+                        break;
+                    }
+                    elements.push(self.node(event, place, events, depth + 1)?);
+                }
+                (Kind::List(elements), anchor)
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), span)?;
+                let mut entries: Vec<Entry> = Vec::new();
+                let mut places: std::collections::HashMap<Rc<str>, Span> = std::collections::HashMap::new();
+                loop {
+                    let (event, place) = next(events, span)?;
+                    if matches!(event, Event::MappingEnd) {
+                        span.end = self.span(place).end.max(span.end);
+                        break;
+                    }
+                    let (key, key_span) = self.key(event, place)?;
+                    let (event, place) = next(events, key_span)?;
+                    let mut value = self.node(event, place, events, depth + 1)?;
+                    if value.is_null() && value.span.start == value.span.end {
+                        // An empty value has no text of its own: its key is where a reader looks.
+                        value.span = key_span;
+                    }
+                    if let Some(first) = places.insert(Rc::clone(&key), key_span) {
+                        self.diagnostics.add(
+                            Diagnostic::new(key_span, format!("`{key}` stands twice in one map"), "each key is expected once")
+                                .related(first, "first here"),
+                        );
+                        continue;
+                    }
+                    entries.push(Entry { key, key_span, value });
+                }
+                (Kind::Map(entries), anchor)
+            }
+            Event::Alias(anchor) => {
+                let Some((_, node)) = self.anchors.iter().find(|(number, _)| *number == anchor) else {
+                    return Err(problem(span, "this alias has no anchor before it", "an anchor `&name` is expected first"));
+                };
+                let node = node.clone();
+                self.count(size(&node), span)?;
+                return Ok(node);
+            }
+            _ => return Err(problem(span, "this is not well-formed YAML", "a value is expected here")),
+        };
+        let node = Node { span, scope: ScopeId::default(), kind };
+        if anchor != 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        Ok(node)
+    }
+
+    fn key(&mut self, event: Event<'_>, place: saphyr_parser::Span) -> Result<(Rc<str>, Span), Problem> {
+        let span = self.span(place);
+        match event {
+            Event::Scalar(text, _, _, None) => Ok((Rc::from(text.as_ref()), span)),
+            _ => Err(problem(span, "a key that is not a text", "keys are expected to be plain texts")),
+        }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<Kind, Problem> {
+        if let Some(tag) = tag {
+            if tag.handle == "!" && tag.suffix == "include" {
+                return Ok(Kind::Include(text.trim().into()));
+            }
+            self.refuse_tag(Some(tag), span)?;
+        }
+        let plain = matches!(style, ScalarStyle::Plain);
+        if plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+            return Ok(Kind::Null);
+        }
+        Ok(Kind::Scalar(Scalar { text: text.into(), plain }))
+    }
+
+    fn refuse_tag(&self, tag: Option<&Tag>, span: Span) -> Result<(), Problem> {
+        match tag {
+            Some(tag) if !tag.is_yaml_core_schema() => Err(problem(
+                span,
+                format!("`{}{}` is not a tag of RAML", tag.handle, tag.suffix),
+                "`!include` with a path is the only one expected",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn count(&mut self, nodes: usize, span: Span) -> Result<(), Problem> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes > MOST_NODES {
+            return Err(problem(span, "the document is too large", format!("at most {MOST_NODES} nodes are read from one file")));
+        }
+        Ok(())
+    }
+
+    fn span(&self, place: saphyr_parser::Span) -> Span {
+        Span {
+            file: self.file,
+            start: self.offsets.byte(place.start.index()),
+            end: self.offsets.byte(place.end.index()),
+        }
+    }
+}
+
+fn next<'input>(events: &mut Events<'input>, span: Span) -> Result<(Event<'input>, saphyr_parser::Span), Problem> {
+    match events.next_event() {
+        Some(event) => Ok(event?),
+        None => Err(problem(span, "the document ends too early", "its end is expected after this")),
+    }
+}
+
+fn problem(span: Span, message: impl Into<String>, label: impl Into<String>) -> Problem {
+    Problem::At(Box::new(Diagnostic::new(span, message, label)))
+}
+
+/// How many nodes a tree has.
+pub fn size(node: &Node) -> usize {
+    1 + match &node.kind {
+        Kind::List(elements) => elements.iter().map(size).sum::<usize>(),
+        Kind::Map(entries) => entries.iter().map(|entry| size(&entry.value)).sum(),
+        _ => 0,
+    }
+}
+
+/// Byte offsets of characters: the parser counts characters.
+struct Offsets {
+    bytes: Option<Vec<u32>>,
+    length: u32,
+}
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect());
+        Self { bytes, length }
+    }
+
+    fn byte(&self, character: usize) -> u32 {
+        match &self.bytes {
+            None => u32::try_from(character).unwrap_or(u32::MAX).min(self.length),
+            Some(bytes) => bytes.get(character).copied().unwrap_or(self.length),
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Access tokens for the commercetools Composable Commerce APIs.
+//!
+//! A [`TokenProvider`] hands out an [`AccessToken`]; an [`AuthMiddleware`] puts it on every request that goes through a
+//! [`reqwest_middleware`] client. The crate knows nothing of the SDK, so it also serves a client of your own.
+//!
+//! ```
+//! use ctp_auth::{AuthMiddleware, ExistingToken};
+//!
+//! let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+//!     .with(AuthMiddleware::new(ExistingToken::new("an access token")))
+//!     .build();
+//! # let _ = client;
+//! ```
+//!
+//! Tokens never show in `Debug` output or in errors, and they leave the process over HTTPS only, except to the same
+//! machine.
+
+mod error;
+mod middleware;
+mod provider;
+mod token;
+
+pub use error::AuthError;
+pub use middleware::AuthMiddleware;
+pub use provider::{ExistingToken, TokenProvider};
+pub use token::AccessToken;

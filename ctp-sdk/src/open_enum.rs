@@ -1,0 +1,234 @@
+//! Enums that stay open: a text which the SDK does not know yet is kept, and goes out as it came in.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{self, Visitor};
+
+/// The text of an enum value that this version of the SDK does not know.
+///
+/// The API adds values to its enums without notice, so every enum of the SDK has a variant `Unknown` that holds one of
+/// these. It never holds a text that the enum knows: to send a new value, turn the text into the enum
+/// (`CartState::from("Frozen")`).
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownValue {
+    text: String,
+}
+
+impl UnknownValue {
+    #[doc(hidden)]
+    pub fn from_wire(text: String) -> Self {
+        Self { text }
+    }
+
+    /// The text as the API wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, formatter)
+    }
+}
+
+/// Implements the conversions of an open enum from its texts and variants.
+///
+/// `open_enum!(CartState { "Active" => Active, "Merged" => Merged });` for an enum with these variants and
+/// `Unknown(UnknownValue)`.
+// Expanded once for every enum of the API, so whatever can live in a function outside of it does.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    ($name:ident { $($wire:literal => $variant:ident),* $(,)? }) => {
+        impl $name {
+            /// The text that stands for this value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => value.as_str(),
+                }
+            }
+
+            /// Whether this version of the SDK does not know the value.
+            pub fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::Unknown(_))
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown($crate::runtime::UnknownValue::from_wire(text.into())),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::convert::From<&::std::string::String> for $name {
+            fn from(text: &::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl ::core::cmp::PartialEq<str> for $name {
+            fn eq(&self, text: &str) -> bool {
+                self.as_str() == text
+            }
+        }
+
+        impl ::core::cmp::PartialEq<&str> for $name {
+            fn eq(&self, text: &&str) -> bool {
+                self.as_str() == *text
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::from_text(deserializer)
+            }
+        }
+    };
+}
+
+/// Reads a value from a string, without a copy of it.
+#[doc(hidden)]
+pub fn from_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'a> From<&'a str>,
+{
+    deserializer.deserialize_str(TextVisitor(PhantomData))
+}
+
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::HashMap;
+
+    use super::UnknownValue;
+
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    enum CartState {
+        Active,
+        Merged,
+        Unknown(UnknownValue),
+    }
+
+    crate::runtime::open_enum!(CartState { "Active" => Active, "Merged" => Merged });
+
+    #[test]
+    fn every_way_in_turns_a_known_text_into_its_variant() {
+        let text = String::from("Merged");
+        let expected = CartState::Merged;
+        assert_eq!(CartState::from("Merged"), expected);
+        assert_eq!(CartState::from(&text), expected);
+        assert_eq!(CartState::from(text), expected);
+        assert_eq!("Merged".parse::<CartState>().unwrap(), expected);
+        let from_borrowed: CartState = serde_json::from_str(r#""Merged""#).unwrap();
+        assert_eq!(from_borrowed, expected);
+        let from_escaped: CartState = serde_json::from_str(r#""\u004derged""#).unwrap();
+        assert_eq!(from_escaped, expected);
+        let from_owned: CartState = serde_json::from_value("Merged".into()).unwrap();
+        assert_eq!(from_owned, expected);
+    }
+
+    #[test]
+    fn an_unknown_text_goes_out_as_it_came_in() {
+        let state: CartState = serde_json::from_str(r#""Frozen ❄""#).unwrap();
+        assert!(state.is_unknown());
+        assert_eq!(state.as_str(), "Frozen ❄");
+        assert_eq!(serde_json::to_string(&state).unwrap(), r#""Frozen ❄""#);
+        assert_eq!(format!("{state}|{state:?}"), r#"Frozen ❄|Unknown("Frozen ❄")"#);
+    }
+
+    #[test]
+    fn the_case_of_a_text_counts() {
+        assert!(CartState::from("active").is_unknown());
+        assert!(CartState::from("").is_unknown());
+    }
+
+    #[test]
+    fn a_value_compares_and_prints_as_its_text() {
+        assert!(!CartState::Active.is_unknown());
+        assert_eq!(CartState::Active, "Active");
+        assert_eq!(CartState::Active, *"Active");
+        assert_eq!(CartState::Active.as_ref(), "Active");
+        assert_eq!(format!("{:>8}", CartState::Active), "  Active");
+    }
+
+    #[test]
+    fn a_value_may_be_the_key_of_a_map() {
+        let counts: HashMap<CartState, u8> = serde_json::from_str(r#"{"Active":1,"New":2}"#).unwrap();
+        assert_eq!(counts[&CartState::Active], 1);
+        assert_eq!(counts[&CartState::from("New")], 2);
+    }
+
+    #[test]
+    fn anything_but_a_string_is_an_error() {
+        for json in ["null", "1", "{}", "[]"] {
+            assert!(serde_json::from_str::<CartState>(json).is_err(), "{json}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Values by locale.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A value for each of several locales, such as the name of a product in each of its languages.
+///
+/// Keys are [BCP 47] language tags such as `en`, `de-AT` or `zh-Hant-TW`. Iteration is in alphabetical order of the
+/// tags.
+///
+/// ```
+/// use ctp_sdk::Localized;
+///
+/// let name = Localized::<String>::new().with("de", "Kartoffel").with("de-AT", "Erdäpfel");
+/// assert_eq!(name.get("de-AT").unwrap(), "Erdäpfel");
+/// assert_eq!(name.get("de-CH"), None);
+/// assert_eq!(name.lookup(["de-CH"]).unwrap(), "Kartoffel");
+/// ```
+///
+/// # Sources
+///
+/// [LocalizedString](https://docs.commercetools.com/api/types#localizedstring) in commercetools.
+///
+/// [BCP 47]: https://www.rfc-editor.org/info/bcp47
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Localized<V> {
+    values: BTreeMap<String, V>,
+}
+
+impl<V> Localized<V> {
+    /// No value for any locale.
+    pub fn new() -> Self {
+        Self {
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// Adds the value for a locale, in place of the one it had. For chains; [`insert`](Self::insert) does the same in
+    /// place.
+    #[must_use]
+    pub fn with(mut self, locale: impl Into<String>, value: impl Into<V>) -> Self {
+        self.values.insert(locale.into(), value.into());
+        self
+    }
+
+    /// Sets the value for a locale and returns the one it had.
+    pub fn insert(&mut self, locale: impl Into<String>, value: impl Into<V>) -> Option<V> {
+        self.values.insert(locale.into(), value.into())
+    }
+
+    /// Removes the value for a locale and returns it.
+    pub fn remove(&mut self, locale: &str) -> Option<V> {
+        self.values.remove(locale)
+    }
+
+    /// The value for exactly this locale, in this spelling. See [`lookup`](Self::lookup) for the best one there is.
+    pub fn get(&self, locale: &str) -> Option<&V> {
+        self.values.get(locale)
+    }
+
+    /// The value for the first of the language ranges that has one, each of them shortened from its end until it fits.
+    ///
+    /// `zh-Hant-TW` tries `zh-Hant-TW`, then `zh-Hant`, then `zh`, without regard to upper and lower case; only then
+    /// comes the next range. A range of `*` says nothing about which value is best, so it is passed over.
+    ///
+    /// ```
+    /// use ctp_sdk::Localized;
+    ///
+    /// let name: Localized<String> = [("en", "Potato"), ("de", "Kartoffel")].into();
+    /// assert_eq!(name.lookup(["fr-CA", "de-AT", "en"]).unwrap(), "Kartoffel");
+    /// assert_eq!(name.lookup(["fr"]), None);
+    /// ```
+    ///
+    /// # Sources
+    ///
+    /// [RFC 4647, section 3.4](https://www.rfc-editor.org/rfc/rfc4647#section-3.4).
+    pub fn lookup<R: AsRef<str>>(&self, ranges: impl IntoIterator<Item = R>) -> Option<&V> {
+        ranges
+            .into_iter()
+            .find_map(|range| self.lookup_one(range.as_ref()))
+    }
+
+    /// What [`lookup`](Self::lookup) finds, else the value of the alphabetically first locale, so that there is a value
+    /// to show wherever there is any value at all.
+    pub fn lookup_or_any<R: AsRef<str>>(&self, ranges: impl IntoIterator<Item = R>) -> Option<&V> {
+        self.lookup(ranges).or_else(|| self.values.values().next())
+    }
+
+    /// Locales and values, in alphabetical order of the locales.
+    pub fn iter(&self) -> btree_map::Iter<'_, String, V> {
+        self.values.iter()
+    }
+
+    /// How many locales have a value.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether no locale has a value.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    fn lookup_one(&self, range: &str) -> Option<&V> {
+        // Mapped to a basic range: section 3.4 leaves it to the reader what a `*` inside of a range selects.
+        let mut subtags: Vec<&str> = range.split('-').filter(|subtag| *subtag != "*").collect();
+        while !subtags.is_empty() {
+            let tag = subtags.join("-");
+            let found = self
+                .values
+                .iter()
+                .find(|(locale, _)| locale.eq_ignore_ascii_case(&tag));
+            if let Some((_, value)) = found {
+                return Some(value);
+            }
+            subtags.pop();
+            // A singleton such as the `x` of `de-x-shop` introduces the subtag that was just removed.
+            while subtags.last().is_some_and(|subtag| subtag.len() <= 1) {
+                subtags.pop();
+            }
+        }
+        None
+    }
+}
+
+impl<V> Default for Localized<V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Into<String>, U: Into<V>, V, const N: usize> From<[(K, U); N]> for Localized<V> {
+    fn from(values: [(K, U); N]) -> Self {
+        values.into_iter().collect()
+    }
+}
+
+impl<K: Into<String>, U: Into<V>, V> FromIterator<(K, U)> for Localized<V> {
+    fn from_iter<I: IntoIterator<Item = (K, U)>>(values: I) -> Self {
+        Self {
+            values: values
+                .into_iter()
+                .map(|(locale, value)| (locale.into(), value.into()))
+                .collect(),
+        }
+    }
+}
+
+impl<K: Into<String>, U: Into<V>, V> Extend<(K, U)> for Localized<V> {
+    fn extend<I: IntoIterator<Item = (K, U)>>(&mut self, values: I) {
+        self.values.extend(
+            values
+                .into_iter()
+                .map(|(locale, value)| (locale.into(), value.into())),
+        );
+    }
+}
+
+impl<V> IntoIterator for Localized<V> {
+    type Item = (String, V);
+    type IntoIter = btree_map::IntoIter<String, V>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.into_iter()
+    }
+}
+
+impl<'a, V> IntoIterator for &'a Localized<V> {
+    type Item = (&'a String, &'a V);
+    type IntoIter = btree_map::Iter<'a, String, V>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.values.iter()
+    }
+}
+
+/// A locale whose value is `null` is left out.
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Localized<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = BTreeMap::<String, Option<V>>::deserialize(deserializer)?;
+        Ok(Self {
+            values: values
+                .into_iter()
+                .filter_map(|(locale, value)| Some((locale, value?)))
+                .collect(),
+        })
+    }
+}
