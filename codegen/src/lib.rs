@@ -1,10 +1,16 @@
 //! Reads an API specification and emits the models and request builders of `ctp-sdk`.
 //!
 //! The way of the data, each phase knowing only those before it:
-//! source -> [`raml`] -> [`model`] -> emit -> output.
+//! [`source`] → [`raml`] → [`model`] (with [`lift`] and [`facts`]) → [`plan`] → [`emit`] → [`output`].
 
 pub mod diagnostics;
+pub mod emit;
+pub mod facts;
+pub mod lift;
 pub mod model;
+pub mod names;
+pub mod output;
+pub mod plan;
 pub mod raml;
 pub mod source;
 pub mod surface;
@@ -36,4 +42,39 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
         Some(api) if diagnostics.is_empty() => Ok(Specification { api, sources }),
         _ => Err(diagnostics.into_report(sources)),
     }
+}
+
+/// The Rust of a specification.
+pub struct Generated {
+    /// The files, below the folder of the generated code.
+    pub files: Vec<emit::File>,
+    /// The features of the manifest.
+    pub features: emit::Features,
+    /// How many types were emitted.
+    pub types: usize,
+    /// How many operations were emitted.
+    pub operations: usize,
+}
+
+/// Emits the Rust of a specification.
+///
+/// # Errors
+///
+/// All problems found, together: names that collide, for the most part.
+pub fn generate(specification: Specification, settings: &emit::Settings) -> Result<Generated, Report> {
+    let Specification { mut api, sources } = specification;
+    let mut diagnostics = Diagnostics::default();
+    lift::lift(&mut api, &mut diagnostics);
+    facts::apply(&mut api);
+    let plan = plan::Plan::new(&api);
+    let files = emit::emit(&plan, settings, &sources, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics.into_report(sources));
+    }
+    Ok(Generated {
+        files,
+        features: emit::Features::of(&plan),
+        types: plan.gates.len(),
+        operations: api.all_resources().iter().map(|resource| resource.methods.len()).sum(),
+    })
 }

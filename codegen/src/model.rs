@@ -408,6 +408,8 @@ pub struct Method {
     pub headers: Vec<Header>,
     /// The request body, by media type.
     pub bodies: Vec<Body>,
+    /// The fields of a form-urlencoded body that declares none of its own: see [`crate::facts`].
+    pub form: Vec<QueryParameter>,
     /// The responses, in the order of their status.
     pub responses: Vec<Response>,
     /// The scopes it needs.

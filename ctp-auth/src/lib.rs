@@ -23,4 +23,5 @@ mod token;
 pub use error::AuthError;
 pub use middleware::AuthMiddleware;
 pub use provider::{ExistingToken, TokenProvider};
+pub use secrecy::SecretString;
 pub use token::AccessToken;

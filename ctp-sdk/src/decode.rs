@@ -38,8 +38,7 @@ pub fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeFailure> {
 pub(crate) fn object<T: DeserializeOwned, E: de::Error>(object: JsonObject) -> Result<T, E> {
     let mut track = Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(Value::Object(object), &mut track);
-    T::deserialize(deserializer)
-        .map_err(|error| E::custom(place::carry(&track.path(), &error)))
+    T::deserialize(deserializer).map_err(|error| E::custom(place::carry(&track.path(), &error)))
 }
 
 /// Reads a list, of which `null` is an empty one. For `deserialize_with`.

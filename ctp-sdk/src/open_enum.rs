@@ -42,8 +42,21 @@ impl fmt::Debug for UnknownValue {
 
 /// Implements the conversions of an open enum from its texts and variants.
 ///
-/// `open_enum!(CartState { "Active" => Active, "Merged" => Merged });` for an enum with these variants and
-/// `Unknown(UnknownValue)`.
+/// The enum has the variants that are named, and `Unknown(UnknownValue)`.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum CartState {
+///     Active,
+///     Merged,
+///     Unknown(ctp_sdk::runtime::UnknownValue),
+/// }
+/// ctp_sdk::runtime::open_enum!(CartState { "Active" => Active, "Merged" => Merged });
+///
+/// assert_eq!(CartState::from("Merged"), CartState::Merged);
+/// assert_eq!(CartState::from("Frozen").as_str(), "Frozen");
+/// ```
 // Expanded once for every enum of the API, so whatever can live in a function outside of it does.
 #[doc(hidden)]
 #[macro_export]
@@ -162,7 +175,8 @@ impl<T: for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    // The macro makes public methods, as it should for the public enums that it is for.
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
 
     use std::collections::HashMap;
 
@@ -200,7 +214,10 @@ mod tests {
         assert!(state.is_unknown());
         assert_eq!(state.as_str(), "Frozen ❄");
         assert_eq!(serde_json::to_string(&state).unwrap(), r#""Frozen ❄""#);
-        assert_eq!(format!("{state}|{state:?}"), r#"Frozen ❄|Unknown("Frozen ❄")"#);
+        assert_eq!(
+            format!("{state}|{state:?}"),
+            r#"Frozen ❄|Unknown("Frozen ❄")"#
+        );
     }
 
     #[test]
@@ -220,7 +237,8 @@ mod tests {
 
     #[test]
     fn a_value_may_be_the_key_of_a_map() {
-        let counts: HashMap<CartState, u8> = serde_json::from_str(r#"{"Active":1,"New":2}"#).unwrap();
+        let counts: HashMap<CartState, u8> =
+            serde_json::from_str(r#"{"Active":1,"New":2}"#).unwrap();
         assert_eq!(counts[&CartState::Active], 1);
         assert_eq!(counts[&CartState::from("New")], 2);
     }

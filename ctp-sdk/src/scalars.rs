@@ -12,3 +12,6 @@ pub use calendar::{Date, LocalDateTime, Time};
 pub use date_time::DateTime;
 pub use localized::Localized;
 pub use notation::ParseError;
+
+#[cfg(test)]
+mod tests;

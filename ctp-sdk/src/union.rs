@@ -155,7 +155,9 @@ impl Keyed {
 
     /// Whether the property is there and not null.
     pub fn has(&self, property: &str) -> bool {
-        self.body.get(property).is_some_and(|value| !value.is_null())
+        self.body
+            .get(property)
+            .is_some_and(|value| !value.is_null())
     }
 
     /// The object as one known kind.

@@ -98,7 +98,12 @@ async fn plain_http_reaches_the_same_machine_only() {
         "http://127.9.9.9/",
         "http://[::1]:8080/",
     ] {
-        assert!(authorized(get(url), ExistingToken::new(TOKEN)).await.is_ok(), "{url}");
+        assert!(
+            authorized(get(url), ExistingToken::new(TOKEN))
+                .await
+                .is_ok(),
+            "{url}"
+        );
     }
     for url in [
         "http://api.example.com/",
@@ -110,7 +115,9 @@ async fn plain_http_reaches_the_same_machine_only() {
         "ftp://localhost/",
     ] {
         let provider = Arc::new(Counting(AtomicUsize::new(0)));
-        let error = authorized(get(url), Arc::clone(&provider)).await.unwrap_err();
+        let error = authorized(get(url), Arc::clone(&provider))
+            .await
+            .unwrap_err();
         assert!(error.is_insecure_url(), "{url}");
         assert_eq!(provider.0.load(Ordering::Relaxed), 0, "{url}");
     }
@@ -122,7 +129,9 @@ async fn a_refusal_also_covers_the_callers_own_header() {
     request
         .headers_mut()
         .insert(AUTHORIZATION, HeaderValue::from_static("Bearer mine"));
-    let error = authorized(request, ExistingToken::new(TOKEN)).await.unwrap_err();
+    let error = authorized(request, ExistingToken::new(TOKEN))
+        .await
+        .unwrap_err();
     assert!(error.is_insecure_url());
 }
 

@@ -48,7 +48,7 @@ impl DecodeFailure {
     /// The line of the text up to which it was read, from 1; 0 where it is not known.
     ///
     /// An object that is one of several kinds is read as a whole before it is looked at, so for an error inside of it this
-    /// is where the object ends.
+    /// is behind its end.
     pub fn line(&self) -> usize {
         self.line
     }
@@ -87,8 +87,9 @@ fn without_values(category: Category, message: String) -> String {
     match category {
         // These are about the JSON itself, and quote nothing.
         Category::Syntax | Category::Eof | Category::Io => message,
-        Category::Data => known_message(&message)
-            .unwrap_or_else(|| "invalid value (the reason may quote it, so it is left out)".to_owned()),
+        Category::Data => known_message(&message).unwrap_or_else(|| {
+            "invalid value (the reason may quote it, so it is left out)".to_owned()
+        }),
     }
 }
 
@@ -126,7 +127,14 @@ fn known_message(message: &str) -> Option<String> {
 
 /// What serde found, such as `string` of `string "secret"` or `integer` of ``integer `5` ``.
 fn kind(found: &str) -> &str {
-    const QUOTING: [&str; 6] = ["string", "integer", "floating point", "boolean", "character", "number"];
+    const QUOTING: [&str; 6] = [
+        "string",
+        "integer",
+        "floating point",
+        "boolean",
+        "character",
+        "number",
+    ];
     QUOTING
         .into_iter()
         .find(|kind| found.starts_with(kind))

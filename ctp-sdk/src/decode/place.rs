@@ -4,8 +4,6 @@
 //! in the object an error is, and all that serde lets it hand to the first step is a text. So that text carries the
 //! place in front of the message, between two separators, and each layer joins it with its own.
 
-use std::fmt::Write as _;
-
 use serde_path_to_error::{Path, Segment};
 
 /// INVISIBLE SEPARATOR: a `DecodeFailure` never shows it, and where a caller reads a union with a serde of their own, the
@@ -54,8 +52,7 @@ fn write_path(path: &Path) -> String {
     let mut place = String::new();
     for segment in path {
         match segment {
-            // Writing to a string cannot fail.
-            Segment::Seq { index } => drop(write!(place, "[{index}]")),
+            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
             Segment::Map { key } | Segment::Enum { variant: key } => write_name(&mut place, key),
             Segment::Unknown => write_name(&mut place, "?"),
         }

@@ -9,7 +9,8 @@ use jiff::{SignedDuration, Timestamp, civil};
 use super::ParseError;
 use super::notation::{FractionDigits, Reader, compare_by, serde_as_text, write_time};
 
-const DATE_TIME: &str = "a date and time with offset such as 2024-01-31T14:00:00.000Z, with at most 9 fraction digits";
+const DATE_TIME: &str =
+    "a date and time with offset such as 2024-01-31T14:00:00.000Z, with at most 9 fraction digits";
 
 /// A moment, such as `2024-01-31T14:00:00.000Z`.
 ///

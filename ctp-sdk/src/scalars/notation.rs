@@ -78,7 +78,12 @@ impl<'a> Reader<'a> {
         let month = self.number(2)?;
         self.literal(b'-')?;
         let day = self.number(2)?;
-        civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+        civil::Date::new(
+            year.try_into().ok()?,
+            month.try_into().ok()?,
+            day.try_into().ok()?,
+        )
+        .ok()
     }
 
     /// `14:00:00` with an optional fraction of up to nine digits.
@@ -168,7 +173,11 @@ pub(super) fn write_time(
     if digits.0 > 0 {
         let dropped = 10_i32.pow(u32::from(9_u8.saturating_sub(digits.0)));
         let fraction = time.subsec_nanosecond() / dropped;
-        write!(formatter, ".{fraction:0width$}", width = usize::from(digits.0))?;
+        write!(
+            formatter,
+            ".{fraction:0width$}",
+            width = usize::from(digits.0)
+        )?;
     }
     Ok(())
 }
@@ -201,7 +210,9 @@ macro_rules! serde_as_text {
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
                 deserializer.deserialize_str($crate::scalars::notation::TextVisitor {
                     expected: $expected,
                     parse: |text| text.parse(),

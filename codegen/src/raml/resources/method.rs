@@ -57,6 +57,7 @@ impl Resources<'_> {
             query: self.query(merged.get("queryParameters"), &origins),
             headers: self.headers(merged.get("headers")),
             bodies: self.bodies(merged.get("body")),
+            form: Vec::new(),
             responses: self.responses(merged.get("responses")),
             scopes,
             security_scheme,

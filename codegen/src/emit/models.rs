@@ -1,0 +1,143 @@
+//! The models: one file for each package.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    emit::{Emitter, File, docs, fields::Defaults, file_of},
+    model::{Shape, Type, TypeRef},
+    names,
+    plan::Form,
+    source::FileId,
+};
+
+impl<'a> Emitter<'a> {
+    /// The files of the models.
+    pub(crate) fn models(&self, diagnostics: &mut Diagnostics) -> Vec<File> {
+        let mut packages: BTreeMap<String, Vec<&'a Type>> = BTreeMap::new();
+        let mut rust_names: BTreeMap<String, &Type> = BTreeMap::new();
+        let referred = self.referred();
+        for of in self.plan.api.types.values() {
+            if !self.plan.gates.contains_key(of.name.as_str()) || self.is_idle(of, &referred) {
+                continue;
+            }
+            let rust_name = names::type_name(&of.name);
+            if let Some(first) = rust_names.insert(rust_name.clone(), of) {
+                diagnostics.add(Diagnostic::new(of.span, format!("the types `{}` and `{}` would both be named `{rust_name}`", first.name, of.name), "a name of its own is expected").related(first.span, "the other one"));
+            }
+            packages.entry(names::module_name(of.package.as_deref().unwrap_or("common"))).or_default().push(of);
+        }
+        let mut files: Vec<File> = Vec::new();
+        for (module, types) in &packages {
+            files.extend(self.package(module, types, diagnostics));
+        }
+        files.extend(self.models_root(packages.keys(), diagnostics));
+        files
+    }
+
+    fn package(&self, module: &str, types: &[&'a Type], diagnostics: &mut Diagnostics) -> Option<File> {
+        let package = types.first().and_then(|of| of.package.as_deref()).unwrap_or("Common");
+        let doc = format!("The models of {package}.");
+        let runtime = self.runtime();
+        let doc = docs::inner(&doc);
+        let head = quote! {
+            #doc
+
+            use serde::{Deserialize, Serialize};
+            use #runtime;
+            use super::*;
+        };
+        let mut defaults = Defaults::new();
+        let mut items: Vec<TokenStream> = types.iter().filter_map(|of| self.model(of, &mut defaults)).collect();
+        if !defaults.is_empty() {
+            let functions = defaults.values();
+            items.push(quote! {
+                /// What stands for properties that a body lacks.
+                mod defaults {
+                    use super::*;
+                    #(#functions)*
+                }
+            });
+        }
+        let from: Vec<FileId> = types.iter().map(|of| file_of(of.span)).collect();
+        self.file(&format!("generated/models/{module}.rs"), "models", &head, &items, &from, diagnostics)
+    }
+
+    fn model(&self, of: &'a Type, defaults: &mut Defaults) -> Option<TokenStream> {
+        Some(match (self.plan.form(&of.name)?, &of.shape) {
+            (Form::Struct, _) => self.structure(of, defaults),
+            (Form::OpenBase(below), _) => {
+                let structure = self.structure(of, defaults);
+                let conversions = self.conversions(of, below);
+                quote!(#structure #conversions)
+            }
+            (form @ (Form::TagUnion { .. } | Form::KeyUnion(_)), _) => self.union(of, form, defaults),
+            (Form::Enum, Shape::Enum(values)) => self.enumeration(of, values),
+            (Form::Enum, _) => return None,
+            (Form::LocaleMap(value), _) => {
+                let value = self.rust_type(value);
+                self.alias(of, &quote!(runtime::Localized<#value>))
+            }
+            (Form::Map(TypeRef::Any), _) => self.alias(of, &quote!(runtime::JsonObject)),
+            (Form::Map(value), _) => {
+                let value = self.rust_type(value);
+                self.alias(of, &quote!(std::collections::BTreeMap<String, #value>))
+            }
+            (Form::Alias(target), _) => {
+                let target = self.rust_type(target);
+                self.alias(of, &target)
+            }
+            (Form::AnyValue, _) => self.alias(of, &quote!(runtime::Value)),
+        })
+    }
+
+    /// The module that lists the packages; every type is found in it directly.
+    fn models_root<'n>(&self, modules: impl Iterator<Item = &'n String>, diagnostics: &mut Diagnostics) -> Option<File> {
+        let modules: Vec<_> = modules.map(|module| names::ident(module)).collect();
+        let doc = docs::inner(&format!("The models of {}: what is sent and what is received.", self.plan.api.title));
+        let head = quote! {
+            #doc
+            #![allow(clippy::large_enum_variant, clippy::new_without_default, dead_code, deprecated, unused_imports)]
+            #(mod #modules;)*
+            #(pub use #modules::*;)*
+        };
+        self.file("generated/models.rs", "models", &head, &[], &self.all_files(), diagnostics)
+    }
+
+    pub(crate) fn all_files(&self) -> Vec<FileId> {
+        self.plan.api.types.values().map(|of| file_of(of.span)).chain(self.plan.api.all_resources().iter().map(|resource| file_of(resource.span))).collect()
+    }
+
+    /// The names that something refers to.
+    fn referred(&self) -> std::collections::HashSet<String> {
+        let mut found = std::collections::HashSet::new();
+        let mut add = |of: &TypeRef| of.for_each_name(&mut |name| {
+            found.insert(name.to_owned());
+        });
+        for of in self.plan.api.types.values() {
+            match &of.shape {
+                Shape::Object(object) => {
+                    object.fields.iter().for_each(|field| add(&field.of));
+                    object.maps.iter().for_each(|map| add(&map.value));
+                }
+                Shape::Alias(alias) => add(alias),
+                Shape::Union(members) => members.iter().for_each(&mut add),
+                Shape::Enum(_) => {}
+            }
+        }
+        for method in self.plan.api.all_resources().into_iter().flat_map(|resource| &resource.methods) {
+            method.query.iter().for_each(|parameter| add(&parameter.of));
+            method.bodies.iter().chain(method.responses.iter().flat_map(|response| &response.bodies)).filter_map(|body| body.of.as_ref()).for_each(&mut add);
+        }
+        found
+    }
+
+    /// A type that only others derive from and nothing refers to has no use of its own.
+    fn is_idle(&self, of: &Type, referred: &std::collections::HashSet<String>) -> bool {
+        let has_base = of.base.is_some();
+        self.plan.bases.contains(of.name.as_str()) && !referred.contains(&of.name) && (has_base || !matches!(self.plan.form(&of.name), Some(Form::TagUnion { .. })))
+    }
+}

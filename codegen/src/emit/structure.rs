@@ -1,0 +1,295 @@
+//! Structs: their fields, and for what is sent a constructor and setters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    emit::{
+        Emitter, cfg, docs,
+        fields::{Defaults, Emitted, Presence},
+    },
+    model::{Type, TypeRef},
+    names,
+    plan::{Direction, Form},
+};
+
+/// The property that keeps what a struct does not declare.
+pub(crate) const EXTRA: &str = "extra";
+
+impl<'a> Emitter<'a> {
+    /// The struct of an object type.
+    pub(crate) fn structure(&self, of: &'a Type, defaults: &mut Defaults) -> TokenStream {
+        let direction = self.plan.direction(&of.name);
+        let fields = self.fields(of, direction, defaults);
+        let extra = self.extra_type(of);
+        let declaration = self.declaration(of, &fields, extra.as_ref(), direction);
+        let name = names::ident(&names::type_name(&of.name));
+        let gate = cfg(self.plan.gate(&of.name));
+        let debug = debug(&name, &fields, extra.is_some(), &gate);
+        let construction = if direction.sent { self.construction(of, &fields, extra.is_some()) } else { TokenStream::new() };
+        quote!(#declaration #debug #construction)
+    }
+
+    /// The type of the field that keeps undeclared properties, where the struct has one.
+    pub(crate) fn extra_type(&self, of: &Type) -> Option<TokenStream> {
+        let is_open = matches!(self.plan.form(&of.name), Some(Form::OpenBase(_)));
+        match self.plan.api.maps(of).as_slice() {
+            [] if is_open => Some(quote!(runtime::JsonObject)),
+            [] => None,
+            [map] if !is_open && !matches!(map.value, TypeRef::Any) => {
+                let value = self.rust_type(&map.value);
+                Some(quote!(std::collections::BTreeMap<String, #value>))
+            }
+            _ => Some(quote!(runtime::JsonObject)),
+        }
+    }
+
+    fn declaration(&self, of: &Type, fields: &[Emitted<'_>], extra: Option<&TokenStream>, direction: Direction) -> TokenStream {
+        let doc = self.type_doc(of);
+        let deprecated = docs::deprecation(&of.marks);
+        let gate = cfg(self.plan.gate(&of.name));
+        let name = names::ident(&names::type_name(&of.name));
+        let serde = self.container_attributes(of, fields, direction);
+        let derives = derives(fields, direction);
+        let extra = extra.map(|of| {
+            quote! {
+                /// What is there beside the fields above.
+                #[serde(flatten)]
+                pub extra: #of,
+            }
+        });
+        let fields = self.declarations(fields, direction);
+        quote! {
+            #doc
+            #deprecated
+            #gate
+            #[derive(#derives)]
+            #serde
+            #[non_exhaustive]
+            pub struct #name {
+                #fields
+                #extra
+            }
+        }
+    }
+
+    /// The declarations of fields.
+    pub(crate) fn declarations(&self, fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
+        let runtime = self.runtime();
+        let fields = fields.iter().map(|field| {
+            let doc = self.field_doc(field.field);
+            let deprecated = docs::deprecation(&field.field.marks);
+            let gate = cfg(&field.gate);
+            let serde = field.serde(&runtime, direction);
+            let (name, of) = (&field.name, field.full_type());
+            quote!(#doc #deprecated #gate #serde pub #name: #of,)
+        });
+        quote!(#(#fields)*)
+    }
+
+    fn container_attributes(&self, of: &Type, fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
+        let mut attributes: Vec<TokenStream> = Vec::new();
+        if !fields.is_empty() {
+            attributes.push(quote!(rename_all = "camelCase"));
+        }
+        if let (true, Some(tag), Some((property, _))) = (direction.sent, of.tag(), self.plan.api.discriminator(of)) {
+            attributes.push(quote!(tag = #property, rename = #tag));
+        }
+        if attributes.is_empty() { TokenStream::new() } else { quote!(#[serde(#(#attributes),*)]) }
+    }
+
+    fn construction(&self, of: &Type, fields: &[Emitted<'_>], has_extra: bool) -> TokenStream {
+        let name = names::ident(&names::type_name(&of.name));
+        let gate = cfg(self.plan.gate(&of.name));
+        let (mut arguments, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+        for field in fields {
+            let field_name = &field.name;
+            let field_gate = cfg(&field.gate);
+            let argument = self.argument(field_name, &field.field.of);
+            let (of, conversion) = (&argument.of, &argument.conversion);
+            let conversion = if field.boxed { quote!(Box::new(#conversion)) } else { conversion.clone() };
+            if field.presence == Presence::Optional {
+                values.push(quote!(#field_gate #field_name: None,));
+                if field.field.weak {
+                    // An expanded reference is received; nobody sends one.
+                    continue;
+                }
+                let doc = docs::doc(&format!("Sets [`Self::{field_name}`]."));
+                let deprecated = docs::deprecation(&field.field.marks);
+                setters.push(quote! {
+                    #doc
+                    #deprecated
+                    pub fn #field_name(mut self, #field_name: #of) -> Self {
+                        self.#field_name = Some(#conversion);
+                        self
+                    }
+                });
+            } else {
+                arguments.push(quote!(#field_name: #of));
+                values.push(quote!(#field_name: #conversion,));
+            }
+        }
+        let extra = has_extra.then(|| quote!(extra: Default::default(),));
+        let (doc, too_many) = constructor_notes(arguments.len());
+        quote! {
+            #gate
+            impl #name {
+                #doc
+                #too_many
+                pub fn new(#(#arguments),*) -> Self {
+                    Self { #(#values)* #extra }
+                }
+
+                #(#setters)*
+            }
+        }
+    }
+
+    /// The conversions of all subtypes into a base without discriminator.
+    pub(crate) fn conversions(&self, of: &'a Type, below: &[&'a Type]) -> TokenStream {
+        let direction = self.plan.direction(&of.name);
+        if !direction.sent {
+            return TokenStream::new();
+        }
+        let base = self.fields(of, direction, &mut Defaults::new());
+        let conversions = below.iter().filter_map(|sub| self.conversion(of, &base, sub));
+        quote!(#(#conversions)*)
+    }
+
+    fn conversion(&self, of: &'a Type, base: &[Emitted<'a>], sub: &'a Type) -> Option<TokenStream> {
+        let name = names::ident(&names::type_name(&of.name));
+        let sub_name = names::ident(&names::type_name(&sub.name));
+        let gate = cfg(self.plan.gate(&sub.name));
+        let body = match self.plan.form(&sub.name)? {
+            Form::Struct | Form::OpenBase(_) => self.fields_conversion(base, sub)?,
+            Form::TagUnion { variants, shared, .. } => {
+                for variant in variants {
+                    self.fields_conversion(base, variant.of)?;
+                }
+                let has_all = base.iter().all(|field| shared.iter().any(|known| known.name == field.field.name && known.required == field.field.required));
+                if !has_all {
+                    return None;
+                }
+                let arms = self.variant_names(variants).into_iter().map(|variant| quote!(#sub_name::#variant(value) => value.into(),));
+                let fields = base.iter().map(|field| {
+                    let name = &field.name;
+                    quote!(#name: value.fields().#name.clone(),)
+                });
+                let names = base.iter().map(|field| &field.field.name);
+                quote! {
+                    match value {
+                        #(#arms)*
+                        #sub_name::Unknown(value) => Self {
+                            #(#fields)*
+                            extra: runtime::without(value.body(), &[#(#names),*]),
+                        },
+                    }
+                }
+            }
+            _ => return None,
+        };
+        Some(quote! {
+            #gate
+            impl From<#sub_name> for #name {
+                fn from(value: #sub_name) -> Self {
+                    #body
+                }
+            }
+        })
+    }
+
+    /// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack.
+    fn fields_conversion(&self, base: &[Emitted<'a>], sub: &'a Type) -> Option<TokenStream> {
+        let theirs = self.fields(sub, self.plan.direction(&sub.name), &mut Defaults::new());
+        let mut moved = Vec::new();
+        for field in base {
+            let name = &field.name;
+            let other = theirs.iter().find(|other| other.field.name == field.field.name)?;
+            let value = match (&field.presence, &other.presence) {
+                (Presence::Optional, Presence::Optional) => quote!(value.#name),
+                (Presence::Optional, _) => quote!(Some(value.#name)),
+                (_, Presence::Optional) => return None,
+                _ => quote!(value.#name),
+            };
+            moved.push(quote!(#name: #value,));
+        }
+        let tag = match (sub.tag(), self.plan.api.discriminator(sub)) {
+            (Some(tag), Some((property, _))) => Some(quote!(runtime::keep(&mut extra, #property, #tag);)),
+            _ => None,
+        };
+        let mut kept: Vec<TokenStream> = theirs
+            .iter()
+            .filter(|other| !other.field.weak && base.iter().all(|field| field.field.name != other.field.name))
+            .map(|other| {
+                let (wire, name) = (&other.field.name, &other.name);
+                quote!(runtime::keep(&mut extra, #wire, &value.#name);)
+            })
+            .collect();
+        kept.extend(tag);
+        let start = match self.extra_type(sub) {
+            Some(_) => quote!(let mut extra = value.extra;),
+            None if kept.is_empty() => return Some(quote!(Self { #(#moved)* extra: runtime::JsonObject::new() })),
+            None => quote!(let mut extra = runtime::JsonObject::new();),
+        };
+        Some(quote! {
+            #start
+            #(#kept)*
+            Self { #(#moved)* extra }
+        })
+    }
+}
+
+/// What a struct derives.
+pub(crate) fn derives(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
+    let mut derives = vec![quote!(Clone)];
+    if !fields.iter().any(|field| field.field.secret) {
+        derives.push(quote!(Debug));
+    }
+    derives.push(quote!(PartialEq));
+    if direction.sent && fields.iter().all(|field| field.presence == Presence::Optional) {
+        derives.push(quote!(Default));
+    }
+    if direction.received {
+        derives.push(quote!(Deserialize));
+    }
+    if direction.sent {
+        derives.push(quote!(Serialize));
+    }
+    quote!(#(#derives),*)
+}
+
+/// `Debug` for a struct with secrets.
+fn debug(name: &proc_macro2::Ident, fields: &[Emitted<'_>], has_extra: bool, gate: &TokenStream) -> TokenStream {
+    if !fields.iter().any(|field| field.field.secret) {
+        return TokenStream::new();
+    }
+    let shown = fields.iter().map(|field| {
+        let field_gate = cfg(&field.gate);
+        let field_name = &field.name;
+        let text = field_name.to_string();
+        if field.field.secret {
+            quote!(#field_gate shown.field(#text, &format_args!("[redacted]"));)
+        } else {
+            quote!(#field_gate shown.field(#text, &self.#field_name);)
+        }
+    });
+    let extra = has_extra.then(|| quote!(shown.field(#EXTRA, &self.extra);));
+    let text = name.to_string();
+    quote! {
+        #gate
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let mut shown = f.debug_struct(#text);
+                #(#shown)*
+                #extra
+                shown.finish()
+            }
+        }
+    }
+}
+
+fn constructor_notes(arguments: usize) -> (TokenStream, TokenStream) {
+    let doc = if arguments == 0 { docs::doc("Nothing set.") } else { docs::doc("What is required; the rest is set by the methods below.") };
+    let too_many = if arguments > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
+    (doc, too_many)
+}

@@ -1,0 +1,158 @@
+//! Gives anonymous types names, so that every later phase sees named types only.
+//!
+//! A type without a name is named after the place it stands in: the enum in the property `status` of `Result` becomes
+//! `ResultStatus`.
+
+use heck::ToUpperCamelCase;
+use indexmap::IndexMap;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Api, Body, Facets, Marks, Method, QueryName, QueryParameter, Resource, Shape, Type, TypeRef},
+    source::Span,
+};
+
+/// Replaces every anonymous type by a named one.
+pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let mut lifted = Lifted { found: IndexMap::new(), diagnostics };
+    for of in api.types.values_mut() {
+        let place = Place { name: of.name.clone(), package: of.package.clone(), documentation: of.documentation.clone(), span: of.span };
+        lifted.shape(&mut of.shape, &place);
+    }
+    for resource in &mut api.resources {
+        lifted.resource(resource);
+    }
+    let found = lifted.found;
+    for (name, of) in found {
+        match api.types.get(&name) {
+            None => {
+                api.types.insert(name, of);
+            }
+            Some(known) => diagnostics.add(
+                Diagnostic::new(of.span, format!("the type here would be named `{name}`, like another one"), "an anonymous type that can be named after its place is expected")
+                    .related(known.span, "the other one")
+                    .help("declare it under a name of its own"),
+            ),
+        }
+    }
+}
+
+/// Where an anonymous type stands.
+struct Place {
+    name: String,
+    package: Option<String>,
+    documentation: Option<String>,
+    span: Span,
+}
+
+impl Place {
+    fn at(&self, part: &str, span: Span) -> Self {
+        Self { name: format!("{}{}", self.name, part.to_upper_camel_case()), package: self.package.clone(), documentation: self.documentation.clone(), span }
+    }
+}
+
+struct Lifted<'a> {
+    found: IndexMap<String, Type>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Lifted<'_> {
+    fn shape(&mut self, shape: &mut Shape, place: &Place) {
+        match shape {
+            Shape::Object(object) => {
+                for field in &mut object.fields {
+                    self.of(&mut field.of, &place.at(&field.name, field.span));
+                }
+                for map in &mut object.maps {
+                    self.of(&mut map.value, &place.at("value", map.span));
+                }
+            }
+            // The members of a named union keep its name; the alias of a union is one.
+            Shape::Union(members) => members.iter_mut().for_each(|member| self.of(member, &place.at("member", place.span))),
+            Shape::Alias(TypeRef::Array(items)) => self.of(items, &place.at("item", place.span)),
+            Shape::Alias(_) | Shape::Enum(_) => {}
+        }
+    }
+
+    fn of(&mut self, of: &mut TypeRef, place: &Place) {
+        match of {
+            TypeRef::Array(items) => {
+                let singular = Place { name: pluralizer::pluralize(&place.name, 1, false), package: place.package.clone(), documentation: place.documentation.clone(), span: place.span };
+                self.of(items, &singular);
+            }
+            TypeRef::Inline(inline) => {
+                let mut named = (**inline).clone();
+                self.shape(&mut named.shape, place);
+                self.add(named, place);
+                *of = TypeRef::Named(place.name.clone());
+            }
+            TypeRef::Union(members) => {
+                members.iter_mut().for_each(|member| self.of(member, &place.at("member", place.span)));
+                let named = Type {
+                    name: String::new(),
+                    package: None,
+                    description: None,
+                    base: None,
+                    shape: Shape::Union(std::mem::take(members)),
+                    facets: Facets::default(),
+                    marks: Marks::default(),
+                    documentation: None,
+                    examples: Vec::new(),
+                    span: place.span,
+                };
+                self.add(named, place);
+                *of = TypeRef::Named(place.name.clone());
+            }
+            TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::Any | TypeRef::AnyObject => {}
+        }
+    }
+
+    fn add(&mut self, mut of: Type, place: &Place) {
+        of.name.clone_from(&place.name);
+        of.span = place.span;
+        of.package = of.package.or_else(|| place.package.clone());
+        of.documentation = of.documentation.or_else(|| place.documentation.clone());
+        if let Some(known) = self.found.insert(place.name.clone(), of) {
+            self.diagnostics.add(Diagnostic::new(place.span, format!("two anonymous types would be named `{}`", place.name), "a place with a name of its own is expected").related(known.span, "the other one"));
+        }
+    }
+
+    fn resource(&mut self, resource: &mut Resource) {
+        let path = resource.path.clone();
+        for method in &mut resource.methods {
+            self.method(method, &path);
+        }
+        for below in &mut resource.resources {
+            self.resource(below);
+        }
+    }
+
+    fn method(&mut self, method: &mut Method, path: &str) {
+        let place = Place { name: format!("{} {}", path, method.http.as_str()).to_upper_camel_case(), package: None, documentation: None, span: method.span };
+        for parameter in method.query.iter_mut().chain(&mut method.form) {
+            self.parameter(parameter, &place);
+        }
+        for body in &mut method.bodies {
+            self.body(body, &place.at("request", place.span));
+        }
+        for response in &mut method.responses {
+            for body in &mut response.bodies {
+                self.body(body, &place.at("response", place.span));
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &mut QueryParameter, place: &Place) {
+        let name = match &parameter.name {
+            QueryName::Fixed(name) => name.clone(),
+            QueryName::Pattern { .. } => "value".to_owned(),
+        };
+        self.of(&mut parameter.of, &place.at(&name, parameter.span));
+    }
+
+    fn body(&mut self, body: &mut Body, place: &Place) {
+        if let Some(of) = &mut body.of {
+            self.of(of, place);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Writes generated files: the one place that does.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+/// What stands on disk and what should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The file is missing or other than it should be: its old text and its new one.
+    Write {
+        /// What is to be written.
+        target: Target,
+        /// What is there, if anything.
+        old: Option<String>,
+    },
+    /// The file belongs to nothing any more.
+    Delete {
+        /// Its path.
+        path: PathBuf,
+        /// Its text.
+        old: String,
+    },
+}
+
+impl Change {
+    /// The path of the file.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Write { target, .. } => &target.path,
+            Self::Delete { path, .. } => path,
+        }
+    }
+
+    /// The change as a unified diff.
+    pub fn diff(&self) -> String {
+        let (old, new) = match self {
+            Self::Write { target, old } => (old.as_deref().unwrap_or(""), target.text.as_str()),
+            Self::Delete { old, .. } => (old.as_str(), ""),
+        };
+        let name = self.path().display().to_string();
+        similar::TextDiff::from_lines(old, new).unified_diff().context_radius(2).header(&name, &name).to_string()
+    }
+}
+
+/// The changes that bring the disk to the given files. Files in `folders` that are not among them are stale.
+///
+/// # Errors
+///
+/// A file or folder cannot be read.
+pub fn changes(targets: Vec<Target>, folders: &[PathBuf]) -> io::Result<Vec<Change>> {
+    let known: BTreeSet<PathBuf> = targets.iter().map(|target| target.path.clone()).collect();
+    let mut changes = Vec::new();
+    for target in targets {
+        let old = read(&target.path)?;
+        if old.as_deref() != Some(target.text.as_str()) {
+            changes.push(Change::Write { target, old });
+        }
+    }
+    for folder in folders {
+        for path in files_below(folder)? {
+            if !known.contains(&path) {
+                let old = read(&path)?.unwrap_or_default();
+                changes.push(Change::Delete { path, old });
+            }
+        }
+    }
+    changes.sort_by(|left, right| left.path().cmp(right.path()));
+    Ok(changes)
+}
+
+/// Carries the changes out. A file is replaced as a whole or not at all.
+///
+/// # Errors
+///
+/// A file cannot be written or removed.
+pub fn apply(changes: &[Change]) -> io::Result<()> {
+    for change in changes {
+        match change {
+            Change::Write { target, .. } => write(target)?,
+            Change::Delete { path, .. } => fs::remove_file(path).map_err(|error| naming(path, &error))?,
+        }
+    }
+    Ok(())
+}
+
+fn write(target: &Target) -> io::Result<()> {
+    let path = &target.path;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| naming(folder, &error))?;
+    }
+    let mut temporary = path.clone().into_os_string();
+    temporary.push(".part");
+    fs::write(&temporary, &target.text).and_then(|()| fs::rename(&temporary, path)).map_err(|error| naming(path, &error))
+}
+
+fn read(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(naming(path, &error)),
+    }
+}
+
+fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(naming(&folder, &error)),
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                open.push(entry.path());
+            } else {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn naming(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,126 @@
+//! Which fields are boxed: those on a circle of types that hold each other by value, and no others.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Api, Shape, Type, TypeRef};
+
+use super::form::Form;
+
+/// The fields that need a box, by type and name of the field.
+///
+/// Weak fields are looked at first: almost all circles lead through one, and with those boxed few others are left.
+pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&'a str, &'a str)> {
+    let mut boxed = HashSet::new();
+    for only_weak in [true, false] {
+        let components = components(api, forms, &boxed);
+        for of in api.types.values() {
+            for field in fields(api, of) {
+                let target = by_value(api, forms, &field.of);
+                let closes = target.iter().any(|target| components.get(target) == components.get(of.name.as_str()) && components.contains_key(target));
+                if closes && (field.weak || !only_weak) {
+                    boxed.insert((of.name.as_str(), field.name.as_str()));
+                }
+            }
+        }
+    }
+    boxed
+}
+
+fn fields<'a>(api: &'a Api, of: &'a Type) -> Vec<&'a crate::model::Field> {
+    match of.shape {
+        Shape::Object(_) => api.fields(of),
+        _ => Vec::new(),
+    }
+}
+
+/// The types that a use holds within itself: not those behind a list or map.
+fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRef) -> Vec<&'a str> {
+    let TypeRef::Named(name) = of else { return Vec::new() };
+    match forms.get(name.as_str()) {
+        Some(Form::Alias(alias)) => by_value(api, forms, alias),
+        Some(Form::Map(_) | Form::LocaleMap(_) | Form::AnyValue | Form::Enum) | None => Vec::new(),
+        Some(_) => api.types.get_key_value(name).map(|(name, _)| name.as_str()).into_iter().collect(),
+    }
+}
+
+/// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
+/// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
+fn components<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, boxed: &HashSet<(&str, &str)>) -> HashMap<&'a str, usize> {
+    let mut successors: HashMap<&str, Vec<&str>> = HashMap::new();
+    for of in api.types.values() {
+        let next: Vec<&str> = match forms.get(of.name.as_str()) {
+            Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form.variants().iter().map(|variant| variant.of.name.as_str()).collect(),
+            _ => fields(api, of)
+                .into_iter()
+                .filter(|field| !boxed.contains(&(of.name.as_str(), field.name.as_str())))
+                .flat_map(|field| by_value(api, forms, &field.of))
+                .collect(),
+        };
+        successors.insert(&of.name, next);
+    }
+    let mut state = Tarjan::default();
+    for name in api.types.keys() {
+        state.visit(name, &successors);
+    }
+    state.components
+}
+
+#[derive(Default)]
+struct Tarjan<'a> {
+    order: HashMap<&'a str, usize>,
+    lowest: HashMap<&'a str, usize>,
+    stack: Vec<&'a str>,
+    components: HashMap<&'a str, usize>,
+    closed: HashSet<&'a str>,
+    count: usize,
+}
+
+impl<'a> Tarjan<'a> {
+    fn visit(&mut self, start: &'a str, successors: &HashMap<&'a str, Vec<&'a str>>) {
+        if self.order.contains_key(start) {
+            return;
+        }
+        let mut work: Vec<(&str, usize)> = vec![(start, 0)];
+        while let Some((node, position)) = work.pop() {
+            if position == 0 {
+                let number = self.order.len();
+                self.order.insert(node, number);
+                self.lowest.insert(node, number);
+                self.stack.push(node);
+            }
+            let next = successors.get(node).map(Vec::as_slice).unwrap_or_default();
+            match next.get(position) {
+                Some(target) => {
+                    work.push((node, position + 1));
+                    if !self.order.contains_key(target) {
+                        work.push((target, 0));
+                    }
+                }
+                None => self.close(node, next),
+            }
+        }
+    }
+
+    /// All successors of a node are done: its lowest reachable number is known.
+    fn close(&mut self, node: &'a str, next: &[&'a str]) {
+        let own = self.order.get(node).copied().unwrap_or_default();
+        let lowest = next
+            .iter()
+            .filter(|target| !self.closed.contains(*target))
+            .filter_map(|target| self.lowest.get(target).copied())
+            .fold(own, usize::min);
+        self.lowest.insert(node, lowest);
+        if lowest != own {
+            return;
+        }
+        let from = self.stack.iter().rposition(|known| *known == node).unwrap_or(0);
+        let members = self.stack.split_off(from);
+        self.closed.extend(&members);
+        if members.len() > 1 || next.contains(&node) {
+            self.count += 1;
+            for member in members {
+                self.components.insert(member, self.count);
+            }
+        }
+    }
+}

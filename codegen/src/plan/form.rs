@@ -1,0 +1,184 @@
+//! The Rust form of every type.
+//!
+//! The rule for types that others derive from:
+//! - with a discriminator: an enum of the subtypes that have a tag, read by the tag ([`Form::TagUnion`]);
+//! - without one, where each subtype has a required property that none of the others knows: an enum read by the property
+//!   that is there ([`Form::KeyUnion`]), such as a search expression;
+//! - without one, where nothing on the wire tells the subtypes apart: a struct of the base's own properties that keeps the
+//!   undeclared ones, into which every subtype converts ([`Form::OpenBase`]), such as `Money` and `BaseAddress`.
+
+use std::collections::HashMap;
+
+use crate::model::{Api, Field, Scalar, Shape, Type, TypeRef};
+
+/// The Rust form of a type.
+#[derive(Clone, Debug)]
+pub enum Form<'a> {
+    /// A struct.
+    Struct,
+    /// A struct that keeps undeclared properties; the subtypes that convert into it.
+    OpenBase(Vec<&'a Type>),
+    /// An enum of structs, told apart by the value of a property.
+    TagUnion {
+        /// The property.
+        property: &'a str,
+        /// The subtypes.
+        variants: Vec<Variant<'a>>,
+        /// The tag of a body without the property.
+        missing: Option<&'a str>,
+        /// The properties that all subtypes share, beside the discriminator.
+        shared: Vec<&'a Field>,
+    },
+    /// An enum of structs, told apart by the property that is there; the tag of a variant is its property.
+    KeyUnion(Vec<Variant<'a>>),
+    /// An open enum of texts.
+    Enum,
+    /// A map from locales.
+    LocaleMap(&'a TypeRef),
+    /// A map from names.
+    Map(&'a TypeRef),
+    /// Another name for a type.
+    Alias(&'a TypeRef),
+    /// Any JSON value: members that nothing tells apart.
+    AnyValue,
+}
+
+/// A member of a union.
+#[derive(Clone, Debug)]
+pub struct Variant<'a> {
+    /// The tag, or the property that tells it.
+    pub tag: &'a str,
+    /// The subtype.
+    pub of: &'a Type,
+}
+
+impl<'a> Form<'a> {
+    /// The members of a union.
+    pub fn variants(&self) -> &[Variant<'a>] {
+        match self {
+            Self::TagUnion { variants, .. } | Self::KeyUnion(variants) => variants,
+            _ => &[],
+        }
+    }
+}
+
+/// The forms of all types of an API.
+pub fn all(api: &Api) -> HashMap<&str, Form<'_>> {
+    let mut children: HashMap<&str, Vec<&Type>> = HashMap::new();
+    for of in api.types.values() {
+        if let Some(base) = &of.base {
+            children.entry(base).or_default().push(of);
+        }
+    }
+    api.types.values().map(|of| (of.name.as_str(), form(api, of, &children))).collect()
+}
+
+fn form<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>>) -> Form<'a> {
+    match &of.shape {
+        Shape::Enum(_) => Form::Enum,
+        Shape::Alias(alias) => Form::Alias(alias),
+        Shape::Union(members) => union(api, members),
+        Shape::Object(_) => object(api, of, children),
+    }
+}
+
+fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
+    let mut property = None;
+    let mut variants = Vec::new();
+    for member in members {
+        let TypeRef::Named(name) = member else { return Form::AnyValue };
+        let Some(of) = api.types.get(name) else { return Form::AnyValue };
+        match (api.discriminator(of), of.tag()) {
+            (Some((discriminator, _)), Some(tag)) if property.is_none_or(|known| known == discriminator) => {
+                property = Some(discriminator);
+                variants.push(Variant { tag, of });
+            }
+            _ => return Form::AnyValue,
+        }
+    }
+    match property {
+        Some(property) => Form::TagUnion { property, variants, missing: None, shared: Vec::new() },
+        None => Form::AnyValue,
+    }
+}
+
+fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>>) -> Form<'a> {
+    let below = descendants(of, children);
+    if let [] = below.as_slice() {
+        let maps = api.maps(of);
+        return match (maps.as_slice(), api.fields(of).is_empty()) {
+            ([map], true) if map.by_locale => Form::LocaleMap(&map.value),
+            ([map], true) => Form::Map(&map.value),
+            ([], true) if is_bare(api, of) => Form::Alias(&TypeRef::AnyObject),
+            _ => Form::Struct,
+        };
+    }
+    if let Some((property, declared)) = api.discriminator(of) {
+        let tagged = |of: &'a Type| of.tag().map(|tag| Variant { tag, of });
+        let variants: Vec<Variant<'a>> = std::iter::once(of).chain(below.iter().copied()).filter_map(tagged).collect();
+        if !variants.is_empty() {
+            return Form::TagUnion {
+                property,
+                variants,
+                missing: declared.object().and_then(|object| object.missing_tag.as_deref()),
+                shared: api.fields(of).into_iter().filter(|field| field.name != property).collect(),
+            };
+        }
+    }
+    let leaves: Vec<&Type> = below.iter().copied().filter(|of| !children.contains_key(of.name.as_str())).collect();
+    match by_key(api, of, &leaves) {
+        Some(variants) => Form::KeyUnion(variants),
+        None => {
+            let adds = below.iter().any(|sub| api.fields(sub).len() > api.fields(of).len() || !api.maps(sub).is_empty());
+            if adds { Form::OpenBase(below) } else { Form::Struct }
+        }
+    }
+}
+
+/// An object without any property, base or tag: its body may hold anything.
+fn is_bare(api: &Api, of: &Type) -> bool {
+    api.base(of).is_none() && of.tag().is_none() && of.object().is_some_and(|object| object.discriminator.is_none())
+}
+
+fn descendants<'a>(of: &Type, children: &HashMap<&str, Vec<&'a Type>>) -> Vec<&'a Type> {
+    let mut found: Vec<&Type> = Vec::new();
+    let mut open: Vec<&Type> = children.get(of.name.as_str()).cloned().unwrap_or_default();
+    open.reverse();
+    while let Some(next) = open.pop() {
+        if next.name == of.name || found.iter().any(|known| known.name == next.name) {
+            continue;
+        }
+        found.push(next);
+        if let Some(more) = children.get(next.name.as_str()) {
+            open.extend(more.iter().rev());
+        }
+    }
+    found
+}
+
+/// The leaves with the property that tells each of them, if each has one.
+fn by_key<'a>(api: &'a Api, base: &'a Type, leaves: &[&'a Type]) -> Option<Vec<Variant<'a>>> {
+    let shared: Vec<&str> = api.fields(base).iter().map(|field| field.name.as_str()).collect();
+    leaves
+        .iter()
+        .map(|leaf| {
+            let key = api.fields(leaf).into_iter().find(|field| {
+                let others_lack_it = leaves.iter().all(|other| other.name == leaf.name || api.fields(other).iter().all(|theirs| theirs.name != field.name));
+                field.required && !shared.contains(&field.name.as_str()) && others_lack_it
+            })?;
+            Some(Variant { tag: &key.name, of: leaf })
+        })
+        .collect()
+}
+
+/// Whether a use of a type is a text on the wire, for query parameters.
+pub fn is_text(api: &Api, of: &TypeRef) -> bool {
+    match of {
+        TypeRef::Scalar(Scalar::String) => true,
+        TypeRef::Named(name) => api.types.get(name).is_some_and(|of| match &of.shape {
+            Shape::Alias(of) => is_text(api, of),
+            _ => false,
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,161 @@
+//! The client: everything that sends.
+
+mod builder;
+mod strip_url;
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::{HeaderMap, StatusCode};
+use reqwest_middleware::ClientWithMiddleware;
+use url::Url;
+
+use crate::request::form_urlencoded;
+use crate::{Body, Error, RawResponse, Request, Result};
+
+pub use builder::ClientBuilder;
+
+/// Sends requests to one API, at one URL, with one set of credentials.
+///
+/// A clone is cheap and shares the connections, so make one client and clone it to wherever it is needed.
+///
+/// ```
+/// use ctp_sdk::Client;
+///
+/// let client = Client::builder("https://api.europe-west1.gcp.commercetools.com")
+///     .bearer("an access token")
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), ctp_sdk::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    api_url: Url,
+    http: ClientWithMiddleware,
+    user_agent: HeaderValue,
+}
+
+impl Client {
+    /// Starts a client for the API at `api_url`, such as `https://api.europe-west1.gcp.commercetools.com`.
+    ///
+    /// The URL may have a path, which comes before the path of each request, and may end with a slash or without. See
+    /// [Hosts](https://docs.commercetools.com/api/general-concepts#hosts) for the URLs there are.
+    pub fn builder(api_url: &str) -> ClientBuilder {
+        ClientBuilder::new(api_url)
+    }
+
+    /// Sends a request, and gives the answer if it is a success (2xx).
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::is_request`]: the request cannot be sent as it is. Nothing was sent.
+    /// - [`Error::is_auth`]: there was no token to send, or the API did not accept it.
+    /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well.
+    /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
+    pub async fn execute(&self, request: Request) -> Result<RawResponse> {
+        let answer = self.send(request).await?;
+        if answer.status().is_success() {
+            Ok(answer)
+        } else {
+            Err(Error::refused(&answer))
+        }
+    }
+
+    /// Sends a request, and tells whether the resource is there (2xx) or not (404).
+    ///
+    /// # Errors
+    ///
+    /// As of [`execute`](Self::execute), for any other status.
+    pub async fn exists(&self, request: Request) -> Result<bool> {
+        let answer = self.send(request).await?;
+        match answer.status() {
+            status if status.is_success() => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
+            _ => Err(Error::refused(&answer)),
+        }
+    }
+
+    /// The one function that sends.
+    async fn send(&self, request: Request) -> Result<RawResponse> {
+        if let Some(problem) = request.problem() {
+            return Err(Error::request(problem));
+        }
+        let request = self.inner.assemble(request);
+        let answer = self
+            .inner
+            .http
+            .execute(request)
+            .await
+            .map_err(Error::chain)?;
+        let status = answer.status();
+        let headers = answer.headers().clone();
+        let body = answer.bytes().await.map_err(Error::transport)?;
+        Ok(RawResponse::new(status, headers, body))
+    }
+}
+
+impl Inner {
+    fn assemble(&self, request: Request) -> reqwest::Request {
+        let url = self.url_of(&request);
+        let (method, headers, body) = request.into_parts();
+        let mut assembled = reqwest::Request::new(method, url);
+        *assembled.headers_mut() = self.with_defaults(headers, &body);
+        *assembled.body_mut() = match body {
+            Body::Empty => None,
+            Body::Json(bytes) | Body::Binary { bytes, .. } => Some(bytes.into()),
+            Body::Form(fields) => Some(form_urlencoded(&fields).into()),
+        };
+        assembled
+    }
+
+    fn url_of(&self, request: &Request) -> Url {
+        let mut url = self.api_url.clone();
+        let prefix = url.path().trim_end_matches('/');
+        let path = request.path().as_str().trim_start_matches('/');
+        let path = format!("{prefix}/{path}");
+        url.set_path(&path);
+        if !request.query().is_empty() {
+            url.set_query(Some(&form_urlencoded(request.query())));
+        }
+        url
+    }
+
+    /// The headers of the request, and those of the SDK where the request has none of that name.
+    fn with_defaults(&self, mut headers: HeaderMap, body: &Body) -> HeaderMap {
+        let content_type = match body {
+            Body::Empty => None,
+            Body::Json(_) => Some(HeaderValue::from_static("application/json")),
+            Body::Form(_) => Some(HeaderValue::from_static(
+                "application/x-www-form-urlencoded",
+            )),
+            Body::Binary { content_type, .. } => Some(content_type.clone()),
+        };
+        if let Some(content_type) = content_type {
+            headers.entry(CONTENT_TYPE).or_insert(content_type);
+        }
+        headers
+            .entry(ACCEPT)
+            .or_insert(HeaderValue::from_static("application/json"));
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.user_agent.clone());
+        headers
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("api_url", &self.inner.api_url.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

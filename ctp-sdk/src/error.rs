@@ -1,0 +1,268 @@
+//! What can go wrong between a request and its response.
+
+mod api;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use ctp_auth::AuthError;
+use http::StatusCode;
+
+use crate::decode::DecodeFailure;
+use crate::request::Problem;
+use crate::response::{RawResponse, correlation_id};
+
+pub use api::ApiError;
+use api::Refusal;
+
+/// A result with the [`Error`] of the SDK.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why there is no response.
+///
+/// Ask it what happened by its predicates, and the API's own words by [`api_errors`](Self::api_errors):
+///
+/// ```
+/// use ctp_sdk::Error;
+///
+/// fn explain(error: &Error) -> String {
+///     if error.is_conflict() {
+///         return "someone else was faster: read the resource again".to_owned();
+///     }
+///     match error.api_errors() {
+///         [first, ..] => format!("refused: {}", first.code()),
+///         [] => error.to_string(),
+///     }
+/// }
+/// ```
+///
+/// `Display` is one line. It shows the status, the message and the error codes of the API, but no
+/// URLs, no query values, no headers and no bodies. The [`source`](StdError::source) has the reason behind it.
+pub struct Error {
+    // Boxed, because every result of the SDK is as large as its error.
+    inner: Box<Inner>,
+}
+
+enum Inner {
+    Request(Problem),
+    Transport(reqwest::Error),
+    Middleware(reqwest_middleware::Error),
+    Api(Refusal),
+    Decode {
+        failure: DecodeFailure,
+        answer: Option<(StatusCode, Option<String>)>,
+    },
+}
+
+impl Error {
+    /// Whether the API answered 404: there is no such resource.
+    pub fn is_not_found(&self) -> bool {
+        self.refusal_status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the API answered 409: the resource has changed since the version that the request names.
+    pub fn is_conflict(&self) -> bool {
+        self.refusal_status() == Some(StatusCode::CONFLICT)
+    }
+
+    /// Whether the same request may well succeed a little later: the connection failed or timed out, or the API answered
+    /// 408, 429, 500, 502, 503 or 504.
+    ///
+    /// The API may have done what was asked all the same. Only a request that may be done twice is safe to send again.
+    pub fn is_transient(&self) -> bool {
+        match self.refusal_status() {
+            Some(status) => matches!(status.as_u16(), 408 | 429 | 500 | 502..=504),
+            None => self
+                .find::<reqwest::Error>()
+                .is_some_and(|error| !error.is_builder() && !error.is_redirect()),
+        }
+    }
+
+    /// Whether the credentials are at fault: the API answered 401 or 403, or there was no token to send.
+    pub fn is_auth(&self) -> bool {
+        matches!(
+            self.refusal_status(),
+            Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        ) || self.find::<AuthError>().is_some()
+    }
+
+    /// Whether the API did not answer in time.
+    pub fn is_timeout(&self) -> bool {
+        self.find::<reqwest::Error>()
+            .is_some_and(reqwest::Error::is_timeout)
+    }
+
+    /// Whether the API answered with success, but with a body that the SDK cannot read.
+    pub fn is_decode(&self) -> bool {
+        matches!(*self.inner, Inner::Decode { .. })
+    }
+
+    /// Whether the request, or the client, is not fit to be sent at all, such as a path with an empty id.
+    pub fn is_request(&self) -> bool {
+        match &*self.inner {
+            Inner::Request(_) => true,
+            Inner::Transport(error) => error.is_builder(),
+            _ => false,
+        }
+    }
+
+    /// The HTTP status, where the API answered.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &*self.inner {
+            Inner::Decode { answer, .. } => answer.as_ref().map(|(status, _)| *status),
+            _ => self.refusal_status(),
+        }
+    }
+
+    /// The id by which the support of commercetools finds the request in its logs, where the API answered with one.
+    ///
+    /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
+    pub fn correlation_id(&self) -> Option<&str> {
+        match &*self.inner {
+            Inner::Api(refusal) => refusal.correlation_id.as_deref(),
+            Inner::Decode { answer, .. } => answer.as_ref()?.1.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What the API says is wrong, as a whole. `None` where it did not say.
+    pub fn message(&self) -> Option<&str> {
+        match &*self.inner {
+            Inner::Api(refusal) => refusal.message.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What the API says is wrong, one by one. Empty where it did not say.
+    ///
+    /// Source: [Errors](https://docs.commercetools.com/api/errors).
+    pub fn api_errors(&self) -> &[ApiError] {
+        match &*self.inner {
+            Inner::Api(refusal) => &refusal.errors,
+            _ => &[],
+        }
+    }
+
+    /// Where and why the body cannot be read, if that is the error.
+    pub fn decode_failure(&self) -> Option<&DecodeFailure> {
+        match &*self.inner {
+            Inner::Decode { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn request(problem: Problem) -> Self {
+        Self::new(Inner::Request(problem))
+    }
+
+    pub(crate) fn transport(error: reqwest::Error) -> Self {
+        // The URL may hold secrets in its query.
+        Self::new(Inner::Transport(error.without_url()))
+    }
+
+    pub(crate) fn chain(error: reqwest_middleware::Error) -> Self {
+        match error {
+            reqwest_middleware::Error::Reqwest(error) => Self::transport(error),
+            middleware => Self::new(Inner::Middleware(middleware)),
+        }
+    }
+
+    pub(crate) fn refused(answer: &RawResponse) -> Self {
+        Self::new(Inner::Api(Refusal::read(answer)))
+    }
+
+    pub(crate) fn decode(failure: DecodeFailure, answer: Option<&RawResponse>) -> Self {
+        let answer = answer.map(|answer| {
+            let correlation_id = correlation_id(answer.headers()).map(str::to_owned);
+            (answer.status(), correlation_id)
+        });
+        Self::new(Inner::Decode { failure, answer })
+    }
+
+    fn new(inner: Inner) -> Self {
+        Self {
+            inner: Box::new(inner),
+        }
+    }
+
+    fn refusal_status(&self) -> Option<StatusCode> {
+        match &*self.inner {
+            Inner::Api(refusal) => Some(refusal.status),
+            _ => None,
+        }
+    }
+
+    /// The reason of the given type, however deep it is.
+    fn find<T: StdError + 'static>(&self) -> Option<&T> {
+        match &*self.inner {
+            Inner::Transport(error) => find(error),
+            Inner::Middleware(error) => find(error),
+            _ => None,
+        }
+    }
+}
+
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    if let Some(found) = error.downcast_ref() {
+        return Some(found);
+    }
+    // This one passes itself off as what it holds, so what it holds is not among its sources.
+    match error.downcast_ref::<reqwest_middleware::Error>() {
+        Some(reqwest_middleware::Error::Reqwest(held)) => find(held),
+        Some(reqwest_middleware::Error::Middleware(held)) => find(&**held),
+        None => find(error.source()?),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.inner {
+            Inner::Request(problem) => write!(formatter, "the request was not sent: {problem}"),
+            Inner::Transport(error) if error.is_timeout() => {
+                formatter.write_str("the API did not answer in time")
+            }
+            Inner::Transport(error) if error.is_connect() => {
+                formatter.write_str("no connection to the API")
+            }
+            Inner::Transport(error) if error.is_builder() => {
+                formatter.write_str("the HTTP client cannot send such a request")
+            }
+            Inner::Transport(_) => formatter.write_str("the connection to the API failed"),
+            Inner::Middleware(_) if self.is_auth() => {
+                formatter.write_str("the request was not sent: it could not be authorized")
+            }
+            Inner::Middleware(_) => formatter.write_str("a middleware stopped the request"),
+            Inner::Api(refusal) => refusal.fmt(formatter),
+            Inner::Decode { failure, answer } => match answer {
+                Some((status, _)) => {
+                    write!(formatter, "the API answered {status}, but: {failure}")
+                }
+                None => failure.fmt(formatter),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = formatter.debug_struct("Error");
+        debug.field("message", &format_args!("{:?}", self.to_string()));
+        if let Some(source) = self.source() {
+            debug.field("source", &source);
+        }
+        debug.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &*self.inner {
+            Inner::Transport(error) => Some(error),
+            Inner::Middleware(reqwest_middleware::Error::Middleware(error)) => Some(&**error),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

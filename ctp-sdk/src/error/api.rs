@@ -1,0 +1,154 @@
+//! What the API says when it refuses.
+
+use std::fmt;
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Error, Result};
+use crate::JsonObject;
+use crate::decode;
+use crate::response::{RawResponse, correlation_id};
+
+/// One of the reasons that the API gives for its refusal.
+///
+/// `Debug` shows the code and the names of the members, never their values.
+///
+/// Source: [Errors](https://docs.commercetools.com/api/errors).
+#[derive(Clone, PartialEq)]
+pub struct ApiError {
+    code: String,
+    message: String,
+    members: JsonObject,
+}
+
+impl ApiError {
+    /// The code of the reason, such as `DuplicateField` or `invalid_token`; empty where the API gave none.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The reason in words, for developers; empty where the API gave none.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What the reason says besides, by the name of the member, such as the `field` and `duplicateValue` of a
+    /// `DuplicateField`.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.members.get(name)
+    }
+
+    /// The reason as a type of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the members do not fit `T` ([`Error::is_decode`]).
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        let json = Value::Object(self.members.clone()).to_string();
+        decode::body(json.as_bytes()).map_err(|failure| Error::decode(failure, None))
+    }
+
+    fn read(members: JsonObject) -> Self {
+        Self {
+            code: text(&members, "code").unwrap_or_default(),
+            message: text(&members, "message").unwrap_or_default(),
+            members,
+        }
+    }
+
+    /// The reason of an answer in the form of OAuth 2.0 (RFC 6749, section 5.2), which has one and puts it elsewhere.
+    fn read_oauth(answer: &JsonObject) -> Option<Self> {
+        Some(Self {
+            code: text(answer, "error")?,
+            message: text(answer, "error_description").unwrap_or_default(),
+            members: answer.clone(),
+        })
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&String> = self.members.keys().collect();
+        formatter
+            .debug_struct("ApiError")
+            .field("code", &self.code)
+            .field("members", &names)
+            .finish()
+    }
+}
+
+/// An answer without success.
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    pub(super) correlation_id: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) errors: Vec<ApiError>,
+}
+
+impl Refusal {
+    /// Takes from the answer what there is. A proxy in front of the API answers in HTML, and some answers are empty.
+    pub(super) fn read(answer: &RawResponse) -> Self {
+        let body: JsonObject = serde_json::from_slice(answer.body()).unwrap_or_default();
+        let mut errors: Vec<ApiError> = match body.get("errors") {
+            Some(Value::Array(errors)) => errors
+                .iter()
+                .filter_map(Value::as_object)
+                .cloned()
+                .map(ApiError::read)
+                .collect(),
+            _ => Vec::new(),
+        };
+        if errors.is_empty() {
+            errors.extend(ApiError::read_oauth(&body));
+        }
+        Self {
+            status: answer.status(),
+            correlation_id: correlation_id(answer.headers()).map(str::to_owned),
+            message: text(&body, "message").or_else(|| text(&body, "error_description")),
+            errors,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the API answered {}", self.status)?;
+        if let Some(message) = &self.message {
+            write!(formatter, ": {}", one_line(message))?;
+        }
+        let codes: Vec<&str> = self.errors.iter().map(ApiError::code).collect();
+        if !codes.is_empty() {
+            write!(formatter, " [{}]", one_line(&codes.join(", ")))?;
+        }
+        if let Some(correlation_id) = &self.correlation_id {
+            write!(formatter, " (correlation id {correlation_id})")?;
+        }
+        Ok(())
+    }
+}
+
+fn text(object: &JsonObject, name: &str) -> Option<String> {
+    object.get(name)?.as_str().map(str::to_owned)
+}
+
+/// Fit for a line of a log: without control characters, and not without end.
+fn one_line(text: &str) -> String {
+    const SHOWN: usize = 500;
+    let mut line: String = text
+        .chars()
+        .take(SHOWN)
+        .map(|c| {
+            if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    if text.chars().nth(SHOWN).is_some() {
+        line.push('…');
+    }
+    line
+}

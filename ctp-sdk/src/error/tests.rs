@@ -1,0 +1,199 @@
+#![allow(clippy::unwrap_used)]
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::Deserialize;
+
+use super::*;
+
+fn refused(status: u16, body: &'static str) -> Error {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-correlation-id", "projects-1".parse().unwrap());
+    let status = StatusCode::from_u16(status).unwrap();
+    Error::refused(&RawResponse::new(
+        status,
+        headers,
+        Bytes::from_static(body.as_bytes()),
+    ))
+}
+
+fn codes(error: &Error) -> Vec<&str> {
+    error.api_errors().iter().map(ApiError::code).collect()
+}
+
+#[test]
+fn the_reasons_of_the_api_are_there() {
+    let error = refused(
+        400,
+        r#"{"statusCode":400,"message":"A duplicate value exists for field 'slug.en'.","errors":[
+            {"code":"DuplicateField","message":"A duplicate value exists.","field":"slug.en","duplicateValue":"x"},
+            {"code":"InvalidOperation","message":"No."}]}"#,
+    );
+    assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+    assert_eq!(error.correlation_id(), Some("projects-1"));
+    assert_eq!(
+        error.message(),
+        Some("A duplicate value exists for field 'slug.en'.")
+    );
+    assert_eq!(codes(&error), ["DuplicateField", "InvalidOperation"]);
+    let [duplicate, _] = error.api_errors() else {
+        unreachable!("there are two");
+    };
+    assert_eq!(duplicate.message(), "A duplicate value exists.");
+    assert_eq!(duplicate.field("field").unwrap(), "slug.en");
+    assert_eq!(duplicate.field("missing"), None);
+    assert_eq!(
+        error.to_string(),
+        "the API answered 400 Bad Request: A duplicate value exists for field 'slug.en'. \
+         [DuplicateField, InvalidOperation] (correlation id projects-1)"
+    );
+}
+
+#[test]
+fn a_reason_decodes_as_a_type() {
+    #[derive(Debug, Deserialize)]
+    struct ConcurrentModification {
+        #[serde(rename = "currentVersion")]
+        current_version: i64,
+    }
+    let error = refused(
+        409,
+        r#"{"errors":[{"code":"ConcurrentModification","currentVersion":8}]}"#,
+    );
+    let reason = error.api_errors().first().unwrap();
+    assert_eq!(
+        reason
+            .decode::<ConcurrentModification>()
+            .unwrap()
+            .current_version,
+        8
+    );
+
+    let error = refused(
+        409,
+        r#"{"errors":[{"code":"ConcurrentModification","currentVersion":"s3cr3t"}]}"#,
+    );
+    let failure = error
+        .api_errors()
+        .first()
+        .unwrap()
+        .decode::<ConcurrentModification>()
+        .unwrap_err();
+    assert!(failure.is_decode());
+    assert!(
+        failure
+            .to_string()
+            .starts_with("currentVersion: invalid type: string, expected i64")
+    );
+    assert!(!format!("{failure} {failure:?} {error:?}").contains("s3cr3t"));
+}
+
+#[test]
+fn an_error_of_oauth_has_its_reason() {
+    let error = refused(
+        401,
+        r#"{"statusCode":401,"message":"invalid_token","errors":[{"code":"invalid_token","message":"invalid_token"}],"error":"invalid_token"}"#,
+    );
+    assert_eq!(codes(&error), ["invalid_token"]);
+    let error = refused(
+        400,
+        r#"{"error":"invalid_scope","error_description":"Malformed scope."}"#,
+    );
+    assert_eq!(codes(&error), ["invalid_scope"]);
+    assert_eq!(error.message(), Some("Malformed scope."));
+}
+
+#[test]
+fn an_answer_of_another_shape_still_has_its_status() {
+    for body in [
+        "",
+        "<html>s3cr3t</html>",
+        "null",
+        "[]",
+        r#""s3cr3t""#,
+        "{}",
+        r#"{"errors":[]}"#,
+        r#"{"errors":null,"message":null}"#,
+        r#"{"errors":"s3cr3t","message":["s3cr3t"]}"#,
+        r#"{"errors":[1,null,"s3cr3t"]}"#,
+    ] {
+        let error = refused(502, body);
+        assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY), "{body}");
+        assert_eq!(error.api_errors(), [], "{body}");
+        assert_eq!(error.message(), None, "{body}");
+        assert_eq!(
+            error.to_string(),
+            "the API answered 502 Bad Gateway (correlation id projects-1)",
+            "{body}"
+        );
+    }
+    let error = refused(502, r#"{"errors":[{"message":"no code"},{"code":7}]}"#);
+    assert_eq!(codes(&error), ["", ""]);
+}
+
+#[test]
+fn a_message_is_one_line_of_bounded_length() {
+    let error = refused(400, r#"{"message":"one\r\ntwo\u2028three\u001b[31m"}"#);
+    assert!(
+        error.to_string().contains(": one  two three [31m"),
+        "{error}"
+    );
+    let long = Box::leak(format!(r#"{{"message":"{}"}}"#, "é".repeat(5_000)).into_boxed_str());
+    assert!(refused(400, long).to_string().chars().count() < 600);
+}
+
+#[test]
+fn each_status_has_its_predicates() {
+    let predicates = |status| {
+        let error = refused(status, "");
+        [
+            error.is_not_found(),
+            error.is_conflict(),
+            error.is_auth(),
+            error.is_transient(),
+        ]
+    };
+    assert_eq!(predicates(404), [true, false, false, false]);
+    assert_eq!(predicates(409), [false, true, false, false]);
+    for status in [401, 403] {
+        assert_eq!(predicates(status), [false, false, true, false]);
+    }
+    for status in [408, 429, 500, 502, 503, 504] {
+        assert_eq!(predicates(status), [false, false, false, true]);
+    }
+    for status in [302, 400, 412, 413, 501, 505] {
+        assert_eq!(predicates(status), [false; 4]);
+    }
+}
+
+#[test]
+fn a_body_that_cannot_be_read_names_status_and_place() {
+    let answer = RawResponse::new(
+        StatusCode::OK,
+        HeaderMap::new(),
+        Bytes::from_static(br#"{"id":{"token":"s3cr3t"}}"#),
+    );
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "it is never made")]
+    struct Resource {
+        id: String,
+    }
+    let error = answer.json::<Resource>().unwrap_err();
+    assert!(error.is_decode() && !error.is_transient());
+    assert_eq!(error.status(), Some(StatusCode::OK));
+    assert_eq!(error.decode_failure().unwrap().path(), "id");
+    assert!(
+        error
+            .to_string()
+            .starts_with("the API answered 200 OK, but: id: invalid type: map, expected a string"),
+        "{error}"
+    );
+    assert!(!format!("{error:?}").contains("s3cr3t"));
+}
+
+#[test]
+fn an_error_is_small_and_goes_anywhere() {
+    fn goes_anywhere<T: Send + Sync + 'static>() {}
+    goes_anywhere::<Error>();
+    assert!(size_of::<Error>() <= 16);
+}

@@ -1,0 +1,243 @@
+//! A request as plain data: what to send, before anything is sent.
+
+mod encoding;
+mod path;
+mod problem;
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+pub use http::Method;
+pub use path::Path;
+
+pub(crate) use encoding::form_urlencoded;
+pub(crate) use problem::Problem;
+
+/// A request to the API as plain data. [`Client::execute`](crate::Client::execute) sends it.
+///
+/// The request builders of the SDK make these. Make one by hand for a resource that the SDK does not know yet:
+///
+/// ```
+/// use ctp_sdk::{Method, Path, Request};
+///
+/// let path = Path::new().literal("/").parameter("projectKey", "my-shop").literal("/carts/key=").parameter("key", "a/b");
+/// let mut request = Request::new(Method::GET, "/{projectKey}/carts/key={key}", path);
+/// request.set_query("expand", "customerGroup");
+///
+/// assert_eq!(request.path().as_str(), "/my-shop/carts/key=a%2Fb");
+/// ```
+///
+/// What cannot be sent, such as a path with an empty parameter, does not stop the making of a request: it is the error of
+/// sending it.
+///
+/// `Debug` shows the method, the route and the names of what is sent along, but no values: they may be secrets.
+#[derive(Clone)]
+pub struct Request {
+    method: Method,
+    route: &'static str,
+    path: Path,
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+    problem: Option<Problem>,
+}
+
+/// The body of a [`Request`].
+///
+/// `Debug` shows the kind and the size, not the content.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum Body {
+    /// No body at all.
+    #[default]
+    Empty,
+    /// JSON text, sent as `application/json`.
+    Json(Bytes),
+    /// Names and values in the order given, sent as `application/x-www-form-urlencoded`.
+    Form(Vec<(String, String)>),
+    /// Bytes that are sent as they are.
+    Binary {
+        /// The media type of the bytes, such as `image/png`.
+        content_type: HeaderValue,
+        /// The bytes.
+        bytes: Bytes,
+    },
+}
+
+impl Request {
+    /// A request without query and body.
+    ///
+    /// `route` is the template that `path` is made from, such as `/{projectKey}/carts/{ID}`. It holds no values, so it is
+    /// what logs and errors show.
+    pub fn new(method: Method, route: &'static str, path: Path) -> Self {
+        Self {
+            method,
+            route,
+            path,
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Body::Empty,
+            problem: None,
+        }
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The template of the path, such as `/{projectKey}/carts/{ID}`.
+    pub fn route(&self) -> &'static str {
+        self.route
+    }
+
+    /// The path below the URL of the API.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names and values of the query, not encoded, in the order in which they are sent.
+    pub fn query(&self) -> &[(String, String)] {
+        &self.query
+    }
+
+    /// The headers that were set by [`set_header`](Self::set_header).
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// Sets a query parameter, in place of all of the same name.
+    pub fn set_query(&mut self, name: &str, value: impl fmt::Display) {
+        set(&mut self.query, name, value.to_string());
+    }
+
+    /// Adds a query parameter after those that are there, which may have the same name.
+    pub fn append_query(&mut self, name: &str, value: impl fmt::Display) {
+        append(&mut self.query, name, value.to_string());
+    }
+
+    /// Sets a field of the form, in place of all of the same name. A body that is not a form becomes one.
+    pub fn set_form(&mut self, name: &str, value: impl fmt::Display) {
+        let mut fields = self.take_form();
+        set(&mut fields, name, value.to_string());
+        self.body = Body::Form(fields);
+    }
+
+    /// Adds a field to the form, after those that are there. A body that is not a form becomes one.
+    pub fn append_form(&mut self, name: &str, value: impl fmt::Display) {
+        let mut fields = self.take_form();
+        append(&mut fields, name, value.to_string());
+        self.body = Body::Form(fields);
+    }
+
+    /// Makes `body` as JSON the body. It is written at once; sending reports it if that fails.
+    pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body = Body::Json(json.into()),
+            Err(_) => self.fail(Problem::UnserializableBody),
+        }
+    }
+
+    /// Makes bytes of the given media type the body.
+    pub fn set_binary(&mut self, content_type: &str, bytes: impl Into<Bytes>) {
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => {
+                self.body = Body::Binary {
+                    content_type,
+                    bytes: bytes.into(),
+                }
+            }
+            Err(_) => self.fail(Problem::MalformedHeader {
+                name: "content-type".to_owned(),
+            }),
+        }
+    }
+
+    /// Sets a header, in place of all of the same name, and in place of the one that the SDK would send.
+    ///
+    /// An `Authorization` set here is sent instead of the token of the client.
+    pub fn set_header(&mut self, name: &str, value: &str) {
+        let header = HeaderName::try_from(name)
+            .ok()
+            .zip(HeaderValue::from_str(value).ok());
+        let Some((name, mut value)) = header else {
+            let name = name.chars().flat_map(char::escape_debug).collect();
+            self.fail(Problem::MalformedHeader { name });
+            return;
+        };
+        value.set_sensitive(name == AUTHORIZATION);
+        self.headers.insert(name, value);
+    }
+
+    pub(crate) fn into_parts(self) -> (Method, HeaderMap, Body) {
+        (self.method, self.headers, self.body)
+    }
+
+    /// Why this request cannot be sent.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        self.path
+            .problem(self.route)
+            .or_else(|| self.problem.clone())
+    }
+
+    fn take_form(&mut self) -> Vec<(String, String)> {
+        match std::mem::take(&mut self.body) {
+            Body::Form(fields) => fields,
+            _ => Vec::new(),
+        }
+    }
+
+    fn fail(&mut self, problem: Problem) {
+        self.problem.get_or_insert(problem);
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Collected, because the iterator itself prints the values as well.
+        let header_names: Vec<&HeaderName> = self.headers.keys().collect();
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("route", &self.route)
+            .field("query", &names(&self.query))
+            .field("headers", &header_names)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("Empty"),
+            Self::Json(json) => write!(formatter, "Json({} bytes)", json.len()),
+            Self::Form(fields) => formatter.debug_tuple("Form").field(&names(fields)).finish(),
+            Self::Binary { bytes, .. } => write!(formatter, "Binary({} bytes)", bytes.len()),
+        }
+    }
+}
+
+fn set(pairs: &mut Vec<(String, String)>, name: &str, value: String) {
+    pairs.retain(|(present, _)| present != name);
+    append(pairs, name, value);
+}
+
+fn append(pairs: &mut Vec<(String, String)>, name: &str, value: String) {
+    pairs.push((name.to_owned(), value));
+}
+
+fn names(pairs: &[(String, String)]) -> Vec<&str> {
+    pairs.iter().map(|(name, _)| name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! Percent-encoding.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
+/// Everything but the unreserved characters of
+/// [RFC 3986, section 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+pub(super) fn percent_encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
+}
+
+/// Names and values as `application/x-www-form-urlencoded`, for a query or a form.
+///
+/// A space is written `%20`, which is read the same as `+` there, and also where a query is read as a plain URI.
+pub(crate) fn form_urlencoded(pairs: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(percent_encode(name));
+        text.push('=');
+        text.extend(percent_encode(value));
+    }
+    text
+}

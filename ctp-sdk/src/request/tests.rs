@@ -1,0 +1,171 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn get(path: Path) -> Request {
+    Request::new(Method::GET, "/{projectKey}/carts/key={key}", path)
+}
+
+fn problem(request: &Request) -> Option<String> {
+    request.problem().map(|problem| problem.to_string())
+}
+
+#[test]
+fn a_parameter_stays_one_segment() {
+    for (value, encoded) in [
+        ("a/b?c#d é", "a%2Fb%3Fc%23d%20%C3%A9"),
+        ("100%", "100%25"),
+        ("%2e%2e", "%252e%252e"),
+        ("a\\b", "a%5Cb"),
+        ("-._~aZ9", "-._~aZ9"),
+        ("a=b&c;d,e:f@g", "a%3Db%26c%3Bd%2Ce%3Af%40g"),
+        ("\n\0", "%0A%00"),
+    ] {
+        let path = Path::new().literal("/carts/").parameter("ID", value);
+        assert_eq!(path.as_str(), format!("/carts/{encoded}"));
+    }
+}
+
+#[test]
+fn an_empty_parameter_is_a_problem_that_names_it() {
+    let path = Path::new()
+        .literal("/")
+        .parameter("projectKey", "shop")
+        .literal("/carts/key=")
+        .parameter("key", "");
+    assert_eq!(
+        problem(&get(path)).unwrap(),
+        "the path parameter `key` is empty"
+    );
+}
+
+#[test]
+fn a_dot_segment_is_a_problem_that_names_it() {
+    for dots in [".", ".."] {
+        let path = Path::new()
+            .literal("/")
+            .parameter("projectKey", dots)
+            .literal("/carts/key=x");
+        let text = problem(&get(path)).unwrap();
+        assert!(text.contains("`{projectKey}`"), "{text}");
+    }
+    let path = Path::new()
+        .literal("/")
+        .parameter("a", ".")
+        .parameter("b", ".");
+    let request = Request::new(Method::GET, "/{a}{b}", path);
+    assert!(problem(&request).unwrap().contains("`{a}{b}`"));
+}
+
+#[test]
+fn dots_within_a_segment_are_no_problem() {
+    for value in ["..", ".", "...", "a.b", "..a"] {
+        let path = Path::new()
+            .literal("/shop/carts/key=")
+            .parameter("key", value);
+        assert_eq!(problem(&get(path)), None, "{value}");
+    }
+    let path = Path::new().literal("/").parameter("projectKey", "...");
+    assert_eq!(problem(&get(path)), None);
+}
+
+#[test]
+fn set_replaces_and_append_adds() {
+    let mut request = get(Path::new());
+    request.append_query("expand", "a");
+    request.set_query("limit", 20);
+    request.append_query("expand", "b");
+    request.set_query("limit", 500_i64);
+    let pairs = |query: &[(String, String)]| form_urlencoded(query);
+    assert_eq!(pairs(request.query()), "expand=a&expand=b&limit=500");
+    request.set_query("expand", true);
+    assert_eq!(pairs(request.query()), "limit=500&expand=true");
+}
+
+#[test]
+fn pairs_are_percent_encoded_in_the_order_given() {
+    let mut request = get(Path::new());
+    request.append_query("filter[attributes]", "a b+c&d=e");
+    request.append_query("var.shop", "é");
+    request.append_query("empty", "");
+    assert_eq!(
+        form_urlencoded(request.query()),
+        "filter%5Battributes%5D=a%20b%2Bc%26d%3De&var.shop=%C3%A9&empty="
+    );
+}
+
+#[test]
+fn the_last_kind_of_body_wins() {
+    let mut request = get(Path::new());
+    assert!(matches!(request.body(), Body::Empty));
+    request.set_json(&[1, 2]);
+    assert!(matches!(request.body(), Body::Json(json) if json == "[1,2]"));
+    request.append_form("text", "a");
+    request.append_form("text", "b");
+    request.set_form("fuzzy", true);
+    let Body::Form(fields) = request.body() else {
+        unreachable!("a form was set");
+    };
+    assert_eq!(form_urlencoded(fields), "text=a&text=b&fuzzy=true");
+    request.set_binary("image/png", vec![1, 2]);
+    assert!(
+        matches!(request.body(), Body::Binary { content_type, bytes } if content_type == "image/png" && bytes == &[1, 2][..])
+    );
+}
+
+#[test]
+fn what_cannot_be_sent_is_kept_as_a_problem() {
+    let mut request = get(Path::new());
+    request.set_json(&std::collections::HashMap::from([((1, 2), 3)]));
+    assert_eq!(
+        problem(&request).unwrap(),
+        "the body cannot be written as JSON"
+    );
+
+    for (name, value) in [
+        ("", "x"),
+        ("a b", "x"),
+        ("x-name\r\n", "x"),
+        ("x-name", "s3cr3t\r\nx: y"),
+    ] {
+        let mut request = get(Path::new());
+        request.set_header(name, value);
+        let text = problem(&request).unwrap();
+        assert!(text.starts_with("the header `"), "{text}");
+        assert!(!text.contains("s3cr3t") && !text.contains('\n'), "{text}");
+    }
+
+    let mut request = get(Path::new());
+    request.set_binary("image/png\n", Bytes::new());
+    assert!(problem(&request).unwrap().contains("`content-type`"));
+}
+
+#[test]
+fn debug_shows_no_values() {
+    const SECRET: &str = "s3cr3t";
+    let path = Path::new()
+        .literal("/shop/carts/key=")
+        .parameter("key", SECRET);
+    let mut request = get(path);
+    request.set_query("where", SECRET);
+    request.set_header("authorization", SECRET);
+    request.set_header("x-api-key", SECRET);
+    let mut printed = String::new();
+    request.set_json(SECRET);
+    printed += &format!("{request:?} {:?}", request.path());
+    request.set_form("password", SECRET);
+    printed += &format!("{request:?}");
+    request.set_binary("text/plain", SECRET);
+    printed += &format!("{request:?}");
+    assert!(!printed.contains(SECRET), "{printed}");
+    for name in [
+        "GET",
+        "/{projectKey}/carts/key={key}",
+        "where",
+        "x-api-key",
+        "password",
+        "Json(8 bytes)",
+    ] {
+        assert!(printed.contains(name), "{name}: {printed}");
+    }
+}

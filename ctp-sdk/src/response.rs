@@ -1,0 +1,152 @@
+//! What the API answered.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::decode;
+use crate::{Error, Result};
+
+/// The answer to a request: status, headers, and the body as a `T`.
+///
+/// `Debug` shows the status and the correlation id. The body may hold secrets.
+#[derive(Clone)]
+pub struct Response<T> {
+    head: Head,
+    body: T,
+}
+
+/// The answer to a request, with its body as it came.
+///
+/// `Debug` shows the status, the correlation id, and the size of the body, which may hold secrets.
+#[derive(Clone)]
+pub struct RawResponse {
+    head: Head,
+    body: Bytes,
+}
+
+/// The answer but for its body.
+#[derive(Clone)]
+struct Head {
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> Response<T> {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The id by which the support of commercetools finds this request in its logs, from `X-Correlation-ID`.
+    ///
+    /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
+    pub fn correlation_id(&self) -> Option<&str> {
+        correlation_id(&self.head.headers)
+    }
+
+    /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`.
+    pub fn deprecation_notice(&self) -> Option<&str> {
+        text_header(&self.head.headers, "x-deprecation-notice")
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}
+
+impl RawResponse {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            head: Head { status, headers },
+            body,
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The HTTP headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The body as it came, after decompression.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The answer with its body read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not JSON or does not fit `T` ([`Error::is_decode`]). The error names the place.
+    pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        match decode::body(&self.body) {
+            Ok(body) => Ok(self.with_body(body)),
+            Err(failure) => Err(Error::decode(failure, Some(&self))),
+        }
+    }
+
+    /// The answer with its body as it came, for texts and files.
+    pub fn bytes(self) -> Response<Bytes> {
+        let body = self.body.clone();
+        self.with_body(body)
+    }
+
+    /// The answer without its body, for operations that answer with none.
+    pub fn empty(self) -> Response<()> {
+        self.with_body(())
+    }
+
+    fn with_body<T>(self, body: T) -> Response<T> {
+        Response {
+            head: self.head,
+            body,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.status())
+            .field("correlation_id", &self.correlation_id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RawResponse")
+            .field("status", &self.status())
+            .field("correlation_id", &correlation_id(self.headers()))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
+    text_header(headers, "x-correlation-id")
+}
+
+fn text_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
