@@ -43,7 +43,7 @@ impl<'a> Plan<'a> {
         let forms = form::all(api);
         let directions = reach::directions(api, &forms);
         let domains = domains::all(api);
-        let gates = domains::gates(api, &forms, &domains);
+        let gates = domains::gates(api, &forms, &directions, &domains);
         let features = domains.iter().map(|domain| domain.name.clone()).chain(gates.values().flat_map(|gate| gate.features().map(str::to_owned))).collect();
         let boxed = cycles::boxed(api, &forms);
         let bases = api.types.values().filter_map(|of| of.base.as_deref()).collect();

@@ -93,6 +93,11 @@ impl Sources {
         id
     }
 
+    /// The file that was read first: the root of the specification.
+    pub fn root(&self) -> FileId {
+        FileId(0)
+    }
+
     /// The file behind an id.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize)

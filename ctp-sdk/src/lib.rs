@@ -24,6 +24,7 @@
 mod client;
 mod decode;
 mod error;
+mod extra;
 mod open_enum;
 mod request;
 mod response;

@@ -8,6 +8,7 @@ pub use crate::__open_enum as open_enum;
 pub use crate::decode::{
     Integer, body, bool_or, default_bool, default_int, int_or, list, or_default_with,
 };
+pub use crate::extra::{keep, without};
 pub use crate::open_enum::from_text;
 pub use crate::union::{Keyed, Tagged};
 pub use crate::{

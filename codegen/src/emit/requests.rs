@@ -7,7 +7,7 @@ mod route;
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -18,7 +18,7 @@ use crate::{
     source::FileId,
 };
 
-pub(crate) use self::route::{Segment, builder_name, chain_name, segments};
+use self::route::{Segment, chain_name, path_name, segments};
 
 /// The root of all requests, which a user makes first.
 const ROOT: &str = "ApiRoot";
@@ -68,7 +68,7 @@ impl<'a> Emitter<'a> {
     ) {
         from.push(file_of(resource.span));
         let is_root = domains::root(self.plan.api).is_some_and(|root| std::ptr::eq(root, resource));
-        let name = if is_root { names::type_name(&domain.name) } else { self.builder_name(resource) };
+        let name = if is_root { names::type_name(&domain.name) } else { self.path_name(resource) };
         if let Some(first) = taken.insert(name.clone(), resource) {
             diagnostics.add(same_name(resource, first, &name));
         }
@@ -85,7 +85,7 @@ impl<'a> Emitter<'a> {
             children = resource.resources.iter().collect();
             check_chain(resource, diagnostics);
             let chain = children.iter().map(|child| self.chain_method(child, &Gate::Always, &TokenStream::new()));
-            let ident = names::ident(&name);
+            let ident = self.builder(resource);
             let doc = docs::doc(&self.resource_doc(resource));
             let deprecated = docs::deprecation(&resource.marks);
             items.push(quote! {
@@ -123,7 +123,7 @@ impl<'a> Emitter<'a> {
         let doc = docs::doc(&format!("Requests below `{}`.", child.path));
         let deprecated = docs::deprecation(&child.marks);
         let name = names::ident(&chain_name(child));
-        let builder = names::ident(&self.builder_name(child));
+        let builder = self.builder(child);
         let (arguments, steps) = path_steps(child);
         quote! {
             #doc
@@ -138,9 +138,15 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn builder_name(&self, resource: &Resource) -> String {
+    /// The builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may be named
+    /// like.
+    fn builder(&self, resource: &Resource) -> Ident {
+        format_ident!("{}Requests", self.path_name(resource))
+    }
+
+    fn path_name(&self, resource: &Resource) -> String {
         let root = domains::root(self.plan.api).map(|root| root.path.as_str()).unwrap_or_default();
-        builder_name(resource.path.strip_prefix(root).unwrap_or(&resource.path))
+        path_name(resource.path.strip_prefix(root).unwrap_or(&resource.path))
     }
 
     /// The root: made from a client and what every path begins with.

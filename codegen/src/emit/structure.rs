@@ -227,6 +227,7 @@ impl<'a> Emitter<'a> {
             .collect();
         kept.extend(tag);
         let start = match self.extra_type(sub) {
+            Some(_) if kept.is_empty() => quote!(let extra = value.extra;),
             Some(_) => quote!(let mut extra = value.extra;),
             None if kept.is_empty() => return Some(quote!(Self { #(#moved)* extra: runtime::JsonObject::new() })),
             None => quote!(let mut extra = runtime::JsonObject::new();),

@@ -12,7 +12,7 @@ use crate::model::{Api, Resource};
 
 use super::{
     form::Form,
-    reach::{self, Edges},
+    reach::{self, Direction, Follow},
 };
 
 /// A part of the API with its own top-level path.
@@ -88,10 +88,12 @@ fn root_name(root: &Resource) -> String {
 }
 
 /// The gates of all types.
-pub fn gates<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, domains: &[Domain<'a>]) -> HashMap<&'a str, Gate> {
+pub fn gates<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, directions: &HashMap<&'a str, Direction>, domains: &[Domain<'a>]) -> HashMap<&'a str, Gate> {
+    let is_sent = |name: &str| directions.get(name).is_some_and(|direction| direction.sent);
+    let strong = Follow { weak: false, converts: &is_sent };
     let reached: Vec<(&str, HashSet<&str>)> = domains
         .iter()
-        .map(|domain| (domain.name.as_str(), reach::closure(api, forms, types(api, domain), Edges::Strong)))
+        .map(|domain| (domain.name.as_str(), reach::closure(api, forms, types(api, domain), strong)))
         .collect();
     let mut gates: HashMap<&str, Gate> = HashMap::new();
     for name in api.types.keys() {
@@ -102,18 +104,18 @@ pub fn gates<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, domains: &[Do
             gates.insert(name, Gate::Any(features));
         }
     }
-    add_unreached(api, forms, &mut gates, domains);
+    add_unreached(api, forms, &mut gates, domains, strong);
     gates
 }
 
 /// Types that no operation reaches, such as the payloads of messages, have the feature of their package; whatever they
 /// reach is compiled with it too.
-fn add_unreached<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, gates: &mut HashMap<&'a str, Gate>, domains: &[Domain<'a>]) {
+fn add_unreached<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, gates: &mut HashMap<&'a str, Gate>, domains: &[Domain<'a>], strong: Follow<'_>) {
     let unreached: Vec<&'a str> = api.types.keys().map(String::as_str).filter(|name| !gates.contains_key(name)).collect();
     for start in unreached {
         let Some(of) = api.types.get(start) else { continue };
         let feature = package_feature(of.package.as_deref(), domains);
-        for name in reach::closure(api, forms, [start], Edges::Strong) {
+        for name in reach::closure(api, forms, [start], strong) {
             match gates.entry(name).or_insert_with(|| Gate::Any(BTreeSet::new())) {
                 Gate::Always => {}
                 Gate::Any(features) => {

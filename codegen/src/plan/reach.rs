@@ -20,26 +20,22 @@ pub struct Direction {
 }
 
 /// Which edges to follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edges {
-    /// Those that a value cannot do without.
-    Strong,
-    /// All of them.
-    All,
+#[derive(Clone, Copy)]
+pub struct Follow<'f> {
+    /// Whether to follow weak edges too.
+    pub weak: bool,
+    /// Whether values of a base without discriminator are made of its subtypes: so it is where the base is sent.
+    pub converts: &'f dyn Fn(&str) -> bool,
 }
 
 /// The types that a type names, by the edges asked for.
-pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type, follow: Edges) -> Vec<&'a str> {
+pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type, follow: Follow<'_>) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
-    let mut add = |of: &'a TypeRef| {
-        let mut names = Vec::new();
-        of.for_each_name(&mut |name| names.push(name.to_owned()));
-        found.extend(names.iter().filter_map(|name| api.types.get_key_value(name)).map(|(name, _)| name.as_str()));
-    };
+    let mut add = |of: &'a TypeRef| found.extend(names(api, &[of]));
     match &of.shape {
         Shape::Object(_) => {
             for field in api.fields(of) {
-                if follow == Edges::All || !field.weak {
+                if follow.weak || !field.weak {
                     add(&field.of);
                 }
             }
@@ -50,7 +46,7 @@ pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type,
         Shape::Enum(_) => {}
     }
     match forms.get(of.name.as_str()) {
-        Some(Form::OpenBase(below)) => found.extend(below.iter().map(|of| of.name.as_str())),
+        Some(Form::OpenBase(below)) if (follow.converts)(&of.name) => found.extend(below.iter().map(|of| of.name.as_str())),
         Some(form) => found.extend(form.variants().iter().map(|variant| variant.of.name.as_str())),
         None => {}
     }
@@ -59,7 +55,7 @@ pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type,
 }
 
 /// Everything that the given types reach, themselves included.
-pub fn closure<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, from: impl IntoIterator<Item = &'a str>, follow: Edges) -> HashSet<&'a str> {
+pub fn closure<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, from: impl IntoIterator<Item = &'a str>, follow: Follow<'_>) -> HashSet<&'a str> {
     let mut found = HashSet::new();
     let mut open: Vec<&str> = from.into_iter().collect();
     while let Some(name) = open.pop() {
@@ -101,10 +97,11 @@ pub fn directions<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashM
         sent.extend(request);
         received.extend(response);
     }
-    let sent = closure(api, forms, sent, Edges::Strong);
-    let mut received = closure(api, forms, received, Edges::All);
+    let sent = closure(api, forms, sent, Follow { weak: false, converts: &|_| true });
+    let all = Follow { weak: true, converts: &|_| false };
+    let mut received = closure(api, forms, received, all);
     let unnamed: Vec<&str> = api.types.keys().map(String::as_str).filter(|name| !sent.contains(name) && !received.contains(name)).collect();
-    received.extend(closure(api, forms, unnamed, Edges::All));
+    received.extend(closure(api, forms, unnamed, all));
     api.types
         .keys()
         .map(|name| (name.as_str(), Direction { sent: sent.contains(name.as_str()), received: received.contains(name.as_str()) }))

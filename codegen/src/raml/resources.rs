@@ -100,7 +100,7 @@ impl Resources<'_> {
             marks: facets::marks(node),
             lifecycle: Lifecycle { createable: of("(createable)"), updateable: of("(updateable)"), deleteable: of("(deleteable)") },
             path,
-            span: entry.key_span,
+            span: types::place(entry.key_span, node),
         }
     }
 

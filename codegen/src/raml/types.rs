@@ -39,7 +39,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             let mut of = reader.named(name, &declaration.node, 0);
             of.package = of.package.or_else(|| library_text(library, "(package)"));
             of.documentation = of.documentation.or_else(|| library_text(library, "(documentationPage)"));
-            of.span = declaration.name_span;
+            of.span = place(declaration.name_span, &declaration.node);
             api.types.insert(name.to_string(), of);
         }
     }
@@ -405,6 +405,11 @@ fn base_name(node: &Node) -> Option<String> {
         [only] => only.as_str().map(|text| text.trim().to_owned()),
         _ => of.as_str().map(|text| text.trim().to_owned()),
     }
+}
+
+/// The place of a declaration: its name, or the file that it was included from.
+pub fn place(name: Span, node: &Node) -> Span {
+    if name.file == node.span.file { name } else { node.span }
 }
 
 fn is_type_name(name: &str) -> bool {

@@ -36,8 +36,8 @@ pub(crate) fn segments(path: &str) -> Vec<Segment<'_>> {
     pieces
 }
 
-/// The name of the builder of a path: `/carts/key={key}` becomes `CartsByKey`.
-pub(crate) fn builder_name(path: &str) -> String {
+/// The name of a path: `/carts/key={key}` becomes `CartsByKey`.
+pub(crate) fn path_name(path: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for piece in segments(path) {
         match piece {

@@ -1,0 +1,44 @@
+//! Properties that a struct does not declare: kept beside the declared ones, so that nothing is lost on the way.
+
+use serde::Serialize;
+
+use crate::{JsonObject, Value};
+
+/// Keeps a property of a subtype when it becomes its base. `null` says the same as nothing and is left out.
+pub fn keep<T: Serialize + ?Sized>(extra: &mut JsonObject, name: &str, value: &T) {
+    // Generated types hold texts, numbers, booleans, lists and maps with text keys. Only a map with other keys could fail.
+    match serde_json::to_value(value) {
+        Ok(Value::Null) | Err(_) => {}
+        Ok(value) => {
+            extra.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// A body without the properties that are declared.
+#[must_use]
+pub fn without(body: &JsonObject, declared: &[&str]) -> JsonObject {
+    let is_kept = |name: &str| !declared.contains(&name);
+    body.iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_kept_value_stands_under_its_name_and_nothing_is_left_out() {
+        let mut extra = JsonObject::new();
+        keep(&mut extra, "custom", &json!({"a": 1}));
+        keep(&mut extra, "nothing", &None::<String>);
+        assert_eq!(Value::Object(extra), json!({"custom": {"a": 1}}));
+    }
+
+    #[test]
+    fn declared_properties_are_taken_out_of_a_body() {
+        let Value::Object(body) = json!({"id": "1", "note": "x"}) else { unreachable!() };
+        assert_eq!(Value::Object(without(&body, &["id"])), json!({"note": "x"}));
+    }
+}
