@@ -12,6 +12,7 @@ pub mod names;
 pub mod output;
 pub mod plan;
 pub mod raml;
+pub mod restate;
 pub mod source;
 pub mod surface;
 pub mod yaml;

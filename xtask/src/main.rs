@@ -2,6 +2,7 @@
 
 mod codegen;
 mod surface;
+mod sync;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,8 @@ enum Task {
     Codegen(codegen::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
+    /// Brings `api-spec` to what the official specification says; the descriptions stay.
+    Sync(sync::Options),
 }
 
 fn main() -> ExitCode {
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
     let done = match arguments.task {
         Task::Codegen(options) => codegen::run(&options),
         Task::Surface(options) => surface::run(&options),
+        Task::Sync(options) => sync::run(&options),
     };
     match done {
         Ok(code) => code,

@@ -1,0 +1,68 @@
+//! `cargo xtask sync`: brings `api-spec` to what the official specification says.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use codegen::{
+    model::Api,
+    output::{self, Change, Target},
+    plan::domains,
+    restate,
+};
+
+use crate::Failure;
+
+/// The options of the task.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The root document of the official specification.
+    #[arg(value_name = "OFFICIAL_API_RAML")]
+    official: PathBuf,
+    /// A domain to restate beside those that `api-spec` has, such as `carts`.
+    #[arg(long = "domain", value_name = "DOMAIN")]
+    domains: Vec<String>,
+    /// The folder of the restatement.
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
+}
+
+/// Restates, keeping the descriptions that are there.
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let folder = options.into.clone().unwrap_or_else(|| crate::workspace().join("api-spec"));
+    let official = codegen::load(&options.official)?.api;
+    let earlier = earlier(&folder)?;
+    let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
+    if let Some(earlier) = &earlier {
+        chosen.extend(domains::all(earlier).into_iter().map(|domain| domain.name));
+    }
+    if chosen.is_empty() {
+        return Err(Failure("error: no domain is named, and the folder has none yet\n\nname one with --domain, such as --domain carts".to_owned()));
+    }
+    let files = restate::restate(&official, earlier.as_ref(), &chosen).map_err(|unknown| {
+        let known: Vec<String> = domains::all(&official).into_iter().map(|domain| domain.name).collect();
+        Failure(format!("error: the specification has no domain {}\n\nit has {}", unknown.join(", "), known.join(", ")))
+    })?;
+    let count = files.len();
+    let targets: Vec<Target> = files.into_iter().map(|file| Target { path: folder.join(file.path), text: file.text }).collect();
+    let changes: Vec<Change> = output::changes(targets, std::slice::from_ref(&folder))?.into_iter().filter(is_ours).collect();
+    output::apply(&changes)?;
+    println!("{} domains, {count} files, {} changed", chosen.len(), changes.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The restatement that is there; one that cannot be read is an error, for its descriptions would be lost.
+fn earlier(folder: &Path) -> Result<Option<Api>, Failure> {
+    let root = folder.join("api.raml");
+    if !root.exists() {
+        return Ok(None);
+    }
+    Ok(Some(codegen::load(&root)?.api))
+}
+
+/// Only RAML is restated: what else stands in the folder, such as the token endpoints, is written by hand.
+fn is_ours(change: &Change) -> bool {
+    change.path().extension().is_some_and(|ending| ending == "raml")
+}
