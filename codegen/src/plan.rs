@@ -29,8 +29,6 @@ pub struct Plan<'a> {
     pub gates: HashMap<&'a str, Gate>,
     /// The fields that are boxed, by type and name.
     pub boxed: HashSet<(&'a str, &'a str)>,
-    /// The types that others derive from.
-    pub bases: HashSet<&'a str>,
     /// The domains: the parts of the API that a feature switches on.
     pub domains: Vec<Domain<'a>>,
     /// The names of all features.
@@ -46,8 +44,7 @@ impl<'a> Plan<'a> {
         let gates = domains::gates(api, &forms, &directions, &domains);
         let features = domains.iter().map(|domain| domain.name.clone()).chain(gates.values().flat_map(|gate| gate.features().map(str::to_owned))).collect();
         let boxed = cycles::boxed(api, &forms);
-        let bases = api.types.values().filter_map(|of| of.base.as_deref()).collect();
-        Self { bases, api, forms, directions, gates, boxed, domains, features }
+        Self { api, forms, directions, gates, boxed, domains, features }
     }
 
     /// The form of a type; a name that is not in the API has none.

@@ -33,14 +33,17 @@ pub mod runtime;
 mod scalars;
 mod union;
 
-// The models and request builders, which `cargo xtask codegen` writes, belong here:
-// mod generated;
+#[cfg(feature = "generated")]
+#[rustfmt::skip]
+mod generated;
 
 pub use bytes::Bytes;
 pub use client::{Client, ClientBuilder};
 pub use ctp_auth as auth;
 pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
+#[cfg(feature = "generated")]
+pub use generated::{models, requests, requests::ApiRoot};
 pub use http::{HeaderMap, StatusCode};
 pub use jiff;
 pub use open_enum::UnknownValue;

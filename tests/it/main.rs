@@ -1,1 +1,13 @@
-//! x
+//! The tests of the workspace as a whole.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod diagnostics;
+mod fixtures;
+mod generated;
+mod mutation;
+mod real_bodies;
+mod restatement;
+mod shared;
+mod surface;
+mod wire;

@@ -19,9 +19,8 @@ impl<'a> Emitter<'a> {
     pub(crate) fn models(&self, diagnostics: &mut Diagnostics) -> Vec<File> {
         let mut packages: BTreeMap<String, Vec<&'a Type>> = BTreeMap::new();
         let mut rust_names: BTreeMap<String, &Type> = BTreeMap::new();
-        let referred = self.referred();
         for of in self.plan.api.types.values() {
-            if !self.plan.gates.contains_key(of.name.as_str()) || self.is_idle(of, &referred) {
+            if !self.plan.gates.contains_key(of.name.as_str()) {
                 continue;
             }
             let rust_name = names::type_name(&of.name);
@@ -109,35 +108,5 @@ impl<'a> Emitter<'a> {
 
     pub(crate) fn all_files(&self) -> Vec<FileId> {
         self.plan.api.types.values().map(|of| file_of(of.span)).chain(self.plan.api.all_resources().iter().map(|resource| file_of(resource.span))).collect()
-    }
-
-    /// The names that something refers to.
-    fn referred(&self) -> std::collections::HashSet<String> {
-        let mut found = std::collections::HashSet::new();
-        let mut add = |of: &TypeRef| of.for_each_name(&mut |name| {
-            found.insert(name.to_owned());
-        });
-        for of in self.plan.api.types.values() {
-            match &of.shape {
-                Shape::Object(object) => {
-                    object.fields.iter().for_each(|field| add(&field.of));
-                    object.maps.iter().for_each(|map| add(&map.value));
-                }
-                Shape::Alias(alias) => add(alias),
-                Shape::Union(members) => members.iter().for_each(&mut add),
-                Shape::Enum(_) => {}
-            }
-        }
-        for method in self.plan.api.all_resources().into_iter().flat_map(|resource| &resource.methods) {
-            method.query.iter().for_each(|parameter| add(&parameter.of));
-            method.bodies.iter().chain(method.responses.iter().flat_map(|response| &response.bodies)).filter_map(|body| body.of.as_ref()).for_each(&mut add);
-        }
-        found
-    }
-
-    /// A type that only others derive from and nothing refers to has no use of its own.
-    fn is_idle(&self, of: &Type, referred: &std::collections::HashSet<String>) -> bool {
-        let has_base = of.base.is_some();
-        self.plan.bases.contains(of.name.as_str()) && !referred.contains(&of.name) && (has_base || !matches!(self.plan.form(&of.name), Some(Form::TagUnion { .. })))
     }
 }

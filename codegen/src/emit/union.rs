@@ -11,7 +11,7 @@ use crate::{
     },
     model::{Field, Type, TypeRef},
     names,
-    plan::{Direction, Form, Variant},
+    plan::{Direction, Form, Variant, form},
 };
 
 impl<'a> Emitter<'a> {
@@ -124,7 +124,7 @@ impl<'a> Emitter<'a> {
         let deprecated = docs::deprecation(&field.field.marks);
         let name = &field.name;
         let of = &field.of;
-        let is_text = of.to_string() == "String";
+        let is_text = form::is_text(self.plan.api, &field.field.of);
         let is_copy = self.is_copy(&field.field.of);
         let optional = field.presence == Presence::Optional;
         let returned = match (optional, is_copy, is_text, &field.field.of) {

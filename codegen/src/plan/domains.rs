@@ -109,9 +109,15 @@ pub fn gates<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, directions: &
 }
 
 /// Types that no operation reaches, such as the payloads of messages, have the feature of their package; whatever they
-/// reach is compiled with it too.
+/// reach is compiled with it too. A base whose subtypes are reached without it only lends them its fields: it has no gate
+/// and is not emitted.
 fn add_unreached<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, gates: &mut HashMap<&'a str, Gate>, domains: &[Domain<'a>], strong: Follow<'_>) {
-    let unreached: Vec<&'a str> = api.types.keys().map(String::as_str).filter(|name| !gates.contains_key(name)).collect();
+    let lends_fields = |name: &str| match forms.get(name) {
+        Some(Form::OpenBase(below)) => below.iter().any(|of| gates.contains_key(of.name.as_str())),
+        Some(form) => form.variants().iter().any(|variant| gates.contains_key(variant.of.name.as_str())),
+        None => false,
+    };
+    let unreached: Vec<&'a str> = api.types.keys().map(String::as_str).filter(|name| !gates.contains_key(name) && !lends_fields(name)).collect();
     for start in unreached {
         let Some(of) = api.types.get(start) else { continue };
         let feature = package_feature(of.package.as_deref(), domains);

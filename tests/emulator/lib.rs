@@ -1,0 +1,1 @@
+//! A local HTTP server for the tests.

@@ -1,0 +1,24 @@
+//! The official specification and the bodies seen in the wild, which stand beside the checkout and not in it.
+
+use std::path::{Path, PathBuf};
+
+/// A path below the folder `shared` beside the checkout, if it is there; otherwise a line says which test is skipped.
+pub(crate) fn path(below: &str, test: &str) -> Option<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    let path = workspace.join("../shared").join(below);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {test} needs `../shared/{below}` beside the checkout, which is not there");
+    None
+}
+
+/// The root document of the official specification.
+pub(crate) fn official_api(test: &str) -> Option<PathBuf> {
+    path("api-reference/api/api.raml", test)
+}
+
+/// Our own restatement.
+pub(crate) fn api_spec() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand in the workspace").join("api-spec")
+}
