@@ -12,6 +12,7 @@ pub mod names;
 pub mod output;
 pub mod plan;
 pub mod raml;
+pub mod resolve;
 pub mod restate;
 pub mod source;
 pub mod surface;
@@ -38,6 +39,9 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
     let api = raml::load(root, &mut sources, &mut diagnostics);
+    if let Some(api) = &api {
+        resolve::check(api, &mut diagnostics);
+    }
     let sources = Rc::new(sources);
     match api {
         Some(api) if diagnostics.is_empty() => Ok(Specification { api, sources }),

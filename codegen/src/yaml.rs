@@ -363,6 +363,15 @@ pub fn size(node: &Node) -> usize {
     }
 }
 
+/// How deep a tree nests.
+pub fn depth(node: &Node) -> usize {
+    1 + match &node.kind {
+        Kind::List(elements) => elements.iter().map(depth).max().unwrap_or(0),
+        Kind::Map(entries) => entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
 /// Byte offsets of characters: the parser counts characters.
 struct Offsets {
     bytes: Option<Vec<u32>>,

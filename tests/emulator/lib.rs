@@ -1,1 +1,28 @@
-//! A local HTTP server for the tests.
+//! A local HTTP server for the tests: it records each request as it is on the wire, and answers from a script.
+//!
+//! ```no_run
+//! use emulator::{Answer, Emulator};
+//!
+//! let emulator = Emulator::start()?;
+//! emulator.enqueue(Answer::json(200, r#"{"id":"cart-1"}"#));
+//!
+//! // Here the code under test sends to `emulator.url()`.
+//!
+//! for request in emulator.requests() {
+//!     println!("{} {}", request.method(), request.target());
+//! }
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! It speaks HTTP/1.1 on a port of its own of the loopback address, and knows nothing about the API: what a test expects
+//! of a request and what it wants for an answer stand in that test.
+
+mod answer;
+mod request;
+mod script;
+mod server;
+mod wire;
+
+pub use answer::Answer;
+pub use request::Request;
+pub use server::Emulator;

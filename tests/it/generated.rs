@@ -1,1 +1,172 @@
-//! To be written.
+//! The generated code in the repository, and what a change of the specification does to it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use codegen::emit::{Runtime, Settings};
+
+use crate::shared;
+
+fn generate(root: &Path) -> BTreeMap<String, String> {
+    let specification = codegen::load(root).unwrap_or_else(|report| panic!("{report}"));
+    let settings = Settings { runtime: Runtime::Here, documentation: specification.api.documentation.clone() };
+    let generated = codegen::generate(specification, &settings).unwrap_or_else(|report| panic!("{report}"));
+    generated.files.into_iter().map(|file| (file.path, file.text)).collect()
+}
+
+/// A copy of the restatement that a test may change.
+fn copy() -> (tempfile::TempDir, PathBuf) {
+    fn copy_folder(from: &Path, to: &Path) {
+        fs::create_dir_all(to).expect("a folder can be made");
+        for entry in fs::read_dir(from).expect("the folder can be read") {
+            let entry = entry.expect("the folder can be read");
+            let target = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                copy_folder(&entry.path(), &target);
+            } else {
+                fs::copy(entry.path(), target).expect("a file can be copied");
+            }
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let copied = folder.path().join("api-spec");
+    copy_folder(&shared::api_spec(), &copied);
+    (folder, copied)
+}
+
+fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let paths = before.keys().chain(after.keys()).collect::<std::collections::BTreeSet<_>>();
+    paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("the file can be read");
+    assert!(text.contains(from), "{} has no `{from}`", path.display());
+    fs::write(path, text.replacen(from, to, 1)).expect("the file can be written");
+}
+
+#[test]
+fn two_runs_make_the_same_bytes() {
+    let root = shared::api_spec().join("api.raml");
+    assert_eq!(generate(&root), generate(&root));
+}
+
+#[test]
+fn what_is_in_the_repository_is_what_the_specification_says() {
+    let source = shared::api_spec().parent().expect("it stands in the workspace").join("ctp-sdk/src");
+    for (path, text) in generate(&shared::api_spec().join("api.raml")) {
+        let there = fs::read_to_string(source.join(&path)).unwrap_or_default();
+        assert!(there == text, "{path} is stale: run `cargo xtask codegen`");
+    }
+}
+
+#[test]
+fn an_edited_field_changes_the_file_of_its_package_alone() {
+    let (_folder, copied) = copy();
+    let before = generate(&copied.join("api.raml"));
+    edit(&copied.join("cart/types.raml"), "      customerEmail?:", "      customerMail?:");
+    let after = generate(&copied.join("api.raml"));
+    assert_eq!(changed(&before, &after), ["generated/models/cart.rs"]);
+}
+
+#[test]
+fn an_edited_operation_changes_the_file_of_its_domain_alone() {
+    let (_folder, copied) = copy();
+    let before = generate(&copied.join("api.raml"));
+    edit(&copied.join("category/resources.raml"), "view_categories:{projectKey}", "view_shelves:{projectKey}");
+    let after = generate(&copied.join("api.raml"));
+    assert_eq!(changed(&before, &after), ["generated/requests/categories.rs"]);
+}
+
+#[test]
+fn the_order_in_which_files_use_each_other_does_not_show() {
+    let (_folder, copied) = copy();
+    let before = generate(&copied.join("api.raml"));
+    edit(&copied.join("api-client/types.raml"), "(package): ApiClient\n", "(package): ApiClient\nuses:\n  zone: ../zone/types.raml\n");
+    let after = generate(&copied.join("api.raml"));
+    assert_eq!(changed(&before, &after), Vec::<String>::new());
+}
+
+#[test]
+fn a_new_edge_changes_the_gates_of_what_it_reaches() {
+    let (_folder, copied) = copy();
+    let before = generate(&copied.join("api.raml"));
+    // The answers about API clients now hold a cart's state: its enum is compiled with one more feature.
+    edit(&copied.join("api-client/types.raml"), "(package): ApiClient\n", "(package): ApiClient\nuses:\n  cart: ../cart/types.raml\n");
+    edit(&copied.join("api-client/types.raml"), "  ApiClient:\n    type: object\n", "  ApiClient:\n    type: object\n    (beta): true\n");
+    edit(&copied.join("api-client/types.raml"), "    properties:\n", "    properties:\n      state?: cart.CartState\n");
+    let after = generate(&copied.join("api.raml"));
+    assert_eq!(changed(&before, &after), ["generated/models/api_client.rs", "generated/models/cart.rs"]);
+    assert!(after["generated/models/cart.rs"].contains("#[cfg(any(feature = \"api-clients\""), "the gate names the new feature");
+}
+
+#[test]
+fn every_file_names_the_emitter_and_the_specification_it_came_from() {
+    for (path, text) in generate(&shared::api_spec().join("api.raml")) {
+        let stamp = text.lines().next().unwrap_or_default();
+        assert!(stamp.starts_with("// Generated by `cargo xtask codegen`: emitter "), "{path}: {stamp}");
+        assert!(stamp.contains("specification ") && stamp.ends_with("raml."), "{path}: {stamp}");
+    }
+}
+
+/// A chosen type of each domain, as it stands in the generated code.
+#[test]
+fn chosen_types_of_each_domain() {
+    let files = generate(&shared::api_spec().join("api.raml"));
+    let chosen = [
+        ("api_client", "ApiClient"),
+        ("me", "MyCartDraft"),
+        ("cart", "CartState"),
+        ("cart", "CartAddDiscountCodeAction"),
+        ("category", "CategoryReference"),
+        ("product", "SuggestionResult"),
+        ("product", "FacetResult"),
+        ("common", "TypedMoney"),
+        ("common", "Money"),
+        ("common", "BaseAddress"),
+        ("common", "LocalizedString"),
+    ];
+    for (package, name) in chosen {
+        let text = &files[&format!("generated/models/{package}.rs")];
+        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("model_{name}"), items(text, name));
+        });
+    }
+    let operations = [("carts", "CartsByIdDelete"), ("product_projections", "ProductProjectionsSearchPost"), ("me", "MePasswordPost"), ("api_clients", "ApiClientsGet"), ("categories", "CategoriesHead")];
+    for (domain, name) in operations {
+        let text = &files[&format!("generated/requests/{domain}.rs")];
+        insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("operation_{name}"), items(text, name));
+        });
+    }
+}
+
+/// The items of a file that declare or implement a name: everything between blank lines at the margin that says so.
+fn items(text: &str, name: &str) -> String {
+    let mut found = Vec::new();
+    let mut item: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        if line.is_empty() && item.last().is_some_and(|last| last.starts_with(['}', ')']) || last.ends_with(';') && !last.starts_with(' ')) {
+            push(&mut found, &mut item, name);
+        } else {
+            item.push(line);
+        }
+    }
+    push(&mut found, &mut item, name);
+    assert!(!found.is_empty(), "{name} is not there");
+    found.join("\n\n")
+}
+
+fn push(found: &mut Vec<String>, item: &mut Vec<&str>, name: &str) {
+    let is_about = |line: &&str| {
+        let words: Vec<&str> = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+        !line.starts_with([' ', '/', '#']) && words.contains(&name) && ["pub", "impl", "runtime"].iter().any(|start| line.starts_with(start))
+    };
+    if item.iter().any(is_about) {
+        found.push(item.join("\n"));
+    }
+    item.clear();
+}

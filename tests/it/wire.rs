@@ -1,1 +1,18 @@
-//! To be written.
+//! The generated SDK against a local server: what goes over the wire, and what is made of the answers.
+
+mod api_clients;
+mod answers;
+mod bodies;
+mod carts;
+mod cart_updates;
+mod categories;
+mod failures;
+mod me;
+mod me_resources;
+mod openness;
+mod product_projections;
+mod product_search;
+mod refused_paths;
+mod scopes;
+mod secrets;
+mod shop;

@@ -1,12 +1,13 @@
 //! Documentation comments: our own descriptions, or else a sentence made of the facts.
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
     emit::Emitter,
-    model::{Facets, Field, Literal, Marks, Method, Shape, Type, TypeRef},
-    plan::Form,
+    model::{Facets, Field, Http, Literal, Marks, Method, Shape, Type, TypeRef},
+    plan::{Form, reach},
 };
 
 /// The attributes of a documentation comment.
@@ -58,7 +59,7 @@ impl Emitter<'_> {
         let mut text = match (&method.description, &method.display_name) {
             (Some(description), _) => self.in_rust(description),
             (None, Some(name)) => sentence(name),
-            (None, None) => format!("`{}` of this resource.", method.http.as_str().to_uppercase()),
+            (None, None) => derived_operation(method),
         };
         text.push_str(&format!("\n\n`{} {path}`", method.http.as_str().to_uppercase()));
         if !method.scopes.is_empty() {
@@ -99,18 +100,20 @@ impl Emitter<'_> {
     fn derived_sentence(&self, of: &Type) -> String {
         let name = &of.name;
         if let (Some(tag), Some((property, declared))) = (of.tag(), self.plan.api.discriminator(of)) {
-            return format!("The [`{}`] whose `{property}` is `{tag}`.", crate::names::type_name(&declared.name));
+            let base = crate::names::type_name(&declared.name);
+            // A base that only lends its fields is not emitted: there is nothing to link to.
+            let link = if self.plan.gates.contains_key(declared.name.as_str()) { format!("[`{base}`]") } else { words(&declared.name).to_lowercase() };
+            return format!("The {link} whose `{property}` is `{tag}`.");
         }
-        let domain = of.package.as_deref().map(|package| format!(" of {package}")).unwrap_or_default();
         match (&of.shape, self.plan.form(name)) {
-            (Shape::Enum(values), _) => format!("One of {} values{domain}; unknown ones are kept.", values.len()),
-            (_, Some(Form::TagUnion { property, variants, .. })) => format!("One of {} kinds{domain}, told apart by `{property}`; unknown ones are kept.", variants.len()),
-            (_, Some(Form::KeyUnion(variants))) => format!("One of {} kinds{domain}, told apart by the property that is there; unknown ones are kept.", variants.len()),
-            (_, Some(Form::LocaleMap(_))) => format!("Values by locale{domain}."),
-            (_, Some(Form::Map(_))) => format!("Values by name{domain}."),
-            (_, Some(Form::AnyValue)) => format!("Any JSON value{domain}."),
-            (Shape::Alias(alias), _) => format!("`{name}`{domain}{}.", self.of_what(alias)),
-            _ => format!("`{name}`{domain}."),
+            (Shape::Enum(values), _) => format!("{}: one of {} values, or one to come.", words(name), values.len()),
+            (_, Some(Form::TagUnion { property, variants, .. })) => format!("{}: one of {} kinds, told apart by `{property}`.", words(name), variants.len()),
+            (_, Some(Form::KeyUnion(variants))) => format!("{}: one of {} kinds, told apart by the property that is there.", words(name), variants.len()),
+            (_, Some(Form::LocaleMap(_))) => format!("{}: values by locale.", words(name)),
+            (_, Some(Form::Map(_))) => format!("{}: values by name.", words(name)),
+            (_, Some(Form::AnyValue)) => format!("{}: any JSON value.", words(name)),
+            (Shape::Alias(alias), _) => format!("{}{}.", words(name), self.of_what(alias)),
+            _ => by_ending(name),
         }
     }
 
@@ -170,6 +173,48 @@ pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.trim().trim_end_matches('.').chars();
     let capital: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     format!("{capital}{}.", letters.as_str())
+}
+
+/// A sentence for an operation that nobody described.
+fn derived_operation(method: &Method) -> String {
+    let answer = match reach::success(method).and_then(|body| body.of.as_ref()) {
+        Some(TypeRef::Named(name)) => format!(", answered with a `{name}`"),
+        _ => String::new(),
+    };
+    let what = match method.http {
+        Http::Get => "Reads",
+        Http::Head => return "Whether there is such a resource.".to_owned(),
+        Http::Delete => "Deletes",
+        Http::Options => "Tells what can be done with",
+        Http::Post | Http::Put | Http::Patch => "Writes to",
+    };
+    format!("{what} this resource{answer}.")
+}
+
+/// What the endings of the platform's names mean, the longer ones first.
+const ENDINGS: [(&str, &str, &str); 7] = [
+    ("PagedQueryResponse", "A page of a query for", ""),
+    ("PagedSearchResponse", "A page of a search for", ""),
+    ("ResourceIdentifier", "Names a", " by id or key"),
+    ("KeyReference", "Names a", " by key"),
+    ("Reference", "Refers to a", " by id"),
+    ("Update", "Changes to a", ": the version they apply to, and the actions"),
+    ("Draft", "What makes a new", ""),
+];
+
+/// A sentence made of a type's name.
+fn by_ending(name: &str) -> String {
+    let known = ENDINGS.iter().find_map(|(ending, before, behind)| {
+        let rest = name.strip_suffix(ending).filter(|rest| !rest.is_empty())?;
+        Some(format!("{before} {}{behind}.", words(rest).to_lowercase()))
+    });
+    known.unwrap_or_else(|| format!("{}.", words(name)))
+}
+
+/// A name as words: `LineItemMode` becomes `Line item mode`.
+fn words(name: &str) -> String {
+    let text = name.to_snake_case().replace('_', " ");
+    sentence(&text).trim_end_matches('.').to_owned()
 }
 
 fn push_marks(text: &mut String, marks: &Marks) {

@@ -9,7 +9,10 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Api, Field, Scalar, Shape, Type, TypeRef};
+use crate::{
+    model::{Api, Field, Scalar, Shape, Type, TypeRef},
+    resolve::{self, Through},
+};
 
 /// The Rust form of a type.
 #[derive(Clone, Debug)]
@@ -106,7 +109,8 @@ fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>
     let below = descendants(of, children);
     if let [] = below.as_slice() {
         let maps = api.maps(of);
-        return match (maps.as_slice(), api.fields(of).is_empty()) {
+        let is_alias = api.fields(of).is_empty() && !resolve::is_defined_by_itself(api, of, Through::AliasesAndMaps);
+        return match (maps.as_slice(), is_alias) {
             ([map], true) if map.by_locale => Form::LocaleMap(&map.value),
             ([map], true) => Form::Map(&map.value),
             ([], true) if is_bare(api, of) => Form::Alias(&TypeRef::AnyObject),

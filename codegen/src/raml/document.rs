@@ -39,6 +39,8 @@ pub struct Library {
     pub resource_types: IndexMap<Rc<str>, Declaration>,
     /// The annotations of the library itself, such as a package for all of its types.
     pub annotations: Vec<Entry>,
+    /// Whether its file could not be read. What is missing from it is then no problem of its own.
+    pub is_broken: bool,
 }
 
 /// A named declaration.
@@ -96,18 +98,15 @@ impl Document {
                 let home = self.scopes.get(scope.0 as usize).map_or(ROOT, |scope| scope.home);
                 self.declared(home, kind, name).or_else(|| self.declared(ROOT, kind, name))
             }
-            Some((aliases, name)) => {
-                let mut library = None;
-                for alias in aliases.split('.') {
-                    library = match library {
-                        None => self.alias(alias, scope),
-                        Some(library) => self.alias_in(library, alias),
-                    };
-                    library?;
-                }
-                self.declared(library?, kind, name)
-            }
+            Some((aliases, name)) => self.declared(self.library(aliases, scope)?, kind, name),
         }
+    }
+
+    /// The library that an alias means in a scope, or a chain of them: `a.b`.
+    fn library(&self, aliases: &str, scope: ScopeId) -> Option<LibraryId> {
+        let mut aliases = aliases.split('.');
+        let first = self.alias(aliases.next()?, scope)?;
+        aliases.try_fold(first, |library, alias| self.alias_in(library, alias))
     }
 
     /// The names that may be used in a scope for a kind, for suggestions.
@@ -122,6 +121,10 @@ impl Document {
 
     /// Reports a name that is declared nowhere, with the nearest names that are.
     pub fn unknown(&self, kind: Named, name: &str, at: &Node, diagnostics: &mut Diagnostics) {
+        let library = name.rsplit_once('.').and_then(|(aliases, _)| self.library(aliases, at.scope));
+        if library.and_then(|library| self.libraries.get(library)).is_some_and(|library| library.is_broken) {
+            return;
+        }
         let names = self.names(kind, at.scope);
         let near = similar::get_close_matches(name, &names, 1, 0.7);
         let what = kind.what();
@@ -290,6 +293,8 @@ impl Assembler<'_> {
             if let Some(slot) = self.document.libraries.get_mut(library) {
                 *slot = declarations;
             }
+        } else if let Some(slot) = self.document.libraries.get_mut(library) {
+            slot.is_broken = true;
         }
         library
     }
@@ -300,6 +305,7 @@ impl Assembler<'_> {
             traits: self.declared(root.get("traits"), "traits"),
             resource_types: self.declared(root.get("resourceTypes"), "resourceTypes"),
             annotations: Vec::new(),
+            is_broken: false,
         };
         library.annotations = root.entries().iter().filter(|entry| entry.key.starts_with('(')).cloned().collect();
         library

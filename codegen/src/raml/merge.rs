@@ -17,12 +17,7 @@ pub fn under(near: Node, far: &Node) -> Node {
             let entries = merge_entries(entries, more, under);
             Node { span: near.span, scope: near.scope, kind: Kind::Map(entries) }
         }
-        // A declaration in short form (`limit?: number`) meets one in long form.
-        (Kind::Scalar(scalar), Kind::Map(more)) if more.iter().any(|entry| is_facet(&entry.key)) => {
-            let short = Node { span: near.span, scope: near.scope, kind: Kind::Scalar(scalar) };
-            let long = Node::map(&short, vec![Entry { key: Rc::from("type"), key_span: short.span, value: short.clone() }]);
-            under(long, far)
-        }
+        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(more) => under(in_long_form(Node { span: near.span, scope: near.scope, kind }), far),
         (kind, _) => Node { span: near.span, scope: near.scope, kind },
     }
 }
@@ -45,8 +40,21 @@ pub fn extend(below: Node, over: Node) -> Node {
             }
             Node { span: below.span, scope: below.scope, kind: Kind::List(elements) }
         }
+        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(&more) => {
+            extend(in_long_form(Node { span: below.span, scope: below.scope, kind }), Node { span: over.span, scope: over.scope, kind: Kind::Map(more) })
+        }
         (_, kind) => Node { span: over.span, scope: over.scope, kind },
     }
+}
+
+/// Whether a map is a type declaration in long form.
+fn is_declaration(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| is_facet(&entry.key))
+}
+
+/// A declaration in short form (`number`) as one in long form (`type: number`).
+fn in_long_form(short: Node) -> Node {
+    Node::map(&short, vec![Entry { key: Rc::from("type"), key_span: short.span, value: short.clone() }])
 }
 
 /// Reports what an Overlay changes though it may only describe.

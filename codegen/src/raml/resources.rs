@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, Trait, TypeRef},
+    model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
     raml::{document::{Document, Named}, facets, template, types::{self, Types}},
     source::Sources,
     yaml::{Entry, Kind, Node},
@@ -25,18 +25,23 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
         diagnostics,
         default_media_types,
         security: document.root.get("securedBy").cloned(),
+        room: template::Room::default(),
     };
     api.resources = reader.below(&document.root, "", None);
     let used: HashSet<String> = api.all_resources().iter().flat_map(|resource| &resource.methods).flat_map(|method| method.traits.iter().cloned()).collect();
-    let mut traits: Vec<(String, Trait)> = Vec::new();
+    let default_media_types = reader.default_media_types;
     for library in &document.libraries {
-        for (name, declaration) in &library.traits {
-            if used.contains(name.as_ref()) {
-                traits.push((name.to_string(), reader.restated_trait(&declaration.node)));
+        for (name, declaration) in library.traits.iter().filter(|(name, _)| used.contains(name.as_ref())) {
+            // A trait whose parameters stand where they matter says nothing by itself: only its uses do. What is wrong
+            // with it has been reported there.
+            let mut alone = Diagnostics::default();
+            let mut reader = Resources { document, sources, diagnostics: &mut alone, default_media_types: default_media_types.clone(), security: None, room: template::Room::default() };
+            let restated = reader.restated_trait(&declaration.node);
+            if alone.is_empty() {
+                api.traits.insert(name.to_string(), restated);
             }
         }
     }
-    api.traits.extend(traits);
 }
 
 struct Resources<'a> {
@@ -46,6 +51,8 @@ struct Resources<'a> {
     default_media_types: Vec<String>,
     /// The `securedBy` of the whole API.
     security: Option<Node>,
+    /// How much parameters may still add.
+    room: template::Room,
 }
 
 /// How deep resources may nest.

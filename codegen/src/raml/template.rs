@@ -6,26 +6,57 @@ use heck::{ToKebabCase, ToLowerCamelCase, ToShoutyKebabCase, ToShoutySnakeCase, 
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    yaml::{Entry, Kind, Node, Scalar},
+    yaml::{self, Entry, Kind, Node, Scalar},
 };
 
 /// The values given to a template, by parameter name.
 pub type Parameters = HashMap<Rc<str>, Node>;
 
+/// How many nodes parameters may add to a specification, and how deep their values may nest: a template that hands its
+/// parameter on twice doubles it with every step.
+#[derive(Debug)]
+pub struct Room {
+    nodes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { nodes: 2_000_000 }
+    }
+}
+
+impl Room {
+    /// Takes the room of a value, if there is enough.
+    fn take(&mut self, value: &Node) -> bool {
+        let fits = yaml::depth(value) <= yaml::DEEPEST;
+        match self.nodes.checked_sub(yaml::size(value)) {
+            Some(left) if fits => {
+                self.nodes = left;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
 /// The tree with each parameter replaced.
 ///
 /// A parameter that was not supplied stays as it is written: whether it matters shows only where its text is used (see
 /// [`unsupplied`]).
-pub fn substitute(node: &Node, parameters: &Parameters, diagnostics: &mut Diagnostics) -> Node {
+pub fn substitute(node: &Node, parameters: &Parameters, room: &mut Room, diagnostics: &mut Diagnostics) -> Node {
     let kind = match &node.kind {
         Kind::Scalar(scalar) if scalar.text.contains("<<") => {
             if let Some(value) = whole(&scalar.text, parameters) {
-                return value.clone();
+                if room.take(value) {
+                    return value.clone();
+                }
+                diagnostics.add(Diagnostic::new(node.span, "the values of parameters grow too large", "a parameter that does not hold itself again and again is expected"));
+                return Node::null(node.span);
             }
             let text = replace(&scalar.text, parameters, node, diagnostics);
             Kind::Scalar(Scalar { text: text.into(), plain: scalar.plain })
         }
-        Kind::List(elements) => Kind::List(elements.iter().map(|element| substitute(element, parameters, diagnostics)).collect()),
+        Kind::List(elements) => Kind::List(elements.iter().map(|element| substitute(element, parameters, room, diagnostics)).collect()),
         Kind::Map(entries) => Kind::Map(
             entries
                 .iter()
@@ -35,7 +66,7 @@ pub fn substitute(node: &Node, parameters: &Parameters, diagnostics: &mut Diagno
                     } else {
                         Rc::clone(&entry.key)
                     };
-                    Entry { key, key_span: entry.key_span, value: substitute(&entry.value, parameters, diagnostics) }
+                    Entry { key, key_span: entry.key_span, value: substitute(&entry.value, parameters, room, diagnostics) }
                 })
                 .collect(),
         ),

@@ -19,7 +19,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
     let mut reader = Types::new(document, sources, diagnostics);
     reader.check_inheritance();
     let mut places: HashMap<String, Span> = HashMap::new();
-    for library in &document.libraries {
+    for library in in_order(document, reader.sources) {
         for (name, declaration) in &library.types {
             if facets::is_deprecated(&declaration.node) {
                 continue;
@@ -43,6 +43,16 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             api.types.insert(name.to_string(), of);
         }
     }
+}
+
+/// The root, then the libraries by their paths: in which order files use each other must not show in the result.
+fn in_order<'a>(document: &'a Document, sources: &Sources) -> Vec<&'a Library> {
+    let path = |library: &Library| library.types.values().next().map(|declaration| sources.relative_path(declaration.name_span.file));
+    let mut libraries: Vec<&Library> = document.libraries.iter().collect();
+    if let Some(used) = libraries.get_mut(1..) {
+        used.sort_by_cached_key(|library| path(library));
+    }
+    libraries
 }
 
 /// Reads declarations of types; the resources' parameters and bodies go through it as well.
@@ -397,13 +407,18 @@ pub fn unsupplied(parameter: &str, at: &Node) -> Diagnostic {
 
 /// The name in the `type` of a declaration, where it is one name.
 fn base_name(node: &Node) -> Option<String> {
-    let of = match &node.kind {
-        Kind::Scalar(scalar) => return Some(scalar.text.trim().to_owned()),
-        _ => node.get("type").or_else(|| node.get("schema"))?,
+    let mut of = node;
+    // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
+    while let Kind::Map(_) = of.kind {
+        of = of.get("type").or_else(|| of.get("schema"))?;
+    }
+    let text = match of.elements() {
+        [only] => only.as_str()?,
+        _ => of.as_str()?,
     };
-    match of.elements() {
-        [only] => only.as_str().map(|text| text.trim().to_owned()),
-        _ => of.as_str().map(|text| text.trim().to_owned()),
+    match expression::parse(text).ok()? {
+        Expression::Name(name) => Some(name),
+        Expression::Array(_) | Expression::Union(_) => None,
     }
 }
 

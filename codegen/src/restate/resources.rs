@@ -77,7 +77,7 @@ impl Restatement<'_> {
             let used = Value::FlowMap(vec![(scheme.clone(), Value::FlowMap(vec![("scopes".to_owned(), scopes)]))]);
             map.push(("securedBy".to_owned(), Value::Flow(vec![used])));
         }
-        let own: Vec<&QueryParameter> = method.query.iter().filter(|parameter| parameter.from_trait.as_ref().is_none_or(|origin| !method.traits.contains(origin))).collect();
+        let own: Vec<&QueryParameter> = method.query.iter().filter(|parameter| parameter.from_trait.as_ref().is_none_or(|origin| !self.has_content(origin))).collect();
         if !own.is_empty() {
             map.push(("queryParameters".to_owned(), self.query(&own, earlier.map(|earlier| earlier.query.as_slice()).unwrap_or_default())));
         }

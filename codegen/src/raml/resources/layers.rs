@@ -41,7 +41,7 @@ impl Resources<'_> {
             }
             names.push(declared_name);
             reserved(&mut parameters, &of, path);
-            let node = template::substitute(&declared.node, &parameters, self.diagnostics);
+            let node = template::substitute(&declared.node, &parameters, &mut self.room, self.diagnostics);
             next = node.get("type").cloned();
             layers.push(Layer { node });
         }
@@ -50,11 +50,11 @@ impl Resources<'_> {
 
     /// The traits of a method, nearest first, each once.
     ///
-    /// `declared` are the nodes that declare the method, with the node each of them stands in.
-    pub(super) fn traits(&mut self, declared: &[(&Node, &Node)], path: &str, method: &str) -> Vec<Applied> {
+    /// `declared` are the resource and its resource types, each with the node in it that declares the method.
+    pub(super) fn traits(&mut self, declared: &[(Option<&Node>, &Node)], path: &str, method: &str) -> Vec<Applied> {
         let mut applied: Vec<Applied> = Vec::new();
         for (method_node, resource_node) in declared {
-            for list in [method_node.get("is"), resource_node.get("is")].into_iter().flatten() {
+            for list in [method_node.and_then(|node| node.get("is")), resource_node.get("is")].into_iter().flatten() {
                 for of in list.elements() {
                     let Some((name, mut parameters)) = self.applied(of, Named::Trait) else { continue };
                     let text = name.as_str().unwrap_or_default();
@@ -67,7 +67,7 @@ impl Resources<'_> {
                     }
                     reserved(&mut parameters, of, path);
                     parameters.entry("methodName".into()).or_insert_with(|| Node::text(of, method));
-                    let node = template::substitute(&declared.node, &parameters, self.diagnostics);
+                    let node = template::substitute(&declared.node, &parameters, &mut self.room, self.diagnostics);
                     applied.push(Applied { name: name.to_string(), node });
                 }
             }

@@ -21,15 +21,14 @@ impl Resources<'_> {
         if !is_declared {
             return None;
         }
-        let mut declared: Vec<(&Node, &Node)> = own.map(|entry| (&entry.value, resource)).into_iter().collect();
+        // The traits of a resource are those of all its methods, whoever declares them.
+        let mut declared: Vec<(Option<&Node>, &Node)> = vec![(own.map(|entry| &entry.value), resource)];
         for layer in layers {
-            if let Some(node) = layer.node.get(http.as_str()).or_else(|| layer.node.get(&optional)) {
-                declared.push((node, &layer.node));
-            }
+            declared.push((layer.node.get(http.as_str()).or_else(|| layer.node.get(&optional)), &layer.node));
         }
         let traits = self.traits(&declared, path, http.as_str());
         let mut merged = Node::map(resource, Vec::new());
-        for (node, _) in &declared {
+        for node in declared.iter().filter_map(|(method, _)| *method) {
             let node = self.with_media_types(node);
             merged = merge::under(merged, &node);
         }

@@ -7,27 +7,29 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `ApiClient` of ApiClient.
+/// Credentials with which an application obtains access tokens for a project. The secret is shown only once.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClient)
 #[cfg(feature = "api-clients")]
 #[derive(Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClient {
-    /// The `id`, of type string.
+    /// The OAuth client ID to authenticate with.
     pub id: String,
-    /// The `name`, of type string.
+    /// Label that tells people what the client is for.
     pub name: String,
-    /// The `scope`, of type string.
+    /// OAuth scopes that the client may request, separated by spaces.
     pub scope: String,
-    /// The `secret`, of type string.
+    /// The OAuth client secret, present only in the answer to the creation. Store it then; it cannot be read again.
     pub secret: Option<String>,
-    /// The `lastUsedAt`, of type date-only.
+    /// Latest day, without a time, on which the client obtained an access token.
     pub last_used_at: Option<runtime::Date>,
-    /// The `deleteAt`, of type datetime.
+    /// When the client is due to be deleted automatically; absent means that it is not scheduled to go.
     pub delete_at: Option<runtime::DateTime>,
-    /// The `createdAt`, of type datetime.
+    /// When the client was created, in UTC.
     pub created_at: Option<runtime::DateTime>,
-    /// The `accessTokenValiditySeconds`, of type number.
+    /// How long the client's access tokens last, in seconds; 172800 is two days.
     ///
     /// Value from 3600 to 604800, default `172800`.
     #[serde(
@@ -35,7 +37,7 @@ pub struct ApiClient {
         deserialize_with = "crate::runtime::int_or::<_, _, 172800>"
     )]
     pub access_token_validity_seconds: i32,
-    /// The `refreshTokenValiditySeconds`, of type number.
+    /// How long an unused refresh token of the client lasts, in seconds; 17280000 is 200 days.
     ///
     /// Value from 30 to 31536000, default `17280000`.
     #[serde(
@@ -67,25 +69,27 @@ impl std::fmt::Debug for ApiClient {
     }
 }
 
-/// `ApiClientDraft` of ApiClient.
+/// What to send to create an API client.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientDraft)
 #[cfg(feature = "api-clients")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClientDraft {
-    /// The `name`, of type string.
+    /// Label that tells people what the client is for.
     pub name: String,
-    /// The `scope`, of type string.
+    /// OAuth scopes to grant, separated by spaces, such as `view_products:my-project`.
     pub scope: String,
-    /// The `deleteDaysAfterCreation`, of type number.
+    /// Days after which the new client is deleted automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_days_after_creation: Option<i64>,
-    /// The `accessTokenValiditySeconds`, of type number.
+    /// Lifetime for the client's access tokens in seconds, from an hour to a week; two days by default.
     ///
     /// Value from 3600 to 604800, default `172800`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_validity_seconds: Option<i32>,
-    /// The `refreshTokenValiditySeconds`, of type number.
+    /// Lifetime for unused refresh tokens in seconds, at most 365 days; 200 days by default.
     ///
     /// Value from 30 to 31536000, default `17280000`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,13 +137,15 @@ impl ApiClientDraft {
     }
 }
 
-/// `ApiClientPagedQueryResponse` of ApiClient.
+/// One page of API clients.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientPagedQueryResponse)
 #[cfg(feature = "api-clients")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClientPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of clients that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
     #[serde(
@@ -147,7 +153,7 @@ pub struct ApiClientPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 20>"
     )]
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many clients were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
     #[serde(
@@ -155,11 +161,11 @@ pub struct ApiClientPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 0>"
     )]
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many clients this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many clients match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `ApiClient`.
+    /// The API clients on this page, without their secrets.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ApiClient>,
 }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// The [`KeyReference`] whose `typeId` is `associate-role`.
+/// The key reference whose `typeId` is `associate-role`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleKeyReference)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +20,8 @@ pub struct AssociateRoleKeyReference {
 }
 
 /// The [`Reference`] whose `typeId` is `associate-role`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,7 +31,9 @@ pub struct AssociateRoleReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `associate-role`.
+/// The resource identifier whose `typeId` is `associate-role`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleResourceIdentifier)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "associate-role")]

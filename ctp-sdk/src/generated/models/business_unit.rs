@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `Associate` of BusinessUnit.
+/// Associate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Associate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,7 +24,9 @@ pub struct Associate {
     pub customer: CustomerReference,
 }
 
-/// `AssociateDraft` of BusinessUnit.
+/// What makes a new associate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,7 +59,9 @@ impl AssociateDraft {
     }
 }
 
-/// `AssociateRoleAssignment` of BusinessUnit.
+/// Associate role assignment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignment)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,7 +79,9 @@ pub struct AssociateRoleAssignment {
     pub inheritance: AssociateRoleInheritanceMode,
 }
 
-/// `AssociateRoleAssignmentDraft` of BusinessUnit.
+/// What makes a new associate role assignment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignmentDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -108,7 +116,9 @@ impl AssociateRoleAssignmentDraft {
     }
 }
 
-/// One of 2 values of BusinessUnit; unknown ones are kept.
+/// Associate role inheritance mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleInheritanceMode)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -126,7 +136,9 @@ runtime::open_enum!(
     AssociateRoleInheritanceMode { "Enabled" => Enabled, "Disabled" => Disabled }
 );
 
-/// One of 2 kinds of BusinessUnit, told apart by `unitType`; unknown ones are kept.
+/// Business unit: one of 2 kinds, told apart by `unitType`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnit)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -484,7 +496,9 @@ pub struct BusinessUnitFields {
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
-/// One of 2 values of BusinessUnit; unknown ones are kept.
+/// Business unit approval rule mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitApprovalRuleMode)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -503,7 +517,9 @@ runtime::open_enum!(
     ExplicitAndFromParent }
 );
 
-/// One of 2 values of BusinessUnit; unknown ones are kept.
+/// Business unit associate mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitAssociateMode)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -522,7 +538,9 @@ runtime::open_enum!(
     ExplicitAndFromParent }
 );
 
-/// The [`KeyReference`] whose `typeId` is `business-unit`.
+/// The key reference whose `typeId` is `business-unit`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitKeyReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -532,7 +550,9 @@ pub struct BusinessUnitKeyReference {
     pub key: String,
 }
 
-/// `BusinessUnitPagedQueryResponse` of BusinessUnit.
+/// A page of a query for business unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitPagedQueryResponse)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -552,6 +572,8 @@ pub struct BusinessUnitPagedQueryResponse {
 }
 
 /// The [`Reference`] whose `typeId` is `business-unit`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -564,7 +586,9 @@ pub struct BusinessUnitReference {
     pub obj: Option<BusinessUnit>,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `business-unit`.
+/// The resource identifier whose `typeId` is `business-unit`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "business-unit")]
@@ -598,7 +622,9 @@ impl BusinessUnitResourceIdentifier {
     }
 }
 
-/// One of 2 values of BusinessUnit; unknown ones are kept.
+/// Business unit status: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitStatus)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -614,7 +640,9 @@ pub enum BusinessUnitStatus {
 #[cfg(feature = "me")]
 runtime::open_enum!(BusinessUnitStatus { "Active" => Active, "Inactive" => Inactive });
 
-/// One of 2 values of BusinessUnit; unknown ones are kept.
+/// Business unit store mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitStoreMode)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -632,7 +660,9 @@ runtime::open_enum!(
     BusinessUnitStoreMode { "Explicit" => Explicit, "FromParent" => FromParent }
 );
 
-/// One of 2 values of BusinessUnit; unknown ones are kept.
+/// Business unit type: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitType)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -649,6 +679,8 @@ pub enum BusinessUnitType {
 runtime::open_enum!(BusinessUnitType { "Company" => Company, "Division" => Division });
 
 /// The [`BusinessUnit`] whose `unitType` is `Company`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Company)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -733,6 +765,8 @@ pub struct Company {
 }
 
 /// The [`BusinessUnit`] whose `unitType` is `Division`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Division)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -828,7 +862,9 @@ pub struct Division {
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
-/// `InheritedAssociate` of BusinessUnit.
+/// Inherited associate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -841,7 +877,9 @@ pub struct InheritedAssociate {
     pub customer: CustomerReference,
 }
 
-/// `InheritedAssociateRoleAssignment` of BusinessUnit.
+/// Inherited associate role assignment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociateRoleAssignment)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

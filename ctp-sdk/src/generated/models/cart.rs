@@ -7,63 +7,67 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// The [`DiscountTypeCombination`] whose `type` is `BestDeal`.
+/// Only the better kind of discount applies: product discounts or cart discounts, never both together.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:BestDeal)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BestDeal {
-    /// The `chosenDiscountType`, of type string.
+    /// Which kind of discount won the comparison, product discounts or cart discounts.
     pub chosen_discount_type: String,
 }
 
-/// `Cart` of Cart.
+/// A shopping basket: items, prices, taxes, discounts and shipping, kept up to date until it is ordered.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Cart)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Cart {
-    /// The `id`, of type string.
+    /// Unique id that the API gives the cart. It never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Current version, raised by each change. Send it back with every update or delete.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the cart was created (UTC). Read-only.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the cart was last changed (UTC). Read-only.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
+    /// Your own unique name for the cart, usable in place of its id.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `customerId`, of type string.
+    /// Id of the customer who owns the cart. Absent for guests.
     pub customer_id: Option<String>,
-    /// The `customerEmail`, of type string.
+    /// Email address to reach the buyer, also for guests without an account.
     pub customer_email: Option<String>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// Customer group that counts when prices are selected for the items.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `anonymousId`, of type string.
+    /// Id of the anonymous session that owns the cart. Absent once a known customer owns it.
     pub anonymous_id: Option<String>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that the cart is bought for (B2B).
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// Store that the cart belongs to. Absent if it is not tied to any store.
     pub store: Option<StoreKeyReference>,
-    /// The `lineItems`, a list of `LineItem`.
+    /// Products in the cart, each with its variant, quantity and price.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<LineItem>,
-    /// The `customLineItems`, a list of `CustomLineItem`.
+    /// Extra positions that are no catalogue products, such as gift wrapping or a fee.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub custom_line_items: Vec<CustomLineItem>,
-    /// The `totalLineItemQuantity`, of type number.
+    /// Quantities of all line items added up, custom line items not counted. Absent if there are none.
     pub total_line_item_quantity: Option<i64>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// What the cart costs in cents after all discounts. Whether tax is in it depends on the tax rates.
     pub total_price: CentPrecisionMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of the whole cart. Absent until the tax of every position is known.
     pub taxed_price: Option<TaxedPrice>,
-    /// The `taxedShippingPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of all shipping together. Absent until the shipping tax is known.
     pub taxed_shipping_price: Option<TaxedPrice>,
-    /// The `discountOnTotalPrice`, of type `DiscountOnTotalPrice`.
+    /// What discounts on the cart total took off. Absent if no such discount applies.
     pub discount_on_total_price: Option<DiscountOnTotalPrice>,
-    /// The `taxMode`, of type `TaxMode`.
+    /// Who works out the taxes: the API, you by rates, you by amounts, or nobody.
     ///
     /// Default `Platform`.
     #[serde(
@@ -71,7 +75,7 @@ pub struct Cart {
         deserialize_with = "defaults::tax_mode_platform_or"
     )]
     pub tax_mode: TaxMode,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent are rounded when prices are computed.
     ///
     /// Default `HalfEven`.
     #[serde(
@@ -79,7 +83,7 @@ pub struct Cart {
         deserialize_with = "defaults::rounding_mode_half_even_or"
     )]
     pub price_rounding_mode: RoundingMode,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent are rounded when taxes are computed.
     ///
     /// Default `HalfEven`.
     #[serde(
@@ -87,7 +91,7 @@ pub struct Cart {
         deserialize_with = "defaults::rounding_mode_half_even_or"
     )]
     pub tax_rounding_mode: RoundingMode,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    /// Whether tax is computed on the whole line or on the unit price.
     ///
     /// Default `LineItemLevel`.
     #[serde(
@@ -95,7 +99,7 @@ pub struct Cart {
         deserialize_with = "defaults::tax_calculation_mode_line_item_level_or"
     )]
     pub tax_calculation_mode: TaxCalculationMode,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// How stock is treated for the line items, unless an item overrides it.
     ///
     /// Default `None`.
     #[serde(
@@ -103,7 +107,7 @@ pub struct Cart {
         deserialize_with = "defaults::inventory_mode_none_or"
     )]
     pub inventory_mode: InventoryMode,
-    /// The `cartState`, of type `CartState`.
+    /// Where the cart stands in its life: in use, merged, ordered or frozen.
     ///
     /// Default `Active`.
     #[serde(
@@ -111,7 +115,7 @@ pub struct Cart {
         deserialize_with = "defaults::cart_state_active_or"
     )]
     pub cart_state: CartState,
-    /// The `freezeStrategy`, of type `FreezeStrategy`.
+    /// How strictly the cart is frozen. Meaningful only while `cartState` is `Frozen`.
     ///
     /// Default `SoftFreeze`.
     #[serde(
@@ -119,11 +123,11 @@ pub struct Cart {
         deserialize_with = "defaults::freeze_strategy_soft_freeze_or"
     )]
     pub freeze_strategy: FreezeStrategy,
-    /// The `billingAddress`, of type `Address`.
+    /// Address that the invoice goes to.
     pub billing_address: Option<Address>,
-    /// The `shippingAddress`, of type `Address`.
+    /// Where the goods go in `Single` shipping mode. It also decides which tax rates apply.
     pub shipping_address: Option<Address>,
-    /// The `shippingMode`, of type `ShippingMode`.
+    /// Whether the cart ships by one method to one address or by several. Chosen at creation.
     ///
     /// Default `Single`.
     #[serde(
@@ -131,38 +135,38 @@ pub struct Cart {
         deserialize_with = "defaults::shipping_mode_single_or"
     )]
     pub shipping_mode: ShippingMode,
-    /// The `shippingKey`, of type string.
+    /// Your key for the one shipping method of a cart in `Single` shipping mode.
     pub shipping_key: Option<String>,
-    /// The `shippingInfo`, of type `ShippingInfo`.
+    /// Method, price and tax of the shipping in `Single` mode. Absent until a method is chosen.
     pub shipping_info: Option<ShippingInfo>,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
+    /// Score or class that picks the tier of the shipping price in `Single` mode.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `shippingCustomFields`, of type `CustomFields`.
+    /// Your custom fields on the shipping method in `Single` mode.
     pub shipping_custom_fields: Option<CustomFields>,
-    /// The `shipping`, a list of `Shipping`.
+    /// All shipping methods with their addresses in `Multiple` shipping mode. Empty in `Single` mode.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping: Vec<Shipping>,
-    /// The `itemShippingAddresses`, a list of `Address`.
+    /// Addresses that items can be sent to by their shipping details; each is found by its key.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub item_shipping_addresses: Vec<Address>,
-    /// The `discountCodes`, a list of `DiscountCodeInfo`.
+    /// Discount codes entered so far. Look at each `state` to see whether it really applies.
     ///
     /// Number of elements up to 10.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discount_codes: Vec<DiscountCodeInfo>,
-    /// The `directDiscounts`, a list of `DirectDiscount`.
+    /// One-off discounts that belong to this cart only. They cannot be mixed with discount codes.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub direct_discounts: Vec<DirectDiscount>,
-    /// The `refusedGifts`, a list of `CartDiscountReference`.
+    /// Gift discounts whose free item was taken out of the cart, so it is not added again.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub refused_gifts: Vec<CartDiscountReference>,
-    /// The `paymentInfo`, of type `PaymentInfo`.
+    /// Payments linked to the cart. Absent if there are none.
     pub payment_info: Option<PaymentInfo>,
-    /// The `country`, of type `CountryCode`.
+    /// Country for which item prices are selected.
     pub country: Option<CountryCode>,
-    /// The `locale`, of type `Locale`.
+    /// Language of the buyer, for example to write to them later.
     pub locale: Option<Locale>,
-    /// The `origin`, of type `CartOrigin`.
+    /// What brought the cart about, such as a shopper, a merchant or a quote.
     ///
     /// Default `Customer`.
     #[serde(
@@ -170,13 +174,13 @@ pub struct Cart {
         deserialize_with = "defaults::cart_origin_customer_or"
     )]
     pub origin: CartOrigin,
-    /// The `custom`, of type `CustomFields`.
+    /// Your own fields on the cart, defined by a Type.
     pub custom: Option<CustomFields>,
-    /// The `discountTypeCombination`, of type `DiscountTypeCombination`.
+    /// How product discounts and cart discounts work together on this cart.
     pub discount_type_combination: Option<DiscountTypeCombination>,
-    /// The `lock`, of type `CartLock`.
+    /// Who locked the cart and when. Absent if it is not locked.
     pub lock: Option<CartLock>,
-    /// The `deleteDaysAfterLastModification`, of type integer.
+    /// Days without any change after which the API deletes the cart by itself.
     ///
     /// Value from 1 to 365250, default `90`.
     #[serde(
@@ -184,133 +188,135 @@ pub struct Cart {
         deserialize_with = "crate::runtime::int_or::<_, _, 90>"
     )]
     pub delete_days_after_last_modification: i64,
-    /// The `purchaseOrderNumber`, of type string.
+    /// The buyer's own purchase order number, common in B2B.
     pub purchase_order_number: Option<String>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the last change, where known. Beta.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<LastModifiedBy>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the cart, where known. Beta.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<CreatedBy>,
-    /// The `warnings`, a list of `WarningObject`.
+    /// Problems that did not stop the request but deserve a look.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub warnings: Vec<WarningObject>,
 }
 
-/// `CartDraft` of Cart.
+/// What to send to create a cart. Only `currency` is required.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDraft {
-    /// The `currency`, of type `CurrencyCode`.
+    /// Currency of the cart and all its prices. It cannot be changed later.
     pub currency: CurrencyCode,
-    /// The `key`, of type string.
+    /// Your own unique name for the new cart.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `customerId`, of type string.
+    /// Id of an existing customer who will own the cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
-    /// The `customerEmail`, of type string.
+    /// Email address of the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<String>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
+    /// Group whose prices apply. Meant for a cart without a customer, who would bring their own group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `anonymousId`, of type string.
+    /// Id of the guest session that will own the cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous_id: Option<String>,
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Business unit that the purchase is made for (B2B).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store in which the cart is opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreResourceIdentifier>,
-    /// The `lineItems`, a list of `LineItemDraft`.
+    /// Products to put into the cart right away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_items: Option<Vec<LineItemDraft>>,
-    /// The `customLineItems`, a list of `CustomLineItemDraft`.
+    /// Positions outside the catalogue to put into the cart right away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_items: Option<Vec<CustomLineItemDraft>>,
-    /// The `taxMode`, of type `TaxMode`.
+    /// Who will work out the taxes. Without it the API does.
     ///
     /// Default `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_mode: Option<TaxMode>,
-    /// The `externalTaxRateForShippingMethod`, of type `ExternalTaxRateDraft`.
+    /// Your tax rate for `shippingMethod`. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate_for_shipping_method: Option<ExternalTaxRateDraft>,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
+    /// How computed prices are rounded to whole cents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price_rounding_mode: Option<RoundingMode>,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
+    /// How computed taxes are rounded to whole cents.
     ///
     /// Default `HalfEven`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rounding_mode: Option<RoundingMode>,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    /// Compute tax per line or per unit. Without it, per line.
     ///
     /// Default `LineItemLevel`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_calculation_mode: Option<TaxCalculationMode>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// How stock is handled for the items. Without it stock is neither tracked nor reserved.
     ///
     /// Default `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_mode: Option<InventoryMode>,
-    /// The `billingAddress`, of type `BaseAddress`.
+    /// Where the invoice will go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<BaseAddress>,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Where the goods will go in `Single` mode. Needed before taxes or a shipping method can be set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<BaseAddress>,
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    /// Shipping method for `Single` mode. It needs `shippingAddress` as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
+    /// Score or class to pick the shipping price tier in `Single` mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// The `shippingMode`, of type `ShippingMode`.
+    /// One shipping method or several. Decide now, it stays that way.
     ///
     /// Default `Single`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_mode: Option<ShippingMode>,
-    /// The `customShipping`, a list of `CustomShippingDraft`.
+    /// Shipping methods of your own making, for `Multiple` mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_shipping: Option<Vec<CustomShippingDraft>>,
-    /// The `shipping`, a list of `ShippingDraft`.
+    /// Configured shipping methods with their addresses, for `Multiple` mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping: Option<Vec<ShippingDraft>>,
-    /// The `itemShippingAddresses`, a list of `BaseAddress`.
+    /// Addresses to split items over. Every address needs a unique `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item_shipping_addresses: Option<Vec<BaseAddress>>,
-    /// The `discountCodes`, a list of type string.
+    /// Codes as the buyer types them, to be tried on the new cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_codes: Option<Vec<String>>,
-    /// The `country`, of type `CountryCode`.
+    /// Country to select item prices for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
-    /// The `locale`, of type `Locale`.
+    /// Language of the buyer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// The `origin`, of type `CartOrigin`.
+    /// What brings the cart about. Without it, the customer.
     ///
     /// Default `Customer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<CartOrigin>,
-    /// The `deleteDaysAfterLastModification`, of type number.
+    /// Days without a change until the cart is deleted. Without it the project's setting counts.
     ///
     /// Value from 1 to 365250.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_days_after_last_modification: Option<i64>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Type and values of your own fields on the cart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// Purchase order number that the buyer wants to see on the papers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order_number: Option<String>,
 }
@@ -593,26 +599,30 @@ impl CartDraft {
     }
 }
 
-/// `CartLock` of Cart.
+/// Tells who locked a cart and since when.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLock)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartLock {
-    /// The `createdAt`, of type datetime.
+    /// When the cart was locked (UTC).
     pub created_at: runtime::DateTime,
-    /// The `clientId`, of type string.
+    /// Id of the API client that locked the cart.
     pub client_id: String,
 }
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// What happens to a guest's cart when the guest turns out to be a known customer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartMergeMode)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CartMergeMode {
-    /// `MergeWithExistingCustomerCart`
+    /// Guest items move into the customer's active cart; with no such cart, the guest cart becomes it.
     MergeWithExistingCustomerCart,
-    /// `UseAsNewActiveCustomerCart`
+    /// The guest cart becomes the customer's active cart as it is; nothing is merged.
     UseAsNewActiveCustomerCart,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -624,18 +634,20 @@ runtime::open_enum!(
     "UseAsNewActiveCustomerCart" => UseAsNewActiveCustomerCart }
 );
 
-/// One of 4 values of Cart; unknown ones are kept.
+/// What brought a cart into being.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartOrigin)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CartOrigin {
-    /// `Customer`
+    /// The shopper made the cart. This is the default.
     Customer,
-    /// `Merchant`
+    /// Somebody on the seller's side made the cart, say for a phone order.
     Merchant,
-    /// `Quote`
+    /// The cart came out of a quote.
     Quote,
-    /// `RecurringOrder`
+    /// The cart came out of a recurring order.
     RecurringOrder,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -647,13 +659,15 @@ runtime::open_enum!(
     "RecurringOrder" => RecurringOrder }
 );
 
-/// `CartPagedQueryResponse` of Cart.
+/// One page of carts that match a query.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartPagedQueryResponse)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Most carts that this page could hold, as asked for or 20.
     ///
     /// Value from 0 to 500, default `20`.
     #[serde(
@@ -661,7 +675,7 @@ pub struct CartPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 20>"
     )]
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// Number of matches skipped before this page.
     ///
     /// Value up to 10000, default `0`.
     #[serde(
@@ -669,24 +683,26 @@ pub struct CartPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 0>"
     )]
     pub offset: i64,
-    /// The `count`, of type number.
+    /// Number of carts that are really on this page.
     pub count: i64,
-    /// The `total`, of type number.
+    /// Number of all matches over all pages. Absent if the query switched it off with `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Cart`.
+    /// The carts on this page.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Cart>,
 }
 
-/// The [`Reference`] whose `typeId` is `cart`.
+/// A pointer to a cart by its id.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
 pub struct CartReference {
-    /// The `id`, of type string.
+    /// Id of the cart that is pointed to.
     pub id: String,
-    /// The `obj`, of type `Cart`.
+    /// The cart itself, present only if the request expanded the reference.
     #[cfg(any(feature = "carts", feature = "me"))]
     #[serde(skip_serializing)]
     pub obj: Option<Cart>,
@@ -704,16 +720,18 @@ impl CartReference {
     }
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `cart`.
+/// Names a cart in a request, by id or by key.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartResourceIdentifier)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
 pub struct CartResourceIdentifier {
-    /// The `id`, of type string.
+    /// Id of the cart. Required if there is no `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the cart. Required if there is no `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -738,18 +756,20 @@ impl CartResourceIdentifier {
     }
 }
 
-/// One of 4 values of Cart; unknown ones are kept.
+/// Stage in the life of a cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartState)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CartState {
-    /// `Active`
+    /// In use: the cart can be changed and ordered.
     Active,
-    /// `Merged`
+    /// Its items moved into another cart at sign-in; it is done with.
     Merged,
-    /// `Ordered`
+    /// An order was made from it; it is done with.
     Ordered,
-    /// `Frozen`
+    /// Held still on purpose; unfreeze it to go on shopping.
     Frozen,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -761,15 +781,17 @@ runtime::open_enum!(
     Frozen }
 );
 
-/// `CartUpdate` of Cart.
+/// A list of changes to apply to a cart, all of them or none.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdate)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the server has another one, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `CartUpdateAction`.
+    /// Changes to make, in the order given. If one fails, none is kept.
     pub actions: Vec<CartUpdateAction>,
 }
 
@@ -787,7 +809,9 @@ impl CartUpdate {
     }
 }
 
-/// One of 79 kinds of Cart, told apart by `action`; unknown ones are kept.
+/// One change to a cart; `action` says which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdateAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1606,25 +1630,29 @@ impl Serialize for CartUpdateAction {
     }
 }
 
-/// The [`ShippingRateInput`] whose `type` is `Classification`.
+/// A class that picks the shipping price tier, for projects that price by `CartClassification`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInput {
-    /// The `key`, of type string.
+    /// Key of the class, one of those listed in the project settings.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
+    /// Name of the class in several languages, taken from the project settings.
     pub label: LocalizedString,
 }
 
-/// The [`ShippingRateInputDraft`] whose `type` is `Classification`.
+/// Sets a class as the input for the shipping price tier.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInputDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "Classification")]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInputDraft {
-    /// The `key`, of type string.
+    /// Key of a class that the project settings list; anything else is refused.
     pub key: String,
 }
 
@@ -1636,30 +1664,32 @@ impl ClassificationShippingRateInputDraft {
     }
 }
 
-/// `CustomLineItem` of Cart.
+/// A position in the cart that is no product, such as a fee, an insurance or a rebate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItem {
-    /// The `id`, of type string.
+    /// Id that the API gives the position within the cart.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own name for the position.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// What the buyer reads, by language.
     pub name: LocalizedString,
-    /// The `money`, of type `TypedMoney`.
+    /// Price of one piece in cents before discounts. It may be negative.
     pub money: TypedMoney,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Net, gross and tax of the position. Absent until its tax is known.
     pub taxed_price: Option<TaxedItemPrice>,
-    /// The `taxedPricePortions`, a list of `MethodTaxedPrice`.
+    /// The same broken down by shipping method, for `Multiple` shipping mode.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// Price of all pieces in cents, discounts taken off.
     pub total_price: CentPrecisionMoney,
-    /// The `slug`, of type string.
+    /// Your identifier for this kind of position, say `gift-wrap`.
     pub slug: String,
-    /// The `quantity`, of type number.
+    /// How many pieces of it are in the cart.
     ///
     /// Default `1`.
     #[serde(
@@ -1667,69 +1697,71 @@ pub struct CustomLineItem {
         deserialize_with = "crate::runtime::int_or::<_, _, 1>"
     )]
     pub quantity: i64,
-    /// The `state`, a list of `ItemState`.
+    /// How many pieces are in which fulfilment state.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub state: Vec<ItemState>,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
+    /// Tax category that leads to the rate in tax mode `Platform`.
     pub tax_category: Option<TaxCategoryReference>,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate in force, looked up or external. Absent until it can be determined.
     pub tax_rate: Option<TaxRate>,
-    /// The `perMethodTaxRate`, a list of `MethodTaxRate`.
+    /// Tax rates by shipping method, for `Multiple` shipping mode.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub per_method_tax_rate: Vec<MethodTaxRate>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
+    /// Discounted unit prices and how many pieces get each. Empty if nothing is discounted.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `custom`, of type `CustomFields`.
+    /// Your own fields on the position.
     pub custom: Option<CustomFields>,
-    /// The `shippingDetails`, of type `ItemShippingDetails`.
+    /// How the pieces are split over shipping addresses.
     pub shipping_details: Option<ItemShippingDetails>,
-    /// The `priceMode`, of type `CustomLineItemPriceMode`.
+    /// Whether cart discounts may touch the position.
     pub price_mode: CustomLineItemPriceMode,
-    /// The `recurrenceInfo`, of type `CustomLineItemRecurrenceInfo`.
+    /// How the position repeats if it is part of a recurring order.
     pub recurrence_info: Option<CustomLineItemRecurrenceInfo>,
 }
 
-/// `CustomLineItemDraft` of Cart.
+/// A new position that is no catalogue product.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemDraft {
-    /// The `name`, of type `LocalizedString`.
+    /// Text for the buyer, by language.
     pub name: LocalizedString,
-    /// The `key`, of type string.
+    /// Your own name for the position, to address it later.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces.
     ///
     /// Default `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `money`, of type `Money`.
+    /// Price of one piece in cents. Make it negative for a rebate.
     pub money: Money,
-    /// The `slug`, of type string.
+    /// Your identifier for this kind of position, useful to spot it again in orders.
     pub slug: String,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category to find the rate by. Needed in tax mode `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Type and values of your own fields.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How to split the pieces over several addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `priceMode`, of type `CustomLineItemPriceMode`.
+    /// Whether cart discounts may touch it. Without it they may.
     ///
     /// Default `Standard`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price_mode: Option<CustomLineItemPriceMode>,
-    /// The `recurrenceInfo`, of type `CustomLineItemRecurrenceInfoDraft`.
+    /// Makes the position part of a recurring order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
 }
@@ -1818,14 +1850,16 @@ impl CustomLineItemDraft {
     }
 }
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// Whether cart discounts may change the price of a custom line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemPriceMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomLineItemPriceMode {
-    /// `Standard`
+    /// Cart discounts that match the position lower its price.
     Standard,
-    /// `External`
+    /// The price stands; discounts that target custom line items leave it alone.
     External,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -1836,34 +1870,36 @@ runtime::open_enum!(
     CustomLineItemPriceMode { "Standard" => Standard, "External" => External }
 );
 
-/// `CustomShippingDraft` of Cart.
+/// A shipping method made up for this cart alone, for `Multiple` shipping mode.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomShippingDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomShippingDraft {
-    /// The `key`, of type string.
+    /// Your key for this method, unique within the cart; items refer to it.
     pub key: String,
-    /// The `shippingMethodName`, of type string.
+    /// Name of the method that the buyer reads.
     pub shipping_method_name: String,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Where this method delivers to. It decides the tax as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<BaseAddress>,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
+    /// What shipping costs, possibly free above a cart value or by tiers.
     pub shipping_rate: ShippingRateDraft,
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
+    /// Score or class to pick a price tier of `shippingRate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category that leads to the shipping tax in tax mode `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Shipping tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `deliveries`, a list of `DeliveryDraft`.
+    /// Deliveries to record with this method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Your own fields on the method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -1938,29 +1974,33 @@ impl CustomShippingDraft {
     }
 }
 
-/// `DirectDiscount` of Cart.
+/// A discount that exists on this cart only, with no cart discount or code behind it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscount)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscount {
-    /// The `id`, of type string.
+    /// Id that the API gives the discount.
     pub id: String,
-    /// The `value`, of type `CartDiscountValue`.
+    /// What is taken off: a share, an amount, a fixed price or a gift.
     pub value: CartDiscountValue,
-    /// The `target`, of type `CartDiscountTarget`.
+    /// What the discount is taken off from. Absent for gifts.
     pub target: Option<CartDiscountTarget>,
 }
 
-/// `DirectDiscountDraft` of Cart.
+/// A discount to put on one cart directly.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscountDraft {
-    /// The `value`, of type `CartDiscountValueDraft`.
+    /// What to take off: a share, an amount, a fixed price or a gift.
     pub value: CartDiscountValueDraft,
-    /// The `target`, of type `CartDiscountTarget`.
+    /// Which part of the cart gets cheaper. Leave it out for a gift.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<CartDiscountTarget>,
 }
@@ -1982,46 +2022,52 @@ impl DirectDiscountDraft {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `direct-discount`.
+/// Points to the direct discount that caused a price cut.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscountReference {
-    /// The `id`, of type string.
+    /// Id of the direct discount on the cart.
     pub id: String,
 }
 
-/// `DiscountCodeInfo` of Cart.
+/// A discount code on the cart and whether it works.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountCodeInfo {
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code that was entered.
     pub discount_code: DiscountCodeReference,
-    /// The `state`, of type `DiscountCodeState`.
+    /// Whether the code takes effect, and if not, why.
     pub state: DiscountCodeState,
 }
 
-/// One of 7 values of Cart; unknown ones are kept.
+/// Why a discount code on a cart does or does not take effect.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeState)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountCodeState {
-    /// `NotActive`
+    /// The code is switched off, or none of its cart discounts is active.
     NotActive,
-    /// `NotValid`
+    /// Now is outside the dates for which the code or its discounts hold.
     NotValid,
-    /// `DoesNotMatchCart`
+    /// The code is fine but the cart does not meet its conditions, or those of its discounts.
     DoesNotMatchCart,
-    /// `MatchesCart`
+    /// The code fits the cart and takes effect.
     MatchesCart,
-    /// `MaxApplicationReached`
+    /// The code was used as often as it may be, overall or by this customer.
     MaxApplicationReached,
-    /// `ApplicationStoppedByPreviousDiscount`
+    /// An earlier discount in the order forbids any further ones.
     ApplicationStoppedByPreviousDiscount,
-    /// `ApplicationStoppedByGroupBestDeal`
+    /// Another discount of the same discount group was the better deal.
     ApplicationStoppedByGroupBestDeal,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2036,24 +2082,28 @@ runtime::open_enum!(
     "ApplicationStoppedByGroupBestDeal" => ApplicationStoppedByGroupBestDeal }
 );
 
-/// `DiscountOnTotalPrice` of Cart.
+/// What discounts on the cart total took off, in sum and one by one.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountOnTotalPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountOnTotalPrice {
-    /// The `discountedAmount`, of type `TypedMoney`.
+    /// Sum taken off the total, in cents.
     pub discounted_amount: TypedMoney,
-    /// The `includedDiscounts`, a list of `DiscountedTotalPricePortion`.
+    /// Each discount with its part of the sum.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub included_discounts: Vec<DiscountedTotalPricePortion>,
-    /// The `discountedNetAmount`, of type `TypedMoney`.
+    /// Sum taken off the net total, in cents. Absent as long as there is no taxed price.
     pub discounted_net_amount: Option<TypedMoney>,
-    /// The `discountedGrossAmount`, of type `TypedMoney`.
+    /// Sum taken off the gross total, in cents. Absent as long as there is no taxed price.
     pub discounted_gross_amount: Option<TypedMoney>,
 }
 
-/// One of 2 kinds of Cart, told apart by `type`; unknown ones are kept.
+/// How product discounts and cart discounts go together; `type` says which way.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountTypeCombination)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2095,65 +2145,75 @@ impl<'de> Deserialize<'de> for DiscountTypeCombination {
     }
 }
 
-/// `DiscountedLineItemPortion` of Cart.
+/// What one discount took off a unit price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortion)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortion {
-    /// The `discount`, of type `Reference`.
+    /// The cart discount or direct discount that did it.
     pub discount: Reference,
-    /// The `discountedAmount`, of type `TypedMoney`.
+    /// How much this discount took off, in cents.
     pub discounted_amount: TypedMoney,
 }
 
-/// `DiscountedLineItemPrice` of Cart.
+/// A price after discounts, with the discounts that led to it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPrice {
-    /// The `value`, of type `TypedMoney`.
+    /// Price that is left after the discounts, in cents.
     pub value: TypedMoney,
-    /// The `includedDiscounts`, a list of `DiscountedLineItemPortion`.
+    /// Each discount with what it took off.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub included_discounts: Vec<DiscountedLineItemPortion>,
 }
 
-/// `DiscountedLineItemPriceForQuantity` of Cart.
+/// A discounted unit price and the number of pieces that get it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPriceForQuantity)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceForQuantity {
-    /// The `quantity`, of type number.
+    /// How many pieces of the position get this price.
     pub quantity: i64,
-    /// The `discountedPrice`, of type `DiscountedLineItemPrice`.
+    /// Discounted price of one piece.
     pub discounted_price: DiscountedLineItemPrice,
 }
 
-/// `DiscountedTotalPricePortion` of Cart.
+/// What one discount took off the cart total.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedTotalPricePortion)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedTotalPricePortion {
-    /// The `discount`, of type `Reference`.
+    /// The cart discount or direct discount that did it.
     pub discount: Reference,
-    /// The `discountedAmount`, of type `TypedMoney`.
+    /// Part of the reduction that is due to this discount, in cents.
     pub discounted_amount: TypedMoney,
 }
 
-/// `EstimatedDelivery` of Cart.
+/// Time span in which the goods should arrive.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:EstimatedDelivery)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EstimatedDelivery {
-    /// The `from`, of type datetime.
+    /// Earliest expected arrival (UTC).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<runtime::DateTime>,
-    /// The `until`, of type datetime.
+    /// Latest expected arrival (UTC).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<runtime::DateTime>,
 }
@@ -2178,15 +2238,17 @@ impl EstimatedDelivery {
     }
 }
 
-/// `ExternalLineItemTotalPrice` of Cart.
+/// Unit price and line total that you computed outside the API.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalLineItemTotalPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalLineItemTotalPrice {
-    /// The `price`, of type `Money`.
+    /// Price of one piece in cents.
     pub price: Money,
-    /// The `totalPrice`, of type `Money`.
+    /// Price of the whole line in cents, taken as you give it.
     pub total_price: Money,
 }
 
@@ -2201,15 +2263,17 @@ impl ExternalLineItemTotalPrice {
     }
 }
 
-/// `ExternalTaxAmountDraft` of Cart.
+/// Tax that you computed yourself, for tax mode `ExternalAmount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxAmountDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalTaxAmountDraft {
-    /// The `totalGross`, of type `Money`.
+    /// Total including tax, in cents, in the currency of the cart.
     pub total_gross: Money,
-    /// The `taxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate behind the amount.
     pub tax_rate: ExternalTaxRateDraft,
 }
 
@@ -2227,30 +2291,32 @@ impl ExternalTaxAmountDraft {
     }
 }
 
-/// `ExternalTaxRateDraft` of Cart.
+/// Tax rate that you supply in place of one from a tax category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxRateDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalTaxRateDraft {
-    /// The `name`, of type string.
+    /// Name of the tax, shown in the tax portions.
     pub name: String,
-    /// The `amount`, of type number.
+    /// Rate as a fraction: `0.19` means 19 %. Required unless `subRates` make it up.
     ///
     /// Value from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<f64>,
-    /// The `includedInPrice`, of type boolean.
+    /// True if prices already contain this tax, false if it is added on top.
     ///
     /// Default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub included_in_price: Option<bool>,
-    /// The `country`, of type `CountryCode`.
+    /// Country whose tax this is.
     pub country: CountryCode,
-    /// The `state`, of type string.
+    /// State or region within the country, where taxes differ by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// The `subRates`, a list of `SubRate`.
+    /// Parts of the rate, such as state and city tax; they must add up to `amount`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_rates: Option<Vec<SubRate>>,
 }
@@ -2297,14 +2363,16 @@ impl ExternalTaxRateDraft {
     }
 }
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// How strictly a frozen cart is held still.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:FreezeStrategy)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FreezeStrategy {
-    /// `SoftFreeze`
+    /// The milder freeze. This is the default.
     SoftFreeze,
-    /// `HardFreeze`
+    /// The stricter freeze of the two.
     HardFreeze,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2315,18 +2383,20 @@ runtime::open_enum!(
     FreezeStrategy { "SoftFreeze" => SoftFreeze, "HardFreeze" => HardFreeze }
 );
 
-/// One of 4 values of Cart; unknown ones are kept.
+/// What a cart and its order do about stock.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:InventoryMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InventoryMode {
-    /// `None`
+    /// Stock is neither checked nor changed.
     None,
-    /// `TrackOnly`
+    /// Ordering lowers the stock but never fails for lack of it.
     TrackOnly,
-    /// `ReserveOnOrder`
+    /// Ordering reserves the stock and fails if there is not enough.
     ReserveOnOrder,
-    /// `ReserveOnCart`
+    /// Stock is reserved already while the item is in the cart, for a limited time.
     ReserveOnCart,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2338,26 +2408,30 @@ runtime::open_enum!(
     ReserveOnOrder, "ReserveOnCart" => ReserveOnCart }
 );
 
-/// `ItemShippingDetails` of Cart.
+/// How the pieces of one item are split over addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetails)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingDetails {
-    /// The `targets`, a list of `ItemShippingTarget`.
+    /// Which address gets how many pieces.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub targets: Vec<ItemShippingTarget>,
-    /// The `valid`, of type boolean.
+    /// True if the targets cover exactly the quantity of the item. Ordering needs it to be true.
     pub valid: bool,
 }
 
-/// `ItemShippingDetailsDraft` of Cart.
+/// How to split the pieces of one item over addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetailsDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingDetailsDraft {
-    /// The `targets`, a list of `ItemShippingTarget`.
+    /// Which address gets how many pieces; together they should match the item's quantity.
     pub targets: Vec<ItemShippingTarget>,
 }
 
@@ -2373,17 +2447,19 @@ impl ItemShippingDetailsDraft {
     }
 }
 
-/// `ItemShippingTarget` of Cart.
+/// A number of pieces and the address that they go to.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingTarget {
-    /// The `addressKey`, of type string.
+    /// Key of one of the cart's `itemShippingAddresses`.
     pub address_key: String,
-    /// The `quantity`, of type number.
+    /// Pieces that go to this address. In delta actions a negative number takes pieces away.
     pub quantity: i64,
-    /// The `shippingMethodKey`, of type string.
+    /// Key of the shipping method that carries them, for `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method_key: Option<String>,
 }
@@ -2409,31 +2485,33 @@ impl ItemShippingTarget {
     }
 }
 
-/// `LineItem` of Cart.
+/// A product variant in the cart, copied there with its price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItem {
-    /// The `id`, of type string.
+    /// Id that the API gives the line item within the cart.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own name for the line item.
     pub key: Option<String>,
-    /// The `productId`, of type string.
+    /// Id of the product that the item was made from.
     pub product_id: String,
-    /// The `productKey`, of type string.
+    /// Key of that product, if it has one.
     pub product_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// Product name by language, as it was when the item was added or last refreshed.
     pub name: LocalizedString,
-    /// The `productSlug`, of type `LocalizedString`.
+    /// Slug of the product by language, kept current. Absent once the product is deleted.
     pub product_slug: Option<LocalizedString>,
-    /// The `productType`, of type `ProductTypeReference`.
+    /// Product type, which defines the attributes of the variant.
     pub product_type: ProductTypeReference,
-    /// The `variant`, of type `ProductVariant`.
+    /// Copy of the variant as it was when the item was added or last refreshed.
     pub variant: ProductVariant,
-    /// The `price`, of type `Price`.
+    /// Price of one piece, before cart discounts but with any product discount in it.
     pub price: Price,
-    /// The `quantity`, of type number.
+    /// How many pieces are in the cart.
     ///
     /// Default `1`.
     #[serde(
@@ -2441,31 +2519,31 @@ pub struct LineItem {
         deserialize_with = "crate::runtime::int_or::<_, _, 1>"
     )]
     pub quantity: i64,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// Price of the whole line in cents after all item discounts.
     pub total_price: CentPrecisionMoney,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
+    /// Discounted unit prices and how many pieces get each. Empty without cart discounts.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Net, gross and tax of the line. Absent until the tax is known.
     pub taxed_price: Option<TaxedItemPrice>,
-    /// The `taxedPricePortions`, a list of `MethodTaxedPrice`.
+    /// Net, gross and tax by shipping method, for `Multiple` shipping mode.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
-    /// The `state`, a list of `ItemState`.
+    /// How many pieces are in which fulfilment state.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub state: Vec<ItemState>,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate in force. In tax mode `Platform` it shows up with the shipping address.
     pub tax_rate: Option<TaxRate>,
-    /// The `perMethodTaxRate`, a list of `MethodTaxRate`.
+    /// Tax rates by shipping method, for `Multiple` shipping mode.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub per_method_tax_rate: Vec<MethodTaxRate>,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel whose stock the item is taken from.
     pub supply_channel: Option<ChannelReference>,
-    /// The `distributionChannel`, of type `ChannelReference`.
+    /// Channel that sells the item; its prices come first in price selection.
     pub distribution_channel: Option<ChannelReference>,
-    /// The `priceMode`, of type `LineItemPriceMode`.
+    /// Whether the price comes from the catalogue or from you.
     pub price_mode: LineItemPriceMode,
-    /// The `lineItemMode`, of type `LineItemMode`.
+    /// Tells ordinary items from gifts that a discount put in.
     ///
     /// Default `Standard`.
     #[serde(
@@ -2473,78 +2551,80 @@ pub struct LineItem {
         deserialize_with = "defaults::line_item_mode_standard_or"
     )]
     pub line_item_mode: LineItemMode,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// How stock is handled for this item. Absent if the cart's own mode counts.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetails`.
+    /// How the pieces are split over shipping addresses.
     pub shipping_details: Option<ItemShippingDetails>,
-    /// The `reservation`, of type `ReservationReference`.
+    /// Stock reservation held for the item, with inventory mode `ReserveOnCart`.
     pub reservation: Option<ReservationReference>,
-    /// The `custom`, of type `CustomFields`.
+    /// Your own fields on the item.
     pub custom: Option<CustomFields>,
-    /// The `addedAt`, of type datetime.
+    /// When the item was put into the cart (UTC).
     pub added_at: Option<runtime::DateTime>,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the item itself was last changed (UTC).
     pub last_modified_at: Option<runtime::DateTime>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfo`.
+    /// How the item repeats if it is part of a recurring order.
     pub recurrence_info: Option<LineItemRecurrenceInfo>,
 }
 
-/// `LineItemDraft` of Cart.
+/// A product variant to put into a cart, named by `sku` or by product and variant id.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemDraft {
-    /// The `key`, of type string.
+    /// Your own name for the item, to address it later.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `productId`, of type string.
+    /// Id of the product, used with `variantId`. Not needed with `sku`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product. Without it the master variant is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU of the variant, in place of `productId` and `variantId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces.
     ///
     /// Default `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
+    /// When the item counts as added (UTC). Without it, now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_at: Option<runtime::DateTime>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that sells the item; it narrows down which price is selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel whose stock is to be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `externalPrice`, of type `Money`.
+    /// Unit price in cents that replaces the catalogue price. Sets `priceMode` to `ExternalPrice`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
+    /// Unit price and line total of your own. Sets `priceMode` to `ExternalTotal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `perMethodExternalTaxRate`, a list of `MethodExternalTaxRateDraft`.
+    /// Your tax rates by shipping method, for `Multiple` mode with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_method_external_tax_rate: Option<Vec<MethodExternalTaxRateDraft>>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// How stock is handled for this item. Without it the cart's mode counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_mode: Option<InventoryMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How to split the pieces over several addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Type and values of your own fields on the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfoDraft`.
+    /// Makes the item part of a recurring order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
 }
@@ -2695,14 +2775,16 @@ impl LineItemDraft {
     }
 }
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// How a line item got into the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LineItemMode {
-    /// `Standard`
+    /// An ordinary item that somebody added.
     Standard,
-    /// `GiftLineItem`
+    /// A free item that a gift discount added; it cannot be edited like an ordinary one.
     GiftLineItem,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2713,16 +2795,18 @@ runtime::open_enum!(
     LineItemMode { "Standard" => Standard, "GiftLineItem" => GiftLineItem }
 );
 
-/// One of 3 values of Cart; unknown ones are kept.
+/// Where the price of a line item comes from.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemPriceMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LineItemPriceMode {
-    /// `Platform`
+    /// The API selects the price from the product's own prices.
     Platform,
-    /// `ExternalPrice`
+    /// You set the unit price; the API computes the line total.
     ExternalPrice,
-    /// `ExternalTotal`
+    /// You set the unit price and the line total.
     ExternalTotal,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2734,26 +2818,28 @@ runtime::open_enum!(
     "ExternalTotal" => ExternalTotal }
 );
 
-/// `MergeCartDraft` of Cart.
+/// Says which guest cart is merged into a customer's cart, and how.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MergeCartDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MergeCartDraft {
-    /// The `anonymousCart`, of type `CartResourceIdentifier`.
+    /// The guest cart that is merged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous_cart: Option<CartResourceIdentifier>,
-    /// The `mergeMode`, of type `CartMergeMode`.
+    /// Merge the items or take the guest cart over whole. Without it, items are merged.
     ///
     /// Default `MergeWithExistingCustomerCart`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub merge_mode: Option<CartMergeMode>,
-    /// The `updateProductData`, of type boolean.
+    /// True to refresh names, attributes and the like of all items, not only prices and taxes.
     ///
     /// Default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update_product_data: Option<bool>,
-    /// The `anonymousId`, of type string.
+    /// Id of the guest session that the cart comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous_id: Option<String>,
 }
@@ -2798,15 +2884,17 @@ impl MergeCartDraft {
     }
 }
 
-/// `MethodExternalTaxRateDraft` of Cart.
+/// Your tax rate for what one shipping method carries.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodExternalTaxRateDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodExternalTaxRateDraft {
-    /// The `shippingMethodKey`, of type string.
+    /// Key of the shipping method in the cart.
     pub shipping_method_key: String,
-    /// The `taxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that holds with this method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_rate: Option<ExternalTaxRateDraft>,
 }
@@ -2828,39 +2916,45 @@ impl MethodExternalTaxRateDraft {
     }
 }
 
-/// `MethodTaxRate` of Cart.
+/// Tax rate for what one shipping method carries.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxRate)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodTaxRate {
-    /// The `shippingMethodKey`, of type string.
+    /// Key of the shipping method in the cart.
     pub shipping_method_key: String,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate in force with this method. Absent until it can be determined.
     pub tax_rate: Option<TaxRate>,
 }
 
-/// `MethodTaxedPrice` of Cart.
+/// Taxed price of what one shipping method carries.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxedPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodTaxedPrice {
-    /// The `shippingMethodKey`, of type string.
+    /// Key of the shipping method in the cart.
     pub shipping_method_key: String,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Net, gross and tax of that share. Absent until its tax is known.
     pub taxed_price: Option<TaxedItemPrice>,
 }
 
-/// `ReplicaCartDraft` of Cart.
+/// Asks for a new cart with the contents of an existing cart or order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ReplicaCartDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReplicaCartDraft {
-    /// The `reference`, of type `ReplicaCartDraftReference`.
+    /// The cart or order to copy.
     pub reference: ReplicaCartDraftReference,
-    /// The `key`, of type string.
+    /// Your own unique name for the copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -2882,16 +2976,18 @@ impl ReplicaCartDraft {
     }
 }
 
-/// One of 3 values of Cart; unknown ones are kept.
+/// How an amount between two cents is rounded. The modes differ only at exactly half a cent.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:RoundingMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoundingMode {
-    /// `HalfEven`
+    /// Half a cent goes to the even neighbour (banker's rounding). This is the default.
     HalfEven,
-    /// `HalfUp`
+    /// Half a cent goes away from zero.
     HalfUp,
-    /// `HalfDown`
+    /// Half a cent goes towards zero.
     HalfDown,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2902,23 +2998,27 @@ runtime::open_enum!(
     RoundingMode { "HalfEven" => HalfEven, "HalfUp" => HalfUp, "HalfDown" => HalfDown }
 );
 
-/// The [`ShippingRateInput`] whose `type` is `Score`.
+/// A number that picks the shipping price tier, for projects that price by `CartScore`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScoreShippingRateInput {
-    /// The `score`, of type number.
+    /// The number itself, say a weight or volume class that you worked out.
     pub score: i64,
 }
 
-/// The [`ShippingRateInputDraft`] whose `type` is `Score`.
+/// Sets a number as the input for the shipping price tier.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInputDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "Score")]
 #[non_exhaustive]
 pub struct ScoreShippingRateInputDraft {
-    /// The `score`, of type number.
+    /// Number to compare with the tiers of the shipping rate.
     pub score: i64,
 }
 
@@ -2930,47 +3030,51 @@ impl ScoreShippingRateInputDraft {
     }
 }
 
-/// `Shipping` of Cart.
+/// One of several shipping methods of a cart in `Multiple` mode.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Shipping)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Shipping {
-    /// The `shippingKey`, of type string.
+    /// Key of this method within the cart; items refer to it.
     pub shipping_key: String,
-    /// The `shippingInfo`, of type `ShippingInfo`.
+    /// Method, price and tax of this shipping.
     pub shipping_info: ShippingInfo,
-    /// The `shippingAddress`, of type `Address`.
+    /// Where this method delivers to.
     pub shipping_address: Address,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
+    /// Score or class that picks the price tier of this method.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `shippingCustomFields`, of type `CustomFields`.
+    /// Your own fields on this method.
     pub shipping_custom_fields: Option<CustomFields>,
 }
 
-/// `ShippingDraft` of Cart.
+/// A configured shipping method to use on a cart in `Multiple` mode.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingDraft {
-    /// The `key`, of type string.
+    /// Your key for this method, unique within the cart; items refer to it.
     pub key: String,
-    /// The `shippingMethod`, of type `ShippingMethodReference`.
+    /// The shipping method, as set up in the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodReference>,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Where this method delivers to. The method must serve that place.
     pub shipping_address: BaseAddress,
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
+    /// Score or class to pick the price tier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Shipping tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `deliveries`, a list of `DeliveryDraft`.
+    /// Deliveries to record with this method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Your own fields on this method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -3036,45 +3140,49 @@ impl ShippingDraft {
     }
 }
 
-/// `ShippingInfo` of Cart.
+/// How goods are shipped, what it costs and what became of it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingInfo {
-    /// The `shippingMethodName`, of type string.
+    /// Name of the method, also kept for custom ones.
     pub shipping_method_name: String,
-    /// The `price`, of type `CentPrecisionMoney`.
+    /// Shipping price in cents before discounts; zero if the free-shipping limit is reached.
     pub price: CentPrecisionMoney,
-    /// The `shippingRate`, of type `ShippingRate`.
+    /// Rate that the price comes from.
     pub shipping_rate: ShippingRate,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Net, gross and tax of the shipping. Absent until its tax is known.
     pub taxed_price: Option<TaxedItemPrice>,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate for the shipping. Absent until it can be determined.
     pub tax_rate: Option<TaxRate>,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
+    /// Tax category that the shipping tax is looked up by.
     pub tax_category: Option<TaxCategoryReference>,
-    /// The `shippingMethod`, of type `ShippingMethodReference`.
+    /// The configured method. Absent if the shipping is a custom one.
     pub shipping_method: Option<ShippingMethodReference>,
-    /// The `deliveries`, a list of `Delivery`.
+    /// Deliveries made so far, each with its parcels.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub deliveries: Vec<Delivery>,
-    /// The `discountedPrice`, of type `DiscountedLineItemPrice`.
+    /// Shipping price after cart discounts. Absent if none applies.
     pub discounted_price: Option<DiscountedLineItemPrice>,
-    /// The `shippingMethodState`, of type `ShippingMethodState`.
+    /// Whether the cart still meets the conditions of the method.
     pub shipping_method_state: ShippingMethodState,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// When the goods should arrive.
     pub estimated_delivery: Option<EstimatedDelivery>,
 }
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// Whether a cart meets the conditions of its shipping method.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingMethodState)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodState {
-    /// `DoesNotMatchCart`
+    /// The cart no longer meets them; choose another method before you order.
     DoesNotMatchCart,
-    /// `MatchesCart`
+    /// The method may be used for this cart.
     MatchesCart,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -3086,14 +3194,16 @@ runtime::open_enum!(
     MatchesCart }
 );
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// Whether a cart ships by one method or by several.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMode {
-    /// `Single`
+    /// One method and one shipping address for the whole cart.
     Single,
-    /// `Multiple`
+    /// Several methods, each with an address of its own.
     Multiple,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -3102,7 +3212,9 @@ pub enum ShippingMode {
 #[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(ShippingMode { "Single" => Single, "Multiple" => Multiple });
 
-/// One of 2 kinds of Cart, told apart by `type`; unknown ones are kept.
+/// What picks the tier of a shipping price; `type` says whether it is a class or a score.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3144,7 +3256,9 @@ impl<'de> Deserialize<'de> for ShippingRateInput {
     }
 }
 
-/// One of 2 kinds of Cart, told apart by `type`; unknown ones are kept.
+/// Sets what picks the tier of a shipping price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingRateInputDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -3182,20 +3296,24 @@ impl Serialize for ShippingRateInputDraft {
     }
 }
 
-/// The [`DiscountTypeCombination`] whose `type` is `Stacking`.
+/// Product discounts and cart discounts apply one on top of the other.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Stacking)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Stacking {}
 
-/// One of 2 values of Cart; unknown ones are kept.
+/// On which amount tax is computed and rounded.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxCalculationMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaxCalculationMode {
-    /// `LineItemLevel`
+    /// Tax is computed once on the line total. This is the default.
     LineItemLevel,
-    /// `UnitPriceLevel`
+    /// Tax is computed and rounded on one piece, then multiplied by the quantity.
     UnitPriceLevel,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -3207,18 +3325,20 @@ runtime::open_enum!(
     UnitPriceLevel }
 );
 
-/// One of 4 values of Cart; unknown ones are kept.
+/// Who works out the taxes of a cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaxMode {
-    /// `Platform`
+    /// The API finds rates by tax category and address and computes the taxes.
     Platform,
-    /// `External`
+    /// You supply the tax rates; the API computes the taxes.
     External,
-    /// `ExternalAmount`
+    /// You supply the tax amounts and totals; the API takes them as they are.
     ExternalAmount,
-    /// `Disabled`
+    /// No taxes are computed at all.
     Disabled,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -3230,36 +3350,40 @@ runtime::open_enum!(
     ExternalAmount, "Disabled" => Disabled }
 );
 
-/// `TaxPortion` of Cart.
+/// Tax that falls to one rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortion)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxPortion {
-    /// The `name`, of type string.
+    /// Name of the tax rate.
     pub name: Option<String>,
-    /// The `rate`, of type number.
+    /// Rate as a fraction: `0.07` means 7 %.
     ///
     /// Value from 0 to 1.
     pub rate: f64,
-    /// The `amount`, of type `CentPrecisionMoney`.
+    /// Tax at this rate, in cents.
     pub amount: CentPrecisionMoney,
 }
 
-/// `TaxPortionDraft` of Cart.
+/// Tax at one rate that you computed yourself.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortionDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxPortionDraft {
-    /// The `name`, of type string.
+    /// Name of the tax, for the buyer to read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The `rate`, of type number.
+    /// Rate as a fraction: `0.07` means 7 %.
     ///
     /// Value from 0 to 1.
     pub rate: f64,
-    /// The `amount`, of type `Money`.
+    /// Tax at this rate, in cents, in the currency of the cart.
     pub amount: Money,
 }
 
@@ -3281,78 +3405,84 @@ impl TaxPortionDraft {
     }
 }
 
-/// `TaxedItemPrice` of Cart.
+/// Net, gross and tax of one position or of shipping.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedItemPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxedItemPrice {
-    /// The `totalNet`, of type `CentPrecisionMoney`.
+    /// Price without tax, in cents.
     pub total_net: CentPrecisionMoney,
-    /// The `totalGross`, of type `CentPrecisionMoney`.
+    /// Price with tax, in cents.
     pub total_gross: CentPrecisionMoney,
-    /// The `taxPortions`, a list of `TaxPortion`.
+    /// The tax broken down by rate.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tax_portions: Vec<TaxPortion>,
-    /// The `totalTax`, of type `CentPrecisionMoney`.
+    /// Tax alone, in cents: gross minus net.
     pub total_tax: Option<CentPrecisionMoney>,
 }
 
-/// `TaxedPrice` of Cart.
+/// Net, gross and tax of a total.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxedPrice {
-    /// The `totalNet`, of type `CentPrecisionMoney`.
+    /// Total without tax, in cents.
     pub total_net: CentPrecisionMoney,
-    /// The `totalGross`, of type `CentPrecisionMoney`.
+    /// Total with tax, in cents: what the buyer pays.
     pub total_gross: CentPrecisionMoney,
-    /// The `taxPortions`, a list of `TaxPortion`.
+    /// The tax broken down by rate.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tax_portions: Vec<TaxPortion>,
-    /// The `totalTax`, of type `CentPrecisionMoney`.
+    /// Tax alone, in cents: gross minus net.
     pub total_tax: Option<CentPrecisionMoney>,
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addCustomLineItem`.
+/// Puts a position into the cart that is no catalogue product, such as a fee.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomLineItemAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addCustomLineItem")]
 #[non_exhaustive]
 pub struct CartAddCustomLineItemAction {
-    /// The `money`, of type `Money`.
+    /// Price of one piece in cents. It may be negative.
     pub money: Money,
-    /// The `name`, of type `LocalizedString`.
+    /// What the buyer reads, by language.
     pub name: LocalizedString,
-    /// The `key`, of type string.
+    /// Your own name for the position.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces.
     ///
     /// Default `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `slug`, of type string.
+    /// Your identifier for this kind of position, say `gift-wrap`.
     pub slug: String,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category to find the rate by. Needed in tax mode `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How to split the pieces over several addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Type and values of your own fields on the position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `priceMode`, of type `CustomLineItemPriceMode`.
+    /// Whether cart discounts may touch the position.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price_mode: Option<CustomLineItemPriceMode>,
-    /// The `recurrenceInfo`, of type `CustomLineItemRecurrenceInfoDraft`.
+    /// Makes the position part of a recurring order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
 }
@@ -3441,33 +3571,35 @@ impl CartAddCustomLineItemAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addCustomShippingMethod`.
+/// Adds a made-up shipping method to a cart in `Multiple` shipping mode.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomShippingMethodAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addCustomShippingMethod")]
 #[non_exhaustive]
 pub struct CartAddCustomShippingMethodAction {
-    /// The `shippingKey`, of type string.
+    /// Your key for the method, unique within the cart; items refer to it.
     pub shipping_key: String,
-    /// The `shippingMethodName`, of type string.
+    /// Name of the method that the buyer reads.
     pub shipping_method_name: String,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Where the method delivers to.
     pub shipping_address: BaseAddress,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
+    /// What shipping by this method costs.
     pub shipping_rate: ShippingRateDraft,
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
+    /// Score or class to pick a price tier of `shippingRate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category for the shipping. Needed in tax mode `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Shipping tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `deliveries`, a list of `DeliveryDraft`.
+    /// Deliveries to record with the method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Your own fields on the method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -3537,13 +3669,15 @@ impl CartAddCustomShippingMethodAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addDiscountCode`.
+/// Enters a discount code. Check its `state` on the cart: a code can be accepted and yet not apply.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddDiscountCodeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addDiscountCode")]
 #[non_exhaustive]
 pub struct CartAddDiscountCodeAction {
-    /// The `code`, of type string.
+    /// The code as the buyer types it, not its id.
     pub code: String,
 }
 
@@ -3555,13 +3689,15 @@ impl CartAddDiscountCodeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addItemShippingAddress`.
+/// Adds an address that items can be sent to by their shipping details.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddItemShippingAddressAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartAddItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// The new address. Its `key` is needed and must be unique in the cart.
     pub address: BaseAddress,
 }
 
@@ -3573,62 +3709,64 @@ impl CartAddItemShippingAddressAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addLineItem`.
+/// Puts a product variant into the cart. If an equal item is there, its quantity is raised instead.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddLineItemAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct CartAddLineItemAction {
-    /// The `key`, of type string.
+    /// Your own name for the line item.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `productId`, of type string.
+    /// Id of the product, used with `variantId`. Not needed with `sku`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product. Without it the master variant is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU of the variant, in place of `productId` and `variantId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces to add.
     ///
     /// Default `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
+    /// When the item counts as added (UTC). Without it, now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_at: Option<runtime::DateTime>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that sells the item; it narrows down which price is selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel whose stock is to be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `externalPrice`, of type `Money`.
+    /// Unit price in cents that replaces the catalogue price.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
+    /// Unit price and line total of your own, in cents.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `perMethodExternalTaxRate`, a list of `MethodExternalTaxRateDraft`.
+    /// Your tax rates by shipping method, for `Multiple` mode with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_method_external_tax_rate: Option<Vec<MethodExternalTaxRateDraft>>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// How stock is handled for this item. Without it the cart's mode counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_mode: Option<InventoryMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How to split the pieces over several addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfoDraft`.
+    /// Makes the item part of a recurring order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Type and values of your own fields on the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -3779,13 +3917,15 @@ impl CartAddLineItemAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addPayment`.
+/// Links an existing payment to the cart. No money moves by it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddPaymentAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addPayment")]
 #[non_exhaustive]
 pub struct CartAddPaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
+    /// The payment to link.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -3797,31 +3937,33 @@ impl CartAddPaymentAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addShippingMethod`.
+/// Adds a configured shipping method to a cart in `Multiple` shipping mode.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShippingMethodAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingMethod")]
 #[non_exhaustive]
 pub struct CartAddShippingMethodAction {
-    /// The `shippingKey`, of type string.
+    /// Your key for the method, unique within the cart; items refer to it.
     pub shipping_key: String,
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    /// The shipping method, as set up in the project.
     pub shipping_method: ShippingMethodResourceIdentifier,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Where the method delivers to. The method must serve that place.
     pub shipping_address: BaseAddress,
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
+    /// Score or class to pick the price tier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Shipping tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `deliveries`, a list of `DeliveryDraft`.
+    /// Deliveries to record with the method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Your own fields on the method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// When goods sent by this method should arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_delivery: Option<EstimatedDelivery>,
 }
@@ -3889,18 +4031,20 @@ impl CartAddShippingMethodAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `addShoppingList`.
+/// Puts every product of a shopping list into the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShoppingListAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShoppingList")]
 #[non_exhaustive]
 pub struct CartAddShoppingListAction {
-    /// The `shoppingList`, of type `ShoppingListResourceIdentifier`.
+    /// The list whose products are added.
     pub shopping_list: ShoppingListResourceIdentifier,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that sells the added items; it narrows down which prices are selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel whose stock the added items use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
 }
@@ -3935,7 +4079,9 @@ impl CartAddShoppingListAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `applyDeltaToCustomLineItemShippingDetailsTargets`.
+/// Adds to or takes from the pieces per address of a custom line item, without resending all targets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -3945,13 +4091,13 @@ impl CartAddShoppingListAction {
 )]
 #[non_exhaustive]
 pub struct CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `targetsDelta`, a list of `ItemShippingTarget`.
+    /// Differences per address: a positive quantity adds pieces, a negative one removes them.
     pub targets_delta: Vec<ItemShippingTarget>,
 }
 
@@ -3987,7 +4133,9 @@ impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `applyDeltaToLineItemShippingDetailsTargets`.
+/// Adds to or takes from the pieces per address of a line item, without resending all targets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -3997,13 +4145,13 @@ impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
 )]
 #[non_exhaustive]
 pub struct CartApplyDeltaToLineItemShippingDetailsTargetsAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `targetsDelta`, a list of `ItemShippingTarget`.
+    /// Differences per address: a positive quantity adds pieces, a negative one removes them.
     pub targets_delta: Vec<ItemShippingTarget>,
 }
 
@@ -4033,19 +4181,21 @@ impl CartApplyDeltaToLineItemShippingDetailsTargetsAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeCustomLineItemMoney`.
+/// Changes the unit price of a custom line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemMoneyAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeCustomLineItemMoney")]
 #[non_exhaustive]
 pub struct CartChangeCustomLineItemMoneyAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `money`, of type `Money`.
+    /// New price of one piece in cents. It may be negative.
     pub money: Money,
 }
 
@@ -4079,7 +4229,9 @@ impl CartChangeCustomLineItemMoneyAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeCustomLineItemPriceMode`.
+/// Changes whether cart discounts may touch a custom line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemPriceModeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -4089,13 +4241,13 @@ impl CartChangeCustomLineItemMoneyAction {
 )]
 #[non_exhaustive]
 pub struct CartChangeCustomLineItemPriceModeAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `mode`, of type `CustomLineItemPriceMode`.
+    /// `Standard` to let discounts in, `External` to keep them out.
     pub mode: CustomLineItemPriceMode,
 }
 
@@ -4129,7 +4281,9 @@ impl CartChangeCustomLineItemPriceModeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeCustomLineItemQuantity`.
+/// Changes how many pieces of a custom line item are in the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemQuantityAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -4139,13 +4293,13 @@ impl CartChangeCustomLineItemPriceModeAction {
 )]
 #[non_exhaustive]
 pub struct CartChangeCustomLineItemQuantityAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New number of pieces, not a difference. Zero removes the position.
     ///
     /// Value from 0.
     pub quantity: i64,
@@ -4181,26 +4335,28 @@ impl CartChangeCustomLineItemQuantityAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeLineItemQuantity`.
+/// Changes how many pieces of a line item are in the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemQuantityAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct CartChangeLineItemQuantityAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New number of pieces, not a difference. Zero removes the item.
     ///
     /// Value from 0.
     pub quantity: i64,
-    /// The `externalPrice`, of type `Money`.
+    /// Your unit price in cents. Give it again if the item has price mode `ExternalPrice`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
+    /// Your unit price and new line total. Give them again if the item has price mode `ExternalTotal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_total_price: Option<ExternalLineItemTotalPrice>,
 }
@@ -4246,13 +4402,15 @@ impl CartChangeLineItemQuantityAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeLineItemsOrder`.
+/// Puts the line items into another order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemsOrderAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct CartChangeLineItemsOrderAction {
-    /// The `lineItemOrder`, a list of type string.
+    /// Ids of all line items of the cart in the order wanted. None may be missing.
     pub line_item_order: Vec<String>,
 }
 
@@ -4266,13 +4424,15 @@ impl CartChangeLineItemsOrderAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changePriceRoundingMode`.
+/// Changes how computed prices are rounded.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangePriceRoundingModeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changePriceRoundingMode")]
 #[non_exhaustive]
 pub struct CartChangePriceRoundingModeAction {
-    /// The `priceRoundingMode`, of type `RoundingMode`.
+    /// New rounding of prices.
     pub price_rounding_mode: RoundingMode,
 }
 
@@ -4286,13 +4446,15 @@ impl CartChangePriceRoundingModeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeTaxCalculationMode`.
+/// Changes whether tax is computed per line or per unit, and computes it anew.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxCalculationModeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxCalculationMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxCalculationModeAction {
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    /// New basis of the tax computation.
     pub tax_calculation_mode: TaxCalculationMode,
 }
 
@@ -4306,13 +4468,15 @@ impl CartChangeTaxCalculationModeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeTaxMode`.
+/// Changes who works out the taxes of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxModeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxModeAction {
-    /// The `taxMode`, of type `TaxMode`.
+    /// New tax mode. With an external one you have to supply rates or amounts afterwards.
     pub tax_mode: TaxMode,
 }
 
@@ -4324,13 +4488,15 @@ impl CartChangeTaxModeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `changeTaxRoundingMode`.
+/// Changes how computed taxes are rounded.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxRoundingModeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxRoundingMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxRoundingModeAction {
-    /// The `taxRoundingMode`, of type `RoundingMode`.
+    /// New rounding of taxes.
     pub tax_rounding_mode: RoundingMode,
 }
 
@@ -4344,13 +4510,15 @@ impl CartChangeTaxRoundingModeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `freezeCart`.
+/// Freezes an active cart so that its prices and contents hold still.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartFreezeCartAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "freezeCart")]
 #[non_exhaustive]
 pub struct CartFreezeCartAction {
-    /// The `strategy`, of type `FreezeStrategy`.
+    /// How strictly to freeze. Without it, `SoftFreeze`.
     ///
     /// Default `SoftFreeze`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4371,7 +4539,9 @@ impl CartFreezeCartAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `lockCart`.
+/// Locks the cart against further changes; `unlockCart` releases it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLockCartAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "lockCart")]
@@ -4385,13 +4555,15 @@ impl CartLockCartAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `recalculate`.
+/// Brings prices, discounts and tax rates of the cart up to date.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRecalculateAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "recalculate")]
 #[non_exhaustive]
 pub struct CartRecalculateAction {
-    /// The `updateProductData`, of type boolean.
+    /// True to refresh product names, attributes and the like as well; otherwise only prices and taxes.
     ///
     /// Default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -4412,16 +4584,18 @@ impl CartRecalculateAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `removeCustomLineItem`.
+/// Takes a custom line item out of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveCustomLineItemAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeCustomLineItem")]
 #[non_exhaustive]
 pub struct CartRemoveCustomLineItemAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to take out. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to take out. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
 }
@@ -4455,13 +4629,15 @@ impl CartRemoveCustomLineItemAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `removeDiscountCode`.
+/// Takes a discount code off the cart, and its discounts with it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveDiscountCodeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeDiscountCode")]
 #[non_exhaustive]
 pub struct CartRemoveDiscountCodeAction {
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code to take off, by its id and not by the typed code.
     pub discount_code: DiscountCodeReference,
 }
 
@@ -4475,13 +4651,15 @@ impl CartRemoveDiscountCodeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `removeItemShippingAddress`.
+/// Removes an address from the item shipping addresses. No item may still point to it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveItemShippingAddressAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartRemoveItemShippingAddressAction {
-    /// The `addressKey`, of type string.
+    /// Key of the address to remove.
     pub address_key: String,
 }
 
@@ -4495,30 +4673,32 @@ impl CartRemoveItemShippingAddressAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `removeLineItem`.
+/// Takes a line item out of the cart, or only some of its pieces.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveLineItemAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct CartRemoveLineItemAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to take out. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to take out. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// How many pieces to take out. Without it the whole item goes.
     ///
     /// Value from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `externalPrice`, of type `Money`.
+    /// Your unit price in cents for what stays, if the item has price mode `ExternalPrice`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
+    /// Your unit price and total for what stays, if the item has price mode `ExternalTotal`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// The `shippingDetailsToRemove`, of type `ItemShippingDetailsDraft`.
+    /// Which pieces per address are taken out along with the quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details_to_remove: Option<ItemShippingDetailsDraft>,
 }
@@ -4580,13 +4760,15 @@ impl CartRemoveLineItemAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `removePayment`.
+/// Unlinks a payment from the cart. The payment itself stays as it is.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemovePaymentAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removePayment")]
 #[non_exhaustive]
 pub struct CartRemovePaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
+    /// The payment to unlink.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -4598,13 +4780,15 @@ impl CartRemovePaymentAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `removeShippingMethod`.
+/// Removes a shipping method from a cart in `Multiple` shipping mode.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveShippingMethodAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingMethod")]
 #[non_exhaustive]
 pub struct CartRemoveShippingMethodAction {
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method within the cart.
     pub shipping_key: String,
 }
 
@@ -4618,13 +4802,15 @@ impl CartRemoveShippingMethodAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setAnonymousId`.
+/// Ties the cart to a guest session or cuts that tie.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetAnonymousIdAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAnonymousId")]
 #[non_exhaustive]
 pub struct CartSetAnonymousIdAction {
-    /// The `anonymousId`, of type string.
+    /// Id of the guest session. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous_id: Option<String>,
 }
@@ -4643,13 +4829,15 @@ impl CartSetAnonymousIdAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setBillingAddress`.
+/// Sets or removes the address for the invoice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBillingAddress")]
 #[non_exhaustive]
 pub struct CartSetBillingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New billing address. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<BaseAddress>,
 }
@@ -4668,7 +4856,9 @@ impl CartSetBillingAddressAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setBillingAddressCustomField`.
+/// Sets one custom field on the billing address.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -4678,9 +4868,9 @@ impl CartSetBillingAddressAction {
 )]
 #[non_exhaustive]
 pub struct CartSetBillingAddressCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -4702,7 +4892,9 @@ impl CartSetBillingAddressCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setBillingAddressCustomType`.
+/// Sets or removes the Type and custom fields of the billing address.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -4712,10 +4904,10 @@ impl CartSetBillingAddressCustomFieldAction {
 )]
 #[non_exhaustive]
 pub struct CartSetBillingAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -4740,13 +4932,15 @@ impl CartSetBillingAddressCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setBusinessUnit`.
+/// Sets the business unit that the cart is bought for.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBusinessUnitAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBusinessUnit")]
 #[non_exhaustive]
 pub struct CartSetBusinessUnitAction {
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// The business unit to buy for.
     pub business_unit: BusinessUnitResourceIdentifier,
 }
 
@@ -4760,15 +4954,17 @@ impl CartSetBusinessUnitAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCartTotalTax`.
+/// Sets the taxed total of the cart in tax mode `ExternalAmount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCartTotalTaxAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCartTotalTax")]
 #[non_exhaustive]
 pub struct CartSetCartTotalTaxAction {
-    /// The `externalTotalGross`, of type `Money`.
+    /// Total of the whole cart including tax, in cents.
     pub external_total_gross: Money,
-    /// The `externalTaxPortions`, a list of `TaxPortionDraft`.
+    /// Your breakdown of the tax by rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_portions: Option<Vec<TaxPortionDraft>>,
 }
@@ -4795,13 +4991,15 @@ impl CartSetCartTotalTaxAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCountry`.
+/// Sets or removes the country for price selection; item prices are updated with it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCountryAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCountry")]
 #[non_exhaustive]
 pub struct CartSetCountryAction {
-    /// The `country`, of type `CountryCode`.
+    /// New country. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
 }
@@ -4820,15 +5018,17 @@ impl CartSetCountryAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomField`.
+/// Sets one custom field on the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct CartSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -4850,7 +5050,9 @@ impl CartSetCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomLineItemCustomField`.
+/// Sets one custom field on a custom line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -4860,15 +5062,15 @@ impl CartSetCustomFieldAction {
 )]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemCustomFieldAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -4910,7 +5112,9 @@ impl CartSetCustomLineItemCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomLineItemCustomType`.
+/// Sets or removes the Type and custom fields of a custom line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -4920,16 +5124,16 @@ impl CartSetCustomLineItemCustomFieldAction {
 )]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemCustomTypeAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -4977,7 +5181,9 @@ impl CartSetCustomLineItemCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomLineItemRecurrenceInfo`.
+/// Sets or removes how a custom line item repeats in a recurring order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemRecurrenceInfoAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -4987,13 +5193,13 @@ impl CartSetCustomLineItemCustomTypeAction {
 )]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemRecurrenceInfoAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `recurrenceInfo`, of type `CustomLineItemRecurrenceInfoDraft`.
+    /// New recurrence. Without it the position no longer repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
 }
@@ -5037,7 +5243,9 @@ impl CartSetCustomLineItemRecurrenceInfoAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomLineItemShippingDetails`.
+/// Sets anew how the pieces of a custom line item are split over addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemShippingDetailsAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -5047,13 +5255,13 @@ impl CartSetCustomLineItemRecurrenceInfoAction {
 )]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemShippingDetailsAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// The new split in full. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
@@ -5097,22 +5305,24 @@ impl CartSetCustomLineItemShippingDetailsAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomLineItemTaxAmount`.
+/// Sets the tax of a custom line item in tax mode `ExternalAmount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxAmountAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemTaxAmountAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `externalTaxAmount`, of type `ExternalTaxAmountDraft`.
+    /// Gross total and rate that you computed. Without it the present tax is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_amount: Option<ExternalTaxAmountDraft>,
-    /// The `shippingKey`, of type string.
+    /// Shipping method that the tax belongs to. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
 }
@@ -5163,22 +5373,24 @@ impl CartSetCustomLineItemTaxAmountAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomLineItemTaxRate`.
+/// Sets the tax rate of a custom line item in tax mode `External`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxRateAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxRate")]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemTaxRateAction {
-    /// The `customLineItemId`, of type string.
+    /// Id of the custom line item to change. Give it or `customLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give it or `customLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_line_item_key: Option<String>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `shippingKey`, of type string.
+    /// Shipping method that the rate belongs to. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
 }
@@ -5229,26 +5441,28 @@ impl CartSetCustomLineItemTaxRateAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomShippingMethod`.
+/// Sets a made-up shipping method on a cart in `Single` mode. Set the shipping address first.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomShippingMethodAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomShippingMethod")]
 #[non_exhaustive]
 pub struct CartSetCustomShippingMethodAction {
-    /// The `shippingMethodName`, of type string.
+    /// Name of the method that the buyer reads.
     pub shipping_method_name: String,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
+    /// What shipping costs, possibly free above a cart value or by tiers.
     pub shipping_rate: ShippingRateDraft,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category for the shipping. Needed in tax mode `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Shipping tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Your own fields on the shipping method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// When the goods should arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_delivery: Option<EstimatedDelivery>,
 }
@@ -5304,16 +5518,18 @@ impl CartSetCustomShippingMethodAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomType`.
+/// Sets or removes the Type and custom fields of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct CartSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -5338,13 +5554,15 @@ impl CartSetCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomerEmail`.
+/// Sets or removes the buyer's email address on the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerEmailAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerEmail")]
 #[non_exhaustive]
 pub struct CartSetCustomerEmailAction {
-    /// The `email`, of type string.
+    /// New email address. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
@@ -5363,13 +5581,15 @@ impl CartSetCustomerEmailAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomerGroup`.
+/// Sets or removes the customer group for prices. Only for a cart without a customer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerGroupAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerGroup")]
 #[non_exhaustive]
 pub struct CartSetCustomerGroupAction {
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
+    /// New customer group. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
 }
@@ -5391,13 +5611,15 @@ impl CartSetCustomerGroupAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setCustomerId`.
+/// Gives the cart to a customer or takes it from them; prices may change with the customer's group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerIdAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerId")]
 #[non_exhaustive]
 pub struct CartSetCustomerIdAction {
-    /// The `customerId`, of type string.
+    /// Id of an existing customer. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
 }
@@ -5416,7 +5638,9 @@ impl CartSetCustomerIdAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setDeleteDaysAfterLastModification`.
+/// Sets how long the cart may lie untouched before it is deleted.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -5426,7 +5650,7 @@ impl CartSetCustomerIdAction {
 )]
 #[non_exhaustive]
 pub struct CartSetDeleteDaysAfterLastModificationAction {
-    /// The `deleteDaysAfterLastModification`, of type integer.
+    /// Days without a change until the API deletes the cart.
     ///
     /// Value from 1 to 365250.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5454,13 +5678,15 @@ impl CartSetDeleteDaysAfterLastModificationAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setDirectDiscounts`.
+/// Replaces all direct discounts of the cart. They do not go together with discount codes.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDirectDiscountsAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDirectDiscounts")]
 #[non_exhaustive]
 pub struct CartSetDirectDiscountsAction {
-    /// The `discounts`, a list of `DirectDiscountDraft`.
+    /// The new discounts in full. An empty list removes them all.
     pub discounts: Vec<DirectDiscountDraft>,
 }
 
@@ -5476,16 +5702,18 @@ impl CartSetDirectDiscountsAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setEstimatedDelivery`.
+/// Sets or removes the time span in which the goods should arrive.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetEstimatedDeliveryAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setEstimatedDelivery")]
 #[non_exhaustive]
 pub struct CartSetEstimatedDeliveryAction {
-    /// The `shippingKey`, of type string.
+    /// Shipping method that it is about. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// New time span. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_delivery: Option<EstimatedDelivery>,
 }
@@ -5516,7 +5744,9 @@ impl CartSetEstimatedDeliveryAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setItemShippingAddressCustomField`.
+/// Sets one custom field on an item shipping address.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -5526,11 +5756,11 @@ impl CartSetEstimatedDeliveryAction {
 )]
 #[non_exhaustive]
 pub struct CartSetItemShippingAddressCustomFieldAction {
-    /// The `addressKey`, of type string.
+    /// Key of the address within `itemShippingAddresses`.
     pub address_key: String,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -5553,7 +5783,9 @@ impl CartSetItemShippingAddressCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setItemShippingAddressCustomType`.
+/// Sets or removes the Type and custom fields of an item shipping address.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -5563,12 +5795,12 @@ impl CartSetItemShippingAddressCustomFieldAction {
 )]
 #[non_exhaustive]
 pub struct CartSetItemShippingAddressCustomTypeAction {
-    /// The `addressKey`, of type string.
+    /// Key of the address within `itemShippingAddresses`.
     pub address_key: String,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -5597,13 +5829,15 @@ impl CartSetItemShippingAddressCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setKey`.
+/// Sets or removes your own key for the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetKeyAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
 #[non_exhaustive]
 pub struct CartSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique among the carts. Without it the present one is removed.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5624,21 +5858,23 @@ impl CartSetKeyAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemCustomField`.
+/// Sets one custom field on a line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct CartSetLineItemCustomFieldAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -5674,22 +5910,24 @@ impl CartSetLineItemCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemCustomType`.
+/// Sets or removes the Type and custom fields of a line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct CartSetLineItemCustomTypeAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -5731,7 +5969,9 @@ impl CartSetLineItemCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemDistributionChannel`.
+/// Sets or removes the channel that sells a line item; its price may change by it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemDistributionChannelAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -5741,13 +5981,13 @@ impl CartSetLineItemCustomTypeAction {
 )]
 #[non_exhaustive]
 pub struct CartSetLineItemDistributionChannelAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// New selling channel. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
 }
@@ -5785,19 +6025,21 @@ impl CartSetLineItemDistributionChannelAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemInventoryMode`.
+/// Sets how stock is handled for one line item, apart from the rest of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemInventoryModeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemInventoryMode")]
 #[non_exhaustive]
 pub struct CartSetLineItemInventoryModeAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// New mode for the item. Without it the cart's mode counts again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_mode: Option<InventoryMode>,
 }
@@ -5832,19 +6074,21 @@ impl CartSetLineItemInventoryModeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemPrice`.
+/// Sets a unit price of your own on a line item, or returns to the catalogue price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemPriceAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemPrice")]
 #[non_exhaustive]
 pub struct CartSetLineItemPriceAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `externalPrice`, of type `Money`.
+    /// Price of one piece in cents. Without it the price mode goes back to `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_price: Option<Money>,
 }
@@ -5879,19 +6123,21 @@ impl CartSetLineItemPriceAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemRecurrenceInfo`.
+/// Sets or removes how a line item repeats in a recurring order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemRecurrenceInfoAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemRecurrenceInfo")]
 #[non_exhaustive]
 pub struct CartSetLineItemRecurrenceInfoAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfoDraft`.
+    /// New recurrence. Without it the item no longer repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
 }
@@ -5929,19 +6175,21 @@ impl CartSetLineItemRecurrenceInfoAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemShippingDetails`.
+/// Sets anew how the pieces of a line item are split over addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemShippingDetailsAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemShippingDetails")]
 #[non_exhaustive]
 pub struct CartSetLineItemShippingDetailsAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// The new split in full. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
@@ -5979,19 +6227,21 @@ impl CartSetLineItemShippingDetailsAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemSupplyChannel`.
+/// Sets or removes the channel whose stock a line item uses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemSupplyChannelAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemSupplyChannel")]
 #[non_exhaustive]
 pub struct CartSetLineItemSupplyChannelAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// New stock channel. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
 }
@@ -6029,22 +6279,24 @@ impl CartSetLineItemSupplyChannelAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemTaxAmount`.
+/// Sets the tax of a line item in tax mode `ExternalAmount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxAmountAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetLineItemTaxAmountAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `externalTaxAmount`, of type `ExternalTaxAmountDraft`.
+    /// Gross total and rate that you computed. Without it the present tax is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_amount: Option<ExternalTaxAmountDraft>,
-    /// The `shippingKey`, of type string.
+    /// Shipping method that the tax belongs to. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
 }
@@ -6089,22 +6341,24 @@ impl CartSetLineItemTaxAmountAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemTaxRate`.
+/// Sets the tax rate of a line item in tax mode `External`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxRateAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxRate")]
 #[non_exhaustive]
 pub struct CartSetLineItemTaxRateAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `shippingKey`, of type string.
+    /// Shipping method that the rate belongs to. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
 }
@@ -6149,19 +6403,21 @@ impl CartSetLineItemTaxRateAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLineItemTotalPrice`.
+/// Sets unit price and line total of your own, or returns to the catalogue price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTotalPriceAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTotalPrice")]
 #[non_exhaustive]
 pub struct CartSetLineItemTotalPriceAction {
-    /// The `lineItemId`, of type string.
+    /// Id of the line item to change. Give it or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give it or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
+    /// Unit price and line total in cents. Without it the price mode goes back to `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_total_price: Option<ExternalLineItemTotalPrice>,
 }
@@ -6199,13 +6455,15 @@ impl CartSetLineItemTotalPriceAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setLocale`.
+/// Sets or removes the language of the buyer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLocaleAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct CartSetLocaleAction {
-    /// The `locale`, of type `Locale`.
+    /// New language, say `de-AT`. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
 }
@@ -6224,13 +6482,15 @@ impl CartSetLocaleAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setPurchaseOrderNumber`.
+/// Sets or removes the buyer's purchase order number.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetPurchaseOrderNumberAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setPurchaseOrderNumber")]
 #[non_exhaustive]
 pub struct CartSetPurchaseOrderNumberAction {
-    /// The `purchaseOrderNumber`, of type string.
+    /// New number. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order_number: Option<String>,
 }
@@ -6254,7 +6514,9 @@ impl CartSetPurchaseOrderNumberAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setReservationExpirationInMinutes`.
+/// Sets how long stock stays reserved for the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetReservationExpirationInMinutesAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -6264,7 +6526,7 @@ impl CartSetPurchaseOrderNumberAction {
 )]
 #[non_exhaustive]
 pub struct CartSetReservationExpirationInMinutesAction {
-    /// The `reservationExpirationInMinutes`, of type number.
+    /// Minutes until the reservation lapses, at most 44640 (31 days).
     ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: i32,
@@ -6280,13 +6542,15 @@ impl CartSetReservationExpirationInMinutesAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingAddress`.
+/// Sets or removes where the goods go in `Single` shipping mode; taxes follow from it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingAddress")]
 #[non_exhaustive]
 pub struct CartSetShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New shipping address. Without it the present one goes, and with it the taxed prices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<BaseAddress>,
 }
@@ -6305,7 +6569,9 @@ impl CartSetShippingAddressAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingAddressCustomField`.
+/// Sets one custom field on the shipping address.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -6315,9 +6581,9 @@ impl CartSetShippingAddressAction {
 )]
 #[non_exhaustive]
 pub struct CartSetShippingAddressCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -6339,7 +6605,9 @@ impl CartSetShippingAddressCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingAddressCustomType`.
+/// Sets or removes the Type and custom fields of the shipping address.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -6349,10 +6617,10 @@ impl CartSetShippingAddressCustomFieldAction {
 )]
 #[non_exhaustive]
 pub struct CartSetShippingAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -6377,18 +6645,20 @@ impl CartSetShippingAddressCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingCustomField`.
+/// Sets one custom field on a shipping method of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomFieldAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomField")]
 #[non_exhaustive]
 pub struct CartSetShippingCustomFieldAction {
-    /// The `shippingKey`, of type string.
+    /// Shipping method that it is about. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its Type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -6417,19 +6687,21 @@ impl CartSetShippingCustomFieldAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingCustomType`.
+/// Sets or removes the Type and custom fields of a shipping method of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomTypeAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomType")]
 #[non_exhaustive]
 pub struct CartSetShippingCustomTypeAction {
-    /// The `shippingKey`, of type string.
+    /// Shipping method that it is about. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields. Without it the present Type and all its values are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// First values of the fields, by name; they must fit the Type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -6464,19 +6736,21 @@ impl CartSetShippingCustomTypeAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingMethod`.
+/// Sets or removes the shipping method in `Single` mode. Set the shipping address first.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethod")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodAction {
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    /// New method; it must serve the shipping address. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Shipping tax rate that you supply. Only with tax mode `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// When the goods should arrive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimated_delivery: Option<EstimatedDelivery>,
 }
@@ -6520,16 +6794,18 @@ impl CartSetShippingMethodAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingMethodTaxAmount`.
+/// Sets the tax on shipping in tax mode `ExternalAmount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxAmountAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodTaxAmountAction {
-    /// The `shippingKey`, of type string.
+    /// Shipping method that the tax belongs to. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
-    /// The `externalTaxAmount`, of type `ExternalTaxAmountDraft`.
+    /// Gross total and rate that you computed. Without it the present tax is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_amount: Option<ExternalTaxAmountDraft>,
 }
@@ -6560,16 +6836,18 @@ impl CartSetShippingMethodTaxAmountAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingMethodTaxRate`.
+/// Sets the tax rate on shipping in tax mode `External`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxRateAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxRate")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodTaxRateAction {
-    /// The `shippingKey`, of type string.
+    /// Shipping method that the rate belongs to. Needed in `Multiple` shipping mode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_key: Option<String>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate that you supply. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
 }
@@ -6600,13 +6878,15 @@ impl CartSetShippingMethodTaxRateAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `setShippingRateInput`.
+/// Sets or removes what picks the tier of the shipping price; that price is then computed anew.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingRateInputAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingRateInput")]
 #[non_exhaustive]
 pub struct CartSetShippingRateInputAction {
-    /// The `shippingRateInput`, of type `ShippingRateInputDraft`.
+    /// Class or score, whichever the project is set up for. Without it the present one is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_rate_input: Option<ShippingRateInputDraft>,
 }
@@ -6628,7 +6908,9 @@ impl CartSetShippingRateInputAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `unfreezeCart`.
+/// Makes a frozen cart active again; prices and taxes can change from then on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnfreezeCartAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "unfreezeCart")]
@@ -6642,7 +6924,9 @@ impl CartUnfreezeCartAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `unlockCart`.
+/// Releases the lock, so that the cart can be changed again.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnlockCartAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "unlockCart")]
@@ -6656,13 +6940,15 @@ impl CartUnlockCartAction {
     }
 }
 
-/// The [`CartUpdateAction`] whose `action` is `updateItemShippingAddress`.
+/// Replaces one of the item shipping addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdateItemShippingAddressAction)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "updateItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartUpdateItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// The address in full. Its `key` says which present address it replaces.
     pub address: BaseAddress,
 }
 
@@ -6674,7 +6960,9 @@ impl CartUpdateItemShippingAddressAction {
     }
 }
 
-/// One of 2 kinds of Cart, told apart by `typeId`; unknown ones are kept.
+/// Replica cart draft reference: one of 2 kinds, told apart by `typeId`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ReplicaCartDraftReference)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

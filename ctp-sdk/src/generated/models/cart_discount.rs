@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`CartDiscountTarget`] whose `type` is `customLineItems`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountCustomLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "customLineItems")]
@@ -28,6 +30,8 @@ impl CartDiscountCustomLineItemsTarget {
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `lineItems`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "lineItems")]
@@ -48,6 +52,8 @@ impl CartDiscountLineItemsTarget {
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `pattern`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountPatternTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "pattern")]
@@ -90,6 +96,8 @@ impl CartDiscountPatternTarget {
 }
 
 /// The [`Reference`] whose `typeId` is `cart-discount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -100,6 +108,8 @@ pub struct CartDiscountReference {
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `shipping`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountShippingCostTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "shipping")]
@@ -113,7 +123,9 @@ impl CartDiscountShippingCostTarget {
     }
 }
 
-/// One of 7 kinds of CartDiscount, told apart by `type`; unknown ones are kept.
+/// Cart discount target: one of 7 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -224,6 +236,8 @@ impl Serialize for CartDiscountTarget {
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `totalPrice`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTotalPriceTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "totalPrice")]
@@ -237,7 +251,9 @@ impl CartDiscountTotalPriceTarget {
     }
 }
 
-/// One of 4 kinds of CartDiscount, told apart by `type`; unknown ones are kept.
+/// Cart discount value: one of 4 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValue)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -300,6 +316,8 @@ impl<'de> Deserialize<'de> for CartDiscountValue {
 }
 
 /// The [`CartDiscountValue`] whose `type` is `absolute`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsolute)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -313,6 +331,8 @@ pub struct CartDiscountValueAbsolute {
 }
 
 /// The [`CartDiscountValueDraft`] whose `type` is `absolute`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsoluteDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "absolute")]
@@ -345,7 +365,9 @@ impl CartDiscountValueAbsoluteDraft {
     }
 }
 
-/// One of 4 kinds of CartDiscount, told apart by `type`; unknown ones are kept.
+/// Cart discount value draft: one of 4 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -404,6 +426,8 @@ impl Serialize for CartDiscountValueDraft {
 }
 
 /// The [`CartDiscountValue`] whose `type` is `fixed`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixed)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -423,6 +447,8 @@ pub struct CartDiscountValueFixed {
 }
 
 /// The [`CartDiscountValueDraft`] whose `type` is `fixed`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixedDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "fixed")]
@@ -458,6 +484,8 @@ impl CartDiscountValueFixedDraft {
 }
 
 /// The [`CartDiscountValue`] whose `type` is `giftLineItem`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -474,6 +502,8 @@ pub struct CartDiscountValueGiftLineItem {
 }
 
 /// The [`CartDiscountValueDraft`] whose `type` is `giftLineItem`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItemDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "giftLineItem")]
@@ -523,6 +553,8 @@ impl CartDiscountValueGiftLineItemDraft {
 }
 
 /// The [`CartDiscountValue`] whose `type` is `relative`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelative)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -541,6 +573,8 @@ pub struct CartDiscountValueRelative {
 }
 
 /// The [`CartDiscountValueDraft`] whose `type` is `relative`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelativeDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "relative")]
@@ -576,6 +610,8 @@ impl CartDiscountValueRelativeDraft {
 }
 
 /// The [`PatternComponent`] whose `type` is `CountOnCustomLineItemUnits`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnCustomLineItemUnits)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CountOnCustomLineItemUnits")]
@@ -634,6 +670,8 @@ impl CountOnCustomLineItemUnits {
 }
 
 /// The [`PatternComponent`] whose `type` is `CountOnLineItemUnits`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnLineItemUnits)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CountOnLineItemUnits")]
@@ -691,7 +729,9 @@ impl CountOnLineItemUnits {
     }
 }
 
-/// One of 3 values of CartDiscount; unknown ones are kept.
+/// Discount application mode: one of 3 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:DiscountApplicationMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -714,6 +754,8 @@ runtime::open_enum!(
 );
 
 /// The [`CartDiscountTarget`] whose `type` is `multiBuyCustomLineItems`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyCustomLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyCustomLineItems")]
@@ -762,6 +804,8 @@ impl MultiBuyCustomLineItemsTarget {
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `multiBuyLineItems`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyLineItems")]
@@ -809,7 +853,9 @@ impl MultiBuyLineItemsTarget {
     }
 }
 
-/// One of 2 kinds of CartDiscount, told apart by `type`; unknown ones are kept.
+/// Pattern component: one of 2 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:PatternComponent)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -864,7 +910,9 @@ impl Serialize for PatternComponent {
     }
 }
 
-/// One of 2 values of CartDiscount; unknown ones are kept.
+/// Selection mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:SelectionMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -7,98 +7,102 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `Category` of Category.
+/// A node of the category tree by which shoppers browse products.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:Category)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Category {
-    /// The `id`, of type string.
+    /// Server-assigned identifier of the category.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; hand it in with the next update or delete.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the category was created, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the category last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the category.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<LastModifiedBy>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the category.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<CreatedBy>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name shown to shoppers, per locale.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name, per locale, by which a shop can address the category.
     pub slug: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the category for shoppers, per locale.
     pub description: Option<LocalizedString>,
-    /// The `ancestors`, a list of `CategoryReference`.
+    /// All categories above this one, from the root down to the parent; empty for a root category.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub ancestors: Vec<CategoryReference>,
-    /// The `parent`, of type `CategoryReference`.
+    /// The category directly above; absent for a root category.
     pub parent: Option<CategoryReference>,
-    /// The `orderHint`, of type string.
+    /// Decimal number between 0 and 1, as text, that places the category among its siblings.
     pub order_hint: String,
-    /// The `externalId`, of type string.
+    /// Identifier of the category in another system, such as a PIM or an ERP.
     pub external_id: Option<String>,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines, per locale.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines, per locale.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines, per locale.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this category.
     pub custom: Option<CustomFields>,
-    /// The `assets`, a list of `Asset`.
+    /// Media of the category, in display order.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub assets: Vec<Asset>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the category, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
 
-/// `CategoryDraft` of Category.
+/// What to send to create a category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryDraft)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryDraft {
-    /// The `name`, of type `LocalizedString`.
+    /// Name to show to shoppers, per locale.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name, per locale; in each locale no other category of the project may have it.
     pub slug: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the category for shoppers, per locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
-    /// The `parent`, of type `CategoryResourceIdentifier`.
+    /// Category to create this one under; absent makes it a root category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<CategoryResourceIdentifier>,
-    /// The `orderHint`, of type string.
+    /// Decimal number between 0 and 1, as text, to place it among its siblings; generated when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_hint: Option<String>,
-    /// The `externalId`, of type string.
+    /// Identifier of the category in another system, to find it by later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines, per locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines, per locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines, per locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_keywords: Option<LocalizedString>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the category.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `assets`, a list of `AssetDraft`.
+    /// Media to attach to the category, in display order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assets: Option<Vec<AssetDraft>>,
-    /// The `key`, of type string.
+    /// Own identifier for the category, unique in the project: 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,13 +199,15 @@ impl CategoryDraft {
     }
 }
 
-/// `CategoryPagedQueryResponse` of Category.
+/// One page of categories.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryPagedQueryResponse)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of categories that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
     #[serde(
@@ -209,7 +215,7 @@ pub struct CategoryPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 20>"
     )]
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many categories were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
     #[serde(
@@ -217,37 +223,41 @@ pub struct CategoryPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 0>"
     )]
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many categories this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many categories match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Category`.
+    /// The categories on this page.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Category>,
 }
 
-/// The [`Reference`] whose `typeId` is `category`.
+/// A pointer to a category by its ID, with the category itself when it was expanded.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryReference {
-    /// The `id`, of type string.
+    /// ID of the category pointed to.
     pub id: String,
-    /// The `obj`, of type `Category`.
+    /// The category in full, present only when the call asked to expand this reference.
     #[cfg(feature = "categories")]
     pub obj: Option<Box<Category>>,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `category`.
+/// Names a category in a request, by `id` or by `key`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryResourceIdentifier)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "category")]
 #[non_exhaustive]
 pub struct CategoryResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the category; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the category; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -272,15 +282,17 @@ impl CategoryResourceIdentifier {
     }
 }
 
-/// `CategoryUpdate` of Category.
+/// Changes to make to a category, and the version that they are meant for.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryUpdate)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the category has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `CategoryUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<CategoryUpdateAction>,
 }
 
@@ -298,7 +310,9 @@ impl CategoryUpdate {
     }
 }
 
-/// One of 22 kinds of Category, told apart by `action`; unknown ones are kept.
+/// One change to a category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryUpdateAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -536,15 +550,17 @@ impl Serialize for CategoryUpdateAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `addAsset`.
+/// Attaches another asset to the category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryAddAssetAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAsset")]
 #[non_exhaustive]
 pub struct CategoryAddAssetAction {
-    /// The `asset`, of type `AssetDraft`.
+    /// The asset to attach.
     pub asset: AssetDraft,
-    /// The `position`, of type number.
+    /// Zero-based place in the list of assets; absent means at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
 }
@@ -566,19 +582,21 @@ impl CategoryAddAssetAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `changeAssetName`.
+/// Renames one of the category's assets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetNameAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetName")]
 #[non_exhaustive]
 pub struct CategoryChangeAssetNameAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset to rename; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to rename; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales; it replaces the old one.
     pub name: LocalizedString,
 }
 
@@ -606,13 +624,15 @@ impl CategoryChangeAssetNameAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `changeAssetOrder`.
+/// Puts the category's assets into another order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetOrderAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetOrder")]
 #[non_exhaustive]
 pub struct CategoryChangeAssetOrderAction {
-    /// The `assetOrder`, a list of type string.
+    /// IDs of all the category's assets, none left out, in the order wanted.
     pub asset_order: Vec<String>,
 }
 
@@ -626,13 +646,15 @@ impl CategoryChangeAssetOrderAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `changeName`.
+/// Gives the category another name.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeNameAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct CategoryChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales; it replaces the old one.
     pub name: LocalizedString,
 }
 
@@ -644,13 +666,15 @@ impl CategoryChangeNameAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `changeOrderHint`.
+/// Moves the category to another place among its siblings.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeOrderHintAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeOrderHint")]
 #[non_exhaustive]
 pub struct CategoryChangeOrderHintAction {
-    /// The `orderHint`, of type string.
+    /// New decimal number between 0 and 1, as text.
     pub order_hint: String,
 }
 
@@ -664,13 +688,15 @@ impl CategoryChangeOrderHintAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `changeParent`.
+/// Moves the category under another parent.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeParentAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeParent")]
 #[non_exhaustive]
 pub struct CategoryChangeParentAction {
-    /// The `parent`, of type `CategoryResourceIdentifier`.
+    /// Category that becomes the parent.
     pub parent: CategoryResourceIdentifier,
 }
 
@@ -682,13 +708,15 @@ impl CategoryChangeParentAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `changeSlug`.
+/// Gives the category other URL-friendly names. Links with the old slug stop matching.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeSlugAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeSlug")]
 #[non_exhaustive]
 pub struct CategoryChangeSlugAction {
-    /// The `slug`, of type `LocalizedString`.
+    /// New slug, in all its locales; in each locale no other category may have it.
     pub slug: LocalizedString,
 }
 
@@ -700,16 +728,18 @@ impl CategoryChangeSlugAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `removeAsset`.
+/// Takes one asset off the category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryRemoveAssetAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAsset")]
 #[non_exhaustive]
 pub struct CategoryRemoveAssetAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset to remove; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to remove; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
 }
@@ -737,21 +767,23 @@ impl CategoryRemoveAssetAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setAssetCustomField`.
+/// Sets or removes one custom field of an asset, whose custom type must already be set.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomFieldAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomField")]
 #[non_exhaustive]
 pub struct CategorySetAssetCustomFieldAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset whose field changes; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset whose field changes; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as the asset's type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, of the kind that the type demands; absent removes the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -787,22 +819,24 @@ impl CategorySetAssetCustomFieldAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setAssetCustomType`.
+/// Sets, replaces or removes an asset's custom type, along with all its custom fields.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomTypeAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomType")]
 #[non_exhaustive]
 pub struct CategorySetAssetCustomTypeAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset whose type changes; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset whose type changes; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// The type to use from now on; absent removes the present type and its field values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields under the new type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -844,19 +878,21 @@ impl CategorySetAssetCustomTypeAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setAssetDescription`.
+/// Sets or removes the description of one of the category's assets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetDescriptionAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetDescription")]
 #[non_exhaustive]
 pub struct CategorySetAssetDescriptionAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset to describe; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to describe; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
+    /// New description, in all its locales; absent removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
 }
@@ -891,15 +927,17 @@ impl CategorySetAssetDescriptionAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setAssetKey`.
+/// Sets or removes the key of one of the category's assets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetKeyAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetKey")]
 #[non_exhaustive]
 pub struct CategorySetAssetKeyAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset; here the key cannot stand in for it.
     pub asset_id: String,
-    /// The `assetKey`, of type string.
+    /// New key of the asset; absent removes the present key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
 }
@@ -921,19 +959,21 @@ impl CategorySetAssetKeyAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setAssetSources`.
+/// Replaces the files of one of the category's assets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetSourcesAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetSources")]
 #[non_exhaustive]
 pub struct CategorySetAssetSourcesAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset whose files change; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset whose files change; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
-    /// The `sources`, a list of `AssetSource`.
+    /// The complete new list of sources; whatever is missing from it is dropped.
     pub sources: Vec<AssetSource>,
 }
 
@@ -961,19 +1001,21 @@ impl CategorySetAssetSourcesAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setAssetTags`.
+/// Replaces the tags of one of the category's assets.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetTagsAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetTags")]
 #[non_exhaustive]
 pub struct CategorySetAssetTagsAction {
-    /// The `assetId`, of type string.
+    /// ID of the asset to tag; give this or `assetKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to tag; give this or `assetId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset_key: Option<String>,
-    /// The `tags`, a list of type string.
+    /// The complete new list of tags; absent removes all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }
@@ -1008,15 +1050,17 @@ impl CategorySetAssetTagsAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the category, whose custom type must already be set.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomFieldAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct CategorySetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as the category's type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, of the kind that the type demands; absent removes the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -1038,16 +1082,18 @@ impl CategorySetCustomFieldAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setCustomType`.
+/// Sets, replaces or removes the category's custom type, along with all its custom fields.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomTypeAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct CategorySetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// The type to use from now on; absent removes the present type and its field values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields under the new type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -1072,13 +1118,15 @@ impl CategorySetCustomTypeAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setDescription`.
+/// Sets or removes the category's description.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetDescriptionAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDescription")]
 #[non_exhaustive]
 pub struct CategorySetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
+    /// New description, in all its locales; absent removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
 }
@@ -1097,13 +1145,15 @@ impl CategorySetDescriptionAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setExternalId`.
+/// Sets or removes the identifier that the category has in another system.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetExternalIdAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setExternalId")]
 #[non_exhaustive]
 pub struct CategorySetExternalIdAction {
-    /// The `externalId`, of type string.
+    /// New external identifier; absent removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
 }
@@ -1122,13 +1172,15 @@ impl CategorySetExternalIdAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setKey`.
+/// Sets or removes the category's key.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetKeyAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
 #[non_exhaustive]
 pub struct CategorySetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project; absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1149,13 +1201,15 @@ impl CategorySetKeyAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setMetaDescription`.
+/// Sets or removes the page description for search engines.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaDescriptionAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaDescription")]
 #[non_exhaustive]
 pub struct CategorySetMetaDescriptionAction {
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// New page description, in all its locales; absent removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_description: Option<LocalizedString>,
 }
@@ -1177,13 +1231,15 @@ impl CategorySetMetaDescriptionAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setMetaKeywords`.
+/// Sets or removes the page keywords for search engines.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaKeywordsAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaKeywords")]
 #[non_exhaustive]
 pub struct CategorySetMetaKeywordsAction {
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// New page keywords, in all their locales; absent removes the present ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_keywords: Option<LocalizedString>,
 }
@@ -1202,13 +1258,15 @@ impl CategorySetMetaKeywordsAction {
     }
 }
 
-/// The [`CategoryUpdateAction`] whose `action` is `setMetaTitle`.
+/// Sets or removes the page title for search engines.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaTitleAction)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaTitle")]
 #[non_exhaustive]
 pub struct CategorySetMetaTitleAction {
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// New page title, in all its locales; absent removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meta_title: Option<LocalizedString>,
 }

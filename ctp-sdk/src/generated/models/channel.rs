@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `channel`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -16,7 +18,9 @@ pub struct ChannelReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `channel`.
+/// The resource identifier whose `typeId` is `channel`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "channel")]

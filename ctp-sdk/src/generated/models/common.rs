@@ -7,89 +7,91 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `Address` of Common.
+/// A stored postal address with its contact details and, where set, custom fields.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Address)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Address {
-    /// The `id`, of type string.
+    /// Identifier that tells the address from others in the same resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the address, 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `country`, of type `CountryCode`.
+    /// Two-letter country code; it also decides taxes and shipping zones.
     pub country: CountryCode,
-    /// The `title`, of type string.
+    /// Academic or other title of the person, such as `Dr.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The `salutation`, of type string.
+    /// Form of address for the person, such as `Ms.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salutation: Option<String>,
-    /// The `firstName`, of type string.
+    /// Given name of the person at this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
+    /// Family name of the person at this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// The `streetName`, of type string.
+    /// Street, without the house number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street_name: Option<String>,
-    /// The `streetNumber`, of type string.
+    /// House number; text, so `12a` is fine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street_number: Option<String>,
-    /// The `additionalStreetInfo`, of type string.
+    /// Anything more about the street, such as a side entrance or a block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_street_info: Option<String>,
-    /// The `postalCode`, of type string.
+    /// Postal or ZIP code, as text so that leading zeros survive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
-    /// The `city`, of type string.
+    /// Town or city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// The `region`, of type string.
+    /// Region within the country, such as a county or province.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The `state`, of type string.
+    /// Federal state, such as `Texas`; it can matter for taxes and shipping zones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// The `company`, of type string.
+    /// Company name, for business addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// The `department`, of type string.
+    /// Department within the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// The `building`, of type string.
+    /// Name or number of the building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building: Option<String>,
-    /// The `apartment`, of type string.
+    /// Apartment, suite or unit within the building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub apartment: Option<String>,
-    /// The `pOBox`, of type string.
+    /// Post office box, where mail does not go to a street. Mind the spelling: `pOBox`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_o_box: Option<String>,
-    /// The `phone`, of type string.
+    /// Landline or general telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// The `mobile`, of type string.
+    /// Mobile telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    /// The `email`, of type string.
+    /// E-mail address for matters of this address; it may differ from the customer's login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The `fax`, of type string.
+    /// Fax number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
-    /// The `additionalAddressInfo`, of type string.
+    /// Hints that fit no other field, such as delivery instructions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_address_info: Option<String>,
-    /// The `externalId`, of type string.
+    /// Identifier of the address in another system, such as an ERP or a CRM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFields>,
 }
@@ -285,89 +287,91 @@ impl Address {
     }
 }
 
-/// `AddressDraft` of Common.
+/// An address as the caller sends it, to be stored with a customer, cart, order or similar.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AddressDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AddressDraft {
-    /// The `id`, of type string.
+    /// Identifier that tells the address from others in the same resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the address, 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `country`, of type `CountryCode`.
+    /// Two-letter country code; it also decides taxes and shipping zones.
     pub country: CountryCode,
-    /// The `title`, of type string.
+    /// Academic or other title of the person, such as `Dr.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The `salutation`, of type string.
+    /// Form of address for the person, such as `Ms.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salutation: Option<String>,
-    /// The `firstName`, of type string.
+    /// Given name of the person at this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
+    /// Family name of the person at this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// The `streetName`, of type string.
+    /// Street, without the house number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street_name: Option<String>,
-    /// The `streetNumber`, of type string.
+    /// House number; text, so `12a` is fine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street_number: Option<String>,
-    /// The `additionalStreetInfo`, of type string.
+    /// Anything more about the street, such as a side entrance or a block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_street_info: Option<String>,
-    /// The `postalCode`, of type string.
+    /// Postal or ZIP code, as text so that leading zeros survive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
-    /// The `city`, of type string.
+    /// Town or city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// The `region`, of type string.
+    /// Region within the country, such as a county or province.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The `state`, of type string.
+    /// Federal state, such as `Texas`; it can matter for taxes and shipping zones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// The `company`, of type string.
+    /// Company name, for business addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// The `department`, of type string.
+    /// Department within the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// The `building`, of type string.
+    /// Name or number of the building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building: Option<String>,
-    /// The `apartment`, of type string.
+    /// Apartment, suite or unit within the building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub apartment: Option<String>,
-    /// The `pOBox`, of type string.
+    /// Post office box, where mail does not go to a street. Mind the spelling: `pOBox`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_o_box: Option<String>,
-    /// The `phone`, of type string.
+    /// Landline or general telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// The `mobile`, of type string.
+    /// Mobile telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    /// The `email`, of type string.
+    /// E-mail address for matters of this address; it may differ from the customer's login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The `fax`, of type string.
+    /// Fax number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
-    /// The `additionalAddressInfo`, of type string.
+    /// Hints that fit no other field, such as delivery instructions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_address_info: Option<String>,
-    /// The `externalId`, of type string.
+    /// Identifier of the address in another system, such as an ERP or a CRM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -563,41 +567,45 @@ impl AddressDraft {
     }
 }
 
-/// `Asset` of Common.
+/// Media that belongs to a resource, such as a manual, a video or a size chart, in one or more renditions.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Asset)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Asset {
-    /// The `id`, of type string.
+    /// Server-assigned identifier of the asset.
     pub id: String,
-    /// The `sources`, a list of `AssetSource`.
+    /// Where the files are; several entries are renditions of the same media, for example in different sizes.
     ///
     /// Number of elements from 1.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub sources: Vec<AssetSource>,
-    /// The `name`, of type `LocalizedString`.
+    /// Human-readable name of the asset, per locale.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// Longer text about the asset, per locale.
     pub description: Option<LocalizedString>,
-    /// The `tags`, a list of type string.
+    /// Free-form labels for sorting and finding assets.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tags: Vec<String>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this asset.
     pub custom: Option<CustomFields>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the asset, usable in place of its `id`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
 }
 
-/// `AssetDimensions` of Common.
+/// Width and height of an asset's file, in pixels.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDimensions)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetDimensions {
-    /// The `w`, of type number.
+    /// Width in pixels.
     pub w: i32,
-    /// The `h`, of type number.
+    /// Height in pixels.
     pub h: i32,
 }
 
@@ -608,28 +616,30 @@ impl AssetDimensions {
     }
 }
 
-/// `AssetDraft` of Common.
+/// An asset as the caller sends it, to be attached to a resource.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDraft)
 #[cfg(feature = "categories")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetDraft {
-    /// The `sources`, a list of `AssetSource`.
+    /// Locations of the files; give several for renditions of the same media.
     ///
     /// Number of elements from 1.
     pub sources: Vec<AssetSource>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name to show for the asset, per locale.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// Longer text to store with the asset, per locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
-    /// The `tags`, a list of type string.
+    /// Free-form labels to sort and find the asset by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the asset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `key`, of type string.
+    /// Own identifier for the asset, 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -678,22 +688,24 @@ impl AssetDraft {
     }
 }
 
-/// `AssetSource` of Common.
+/// One file of an asset: its address, size and media type.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetSource)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetSource {
-    /// The `uri`, of type string.
+    /// Address at which the file can be fetched.
     pub uri: String,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier that tells this source from the others of the same asset.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `dimensions`, of type `AssetDimensions`.
+    /// Pixel size of the file, for images and videos.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<AssetDimensions>,
-    /// The `contentType`, of type string.
+    /// MIME type of the file, such as `image/png`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
 }
@@ -728,24 +740,28 @@ impl AssetSource {
     }
 }
 
-/// `Attribution` of Common.
+/// On whose behalf a change arrived when it came through an import or export service.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Attribution)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attribution {
-    /// The `clientId`, of type string.
+    /// Identifier of the API client that started the import or export.
     pub client_id: Option<String>,
-    /// The `source`, of type `AttributionSource`.
+    /// The service through which the change arrived.
     pub source: AttributionSource,
 }
 
-/// One of 2 values of Common; unknown ones are kept.
+/// Service through which a change can reach a project indirectly.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AttributionSource)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributionSource {
-    /// `Import`
+    /// The change was made by an import.
     Import,
-    /// `Export`
+    /// The change was made by an export.
     Export,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -753,86 +769,88 @@ pub enum AttributionSource {
 
 runtime::open_enum!(AttributionSource { "Import" => Import, "Export" => Export });
 
-/// `BaseAddress` of Common.
+/// The postal and contact fields that every kind of address shares; only the country is mandatory.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:BaseAddress)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BaseAddress {
-    /// The `id`, of type string.
+    /// Identifier that tells the address from others in the same resource.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the address, 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `country`, of type `CountryCode`.
+    /// Two-letter country code; it also decides taxes and shipping zones.
     pub country: CountryCode,
-    /// The `title`, of type string.
+    /// Academic or other title of the person, such as `Dr.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The `salutation`, of type string.
+    /// Form of address for the person, such as `Ms.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salutation: Option<String>,
-    /// The `firstName`, of type string.
+    /// Given name of the person at this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
+    /// Family name of the person at this address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// The `streetName`, of type string.
+    /// Street, without the house number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street_name: Option<String>,
-    /// The `streetNumber`, of type string.
+    /// House number; text, so `12a` is fine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub street_number: Option<String>,
-    /// The `additionalStreetInfo`, of type string.
+    /// Anything more about the street, such as a side entrance or a block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_street_info: Option<String>,
-    /// The `postalCode`, of type string.
+    /// Postal or ZIP code, as text so that leading zeros survive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
-    /// The `city`, of type string.
+    /// Town or city.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
-    /// The `region`, of type string.
+    /// Region within the country, such as a county or province.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The `state`, of type string.
+    /// Federal state, such as `Texas`; it can matter for taxes and shipping zones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// The `company`, of type string.
+    /// Company name, for business addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
-    /// The `department`, of type string.
+    /// Department within the company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
-    /// The `building`, of type string.
+    /// Name or number of the building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub building: Option<String>,
-    /// The `apartment`, of type string.
+    /// Apartment, suite or unit within the building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub apartment: Option<String>,
-    /// The `pOBox`, of type string.
+    /// Post office box, where mail does not go to a street. Mind the spelling: `pOBox`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_o_box: Option<String>,
-    /// The `phone`, of type string.
+    /// Landline or general telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
-    /// The `mobile`, of type string.
+    /// Mobile telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
-    /// The `email`, of type string.
+    /// E-mail address for matters of this address; it may differ from the customer's login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// The `fax`, of type string.
+    /// Fax number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
-    /// The `additionalAddressInfo`, of type string.
+    /// Hints that fit no other field, such as delivery instructions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_address_info: Option<String>,
-    /// The `externalId`, of type string.
+    /// Identifier of the address in another system, such as an ERP or a CRM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// What is there beside the fields above.
@@ -1097,16 +1115,18 @@ impl From<AddressDraft> for BaseAddress {
     }
 }
 
-/// The [`TypedMoney`] whose `type` is `centPrecision`.
+/// An amount in whole cents, or whatever the smallest unit of its currency is.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoney)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
 pub struct CentPrecisionMoney {
-    /// The `centAmount`, of type number.
+    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
+    /// Decimal places that the currency has: 2 for EUR, 0 for JPY.
     ///
     /// Value up to 3.
     pub fraction_digits: i32,
@@ -1127,18 +1147,20 @@ impl CentPrecisionMoney {
     }
 }
 
-/// The [`TypedMoneyDraft`] whose `type` is `centPrecision`.
+/// An amount to send in the smallest unit of its currency.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
 pub struct CentPrecisionMoneyDraft {
-    /// The `centAmount`, of type number.
+    /// Amount in the smallest currency unit; may be left out only for high precision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cent_amount: Option<i64>,
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
+    /// Decimal places of the currency; may be left out, since the currency determines them.
     ///
     /// Value up to 3.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1169,65 +1191,77 @@ impl CentPrecisionMoneyDraft {
     }
 }
 
-/// `CountryCode` of Common, of type string.
+/// A two-letter country code as in ISO 3166-1 alpha-2, such as `DE`.
 ///
 /// Pattern `^[A-Z]{2}$`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CountryCode)
 pub type CountryCode = String;
 
-/// `CreatedBy` of Common.
+/// Who created a resource, as far as the platform recorded it.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CreatedBy)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedBy {
-    /// The `clientId`, of type string.
+    /// Identifier of the API client whose token created the resource.
     pub client_id: Option<String>,
-    /// The `externalUserId`, of type string.
+    /// User from outside named in the `X-External-User-ID` header of the creating call.
     ///
     /// Length up to 128.
     pub external_user_id: Option<String>,
-    /// The `customer`, of type `CustomerReference`.
+    /// The customer whose token created the resource.
     pub customer: Option<CustomerReference>,
-    /// The `anonymousId`, of type string.
+    /// Anonymous session whose token created the resource.
     pub anonymous_id: Option<String>,
-    /// The `associate`, of type `CustomerReference`.
+    /// The customer who created the resource as an associate of a business unit.
     pub associate: Option<CustomerReference>,
-    /// The `attributedTo`, of type `Attribution`.
+    /// The origin behind the call, when the resource was created indirectly, for example by an import.
     pub attributed_to: Option<Attribution>,
 }
 
-/// `CurrencyCode` of Common, of type string.
+/// A three-letter currency code as in ISO 4217, such as `EUR`.
 ///
 /// Pattern `^[A-Z]{3}0?$`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CurrencyCode)
 pub type CurrencyCode = String;
 
-/// `DiscountedPrice` of Common.
+/// A lowered price together with the product discount that lowered it.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:DiscountedPrice)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedPrice {
-    /// The `value`, of type `TypedMoney`.
+    /// Amount to pay per unit once the discount is applied.
     pub value: TypedMoney,
-    /// The `discount`, of type `ProductDiscountReference`.
+    /// The product discount behind the lowered amount.
     pub discount: ProductDiscountReference,
 }
 
-/// `Expansion` of Common, of type string.
+/// Path to a reference that the response should carry in full, such as `parent` or `ancestors[*]`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Expansion)
 pub type Expansion = String;
 
-/// The [`TypedMoney`] whose `type` is `highPrecision`.
+/// An amount finer than the currency's smallest unit, for items that cost fractions of a cent.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoney)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
 pub struct HighPrecisionMoney {
-    /// The `centAmount`, of type number.
+    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
+    /// How many decimal places `preciseAmount` has, more than the currency itself uses.
     ///
     /// Value up to 20.
     pub fraction_digits: i32,
-    /// The `preciseAmount`, of type number.
+    /// Exact amount as an integer; divide by 10 to the power of `fractionDigits` for currency units.
     pub precise_amount: i64,
 }
 
@@ -1248,22 +1282,24 @@ impl HighPrecisionMoney {
     }
 }
 
-/// The [`TypedMoneyDraft`] whose `type` is `highPrecision`.
+/// An amount to send that is finer than the smallest unit of its currency.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
 pub struct HighPrecisionMoneyDraft {
-    /// The `centAmount`, of type number.
+    /// The amount rounded to the smallest currency unit; when absent, the server computes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cent_amount: Option<i64>,
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
+    /// How many decimal places `preciseAmount` has; more than the currency's own, at most 20.
     ///
     /// Value up to 20.
     pub fraction_digits: i32,
-    /// The `preciseAmount`, of type number.
+    /// Exact amount as an integer, in units of 10 to the power of minus `fractionDigits`.
     pub precise_amount: i64,
 }
 
@@ -1290,66 +1326,78 @@ impl HighPrecisionMoneyDraft {
     }
 }
 
-/// `Image` of Common.
+/// A picture of a product variant.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Image)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Image {
-    /// The `url`, of type string.
+    /// Address at which the picture can be fetched.
     pub url: String,
-    /// The `dimensions`, of type `ImageDimensions`.
+    /// Pixel size of the original picture.
     pub dimensions: ImageDimensions,
-    /// The `label`, of type string.
+    /// Text about the picture, for example for use as alternative text.
     pub label: Option<String>,
 }
 
-/// `ImageDimensions` of Common.
+/// Width and height of a picture, in pixels.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ImageDimensions)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImageDimensions {
-    /// The `w`, of type number.
+    /// Width in pixels.
     pub w: i32,
-    /// The `h`, of type number.
+    /// Height in pixels.
     pub h: i32,
 }
 
-/// `LastModifiedBy` of Common.
+/// Who last changed a resource, as far as the platform recorded it.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:LastModifiedBy)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LastModifiedBy {
-    /// The `clientId`, of type string.
+    /// Identifier of the API client whose token made the latest change.
     pub client_id: Option<String>,
-    /// The `externalUserId`, of type string.
+    /// User from outside named in the `X-External-User-ID` header of the latest change.
     ///
     /// Length up to 128.
     pub external_user_id: Option<String>,
-    /// The `customer`, of type `CustomerReference`.
+    /// The customer whose token made the latest change.
     pub customer: Option<CustomerReference>,
-    /// The `anonymousId`, of type string.
+    /// Anonymous session whose token made the latest change.
     pub anonymous_id: Option<String>,
-    /// The `associate`, of type `CustomerReference`.
+    /// The customer who made the latest change as an associate of a business unit.
     pub associate: Option<CustomerReference>,
-    /// The `attributedTo`, of type `Attribution`.
+    /// The origin behind the call, when the latest change was made indirectly, for example by an import.
     pub attributed_to: Option<Attribution>,
 }
 
-/// `Locale` of Common, of type string.
+/// A language tag such as `en` or `de-AT`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Locale)
 pub type Locale = String;
 
-/// Values by locale of Common.
+/// One text in several languages, keyed by locale.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:LocalizedString)
 pub type LocalizedString = runtime::Localized<String>;
 
-/// `Money` of Common.
+/// An amount in the smallest unit of a currency.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Money)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Money {
-    /// The `centAmount`, of type number.
+    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
     /// What is there beside the fields above.
     #[serde(flatten)]
@@ -1414,13 +1462,15 @@ impl From<HighPrecisionMoney> for Money {
     }
 }
 
-/// One of 2 values of Common; unknown ones are kept.
+/// How finely an amount is expressed.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:MoneyType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MoneyType {
-    /// `centPrecision`
+    /// The amount counts whole cents, or whatever the currency's smallest unit is.
     CentPrecision,
-    /// `highPrecision`
+    /// The amount has more decimal places than the currency.
     HighPrecision,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -1430,125 +1480,95 @@ runtime::open_enum!(
     MoneyType { "centPrecision" => CentPrecision, "highPrecision" => HighPrecision }
 );
 
-/// `Price` of Common.
+/// A price embedded in a variant, with the conditions under which it applies.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Price)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Price {
-    /// The `id`, of type string.
+    /// Server-assigned identifier of the price.
     pub id: String,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the price.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `value`, of type `TypedMoney`.
+    /// Amount per unit before any product discount.
     pub value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
+    /// The only country in which the price applies; absent means in any.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// The only customer group that gets the price; absent means everybody.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
+    /// The only distribution channel in which the price applies; absent means in any.
     pub channel: Option<ChannelReference>,
-    /// The `validFrom`, of type datetime.
+    /// Start of validity in UTC; absent means that there is no start.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// End of validity in UTC; absent means that the price does not run out.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// The lowered price, when a product discount applies; absent otherwise.
     pub discounted: Option<DiscountedPrice>,
-    /// The `tiers`, a list of `PriceTier`.
+    /// Other unit prices that apply once enough units are bought.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tiers: Vec<PriceTier>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this price.
     pub custom: Option<CustomFields>,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
+    /// The recurrence policy that the price is for, when it is meant for recurring orders.
     pub recurrence_policy: Option<RecurrencePolicyReference>,
 }
 
-/// `PriceTier` of Common.
+/// A unit price that applies from some quantity upwards.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceTier)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PriceTier {
-    /// The `minimumQuantity`, of type number.
+    /// Quantity from which the tier applies.
     pub minimum_quantity: i64,
-    /// The `value`, of type `TypedMoney`.
+    /// Amount per unit in this tier, not for the whole quantity.
     pub value: TypedMoney,
 }
 
-/// `QueryPredicate` of Common, of type string.
+/// A condition that results must meet, in the predicate language, such as `key = "shoes"`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:QueryPredicate)
 pub type QueryPredicate = String;
 
-/// One of 42 kinds of Common, told apart by `typeId`; unknown ones are kept.
+/// A pointer to another resource by its ID.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Reference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reference {
     /// `typeId` is `associate-role`.
     AssociateRole(AssociateRoleReference),
+    /// `typeId` is `attribute-group`.
+    AttributeGroup(AttributeGroupReference),
+    /// `typeId` is `business-unit`.
+    BusinessUnit(BusinessUnitReference),
+    /// `typeId` is `cart-discount`.
+    CartDiscount(CartDiscountReference),
+    /// `typeId` is `cart`.
+    Cart(CartReference),
+    /// `typeId` is `direct-discount`.
+    DirectDiscount(DirectDiscountReference),
+    /// `typeId` is `category`.
+    Category(CategoryReference),
     /// `typeId` is `channel`.
     Channel(ChannelReference),
+    /// `typeId` is `key-value-document`.
+    KeyValueDocument(CustomObjectReference),
+    /// `typeId` is `customer-group`.
+    CustomerGroup(CustomerGroupReference),
     /// `typeId` is `customer-email-token`.
     CustomerEmailToken(CustomerEmailTokenReference),
     /// `typeId` is `customer-password-token`.
     CustomerPasswordToken(CustomerPasswordTokenReference),
     /// `typeId` is `customer`.
     Customer(CustomerReference),
-    /// `typeId` is `cart`.
-    Cart(CartReference),
-    /// `typeId` is `direct-discount`.
-    DirectDiscount(DirectDiscountReference),
-    /// `typeId` is `business-unit`.
-    BusinessUnit(BusinessUnitReference),
-    /// `typeId` is `store`.
-    Store(StoreReference),
-    /// `typeId` is `type`.
-    Type(TypeReference),
-    /// `typeId` is `cart-discount`.
-    CartDiscount(CartDiscountReference),
-    /// `typeId` is `product`.
-    Product(ProductReference),
-    /// `typeId` is `category`.
-    Category(CategoryReference),
-    /// `typeId` is `product-type`.
-    ProductType(ProductTypeReference),
-    /// `typeId` is `review`.
-    Review(ReviewReference),
-    /// `typeId` is `state`.
-    State(StateReference),
-    /// `typeId` is `tax-category`.
-    TaxCategory(TaxCategoryReference),
-    /// `typeId` is `customer-group`.
-    CustomerGroup(CustomerGroupReference),
     /// `typeId` is `discount-code`.
     DiscountCode(DiscountCodeReference),
-    /// `typeId` is `order`.
-    Order(OrderReference),
-    /// `typeId` is `payment`.
-    Payment(PaymentReference),
-    /// `typeId` is `payment-method`.
-    PaymentMethod(PaymentMethodReference),
-    /// `typeId` is `quote`.
-    Quote(QuoteReference),
-    /// `typeId` is `quote-request`.
-    QuoteRequest(QuoteRequestReference),
-    /// `typeId` is `staged-quote`.
-    StagedQuote(StagedQuoteReference),
-    /// `typeId` is `recurring-order`.
-    RecurringOrder(RecurringOrderReference),
-    /// `typeId` is `recurrence-policy`.
-    RecurrencePolicy(RecurrencePolicyReference),
-    /// `typeId` is `reservation`.
-    Reservation(ReservationReference),
-    /// `typeId` is `shipping-method`.
-    ShippingMethod(ShippingMethodReference),
-    /// `typeId` is `shopping-list`.
-    ShoppingList(ShoppingListReference),
-    /// `typeId` is `product-discount`.
-    ProductDiscount(ProductDiscountReference),
-    /// `typeId` is `attribute-group`.
-    AttributeGroup(AttributeGroupReference),
-    /// `typeId` is `key-value-document`.
-    KeyValueDocument(CustomObjectReference),
     /// `typeId` is `discount-group`.
     DiscountGroup(DiscountGroupReference),
     /// `typeId` is `extension`.
@@ -1557,12 +1577,50 @@ pub enum Reference {
     InventoryEntry(InventoryEntryReference),
     /// `typeId` is `order-edit`.
     OrderEdit(OrderEditReference),
+    /// `typeId` is `order`.
+    Order(OrderReference),
+    /// `typeId` is `payment-method`.
+    PaymentMethod(PaymentMethodReference),
+    /// `typeId` is `payment`.
+    Payment(PaymentReference),
+    /// `typeId` is `product-discount`.
+    ProductDiscount(ProductDiscountReference),
     /// `typeId` is `product-selection`.
     ProductSelection(ProductSelectionReference),
     /// `typeId` is `product-tailoring`.
     ProductTailoring(ProductTailoringReference),
+    /// `typeId` is `product-type`.
+    ProductType(ProductTypeReference),
+    /// `typeId` is `product`.
+    Product(ProductReference),
+    /// `typeId` is `quote-request`.
+    QuoteRequest(QuoteRequestReference),
+    /// `typeId` is `quote`.
+    Quote(QuoteReference),
+    /// `typeId` is `recurrence-policy`.
+    RecurrencePolicy(RecurrencePolicyReference),
+    /// `typeId` is `recurring-order`.
+    RecurringOrder(RecurringOrderReference),
+    /// `typeId` is `reservation`.
+    Reservation(ReservationReference),
+    /// `typeId` is `review`.
+    Review(ReviewReference),
+    /// `typeId` is `shipping-method`.
+    ShippingMethod(ShippingMethodReference),
+    /// `typeId` is `shopping-list`.
+    ShoppingList(ShoppingListReference),
+    /// `typeId` is `staged-quote`.
+    StagedQuote(StagedQuoteReference),
     /// `typeId` is `standalone-price`.
     StandalonePrice(StandalonePriceReference),
+    /// `typeId` is `state`.
+    State(StateReference),
+    /// `typeId` is `store`.
+    Store(StoreReference),
+    /// `typeId` is `tax-category`.
+    TaxCategory(TaxCategoryReference),
+    /// `typeId` is `type`.
+    Type(TypeReference),
     /// `typeId` is `variant`.
     Variant(VariantReference),
     /// `typeId` is `zone`.
@@ -1573,49 +1631,49 @@ pub enum Reference {
 
 #[cfg(any(feature = "carts", feature = "me"))]
 impl Reference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub fn id(&self) -> &str {
         match self {
             Self::AssociateRole(value) => &value.id,
+            Self::AttributeGroup(value) => &value.id,
+            Self::BusinessUnit(value) => &value.id,
+            Self::CartDiscount(value) => &value.id,
+            Self::Cart(value) => &value.id,
+            Self::DirectDiscount(value) => &value.id,
+            Self::Category(value) => &value.id,
             Self::Channel(value) => &value.id,
+            Self::KeyValueDocument(value) => &value.id,
+            Self::CustomerGroup(value) => &value.id,
             Self::CustomerEmailToken(value) => &value.id,
             Self::CustomerPasswordToken(value) => &value.id,
             Self::Customer(value) => &value.id,
-            Self::Cart(value) => &value.id,
-            Self::DirectDiscount(value) => &value.id,
-            Self::BusinessUnit(value) => &value.id,
-            Self::Store(value) => &value.id,
-            Self::Type(value) => &value.id,
-            Self::CartDiscount(value) => &value.id,
-            Self::Product(value) => &value.id,
-            Self::Category(value) => &value.id,
-            Self::ProductType(value) => &value.id,
-            Self::Review(value) => &value.id,
-            Self::State(value) => &value.id,
-            Self::TaxCategory(value) => &value.id,
-            Self::CustomerGroup(value) => &value.id,
             Self::DiscountCode(value) => &value.id,
-            Self::Order(value) => &value.id,
-            Self::Payment(value) => &value.id,
-            Self::PaymentMethod(value) => &value.id,
-            Self::Quote(value) => &value.id,
-            Self::QuoteRequest(value) => &value.id,
-            Self::StagedQuote(value) => &value.id,
-            Self::RecurringOrder(value) => &value.id,
-            Self::RecurrencePolicy(value) => &value.id,
-            Self::Reservation(value) => &value.id,
-            Self::ShippingMethod(value) => &value.id,
-            Self::ShoppingList(value) => &value.id,
-            Self::ProductDiscount(value) => &value.id,
-            Self::AttributeGroup(value) => &value.id,
-            Self::KeyValueDocument(value) => &value.id,
             Self::DiscountGroup(value) => &value.id,
             Self::Extension(value) => &value.id,
             Self::InventoryEntry(value) => &value.id,
             Self::OrderEdit(value) => &value.id,
+            Self::Order(value) => &value.id,
+            Self::PaymentMethod(value) => &value.id,
+            Self::Payment(value) => &value.id,
+            Self::ProductDiscount(value) => &value.id,
             Self::ProductSelection(value) => &value.id,
             Self::ProductTailoring(value) => &value.id,
+            Self::ProductType(value) => &value.id,
+            Self::Product(value) => &value.id,
+            Self::QuoteRequest(value) => &value.id,
+            Self::Quote(value) => &value.id,
+            Self::RecurrencePolicy(value) => &value.id,
+            Self::RecurringOrder(value) => &value.id,
+            Self::Reservation(value) => &value.id,
+            Self::Review(value) => &value.id,
+            Self::ShippingMethod(value) => &value.id,
+            Self::ShoppingList(value) => &value.id,
+            Self::StagedQuote(value) => &value.id,
             Self::StandalonePrice(value) => &value.id,
+            Self::State(value) => &value.id,
+            Self::Store(value) => &value.id,
+            Self::TaxCategory(value) => &value.id,
+            Self::Type(value) => &value.id,
             Self::Variant(value) => &value.id,
             Self::Zone(value) => &value.id,
             Self::Unknown(value) => &value.fields().id,
@@ -1631,9 +1689,65 @@ impl From<AssociateRoleReference> for Reference {
 }
 
 #[cfg(any(feature = "carts", feature = "me"))]
+impl From<AttributeGroupReference> for Reference {
+    fn from(value: AttributeGroupReference) -> Self {
+        Self::AttributeGroup(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<BusinessUnitReference> for Reference {
+    fn from(value: BusinessUnitReference) -> Self {
+        Self::BusinessUnit(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<CartDiscountReference> for Reference {
+    fn from(value: CartDiscountReference) -> Self {
+        Self::CartDiscount(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<CartReference> for Reference {
+    fn from(value: CartReference) -> Self {
+        Self::Cart(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<DirectDiscountReference> for Reference {
+    fn from(value: DirectDiscountReference) -> Self {
+        Self::DirectDiscount(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<CategoryReference> for Reference {
+    fn from(value: CategoryReference) -> Self {
+        Self::Category(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ChannelReference> for Reference {
     fn from(value: ChannelReference) -> Self {
         Self::Channel(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<CustomObjectReference> for Reference {
+    fn from(value: CustomObjectReference) -> Self {
+        Self::KeyValueDocument(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<CustomerGroupReference> for Reference {
+    fn from(value: CustomerGroupReference) -> Self {
+        Self::CustomerGroup(value)
     }
 }
 
@@ -1659,198 +1773,9 @@ impl From<CustomerReference> for Reference {
 }
 
 #[cfg(any(feature = "carts", feature = "me"))]
-impl From<CartReference> for Reference {
-    fn from(value: CartReference) -> Self {
-        Self::Cart(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<DirectDiscountReference> for Reference {
-    fn from(value: DirectDiscountReference) -> Self {
-        Self::DirectDiscount(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<BusinessUnitReference> for Reference {
-    fn from(value: BusinessUnitReference) -> Self {
-        Self::BusinessUnit(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<StoreReference> for Reference {
-    fn from(value: StoreReference) -> Self {
-        Self::Store(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<TypeReference> for Reference {
-    fn from(value: TypeReference) -> Self {
-        Self::Type(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<CartDiscountReference> for Reference {
-    fn from(value: CartDiscountReference) -> Self {
-        Self::CartDiscount(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ProductReference> for Reference {
-    fn from(value: ProductReference) -> Self {
-        Self::Product(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<CategoryReference> for Reference {
-    fn from(value: CategoryReference) -> Self {
-        Self::Category(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ProductTypeReference> for Reference {
-    fn from(value: ProductTypeReference) -> Self {
-        Self::ProductType(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ReviewReference> for Reference {
-    fn from(value: ReviewReference) -> Self {
-        Self::Review(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<StateReference> for Reference {
-    fn from(value: StateReference) -> Self {
-        Self::State(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<TaxCategoryReference> for Reference {
-    fn from(value: TaxCategoryReference) -> Self {
-        Self::TaxCategory(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<CustomerGroupReference> for Reference {
-    fn from(value: CustomerGroupReference) -> Self {
-        Self::CustomerGroup(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<DiscountCodeReference> for Reference {
     fn from(value: DiscountCodeReference) -> Self {
         Self::DiscountCode(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<OrderReference> for Reference {
-    fn from(value: OrderReference) -> Self {
-        Self::Order(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<PaymentReference> for Reference {
-    fn from(value: PaymentReference) -> Self {
-        Self::Payment(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<PaymentMethodReference> for Reference {
-    fn from(value: PaymentMethodReference) -> Self {
-        Self::PaymentMethod(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<QuoteReference> for Reference {
-    fn from(value: QuoteReference) -> Self {
-        Self::Quote(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<QuoteRequestReference> for Reference {
-    fn from(value: QuoteRequestReference) -> Self {
-        Self::QuoteRequest(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<StagedQuoteReference> for Reference {
-    fn from(value: StagedQuoteReference) -> Self {
-        Self::StagedQuote(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<RecurringOrderReference> for Reference {
-    fn from(value: RecurringOrderReference) -> Self {
-        Self::RecurringOrder(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<RecurrencePolicyReference> for Reference {
-    fn from(value: RecurrencePolicyReference) -> Self {
-        Self::RecurrencePolicy(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ReservationReference> for Reference {
-    fn from(value: ReservationReference) -> Self {
-        Self::Reservation(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ShippingMethodReference> for Reference {
-    fn from(value: ShippingMethodReference) -> Self {
-        Self::ShippingMethod(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ShoppingListReference> for Reference {
-    fn from(value: ShoppingListReference) -> Self {
-        Self::ShoppingList(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<ProductDiscountReference> for Reference {
-    fn from(value: ProductDiscountReference) -> Self {
-        Self::ProductDiscount(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<AttributeGroupReference> for Reference {
-    fn from(value: AttributeGroupReference) -> Self {
-        Self::AttributeGroup(value)
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl From<CustomObjectReference> for Reference {
-    fn from(value: CustomObjectReference) -> Self {
-        Self::KeyValueDocument(value)
     }
 }
 
@@ -1883,6 +1808,34 @@ impl From<OrderEditReference> for Reference {
 }
 
 #[cfg(any(feature = "carts", feature = "me"))]
+impl From<OrderReference> for Reference {
+    fn from(value: OrderReference) -> Self {
+        Self::Order(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<PaymentMethodReference> for Reference {
+    fn from(value: PaymentMethodReference) -> Self {
+        Self::PaymentMethod(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<PaymentReference> for Reference {
+    fn from(value: PaymentReference) -> Self {
+        Self::Payment(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ProductDiscountReference> for Reference {
+    fn from(value: ProductDiscountReference) -> Self {
+        Self::ProductDiscount(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ProductSelectionReference> for Reference {
     fn from(value: ProductSelectionReference) -> Self {
         Self::ProductSelection(value)
@@ -1897,9 +1850,114 @@ impl From<ProductTailoringReference> for Reference {
 }
 
 #[cfg(any(feature = "carts", feature = "me"))]
+impl From<ProductTypeReference> for Reference {
+    fn from(value: ProductTypeReference) -> Self {
+        Self::ProductType(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ProductReference> for Reference {
+    fn from(value: ProductReference) -> Self {
+        Self::Product(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<QuoteRequestReference> for Reference {
+    fn from(value: QuoteRequestReference) -> Self {
+        Self::QuoteRequest(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<QuoteReference> for Reference {
+    fn from(value: QuoteReference) -> Self {
+        Self::Quote(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<RecurrencePolicyReference> for Reference {
+    fn from(value: RecurrencePolicyReference) -> Self {
+        Self::RecurrencePolicy(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<RecurringOrderReference> for Reference {
+    fn from(value: RecurringOrderReference) -> Self {
+        Self::RecurringOrder(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ReservationReference> for Reference {
+    fn from(value: ReservationReference) -> Self {
+        Self::Reservation(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ReviewReference> for Reference {
+    fn from(value: ReviewReference) -> Self {
+        Self::Review(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ShippingMethodReference> for Reference {
+    fn from(value: ShippingMethodReference) -> Self {
+        Self::ShippingMethod(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ShoppingListReference> for Reference {
+    fn from(value: ShoppingListReference) -> Self {
+        Self::ShoppingList(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<StagedQuoteReference> for Reference {
+    fn from(value: StagedQuoteReference) -> Self {
+        Self::StagedQuote(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
 impl From<StandalonePriceReference> for Reference {
     fn from(value: StandalonePriceReference) -> Self {
         Self::StandalonePrice(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<StateReference> for Reference {
+    fn from(value: StateReference) -> Self {
+        Self::State(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<StoreReference> for Reference {
+    fn from(value: StoreReference) -> Self {
+        Self::Store(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<TaxCategoryReference> for Reference {
+    fn from(value: TaxCategoryReference) -> Self {
+        Self::TaxCategory(value)
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<TypeReference> for Reference {
+    fn from(value: TypeReference) -> Self {
+        Self::Type(value)
     }
 }
 
@@ -1925,47 +1983,47 @@ impl<'de> Deserialize<'de> for Reference {
         let body = runtime::Tagged::deserialize_from(deserializer, "typeId")?;
         match body.tag() {
             Some("associate-role") => body.decode().map(Self::AssociateRole),
+            Some("attribute-group") => body.decode().map(Self::AttributeGroup),
+            Some("business-unit") => body.decode().map(Self::BusinessUnit),
+            Some("cart-discount") => body.decode().map(Self::CartDiscount),
+            Some("cart") => body.decode().map(Self::Cart),
+            Some("direct-discount") => body.decode().map(Self::DirectDiscount),
+            Some("category") => body.decode().map(Self::Category),
             Some("channel") => body.decode().map(Self::Channel),
+            Some("key-value-document") => body.decode().map(Self::KeyValueDocument),
+            Some("customer-group") => body.decode().map(Self::CustomerGroup),
             Some("customer-email-token") => body.decode().map(Self::CustomerEmailToken),
             Some("customer-password-token") => {
                 body.decode().map(Self::CustomerPasswordToken)
             }
             Some("customer") => body.decode().map(Self::Customer),
-            Some("cart") => body.decode().map(Self::Cart),
-            Some("direct-discount") => body.decode().map(Self::DirectDiscount),
-            Some("business-unit") => body.decode().map(Self::BusinessUnit),
-            Some("store") => body.decode().map(Self::Store),
-            Some("type") => body.decode().map(Self::Type),
-            Some("cart-discount") => body.decode().map(Self::CartDiscount),
-            Some("product") => body.decode().map(Self::Product),
-            Some("category") => body.decode().map(Self::Category),
-            Some("product-type") => body.decode().map(Self::ProductType),
-            Some("review") => body.decode().map(Self::Review),
-            Some("state") => body.decode().map(Self::State),
-            Some("tax-category") => body.decode().map(Self::TaxCategory),
-            Some("customer-group") => body.decode().map(Self::CustomerGroup),
             Some("discount-code") => body.decode().map(Self::DiscountCode),
-            Some("order") => body.decode().map(Self::Order),
-            Some("payment") => body.decode().map(Self::Payment),
-            Some("payment-method") => body.decode().map(Self::PaymentMethod),
-            Some("quote") => body.decode().map(Self::Quote),
-            Some("quote-request") => body.decode().map(Self::QuoteRequest),
-            Some("staged-quote") => body.decode().map(Self::StagedQuote),
-            Some("recurring-order") => body.decode().map(Self::RecurringOrder),
-            Some("recurrence-policy") => body.decode().map(Self::RecurrencePolicy),
-            Some("reservation") => body.decode().map(Self::Reservation),
-            Some("shipping-method") => body.decode().map(Self::ShippingMethod),
-            Some("shopping-list") => body.decode().map(Self::ShoppingList),
-            Some("product-discount") => body.decode().map(Self::ProductDiscount),
-            Some("attribute-group") => body.decode().map(Self::AttributeGroup),
-            Some("key-value-document") => body.decode().map(Self::KeyValueDocument),
             Some("discount-group") => body.decode().map(Self::DiscountGroup),
             Some("extension") => body.decode().map(Self::Extension),
             Some("inventory-entry") => body.decode().map(Self::InventoryEntry),
             Some("order-edit") => body.decode().map(Self::OrderEdit),
+            Some("order") => body.decode().map(Self::Order),
+            Some("payment-method") => body.decode().map(Self::PaymentMethod),
+            Some("payment") => body.decode().map(Self::Payment),
+            Some("product-discount") => body.decode().map(Self::ProductDiscount),
             Some("product-selection") => body.decode().map(Self::ProductSelection),
             Some("product-tailoring") => body.decode().map(Self::ProductTailoring),
+            Some("product-type") => body.decode().map(Self::ProductType),
+            Some("product") => body.decode().map(Self::Product),
+            Some("quote-request") => body.decode().map(Self::QuoteRequest),
+            Some("quote") => body.decode().map(Self::Quote),
+            Some("recurrence-policy") => body.decode().map(Self::RecurrencePolicy),
+            Some("recurring-order") => body.decode().map(Self::RecurringOrder),
+            Some("reservation") => body.decode().map(Self::Reservation),
+            Some("review") => body.decode().map(Self::Review),
+            Some("shipping-method") => body.decode().map(Self::ShippingMethod),
+            Some("shopping-list") => body.decode().map(Self::ShoppingList),
+            Some("staged-quote") => body.decode().map(Self::StagedQuote),
             Some("standalone-price") => body.decode().map(Self::StandalonePrice),
+            Some("state") => body.decode().map(Self::State),
+            Some("store") => body.decode().map(Self::Store),
+            Some("tax-category") => body.decode().map(Self::TaxCategory),
+            Some("type") => body.decode().map(Self::Type),
             Some("variant") => body.decode().map(Self::Variant),
             Some("zone") => body.decode().map(Self::Zone),
             Some(_) => body.unknown().map(Self::Unknown),
@@ -1980,105 +2038,107 @@ impl<'de> Deserialize<'de> for Reference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReferenceFields {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
 }
 
-/// One of 46 values of Common; unknown ones are kept.
+/// Kind of resource that a reference points to.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ReferenceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReferenceTypeId {
-    /// `approval-flow`
+    /// Points to the approval flow of an order in a business unit.
     ApprovalFlow,
-    /// `approval-rule`
+    /// Points to a rule that says which orders need approval.
     ApprovalRule,
-    /// `associate-role`
+    /// Points to a role, the set of permissions that associates hold in a business unit.
     AssociateRole,
-    /// `attribute-group`
+    /// Points to a named group of product attributes.
     AttributeGroup,
-    /// `business-unit`
+    /// Points to a company or division that buys through its associates.
     BusinessUnit,
-    /// `cart`
+    /// Points to a cart.
     Cart,
-    /// `cart-discount`
+    /// Points to a discount that is applied in carts.
     CartDiscount,
-    /// `category`
+    /// Points to a category of the catalogue.
     Category,
-    /// `channel`
+    /// Points to a channel, such as a warehouse or a point of distribution.
     Channel,
-    /// `customer`
+    /// Points to a customer account.
     Customer,
-    /// `customer-email-token`
+    /// Points to a token for verifying a customer's e-mail address.
     CustomerEmailToken,
-    /// `customer-group`
+    /// Points to a group of customers.
     CustomerGroup,
-    /// `customer-password-token`
+    /// Points to a token for resetting a customer's password.
     CustomerPasswordToken,
-    /// `direct-discount`
+    /// Points to a discount that was put directly on one cart.
     DirectDiscount,
-    /// `discount-code`
+    /// Points to a code that shoppers enter to get cart discounts.
     DiscountCode,
-    /// `discount-group`
+    /// Points to a group of discounts.
     DiscountGroup,
-    /// `extension`
+    /// Points to an API extension, which is called while requests are processed.
     Extension,
-    /// `inventory-entry`
+    /// Points to the stock record of a SKU.
     InventoryEntry,
-    /// `key-value-document`
+    /// Points to a custom object, free-form JSON under a container and a key.
     KeyValueDocument,
-    /// `order`
+    /// Points to an order.
     Order,
-    /// `order-edit`
+    /// Points to a set of changes staged for an order.
     OrderEdit,
-    /// `payment-method`
+    /// Points to a payment method stored for later use.
     PaymentMethod,
-    /// `payment`
+    /// Points to a payment and its transactions.
     Payment,
-    /// `product`
+    /// Points to a product.
     Product,
-    /// `product-discount`
+    /// Points to a discount that lowers product prices.
     ProductDiscount,
-    /// `product-price`
+    /// Points to a price embedded in a product variant.
     ProductPrice,
-    /// `product-selection`
+    /// Points to a selection of products that stores can offer.
     ProductSelection,
-    /// `product-tailoring`
+    /// Points to product data tailored to a store.
     ProductTailoring,
-    /// `product-type`
+    /// Points to a product type, which defines attributes.
     ProductType,
-    /// `quote`
+    /// Points to a quote, the seller's offer to a buyer.
     Quote,
-    /// `quote-request`
+    /// Points to a buyer's request for a quote.
     QuoteRequest,
-    /// `recurrence-policy`
+    /// Points to a policy that says how often orders recur.
     RecurrencePolicy,
-    /// `recurring-order`
+    /// Points to an order that is placed again on a schedule.
     RecurringOrder,
-    /// `reservation`
+    /// Points to a reservation of stock.
     Reservation,
-    /// `review`
+    /// Points to a review or rating.
     Review,
-    /// `shipping-method`
+    /// Points to a shipping method and its rates.
     ShippingMethod,
-    /// `shopping-list`
+    /// Points to a shopping list or wish list.
     ShoppingList,
-    /// `staged-quote`
+    /// Points to a quote that the seller is still working on.
     StagedQuote,
-    /// `standalone-price`
+    /// Points to a price kept apart from the product and tied to it by SKU.
     StandalonePrice,
-    /// `state`
+    /// Points to a state of a workflow.
     State,
-    /// `store`
+    /// Points to a store, such as a brand, country or shop of the project.
     Store,
-    /// `subscription`
+    /// Points to a subscription that sends messages and changes to a queue.
     Subscription,
-    /// `tax-category`
+    /// Points to a tax category and its rates.
     TaxCategory,
-    /// `type`
+    /// Points to a type, which defines custom fields.
     Type,
-    /// `variant`
+    /// Points to a product variant.
     Variant,
-    /// `zone`
+    /// Points to a shipping zone.
     Zone,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2105,37 +2165,43 @@ runtime::open_enum!(
     "tax-category" => TaxCategory, "type" => Type, "variant" => Variant, "zone" => Zone }
 );
 
-/// `ScopedPrice` of Common.
+/// The price that price selection picked for a variant in a product search.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ScopedPrice)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScopedPrice {
-    /// The `id`, of type string.
+    /// Identifier of the price that was picked.
     pub id: String,
-    /// The `value`, of type `TypedMoney`.
+    /// Amount per unit before any product discount.
     pub value: TypedMoney,
-    /// The `currentValue`, of type `TypedMoney`.
+    /// Amount to charge now: the discounted value if there is one, else `value`.
     pub current_value: TypedMoney,
-    /// The `country`, of type `CountryCode`.
+    /// The only country in which the picked price applies; absent means in any.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// The only customer group that gets the picked price; absent means everybody.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `channel`, of type `ChannelReference`.
+    /// The only distribution channel in which the picked price applies; absent means in any.
     pub channel: Option<ChannelReference>,
-    /// The `validFrom`, of type datetime.
+    /// Start of the picked price's validity in UTC; absent means that there is no start.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// End of the picked price's validity in UTC; absent means that it does not run out.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// The lowered price, when a product discount applies to the picked price.
     pub discounted: Option<DiscountedPrice>,
-    /// The `custom`, of type `CustomFields`.
+    /// Custom field values of the picked price.
     pub custom: Option<CustomFields>,
 }
 
-/// `Sort` of Common, of type string.
+/// A field path and a direction to order results by, such as `createdAt desc`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Sort)
 pub type Sort = String;
 
-/// One of 2 kinds of Common, told apart by `type`; unknown ones are kept.
+/// An amount as the server returns it, either in whole cents or in higher precision.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:TypedMoney)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TypedMoney {
@@ -2148,7 +2214,7 @@ pub enum TypedMoney {
 }
 
 impl TypedMoney {
-    /// The `centAmount`, of type number.
+    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
     pub fn cent_amount(&self) -> i64 {
         match self {
             Self::CentPrecision(value) => value.cent_amount,
@@ -2157,7 +2223,7 @@ impl TypedMoney {
         }
     }
 
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub fn currency_code(&self) -> &str {
         match self {
             Self::CentPrecision(value) => &value.currency_code,
@@ -2166,7 +2232,7 @@ impl TypedMoney {
         }
     }
 
-    /// The `fractionDigits`, of type number.
+    /// Decimal places of the amount; in high precision they apply to `preciseAmount`.
     ///
     /// Value up to 20.
     pub fn fraction_digits(&self) -> i32 {
@@ -2219,17 +2285,19 @@ impl Serialize for TypedMoney {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
-    /// The `centAmount`, of type number.
+    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
     pub cent_amount: i64,
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
-    /// The `fractionDigits`, of type number.
+    /// Decimal places of the amount; in high precision they apply to `preciseAmount`.
     ///
     /// Value up to 20.
     pub fraction_digits: i32,
 }
 
-/// One of 2 kinds of Common, told apart by `type`; unknown ones are kept.
+/// An amount as the caller sends it, either in whole cents or in higher precision.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:TypedMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

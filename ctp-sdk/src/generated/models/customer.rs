@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// One of 2 values of Customer; unknown ones are kept.
+/// Anonymous cart sign in mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:AnonymousCartSignInMode)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -27,7 +29,9 @@ runtime::open_enum!(
     UseAsNewActiveCustomerCart }
 );
 
-/// One of 2 values of Customer; unknown ones are kept.
+/// Authentication mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:AuthenticationMode)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -45,7 +49,9 @@ runtime::open_enum!(
     AuthenticationMode { "Password" => Password, "ExternalAuth" => ExternalAuth }
 );
 
-/// `Customer` of Customer.
+/// Customer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:Customer)
 #[cfg(feature = "me")]
 #[derive(Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -172,6 +178,8 @@ impl std::fmt::Debug for Customer {
 }
 
 /// The [`Reference`] whose `typeId` is `customer-email-token`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerEmailTokenReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -181,7 +189,9 @@ pub struct CustomerEmailTokenReference {
     pub id: String,
 }
 
-/// `CustomerGroupAssignment` of Customer.
+/// Customer group assignment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerGroupAssignment)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -192,6 +202,8 @@ pub struct CustomerGroupAssignment {
 }
 
 /// The [`Reference`] whose `typeId` is `customer-password-token`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerPasswordTokenReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -202,6 +214,8 @@ pub struct CustomerPasswordTokenReference {
 }
 
 /// The [`Reference`] whose `typeId` is `customer`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -213,7 +227,9 @@ pub struct CustomerReference {
     pub obj: Option<Box<Customer>>,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `customer`.
+/// The resource identifier whose `typeId` is `customer`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerResourceIdentifier)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "customer")]
@@ -247,7 +263,9 @@ impl CustomerResourceIdentifier {
     }
 }
 
-/// `CustomerSignInResult` of Customer.
+/// Customer sign in result.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSignInResult)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -259,7 +277,9 @@ pub struct CustomerSignInResult {
     pub cart: Option<Cart>,
 }
 
-/// `MyCustomerChangePassword` of Customer.
+/// My customer change password.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerChangePassword)
 #[cfg(feature = "me")]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -300,7 +320,9 @@ impl MyCustomerChangePassword {
     }
 }
 
-/// `MyCustomerEmailVerify` of Customer.
+/// My customer email verify.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerEmailVerify)
 #[cfg(feature = "me")]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -329,7 +351,9 @@ impl MyCustomerEmailVerify {
     }
 }
 
-/// `MyCustomerResetPassword` of Customer.
+/// My customer reset password.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerResetPassword)
 #[cfg(feature = "me")]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -362,7 +386,9 @@ impl MyCustomerResetPassword {
     }
 }
 
-/// `MyCustomerSignin` of Customer.
+/// My customer signin.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerSignin)
 #[cfg(feature = "me")]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

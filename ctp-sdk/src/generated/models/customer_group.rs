@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `customer-group`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -16,7 +18,9 @@ pub struct CustomerGroupReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `customer-group`.
+/// The resource identifier whose `typeId` is `customer-group`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupResourceIdentifier)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "customer-group")]

@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `discount-group`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

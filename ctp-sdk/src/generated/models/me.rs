@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// One of 2 kinds of Me, told apart by `unitType`; unknown ones are kept.
+/// What a customer sends to open a business unit: a company or a division, told apart by `unitType`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -45,15 +47,17 @@ impl Serialize for MyBusinessUnitDraft {
     }
 }
 
-/// `MyBusinessUnitUpdate` of Me.
+/// A list of changes to a business unit of the logged-in customer, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyBusinessUnitUpdate {
-    /// The `version`, of type number.
+    /// The business unit version that the caller last saw; if the server holds another one, the update fails with a 409.
     pub version: i64,
-    /// The `actions`, a list of `MyBusinessUnitUpdateAction`.
+    /// Changes to make, in this order; if one is rejected, none is kept.
     pub actions: Vec<MyBusinessUnitUpdateAction>,
 }
 
@@ -71,7 +75,9 @@ impl MyBusinessUnitUpdate {
     }
 }
 
-/// One of 18 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that an associate may make to their own business unit; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -269,68 +275,70 @@ impl Serialize for MyBusinessUnitUpdateAction {
     }
 }
 
-/// `MyCartDraft` of Me.
+/// What a shopper sends to start a cart of their own; only the currency is mandatory.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCartDraft {
-    /// The `currency`, of type `CurrencyCode`.
+    /// Currency of every price in the cart; it cannot be switched later.
     pub currency: CurrencyCode,
-    /// The `customerEmail`, of type string.
+    /// Email address of the buyer, which an anonymous shopper can leave for the later order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_email: Option<String>,
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Business unit on whose behalf the customer shops; leave it out for a purchase as a private person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store that the cart belongs to; without it the cart is not bound to any store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreResourceIdentifier>,
-    /// The `lineItems`, a list of `MyLineItemDraft`.
+    /// Products to put into the cart from the start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_items: Option<Vec<MyLineItemDraft>>,
-    /// The `taxMode`, of type `TaxMode`.
+    /// Who works out the taxes; `Platform` takes the rates from the project's tax categories.
     ///
     /// Default `Platform`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tax_mode: Option<TaxMode>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// How stock is treated at ordering time; `None` leaves the inventory alone.
     ///
     /// Default `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory_mode: Option<InventoryMode>,
-    /// The `billingAddress`, of type `BaseAddress`.
+    /// Where the invoice goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<BaseAddress>,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Where the goods go; it also decides tax rates and which shipping methods are available.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<BaseAddress>,
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    /// Shipping method to start with; it only makes sense together with a shipping address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `itemShippingAddresses`, a list of `BaseAddress`.
+    /// Extra delivery addresses for splitting line items; each needs a `key` for items to refer to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item_shipping_addresses: Option<Vec<BaseAddress>>,
-    /// The `shippingMode`, of type `ShippingMode`.
+    /// Whether the cart has one shipping method (`Single`) or several (`Multiple`).
     ///
     /// Default `Single`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_mode: Option<ShippingMode>,
-    /// The `discountCodes`, a list of type string.
+    /// Codes as the shopper types them, entered on the cart when it is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discount_codes: Option<Vec<String>>,
-    /// The `country`, of type `CountryCode`.
+    /// Two-letter country that steers which of a product's prices is picked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
-    /// The `locale`, of type `Locale`.
+    /// Language of the shopper; it has to be one of the project's languages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// The `deleteDaysAfterLastModification`, of type number.
+    /// Days without a change after which the cart is deleted; without it the project setting counts.
     ///
     /// Value from 1 to 365250.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_days_after_last_modification: Option<i64>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values that the new cart starts with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -479,15 +487,17 @@ impl MyCartDraft {
     }
 }
 
-/// `MyCartUpdate` of Me.
+/// A list of changes to a cart of the current shopper, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCartUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw of the cart; any other version on the server is a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `MyCartUpdateAction`.
+    /// Cart changes, carried out one after another; one failure undoes the whole request.
     pub actions: Vec<MyCartUpdateAction>,
 }
 
@@ -505,7 +515,9 @@ impl MyCartUpdate {
     }
 }
 
-/// One of 29 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that a shopper may make to their own cart; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -820,37 +832,39 @@ impl Serialize for MyCartUpdateAction {
     }
 }
 
-/// The [`MyBusinessUnitDraft`] whose `unitType` is `Company`.
+/// Draft of a company, that is, a business unit at the top of its hierarchy.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCompanyDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "unitType", rename = "Company")]
 #[non_exhaustive]
 pub struct MyCompanyDraft {
-    /// The `key`, of type string.
+    /// Your own unique name for the business unit: 2 to 256 letters, digits, hyphens or underscores.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
+    /// Name under which people know the company or division.
     pub name: String,
-    /// The `contactEmail`, of type string.
+    /// Email address for reaching the unit as a whole, not one of its associates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values that the new unit starts with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `addresses`, a list of `BaseAddress`.
+    /// Address book of the unit; the index fields of this draft point into this list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<Vec<BaseAddress>>,
-    /// The `shippingAddresses`, a list of type integer.
+    /// Positions in `addresses`, counted from 0, of those that goods may be shipped to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
+    /// Position in `addresses`, counted from 0, of the shipping address to use by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
+    /// Positions in `addresses`, counted from 0, of those that invoices may go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultBillingAddress`, of type integer.
+    /// Position in `addresses`, counted from 0, of the billing address to use by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_billing_address: Option<i64>,
 }
@@ -924,56 +938,58 @@ impl MyCompanyDraft {
     }
 }
 
-/// `MyCustomerDraft` of Me.
+/// What a visitor sends to sign up as a customer; email address and password are enough.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCustomerDraft {
-    /// The `email`, of type string.
+    /// Login name and contact address of the new customer; it must not be taken already.
     pub email: String,
-    /// The `password`, of type string.
+    /// Password in plain text for the new account; it is never given back.
     pub password: String,
-    /// The `firstName`, of type string.
+    /// Given name of the person signing up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
-    /// The `lastName`, of type string.
+    /// Family name of the person signing up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// The `middleName`, of type string.
+    /// Middle name of the person signing up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
-    /// The `title`, of type string.
+    /// Title in front of the name, such as `Dr.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The `salutation`, of type string.
+    /// Form of address, such as `Ms.` or `Mr.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salutation: Option<String>,
-    /// The `dateOfBirth`, of type date-only.
+    /// Birthday, as a date without a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<runtime::Date>,
-    /// The `companyName`, of type string.
+    /// Company that the person shops for, as free text; it creates no business unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
-    /// The `vatId`, of type string.
+    /// Value added tax number of the person or their company.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
-    /// The `addresses`, a list of `BaseAddress`.
+    /// Address book to start with; the two default fields point into this list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<Vec<BaseAddress>>,
-    /// The `defaultShippingAddress`, of type number.
+    /// Position in `addresses`, counted from 0, of the usual delivery address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_shipping_address: Option<i64>,
-    /// The `defaultBillingAddress`, of type number.
+    /// Position in `addresses`, counted from 0, of the usual invoice address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_billing_address: Option<i64>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values that the new customer starts with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `locale`, of type `Locale`.
+    /// Preferred language of the customer, one of those configured in the project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// The `stores`, a list of `StoreResourceIdentifier`.
+    /// Stores that the account is confined to; without any it is valid in the whole project.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stores: Option<Vec<StoreResourceIdentifier>>,
 }
@@ -1117,15 +1133,17 @@ impl MyCustomerDraft {
     }
 }
 
-/// `MyCustomerUpdate` of Me.
+/// A list of changes to the profile of the logged-in customer, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCustomerUpdate {
-    /// The `version`, of type number.
+    /// The customer version that this update builds on; the server answers 409 if it has moved on.
     pub version: i64,
-    /// The `actions`, a list of `MyCustomerUpdateAction`.
+    /// Profile changes in the order of their execution; all of them succeed or none does.
     pub actions: Vec<MyCustomerUpdateAction>,
 }
 
@@ -1143,7 +1161,9 @@ impl MyCustomerUpdate {
     }
 }
 
-/// One of 21 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that customers may make to their own profile; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1371,40 +1391,42 @@ impl Serialize for MyCustomerUpdateAction {
     }
 }
 
-/// The [`MyBusinessUnitDraft`] whose `unitType` is `Division`.
+/// Draft of a division, that is, a business unit below a company or another division.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyDivisionDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "unitType", rename = "Division")]
 #[non_exhaustive]
 pub struct MyDivisionDraft {
-    /// The `key`, of type string.
+    /// Your own unique name for the business unit: 2 to 256 letters, digits, hyphens or underscores.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type string.
+    /// Name under which people know the company or division.
     pub name: String,
-    /// The `contactEmail`, of type string.
+    /// Email address for reaching the unit as a whole, not one of its associates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values that the new unit starts with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `addresses`, a list of `BaseAddress`.
+    /// Address book of the unit; the index fields of this draft point into this list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<Vec<BaseAddress>>,
-    /// The `shippingAddresses`, a list of type integer.
+    /// Positions in `addresses`, counted from 0, of those that goods may be shipped to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_addresses: Option<Vec<i64>>,
-    /// The `defaultShippingAddress`, of type integer.
+    /// Position in `addresses`, counted from 0, of the shipping address to use by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_shipping_address: Option<i64>,
-    /// The `billingAddresses`, a list of type integer.
+    /// Positions in `addresses`, counted from 0, of those that invoices may go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_addresses: Option<Vec<i64>>,
-    /// The `defaultBillingAddress`, of type integer.
+    /// Position in `addresses`, counted from 0, of the billing address to use by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_billing_address: Option<i64>,
-    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Company or division directly above the new division.
     pub parent_unit: BusinessUnitResourceIdentifier,
 }
 
@@ -1482,47 +1504,49 @@ impl MyDivisionDraft {
     }
 }
 
-/// `MyLineItemDraft` of Me.
+/// One product to put into a new cart, found by `sku` or by `productId` with `variantId`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyLineItemDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyLineItemDraft {
-    /// The `key`, of type string.
+    /// Your own name for the line item, so that later actions can address it without its ID.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `productId`, of type string.
+    /// Product to add; use it with `variantId`, or give `sku` instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product of `productId`; without it the master variant is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// Stock keeping unit of the variant to add, instead of `productId` and `variantId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
-    /// The `quantity`, of type number.
+    /// How many pieces go into the cart; one if left out.
     ///
     /// Default `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
+    /// When the shopper picked the product; the current time if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_at: Option<runtime::DateTime>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel whose stock the pieces are taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that sells the product, which can change the price that is selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How the pieces are spread over several delivery addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfoDraft`.
+    /// Marks the item for repeated ordering and says on which terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values of the new line item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -1625,15 +1649,17 @@ impl MyLineItemDraft {
     }
 }
 
-/// `MyOrderFromCartDraft` of Me.
+/// What a shopper sends to turn their cart into an order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyOrderFromCartDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyOrderFromCartDraft {
-    /// The `id`, of type string.
+    /// ID of the cart to be ordered.
     pub id: String,
-    /// The `version`, of type number.
+    /// Cart version that the shopper saw at checkout; if the cart has changed since, no order is created (409).
     pub version: i64,
 }
 
@@ -1648,17 +1674,19 @@ impl MyOrderFromCartDraft {
     }
 }
 
-/// `MyOrderFromQuoteDraft` of Me.
+/// What a buyer sends to turn a quote into an order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyOrderFromQuoteDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyOrderFromQuoteDraft {
-    /// The `id`, of type string.
+    /// ID of the quote to be ordered.
     pub id: String,
-    /// The `version`, of type number.
+    /// Quote version that the buyer saw; any other version on the server is a conflict (409).
     pub version: i64,
-    /// The `quoteStateToAccepted`, of type boolean.
+    /// With `true`, ordering also moves the quote to `Accepted`; otherwise its state stays as it is.
     ///
     /// Default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1683,46 +1711,50 @@ impl MyOrderFromQuoteDraft {
     }
 }
 
-/// `MyPayment` of Me.
+/// A payment as its own shopper sees it, without the fields that are reserved for the merchant.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPayment)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPayment {
-    /// The `id`, of type string.
+    /// ID that the platform gave to the payment.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counts the changes to the payment; hand it back with the next update or deletion.
     pub version: i64,
-    /// The `customer`, of type `CustomerReference`.
+    /// Customer who owns the payment; absent for an anonymous session.
     pub customer: Option<CustomerReference>,
-    /// The `anonymousId`, of type string.
+    /// Anonymous session that owns the payment; absent for the payment of a customer.
     pub anonymous_id: Option<String>,
-    /// The `amountPlanned`, of type `CentPrecisionMoney`.
+    /// Money that is meant to be collected; what really moved is in `transactions`.
     pub amount_planned: CentPrecisionMoney,
-    /// The `paymentMethodInfo`, of type `PaymentMethodInfo`.
+    /// By which method and through which provider the shopper pays.
     pub payment_method_info: PaymentMethodInfo,
-    /// The `transactions`, a list of `Transaction`.
+    /// Authorizations, charges and other money movements recorded so far.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub transactions: Vec<Transaction>,
-    /// The `custom`, of type `CustomFields`.
+    /// Custom fields that the project keeps on the payment.
     pub custom: Option<CustomFields>,
 }
 
-/// `MyPaymentDraft` of Me.
+/// What a shopper sends to create a payment, to be attached to a cart afterwards.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPaymentDraft {
-    /// The `amountPlanned`, of type `Money`.
+    /// Money that the payment is meant to collect, usually the gross total of the cart.
     pub amount_planned: Money,
-    /// The `paymentMethodInfo`, of type `PaymentMethodInfoDraft`.
+    /// By which method and through which provider the shopper wants to pay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payment_method_info: Option<PaymentMethodInfoDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values that the new payment starts with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `transaction`, of type `MyTransactionDraft`.
+    /// A first authorization or charge to record along with the payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transaction: Option<MyTransactionDraft>,
 }
@@ -1761,13 +1793,15 @@ impl MyPaymentDraft {
     }
 }
 
-/// `MyPaymentPagedQueryResponse` of Me.
+/// One page of the payments that the current shopper owns.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentPagedQueryResponse)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPaymentPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of payments that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
     #[serde(
@@ -1775,11 +1809,11 @@ pub struct MyPaymentPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 20>"
     )]
     pub limit: i64,
-    /// The `count`, of type number.
+    /// Number of payments that this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// Number of matching payments over all pages; absent if the query switched it off with `withTotal=false`.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
+    /// Number of payments skipped before this page.
     ///
     /// Value up to 10000, default `0`.
     #[serde(
@@ -1787,20 +1821,22 @@ pub struct MyPaymentPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 0>"
     )]
     pub offset: i64,
-    /// The `results`, a list of `MyPayment`.
+    /// The payments of this page; empty if nothing matches.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<MyPayment>,
 }
 
-/// `MyPaymentUpdate` of Me.
+/// A list of changes to a payment of the current shopper, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPaymentUpdate {
-    /// The `version`, of type number.
+    /// The payment version that the caller last read; a different one on the server is a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `MyPaymentUpdateAction`.
+    /// Payment changes in the order of their execution; if one fails, the payment stays untouched.
     pub actions: Vec<MyPaymentUpdateAction>,
 }
 
@@ -1818,7 +1854,9 @@ impl MyPaymentUpdate {
     }
 }
 
-/// One of 10 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that a shopper may make to their own payment; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1936,17 +1974,19 @@ impl Serialize for MyPaymentUpdateAction {
     }
 }
 
-/// `MyQuoteRequestDraft` of Me.
+/// What a buyer sends to ask the merchant for better terms on the content of a cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyQuoteRequestDraft {
-    /// The `cartId`, of type string.
+    /// ID of the cart that the merchant is asked to quote for.
     pub cart_id: String,
-    /// The `cartVersion`, of type number.
+    /// Cart version that the buyer saw; any other version on the server is a conflict (409).
     pub cart_version: i64,
-    /// The `comment`, of type string.
+    /// Words of the buyer to the merchant, such as the wished price or date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
@@ -1969,15 +2009,17 @@ impl MyQuoteRequestDraft {
     }
 }
 
-/// `MyQuoteRequestUpdate` of Me.
+/// A list of changes to a quote request of the logged-in customer, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyQuoteRequestUpdate {
-    /// The `version`, of type number.
+    /// The quote request version known to the caller; the server rejects any other with a 409.
     pub version: i64,
-    /// The `actions`, a list of `MyQuoteRequestUpdateAction`.
+    /// Changes to the quote request; either every one is carried out or none.
     pub actions: Vec<MyQuoteRequestUpdateAction>,
 }
 
@@ -1995,7 +2037,9 @@ impl MyQuoteRequestUpdate {
     }
 }
 
-/// One of 1 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that buyers may make to their own quote request; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2023,14 +2067,16 @@ impl Serialize for MyQuoteRequestUpdateAction {
     }
 }
 
-/// One of 2 values of Me; unknown ones are kept.
+/// The answers that a buyer can give to a quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MyQuoteState {
-    /// `Declined`
+    /// The buyer turns the offer down.
     Declined,
-    /// `Accepted`
+    /// The buyer agrees to the offer.
     Accepted,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -2039,15 +2085,17 @@ pub enum MyQuoteState {
 #[cfg(feature = "me")]
 runtime::open_enum!(MyQuoteState { "Declined" => Declined, "Accepted" => Accepted });
 
-/// `MyQuoteUpdate` of Me.
+/// A list of changes to a quote of the logged-in customer, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyQuoteUpdate {
-    /// The `version`, of type number.
+    /// The quote version known to the caller; a mismatch with the server is a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `MyQuoteUpdateAction`.
+    /// Changes to the quote, usually the answer of the buyer; a failure undoes them all.
     pub actions: Vec<MyQuoteUpdateAction>,
 }
 
@@ -2065,7 +2113,9 @@ impl MyQuoteUpdate {
     }
 }
 
-/// One of 1 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that buyers may make to a quote they received; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2093,32 +2143,34 @@ impl Serialize for MyQuoteUpdateAction {
     }
 }
 
-/// `MyShoppingListDraft` of Me.
+/// What a shopper sends to start a shopping list, such as a wish list or a list of favourites.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyShoppingListDraft {
-    /// The `name`, of type `LocalizedString`.
+    /// Title of the list, per language.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// What the list is for, per language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
-    /// The `lineItems`, a list of `ShoppingListLineItemDraft`.
+    /// Products that the list holds from the start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_items: Option<Vec<ShoppingListLineItemDraft>>,
-    /// The `textLineItems`, a list of `TextLineItemDraft`.
+    /// Free-text entries that the list holds from the start, for wishes that are not products of the catalogue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_items: Option<Vec<TextLineItemDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values that the new list starts with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `deleteDaysAfterLastModification`, of type number.
+    /// Days without a change after which the list is deleted; without it the project setting counts.
     ///
     /// Value from 1 to 365250.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_days_after_last_modification: Option<i64>,
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store that the list belongs to; without it the list is not bound to any store.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreResourceIdentifier>,
 }
@@ -2188,15 +2240,17 @@ impl MyShoppingListDraft {
     }
 }
 
-/// `MyShoppingListUpdate` of Me.
+/// A list of changes to a shopping list of the current shopper, tied to the version they are based on.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListUpdate)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyShoppingListUpdate {
-    /// The `version`, of type number.
+    /// The shopping list version that the caller last read; a newer one on the server means a 409.
     pub version: i64,
-    /// The `actions`, a list of `MyShoppingListUpdateAction`.
+    /// Changes to the list in the order of their execution; one failure leaves it as it was.
     pub actions: Vec<MyShoppingListUpdateAction>,
 }
 
@@ -2214,7 +2268,9 @@ impl MyShoppingListUpdate {
     }
 }
 
-/// One of 19 kinds of Me, told apart by `action`; unknown ones are kept.
+/// One change that shoppers may make to their own shopping list; `action` tells which.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListUpdateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -2430,26 +2486,28 @@ impl Serialize for MyShoppingListUpdateAction {
     }
 }
 
-/// `MyTransactionDraft` of Me.
+/// One money movement that a shopper records on their payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyTransactionDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyTransactionDraft {
-    /// The `timestamp`, of type datetime.
+    /// When the money movement took place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<runtime::DateTime>,
-    /// The `type`, of type `TransactionType`.
+    /// Kind of money movement; a shopper can record an `Authorization` or a `Charge`.
     pub type_: TransactionType,
-    /// The `amount`, of type `Money`.
+    /// Money authorized or moved by the transaction.
     pub amount: Money,
-    /// The `interactionId`, of type string.
+    /// ID that links the transaction to the message exchange with the payment provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_id: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values of the transaction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
-    /// The `interfaceId`, of type string.
+    /// ID that the payment provider uses for the transaction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interface_id: Option<String>,
 }
@@ -2493,13 +2551,15 @@ impl MyTransactionDraft {
     }
 }
 
-/// `ReplicaMyCartDraft` of Me.
+/// Names the cart or order whose content a new cart takes over.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:ReplicaMyCartDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReplicaMyCartDraft {
-    /// The `reference`, of type `ReplicaMyCartDraftReference`.
+    /// Cart or order to copy from; the original stays unchanged.
     pub reference: ReplicaMyCartDraftReference,
 }
 
@@ -2513,13 +2573,15 @@ impl ReplicaMyCartDraft {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `addAddress`.
+/// Adds an entry to the address book of the business unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAddAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitAddAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// Address to add; it becomes a billing or shipping address only by a further action.
     pub address: BaseAddress,
 }
 
@@ -2531,16 +2593,18 @@ impl MyBusinessUnitAddAddressAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `addBillingAddressId`.
+/// Declares an address of the unit to be usable for invoices.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAddBillingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addBillingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitAddBillingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to bill to; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to bill to; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -2568,16 +2632,18 @@ impl MyBusinessUnitAddBillingAddressIdAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `addShippingAddressId`.
+/// Declares an address of the unit to be usable for deliveries.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAddShippingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitAddShippingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to ship to; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to ship to; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -2605,19 +2671,21 @@ impl MyBusinessUnitAddShippingAddressIdAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `changeAddress`.
+/// Replaces an address of the unit as a whole; fields that the new one lacks are lost.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to replace; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to replace; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
-    /// The `address`, of type `BaseAddress`.
+    /// The complete new address.
     pub address: BaseAddress,
 }
 
@@ -2645,13 +2713,15 @@ impl MyBusinessUnitChangeAddressAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `changeAssociate`.
+/// Replaces the roles that a member of the business unit holds.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeAssociateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssociate")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeAssociateAction {
-    /// The `associate`, of type `AssociateDraft`.
+    /// Member, named by their customer, with all the roles they shall hold from now on.
     pub associate: AssociateDraft,
 }
 
@@ -2665,13 +2735,15 @@ impl MyBusinessUnitChangeAssociateAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `changeName`.
+/// Renames the business unit; its key stays the same.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeNameAction {
-    /// The `name`, of type string.
+    /// New name of the unit.
     pub name: String,
 }
 
@@ -2683,13 +2755,15 @@ impl MyBusinessUnitChangeNameAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `changeParentUnit`.
+/// Moves a division below another business unit; a company has no parent to change.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeParentUnitAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeParentUnit")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeParentUnitAction {
-    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Company or division that becomes the new parent.
     pub parent_unit: BusinessUnitResourceIdentifier,
 }
 
@@ -2703,16 +2777,18 @@ impl MyBusinessUnitChangeParentUnitAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `removeAddress`.
+/// Deletes an address from the address book of the unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to delete; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to delete; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -2740,13 +2816,15 @@ impl MyBusinessUnitRemoveAddressAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `removeAssociate`.
+/// Takes a member out of the business unit; their customer account stays.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveAssociateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAssociate")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveAssociateAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
+    /// Customer who ceases to be an associate of the unit.
     pub customer: CustomerResourceIdentifier,
 }
 
@@ -2758,16 +2836,18 @@ impl MyBusinessUnitRemoveAssociateAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `removeBillingAddressId`.
+/// Stops using an address for invoices; the address itself stays. If it was the default, there is none afterwards.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveBillingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeBillingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveBillingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to bill no longer; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to bill no longer; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -2795,16 +2875,18 @@ impl MyBusinessUnitRemoveBillingAddressIdAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `removeShippingAddressId`.
+/// Stops using an address for deliveries; the address itself stays. If it was the default, there is none afterwards.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveShippingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveShippingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to ship to no longer; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to ship to no longer; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -2832,17 +2914,19 @@ impl MyBusinessUnitRemoveShippingAddressIdAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setAddressCustomField`.
+/// Sets or clears one custom field on an address of the unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetAddressCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAddressCustomField")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetAddressCustomFieldAction {
-    /// The `addressId`, of type string.
+    /// ID of the address whose custom field changes.
     pub address_id: String,
-    /// The `name`, of type string.
+    /// Name of the address's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the address's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -2865,19 +2949,21 @@ impl MyBusinessUnitSetAddressCustomFieldAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setAddressCustomType`.
+/// Gives an address of the unit a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetAddressCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAddressCustomType")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the address; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the address, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
-    /// The `addressId`, of type string.
+    /// ID of the address that gets or loses the custom type.
     pub address_id: String,
 }
 
@@ -2905,13 +2991,15 @@ impl MyBusinessUnitSetAddressCustomTypeAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setContactEmail`.
+/// Changes or removes the email address for reaching the unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetContactEmailAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setContactEmail")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetContactEmailAction {
-    /// The `contactEmail`, of type string.
+    /// New contact address; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_email: Option<String>,
 }
@@ -2930,15 +3018,17 @@ impl MyBusinessUnitSetContactEmailAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setCustomField`.
+/// Sets or clears one custom field on the business unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the unit's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the unit's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -2960,16 +3050,18 @@ impl MyBusinessUnitSetCustomFieldAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setCustomType`.
+/// Gives the business unit a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the unit; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the unit, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -2994,16 +3086,18 @@ impl MyBusinessUnitSetCustomTypeAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setDefaultBillingAddress`.
+/// Chooses the address that invoices of the unit go to by default, or clears that choice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetDefaultBillingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultBillingAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetDefaultBillingAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to bill by default; give this or `addressKey`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to bill by default; give this or `addressId`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -3031,16 +3125,18 @@ impl MyBusinessUnitSetDefaultBillingAddressAction {
     }
 }
 
-/// The [`MyBusinessUnitUpdateAction`] whose `action` is `setDefaultShippingAddress`.
+/// Chooses the address that deliveries to the unit go to by default, or clears that choice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetDefaultShippingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultShippingAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetDefaultShippingAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the unit's address to ship to by default; give this or `addressKey`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the unit's address to ship to by default; give this or `addressId`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -3068,13 +3164,15 @@ impl MyBusinessUnitSetDefaultShippingAddressAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `addDiscountCode`.
+/// Enters a discount code on the cart; its state in the cart tells whether it takes effect.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddDiscountCodeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addDiscountCode")]
 #[non_exhaustive]
 pub struct MyCartAddDiscountCodeAction {
-    /// The `code`, of type string.
+    /// The code as the shopper types it, not the ID of the discount code.
     pub code: String,
 }
 
@@ -3086,13 +3184,15 @@ impl MyCartAddDiscountCodeAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `addItemShippingAddress`.
+/// Adds an address that parts of line items can be shipped to.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddItemShippingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addItemShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartAddItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// Address to add; its `key` is what shipping details refer to, so it needs one.
     pub address: BaseAddress,
 }
 
@@ -3104,47 +3204,49 @@ impl MyCartAddItemShippingAddressAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `addLineItem`.
+/// Puts a product into the cart; if the same item is there already, its quantity grows instead.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddLineItemAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct MyCartAddLineItemAction {
-    /// The `key`, of type string.
+    /// Your own name for the new line item, usable instead of its ID in later actions.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `productId`, of type string.
+    /// Product to put into the cart; use it with `variantId`, or give `sku` instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; without it the master variant is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// Stock keeping unit of the variant, instead of `productId` and `variantId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
-    /// The `quantity`, of type number.
+    /// How many pieces to add; one if left out.
     ///
     /// Default `1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
+    /// When the shopper picked the item; the current time if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_at: Option<runtime::DateTime>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that sells the item, which can change the price that is selected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel whose stock the item is taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How the new pieces are spread over several delivery addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `recurrenceInfo`, of type `LineItemRecurrenceInfoDraft`.
+    /// Marks the new item for repeated ordering and says on which terms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values for the item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -3247,13 +3349,15 @@ impl MyCartAddLineItemAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `addPayment`.
+/// Attaches a payment to the cart; the payment must exist already.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddPaymentAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addPayment")]
 #[non_exhaustive]
 pub struct MyCartAddPaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
+    /// Payment of the same shopper to attach.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -3265,7 +3369,9 @@ impl MyCartAddPaymentAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `applyDeltaToLineItemShippingDetailsTargets`.
+/// Shifts how many pieces of a line item go to which address, relative to the present split.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartApplyDeltaToLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
@@ -3275,13 +3381,13 @@ impl MyCartAddPaymentAction {
 )]
 #[non_exhaustive]
 pub struct MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item whose split changes; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item whose split changes; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `targetsDelta`, a list of `ItemShippingTarget`.
+    /// Pieces to add per address; a negative quantity takes pieces away from it.
     pub targets_delta: Vec<ItemShippingTarget>,
 }
 
@@ -3311,19 +3417,21 @@ impl MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `changeLineItemQuantity`.
+/// Sets how many pieces of a line item the cart holds.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartChangeLineItemQuantityAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct MyCartChangeLineItemQuantityAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to recount; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to recount; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New absolute number of pieces; 0 removes the line item.
     ///
     /// Value from 0.
     pub quantity: i64,
@@ -3353,13 +3461,15 @@ impl MyCartChangeLineItemQuantityAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `changeLineItemsOrder`.
+/// Rearranges the line items of the cart; nothing is added or removed.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartChangeLineItemsOrderAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct MyCartChangeLineItemsOrderAction {
-    /// The `lineItemOrder`, a list of type string.
+    /// IDs of all line items of the cart, in the wished order.
     pub line_item_order: Vec<String>,
 }
 
@@ -3373,13 +3483,15 @@ impl MyCartChangeLineItemsOrderAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `changeTaxMode`.
+/// Switches who works out the taxes of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartChangeTaxModeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxMode")]
 #[non_exhaustive]
 pub struct MyCartChangeTaxModeAction {
-    /// The `taxMode`, of type `TaxMode`.
+    /// Tax mode that applies from now on.
     pub tax_mode: TaxMode,
 }
 
@@ -3391,13 +3503,15 @@ impl MyCartChangeTaxModeAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `recalculate`.
+/// Refreshes the prices and tax rates of the cart, which may be stale after changes in the catalogue.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRecalculateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "recalculate")]
 #[non_exhaustive]
 pub struct MyCartRecalculateAction {
-    /// The `updateProductData`, of type boolean.
+    /// With `true`, product data such as names and attributes are refreshed too, not only prices and taxes.
     ///
     /// Default `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3418,13 +3532,15 @@ impl MyCartRecalculateAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `removeDiscountCode`.
+/// Takes a discount code off the cart, together with its reductions.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemoveDiscountCodeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeDiscountCode")]
 #[non_exhaustive]
 pub struct MyCartRemoveDiscountCodeAction {
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// Discount code to take off, by reference rather than by the text of the code.
     pub discount_code: DiscountCodeReference,
 }
 
@@ -3438,13 +3554,15 @@ impl MyCartRemoveDiscountCodeAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `removeItemShippingAddress`.
+/// Deletes one of the addresses for parts of line items.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemoveItemShippingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeItemShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartRemoveItemShippingAddressAction {
-    /// The `addressKey`, of type string.
+    /// Key of the item shipping address to delete.
     pub address_key: String,
 }
 
@@ -3458,30 +3576,32 @@ impl MyCartRemoveItemShippingAddressAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `removeLineItem`.
+/// Takes a line item, or some of its pieces, out of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemoveLineItemAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct MyCartRemoveLineItemAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to take out; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to take out; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// How many pieces to take out; without it the whole line item goes.
     ///
     /// Value from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `externalPrice`, of type `Money`.
+    /// Price per piece from outside the platform for the pieces that remain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_price: Option<Money>,
-    /// The `externalTotalPrice`, of type `ExternalLineItemTotalPrice`.
+    /// Line price from outside the platform, with price per piece and total, for what remains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// The `shippingDetailsToRemove`, of type `ItemShippingDetailsDraft`.
+    /// From which addresses the removed pieces are subtracted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details_to_remove: Option<ItemShippingDetailsDraft>,
 }
@@ -3543,13 +3663,15 @@ impl MyCartRemoveLineItemAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `removePayment`.
+/// Detaches a payment from the cart; the payment itself is not deleted.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemovePaymentAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removePayment")]
 #[non_exhaustive]
 pub struct MyCartRemovePaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
+    /// Payment to detach.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -3561,13 +3683,15 @@ impl MyCartRemovePaymentAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setBillingAddress`.
+/// Changes or removes the address that the invoice goes to.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetBillingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBillingAddress")]
 #[non_exhaustive]
 pub struct MyCartSetBillingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New billing address as a whole; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<BaseAddress>,
 }
@@ -3586,13 +3710,15 @@ impl MyCartSetBillingAddressAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setBusinessUnit`.
+/// Makes the cart a purchase on behalf of a business unit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetBusinessUnitAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBusinessUnit")]
 #[non_exhaustive]
 pub struct MyCartSetBusinessUnitAction {
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Business unit that the customer shops for.
     pub business_unit: BusinessUnitResourceIdentifier,
 }
 
@@ -3606,13 +3732,15 @@ impl MyCartSetBusinessUnitAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setCountry`.
+/// Changes the country for which the cart's prices are selected, or removes it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCountryAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCountry")]
 #[non_exhaustive]
 pub struct MyCartSetCountryAction {
-    /// The `country`, of type `CountryCode`.
+    /// New two-letter country; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
 }
@@ -3631,15 +3759,17 @@ impl MyCartSetCountryAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setCustomField`.
+/// Sets or clears one custom field on the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyCartSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the cart's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the cart's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -3661,16 +3791,18 @@ impl MyCartSetCustomFieldAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setCustomType`.
+/// Gives the cart a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyCartSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the cart; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the cart, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -3695,13 +3827,15 @@ impl MyCartSetCustomTypeAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setCustomerEmail`.
+/// Changes or removes the email address that the cart carries for its buyer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCustomerEmailAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerEmail")]
 #[non_exhaustive]
 pub struct MyCartSetCustomerEmailAction {
-    /// The `email`, of type string.
+    /// New email address of the buyer; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }
@@ -3720,7 +3854,9 @@ impl MyCartSetCustomerEmailAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setDeleteDaysAfterLastModification`.
+/// Changes after how much idle time the cart is deleted.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -3730,7 +3866,7 @@ impl MyCartSetCustomerEmailAction {
 )]
 #[non_exhaustive]
 pub struct MyCartSetDeleteDaysAfterLastModificationAction {
-    /// The `deleteDaysAfterLastModification`, of type integer.
+    /// Days without a change after which the cart is deleted, 1 to 365250.
     ///
     /// Value from 1 to 365250.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -3758,21 +3894,23 @@ impl MyCartSetDeleteDaysAfterLastModificationAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setLineItemCustomField`.
+/// Sets or clears one custom field on a line item of the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemCustomFieldAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item whose custom field changes; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item whose custom field changes; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the line item's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the line item's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -3808,22 +3946,24 @@ impl MyCartSetLineItemCustomFieldAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setLineItemCustomType`.
+/// Gives a line item of the cart a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemCustomTypeAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item that gets or loses the type; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item that gets or loses the type; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the line item; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the line item, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -3865,7 +4005,9 @@ impl MyCartSetLineItemCustomTypeAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setLineItemDistributionChannel`.
+/// Changes the channel that sells a line item, which can change its price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemDistributionChannelAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -3875,13 +4017,13 @@ impl MyCartSetLineItemCustomTypeAction {
 )]
 #[non_exhaustive]
 pub struct MyCartSetLineItemDistributionChannelAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item sold by another channel; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item sold by another channel; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that sells the item from now on; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distribution_channel: Option<ChannelResourceIdentifier>,
 }
@@ -3919,19 +4061,21 @@ impl MyCartSetLineItemDistributionChannelAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setLineItemShippingDetails`.
+/// Replaces the split of a line item over several delivery addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemShippingDetailsAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemShippingDetails")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemShippingDetailsAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to split; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to split; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// The complete new split; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
@@ -3969,19 +4113,21 @@ impl MyCartSetLineItemShippingDetailsAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setLineItemSupplyChannel`.
+/// Changes the channel whose stock a line item is taken from.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemSupplyChannelAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemSupplyChannel")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemSupplyChannelAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item supplied by another channel; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item supplied by another channel; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that supplies the item from now on; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supply_channel: Option<ChannelResourceIdentifier>,
 }
@@ -4019,13 +4165,15 @@ impl MyCartSetLineItemSupplyChannelAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setLocale`.
+/// Changes or removes the language of the shopper on the cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLocaleAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct MyCartSetLocaleAction {
-    /// The `locale`, of type `Locale`.
+    /// New language, one of the project's; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
 }
@@ -4044,13 +4192,15 @@ impl MyCartSetLocaleAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setShippingAddress`.
+/// Changes or removes the address that the goods go to; tax rates are worked out anew.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetShippingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartSetShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New shipping address as a whole; absence removes the present one, with taxes and shipping info.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<BaseAddress>,
 }
@@ -4069,16 +4219,18 @@ impl MyCartSetShippingAddressAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `setShippingMethod`.
+/// Chooses how the cart is shipped, or clears that choice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetShippingMethodAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethod")]
 #[non_exhaustive]
 pub struct MyCartSetShippingMethodAction {
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    /// Shipping method to use; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `externalTaxRate`, of type `ExternalTaxRateDraft`.
+    /// Tax rate for the shipping costs; only for a cart whose tax mode is `External`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_tax_rate: Option<ExternalTaxRateDraft>,
 }
@@ -4112,13 +4264,15 @@ impl MyCartSetShippingMethodAction {
     }
 }
 
-/// The [`MyCartUpdateAction`] whose `action` is `updateItemShippingAddress`.
+/// Overwrites one of the addresses for parts of line items.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartUpdateItemShippingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "updateItemShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartUpdateItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// The complete new address; its `key` tells which one it overwrites.
     pub address: BaseAddress,
 }
 
@@ -4130,13 +4284,15 @@ impl MyCartUpdateItemShippingAddressAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `addAddress`.
+/// Adds an entry to the customer's address book.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerAddAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAddress")]
 #[non_exhaustive]
 pub struct MyCustomerAddAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// Address to add to the address book; further actions mark it for billing or shipping.
     pub address: BaseAddress,
 }
 
@@ -4148,16 +4304,18 @@ impl MyCustomerAddAddressAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `addBillingAddressId`.
+/// Declares an address of the customer to be usable for invoices.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerAddBillingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addBillingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerAddBillingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to bill to; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to bill to; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4185,16 +4343,18 @@ impl MyCustomerAddBillingAddressIdAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `addShippingAddressId`.
+/// Declares an address of the customer to be usable for deliveries.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerAddShippingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerAddShippingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to ship to; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to ship to; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4222,19 +4382,21 @@ impl MyCustomerAddShippingAddressIdAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `changeAddress`.
+/// Replaces an address of the customer as a whole; fields that the new one lacks are lost.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerChangeAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAddress")]
 #[non_exhaustive]
 pub struct MyCustomerChangeAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to replace; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to replace; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
-    /// The `address`, of type `BaseAddress`.
+    /// The full address that takes its place.
     pub address: BaseAddress,
 }
 
@@ -4262,13 +4424,15 @@ impl MyCustomerChangeAddressAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `changeEmail`.
+/// Changes the customer's email address, which is also the login name; it then counts as unverified.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerChangeEmailAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeEmail")]
 #[non_exhaustive]
 pub struct MyCustomerChangeEmailAction {
-    /// The `email`, of type string.
+    /// New email address; it must not belong to another customer.
     pub email: String,
 }
 
@@ -4280,16 +4444,18 @@ impl MyCustomerChangeEmailAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `removeAddress`.
+/// Deletes an address from the customer's address book.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerRemoveAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAddress")]
 #[non_exhaustive]
 pub struct MyCustomerRemoveAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to delete; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to delete; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4317,16 +4483,18 @@ impl MyCustomerRemoveAddressAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `removeBillingAddressId`.
+/// Stops using an address for invoices but keeps it in the address book. A default billing address is lost that way.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerRemoveBillingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeBillingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerRemoveBillingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to bill no longer; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to bill no longer; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4354,16 +4522,18 @@ impl MyCustomerRemoveBillingAddressIdAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `removeShippingAddressId`.
+/// Stops using an address for deliveries but keeps it in the address book. A default shipping address is lost that way.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerRemoveShippingAddressIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerRemoveShippingAddressIdAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to ship to no longer; give this or `addressKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to ship to no longer; give this or `addressId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4391,13 +4561,15 @@ impl MyCustomerRemoveShippingAddressIdAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setCompanyName`.
+/// Changes or removes the company on the customer's profile.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetCompanyNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCompanyName")]
 #[non_exhaustive]
 pub struct MyCustomerSetCompanyNameAction {
-    /// The `companyName`, of type string.
+    /// New company, as free text; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
 }
@@ -4416,15 +4588,17 @@ impl MyCustomerSetCompanyNameAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setCustomField`.
+/// Sets or clears one custom field on the customer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyCustomerSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the customer's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the customer's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -4446,16 +4620,18 @@ impl MyCustomerSetCustomFieldAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setCustomType`.
+/// Gives the customer a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyCustomerSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the customer; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the customer, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -4480,13 +4656,15 @@ impl MyCustomerSetCustomTypeAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setDateOfBirth`.
+/// Changes or removes the customer's birthday.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetDateOfBirthAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDateOfBirth")]
 #[non_exhaustive]
 pub struct MyCustomerSetDateOfBirthAction {
-    /// The `dateOfBirth`, of type date-only.
+    /// New birthday, without a time; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_of_birth: Option<runtime::Date>,
 }
@@ -4505,16 +4683,18 @@ impl MyCustomerSetDateOfBirthAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setDefaultBillingAddress`.
+/// Chooses the address that the customer's invoices go to by default, or clears that choice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetDefaultBillingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultBillingAddress")]
 #[non_exhaustive]
 pub struct MyCustomerSetDefaultBillingAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to bill by default; give this or `addressKey`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to bill by default; give this or `addressId`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4542,16 +4722,18 @@ impl MyCustomerSetDefaultBillingAddressAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setDefaultShippingAddress`.
+/// Chooses the address that the customer's deliveries go to by default, or clears that choice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetDefaultShippingAddressAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultShippingAddress")]
 #[non_exhaustive]
 pub struct MyCustomerSetDefaultShippingAddressAction {
-    /// The `addressId`, of type string.
+    /// ID of the customer's address to ship to by default; give this or `addressKey`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_id: Option<String>,
-    /// The `addressKey`, of type string.
+    /// Key of the customer's address to ship to by default; give this or `addressId`. With neither, there is no default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address_key: Option<String>,
 }
@@ -4579,13 +4761,15 @@ impl MyCustomerSetDefaultShippingAddressAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setFirstName`.
+/// Changes or removes the customer's given name.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetFirstNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setFirstName")]
 #[non_exhaustive]
 pub struct MyCustomerSetFirstNameAction {
-    /// The `firstName`, of type string.
+    /// New given name; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
 }
@@ -4604,13 +4788,15 @@ impl MyCustomerSetFirstNameAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setLastName`.
+/// Changes or removes the customer's family name.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetLastNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLastName")]
 #[non_exhaustive]
 pub struct MyCustomerSetLastNameAction {
-    /// The `lastName`, of type string.
+    /// New family name; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
 }
@@ -4629,13 +4815,15 @@ impl MyCustomerSetLastNameAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setLocale`.
+/// Changes or removes the customer's preferred language.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetLocaleAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct MyCustomerSetLocaleAction {
-    /// The `locale`, of type `Locale`.
+    /// New language, one of those configured in the project; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
 }
@@ -4654,13 +4842,15 @@ impl MyCustomerSetLocaleAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setMiddleName`.
+/// Changes or removes the customer's middle name.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetMiddleNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMiddleName")]
 #[non_exhaustive]
 pub struct MyCustomerSetMiddleNameAction {
-    /// The `middleName`, of type string.
+    /// New middle name; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
 }
@@ -4679,13 +4869,15 @@ impl MyCustomerSetMiddleNameAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setSalutation`.
+/// Changes or removes how the customer is addressed.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetSalutationAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setSalutation")]
 #[non_exhaustive]
 pub struct MyCustomerSetSalutationAction {
-    /// The `salutation`, of type string.
+    /// New form of address, such as `Ms.`; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salutation: Option<String>,
 }
@@ -4704,13 +4896,15 @@ impl MyCustomerSetSalutationAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setTitle`.
+/// Changes or removes the title in front of the customer's name.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetTitleAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTitle")]
 #[non_exhaustive]
 pub struct MyCustomerSetTitleAction {
-    /// The `title`, of type string.
+    /// New title, such as `Dr.`; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -4729,13 +4923,15 @@ impl MyCustomerSetTitleAction {
     }
 }
 
-/// The [`MyCustomerUpdateAction`] whose `action` is `setVatId`.
+/// Changes or removes the customer's value added tax number.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetVatIdAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setVatId")]
 #[non_exhaustive]
 pub struct MyCustomerSetVatIdAction {
-    /// The `vatId`, of type string.
+    /// New value added tax number; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vat_id: Option<String>,
 }
@@ -4754,13 +4950,15 @@ impl MyCustomerSetVatIdAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `addTransaction`.
+/// Records one more money movement on the payment; it does not move any money itself.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentAddTransactionAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addTransaction")]
 #[non_exhaustive]
 pub struct MyPaymentAddTransactionAction {
-    /// The `transaction`, of type `TransactionDraft`.
+    /// Authorization, charge or other money movement to record.
     pub transaction: TransactionDraft,
 }
 
@@ -4774,13 +4972,15 @@ impl MyPaymentAddTransactionAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `changeAmountPlanned`.
+/// Changes how much money the payment is meant to collect, for example after the cart changed.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentChangeAmountPlannedAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAmountPlanned")]
 #[non_exhaustive]
 pub struct MyPaymentChangeAmountPlannedAction {
-    /// The `amount`, of type `Money`.
+    /// New amount to be collected in total.
     pub amount: Money,
 }
 
@@ -4792,15 +4992,17 @@ impl MyPaymentChangeAmountPlannedAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setCustomField`.
+/// Sets or clears one custom field on the payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyPaymentSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the payment's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the payment's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -4822,15 +5024,17 @@ impl MyPaymentSetCustomFieldAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setMethodInfoCustomField`.
+/// Sets or clears one custom field on the payment method info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoCustomField")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field on the method info, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the method info's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -4852,16 +5056,18 @@ impl MyPaymentSetMethodInfoCustomFieldAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setMethodInfoCustomType`.
+/// Gives the payment method info a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoCustomType")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the method info; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the method info, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -4886,7 +5092,9 @@ impl MyPaymentSetMethodInfoCustomTypeAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setMethodInfoInterfaceAccount`.
+/// Changes or removes the account at the payment provider that handles the payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoInterfaceAccountAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -4896,7 +5104,7 @@ impl MyPaymentSetMethodInfoCustomTypeAction {
 )]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoInterfaceAccountAction {
-    /// The `interfaceAccount`, of type string.
+    /// Name of the account at the provider; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interface_account: Option<String>,
 }
@@ -4915,13 +5123,15 @@ impl MyPaymentSetMethodInfoInterfaceAccountAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setMethodInfoInterface`.
+/// Names the payment provider that handles the payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoInterfaceAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoInterface")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoInterfaceAction {
-    /// The `interface`, of type string.
+    /// Name of the provider's interface, as the project's payment integration knows it.
     pub interface: String,
 }
 
@@ -4935,13 +5145,15 @@ impl MyPaymentSetMethodInfoInterfaceAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setMethodInfoMethod`.
+/// Changes or removes by which means the shopper pays.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoMethodAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoMethod")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoMethodAction {
-    /// The `method`, of type string.
+    /// Means of payment, such as `CreditCard`; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
 }
@@ -4960,13 +5172,15 @@ impl MyPaymentSetMethodInfoMethodAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setMethodInfoName`.
+/// Changes or removes the name under which shoppers see the payment method.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoName")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// Display name per language; absence removes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<LocalizedString>,
 }
@@ -4985,15 +5199,17 @@ impl MyPaymentSetMethodInfoNameAction {
     }
 }
 
-/// The [`MyPaymentUpdateAction`] whose `action` is `setTransactionCustomField`.
+/// Sets or clears one custom field on the transaction of the payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetTransactionCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTransactionCustomField")]
 #[non_exhaustive]
 pub struct MyPaymentSetTransactionCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the transaction's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the transaction's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -5015,13 +5231,15 @@ impl MyPaymentSetTransactionCustomFieldAction {
     }
 }
 
-/// The [`MyQuoteUpdateAction`] whose `action` is `changeMyQuoteState`.
+/// Gives the buyer's answer to a quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteChangeMyQuoteStateAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeMyQuoteState")]
 #[non_exhaustive]
 pub struct MyQuoteChangeMyQuoteStateAction {
-    /// The `quoteState`, of type `MyQuoteState`.
+    /// Whether the buyer accepts or declines the offer.
     pub quote_state: MyQuoteState,
 }
 
@@ -5035,7 +5253,9 @@ impl MyQuoteChangeMyQuoteStateAction {
     }
 }
 
-/// The [`MyQuoteRequestUpdateAction`] whose `action` is `cancelQuoteRequest`.
+/// Withdraws the quote request of the buyer.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestCancelAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "cancelQuoteRequest")]
@@ -5049,33 +5269,35 @@ impl MyQuoteRequestCancelAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `addLineItem`.
+/// Puts a product on the shopping list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListAddLineItemAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListAddLineItemAction {
-    /// The `key`, of type string.
+    /// Your own name for the new entry, usable instead of its ID in later actions.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `sku`, of type string.
+    /// Stock keeping unit of the wanted variant, instead of `productId` and `variantId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,
-    /// The `productId`, of type string.
+    /// Product to put on the list; use it with `variantId`, or give `sku` instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product_id: Option<String>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; left out, it means the master variant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_id: Option<i64>,
-    /// The `quantity`, of type number.
+    /// How many pieces are wanted; one if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
+    /// When the product was put on the list; the current time if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values for the new entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -5138,29 +5360,31 @@ impl MyShoppingListAddLineItemAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `addTextLineItem`.
+/// Puts a free-text entry on the shopping list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListAddTextLineItemAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addTextLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListAddTextLineItemAction {
-    /// The `name`, of type `LocalizedString`.
+    /// Text of the entry, per language.
     pub name: LocalizedString,
-    /// The `key`, of type string.
+    /// Your own name for the new text entry, usable instead of its ID in later actions.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
+    /// Further details of the text entry, per language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
-    /// The `quantity`, of type number.
+    /// How many are wanted; one if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i64>,
-    /// The `addedAt`, of type datetime.
+    /// When the text entry was made; the current time if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values for the new text entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFieldsDraft>,
 }
@@ -5210,19 +5434,21 @@ impl MyShoppingListAddTextLineItemAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `changeLineItemQuantity`.
+/// Sets how many pieces of a product the list asks for.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeLineItemQuantityAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeLineItemQuantityAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the entry to recount; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the entry to recount; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New absolute number of pieces; 0 takes the product off the list.
     ///
     /// Value from 0.
     pub quantity: i64,
@@ -5252,13 +5478,15 @@ impl MyShoppingListChangeLineItemQuantityAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `changeLineItemsOrder`.
+/// Rearranges the products on the list; nothing is added or removed.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeLineItemsOrderAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeLineItemsOrderAction {
-    /// The `lineItemOrder`, a list of type string.
+    /// IDs of all line items of the list, in the wished order.
     pub line_item_order: Vec<String>,
 }
 
@@ -5272,13 +5500,15 @@ impl MyShoppingListChangeLineItemsOrderAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `changeName`.
+/// Gives the shopping list another title.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New title per language; languages left out are lost.
     pub name: LocalizedString,
 }
 
@@ -5290,19 +5520,21 @@ impl MyShoppingListChangeNameAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `changeTextLineItemName`.
+/// Rewords a free-text entry of the list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeTextLineItemNameAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTextLineItemName")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeTextLineItemNameAction {
-    /// The `textLineItemId`, of type string.
+    /// ID of the text entry to reword; give this or `textLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
+    /// Key of the text entry to reword; give this or `textLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// New text per language; languages left out are lost.
     pub name: LocalizedString,
 }
 
@@ -5330,19 +5562,21 @@ impl MyShoppingListChangeTextLineItemNameAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `changeTextLineItemQuantity`.
+/// Sets how many of a free-text entry are wanted.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeTextLineItemQuantityAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTextLineItemQuantity")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeTextLineItemQuantityAction {
-    /// The `textLineItemId`, of type string.
+    /// ID of the text entry to recount; give this or `textLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
+    /// Key of the text entry to recount; give this or `textLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New absolute number; 0 takes the text entry off the list.
     ///
     /// Value from 0.
     pub quantity: i64,
@@ -5372,13 +5606,15 @@ impl MyShoppingListChangeTextLineItemQuantityAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `changeTextLineItemsOrder`.
+/// Rearranges the free-text entries of the list; nothing is added or removed.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeTextLineItemsOrderAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTextLineItemsOrder")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeTextLineItemsOrderAction {
-    /// The `textLineItemOrder`, a list of type string.
+    /// IDs of all text entries of the list, in the wished order.
     pub text_line_item_order: Vec<String>,
 }
 
@@ -5397,19 +5633,21 @@ impl MyShoppingListChangeTextLineItemsOrderAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `removeLineItem`.
+/// Takes a product, or some of its pieces, off the list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListRemoveLineItemAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListRemoveLineItemAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the entry to take off; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the entry to take off; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// How many pieces to take off; without it the whole entry goes.
     ///
     /// Value from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5446,19 +5684,21 @@ impl MyShoppingListRemoveLineItemAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `removeTextLineItem`.
+/// Takes a free-text entry, or part of its quantity, off the list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListRemoveTextLineItemAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeTextLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListRemoveTextLineItemAction {
-    /// The `textLineItemId`, of type string.
+    /// ID of the text entry to take off; give this or `textLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
+    /// Key of the text entry to take off; give this or `textLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// How many to take off; without it the whole text entry goes.
     ///
     /// Value from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5495,15 +5735,17 @@ impl MyShoppingListRemoveTextLineItemAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setCustomField`.
+/// Sets or clears one custom field on the shopping list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyShoppingListSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the list's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the list's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -5525,16 +5767,18 @@ impl MyShoppingListSetCustomFieldAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setCustomType`.
+/// Gives the shopping list a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyShoppingListSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the list; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the list, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -5559,7 +5803,9 @@ impl MyShoppingListSetCustomTypeAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setDeleteDaysAfterLastModification`.
+/// Changes after how much idle time the shopping list is deleted.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
@@ -5569,7 +5815,7 @@ impl MyShoppingListSetCustomTypeAction {
 )]
 #[non_exhaustive]
 pub struct MyShoppingListSetDeleteDaysAfterLastModificationAction {
-    /// The `deleteDaysAfterLastModification`, of type number.
+    /// Days without a change after which the list is deleted, 1 to 365250.
     ///
     /// Value from 1 to 365250.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -5597,13 +5843,15 @@ impl MyShoppingListSetDeleteDaysAfterLastModificationAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setDescription`.
+/// Changes or removes the explanation of what the list is for.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetDescriptionAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDescription")]
 #[non_exhaustive]
 pub struct MyShoppingListSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
+    /// New explanation per language; absence removes the present one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
 }
@@ -5622,21 +5870,23 @@ impl MyShoppingListSetDescriptionAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setLineItemCustomField`.
+/// Sets or clears one custom field on a product entry of the list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetLineItemCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct MyShoppingListSetLineItemCustomFieldAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the entry whose custom field changes; give this or `lineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the entry whose custom field changes; give this or `lineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the entry's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the entry's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -5672,18 +5922,20 @@ impl MyShoppingListSetLineItemCustomFieldAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setLineItemCustomType`.
+/// Gives a product entry of the list a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetLineItemCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct MyShoppingListSetLineItemCustomTypeAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the entry that gets or loses the type.
     pub line_item_id: String,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the entry; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the entry, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -5712,21 +5964,23 @@ impl MyShoppingListSetLineItemCustomTypeAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setTextLineItemCustomField`.
+/// Sets or clears one custom field on a free-text entry of the list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetTextLineItemCustomFieldAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTextLineItemCustomField")]
 #[non_exhaustive]
 pub struct MyShoppingListSetTextLineItemCustomFieldAction {
-    /// The `textLineItemId`, of type string.
+    /// ID of the text entry whose custom field changes; give this or `textLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
+    /// Key of the text entry whose custom field changes; give this or `textLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the text entry's custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value for the text entry's field; absence clears the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<CustomFieldValue>,
 }
@@ -5762,22 +6016,24 @@ impl MyShoppingListSetTextLineItemCustomFieldAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setTextLineItemCustomType`.
+/// Gives a free-text entry of the list a custom type with field values, or takes them away.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetTextLineItemCustomTypeAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTextLineItemCustomType")]
 #[non_exhaustive]
 pub struct MyShoppingListSetTextLineItemCustomTypeAction {
-    /// The `textLineItemId`, of type string.
+    /// ID of the text entry that gets or loses the type; give this or `textLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
+    /// Key of the text entry that gets or loses the type; give this or `textLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Custom type for the text entry; absence removes the current type and its values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Custom field values for the text entry, matching `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
@@ -5819,19 +6075,21 @@ impl MyShoppingListSetTextLineItemCustomTypeAction {
     }
 }
 
-/// The [`MyShoppingListUpdateAction`] whose `action` is `setTextLineItemDescription`.
+/// Changes or removes the further details of a free-text entry.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetTextLineItemDescriptionAction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTextLineItemDescription")]
 #[non_exhaustive]
 pub struct MyShoppingListSetTextLineItemDescriptionAction {
-    /// The `textLineItemId`, of type string.
+    /// ID of the text entry to describe; give this or `textLineItemKey`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_id: Option<String>,
-    /// The `textLineItemKey`, of type string.
+    /// Key of the text entry to describe; give this or `textLineItemId`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_line_item_key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
+    /// New details per language; absence removes the present ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<LocalizedString>,
 }
@@ -5866,7 +6124,9 @@ impl MyShoppingListSetTextLineItemDescriptionAction {
     }
 }
 
-/// One of 2 kinds of Me, told apart by `typeId`; unknown ones are kept.
+/// Replica my cart draft reference: one of 2 kinds, told apart by `typeId`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:ReplicaMyCartDraftReference)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`ReturnItem`] whose `type` is `CustomLineItemReturnItem`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemReturnItem)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -37,7 +39,9 @@ pub struct CustomLineItemReturnItem {
     pub custom_line_item_id: String,
 }
 
-/// `Delivery` of Order.
+/// Delivery.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Delivery)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,7 +67,9 @@ pub struct Delivery {
     pub custom: Option<CustomFields>,
 }
 
-/// `DeliveryDraft` of Order.
+/// What makes a new delivery.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -138,7 +144,9 @@ impl DeliveryDraft {
     }
 }
 
-/// `DeliveryItem` of Order.
+/// Delivery item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryItem)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -161,7 +169,9 @@ impl DeliveryItem {
     }
 }
 
-/// `ItemState` of Order.
+/// Item state.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ItemState)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -174,6 +184,8 @@ pub struct ItemState {
 }
 
 /// The [`ReturnItem`] whose `type` is `LineItemReturnItem`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemReturnItem)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -203,7 +215,9 @@ pub struct LineItemReturnItem {
     pub line_item_id: String,
 }
 
-/// `Order` of Order.
+/// Order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Order)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -375,7 +389,9 @@ pub struct Order {
     pub created_by: Option<CreatedBy>,
 }
 
-/// `OrderPagedQueryResponse` of Order.
+/// A page of a query for order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedQueryResponse)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -407,6 +423,8 @@ pub struct OrderPagedQueryResponse {
 }
 
 /// The [`Reference`] whose `typeId` is `order`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "order")]
@@ -432,7 +450,9 @@ impl OrderReference {
     }
 }
 
-/// One of 4 values of Order; unknown ones are kept.
+/// Order state: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -455,7 +475,9 @@ runtime::open_enum!(
     "Cancelled" => Cancelled }
 );
 
-/// `Parcel` of Order.
+/// Parcel.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Parcel)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -480,7 +502,9 @@ pub struct Parcel {
     pub custom: Option<CustomFields>,
 }
 
-/// `ParcelDraft` of Order.
+/// What makes a new parcel.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -552,7 +576,9 @@ impl ParcelDraft {
     }
 }
 
-/// `ParcelMeasurements` of Order.
+/// Parcel measurements.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelMeasurements)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -609,7 +635,9 @@ impl ParcelMeasurements {
     }
 }
 
-/// `PaymentInfo` of Order.
+/// Payment info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -620,7 +648,9 @@ pub struct PaymentInfo {
     pub payments: Vec<PaymentReference>,
 }
 
-/// One of 5 values of Order; unknown ones are kept.
+/// Payment state: one of 5 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -645,7 +675,9 @@ runtime::open_enum!(
     "CreditOwed" => CreditOwed, "Paid" => Paid }
 );
 
-/// `ReturnInfo` of Order.
+/// Return info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfo)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -660,7 +692,9 @@ pub struct ReturnInfo {
     pub return_date: Option<runtime::DateTime>,
 }
 
-/// One of 2 kinds of Order, told apart by `type`; unknown ones are kept.
+/// Return item: one of 2 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnItem)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -818,7 +852,9 @@ pub struct ReturnItemFields {
     pub created_at: runtime::DateTime,
 }
 
-/// One of 4 values of Order; unknown ones are kept.
+/// Return payment state: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnPaymentState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -841,7 +877,9 @@ runtime::open_enum!(
     "Refunded" => Refunded, "NotRefunded" => NotRefunded }
 );
 
-/// One of 4 values of Order; unknown ones are kept.
+/// Return shipment state: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnShipmentState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -864,7 +902,9 @@ runtime::open_enum!(
     BackInStock, "Unusable" => Unusable }
 );
 
-/// One of 8 values of Order; unknown ones are kept.
+/// Shipment state: one of 8 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ShipmentState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -896,7 +936,9 @@ runtime::open_enum!(
     Backorder, "Canceled" => Canceled }
 );
 
-/// `SyncInfo` of Order.
+/// Sync info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:SyncInfo)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -910,7 +952,9 @@ pub struct SyncInfo {
     pub synced_at: runtime::DateTime,
 }
 
-/// `TrackingData` of Order.
+/// Tracking data.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TrackingData)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `PaymentMethodInfo` of Payment.
+/// Payment method info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfo)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,7 +29,9 @@ pub struct PaymentMethodInfo {
     pub custom: Option<CustomFields>,
 }
 
-/// `PaymentMethodInfoDraft` of Payment.
+/// What makes a new payment method info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfoDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -105,6 +109,8 @@ impl PaymentMethodInfoDraft {
 }
 
 /// The [`Reference`] whose `typeId` is `payment`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -114,7 +120,9 @@ pub struct PaymentReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `payment`.
+/// The resource identifier whose `typeId` is `payment`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "payment")]
@@ -148,7 +156,9 @@ impl PaymentResourceIdentifier {
     }
 }
 
-/// `Transaction` of Payment.
+/// Transaction.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:Transaction)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -172,7 +182,9 @@ pub struct Transaction {
     pub interface_id: Option<String>,
 }
 
-/// `TransactionDraft` of Payment.
+/// What makes a new transaction.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -247,7 +259,9 @@ impl TransactionDraft {
     }
 }
 
-/// One of 4 values of Payment; unknown ones are kept.
+/// Transaction state: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -270,7 +284,9 @@ runtime::open_enum!(
     "Failure" => Failure }
 );
 
-/// One of 5 values of Payment; unknown ones are kept.
+/// Transaction type: one of 5 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionType)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -7,61 +7,71 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `Attribute` of Product.
+/// A named value, such as a colour or a size, that describes a product or a variant.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Attribute)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attribute {
-    /// The `name`, of type string.
+    /// Name of the attribute, as the product type defines it.
     pub name: String,
-    /// The `value`, any JSON value.
+    /// Value in JSON, whose shape follows from the attribute's definition in the product type.
     pub value: runtime::Value,
 }
 
-/// Values by name of Product.
+/// Where a product stands in each of its categories, keyed by category ID.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:CategoryOrderHints)
 #[cfg(feature = "product-projections")]
 pub type CategoryOrderHints = std::collections::BTreeMap<String, String>;
 
-/// The [`SuggestTokenizer`] whose `type` is `custom`.
+/// A tokenizer that lists by hand the inputs on which a keyword is suggested.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:CustomTokenizer)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomTokenizer {
-    /// The `inputs`, a list of type string.
+    /// Texts on whose beginnings the keyword is suggested.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inputs: Vec<String>,
 }
 
-/// `FacetRange` of Product.
+/// One interval of a range facet, with counts and statistics of the values in it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetRange)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FacetRange {
-    /// The `from`, of type number.
+    /// Lower end of the interval, as a number.
     pub from: f64,
-    /// The `fromStr`, of type string.
+    /// Lower end of the interval, as text.
     pub from_str: String,
-    /// The `to`, of type number.
+    /// Upper end of the interval, as a number.
     pub to: f64,
-    /// The `toStr`, of type string.
+    /// Upper end of the interval, as text.
     pub to_str: String,
-    /// The `count`, of type number.
+    /// How many variants have a value in the interval.
     pub count: i64,
-    /// The `productCount`, of type number.
+    /// How many products have a value in the interval; present only if the facet asked to count products.
     pub product_count: Option<i64>,
-    /// The `total`, of type number.
+    /// Sum of the values that fall into the interval.
     pub total: f64,
-    /// The `min`, of type number.
+    /// Smallest value that falls into the interval.
     pub min: f64,
-    /// The `max`, of type number.
+    /// Largest value that falls into the interval.
     pub max: f64,
-    /// The `mean`, of type number.
+    /// Arithmetic mean of the values that fall into the interval.
     pub mean: f64,
 }
 
-/// One of 3 kinds of Product, told apart by `type`; unknown ones are kept.
+/// Counts for one facet of a product search.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetResult)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -113,34 +123,40 @@ impl<'de> Deserialize<'de> for FacetResult {
     }
 }
 
-/// Values by name of Product.
+/// Counts for all the facets that a search asked for, keyed by facet expression or its alias.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetResults)
 #[cfg(feature = "product-projections")]
 pub type FacetResults = std::collections::BTreeMap<String, FacetResult>;
 
-/// `FacetTerm` of Product.
+/// One distinct value of a term facet and how often it occurs.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetTerm)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FacetTerm {
-    /// The `term`, any JSON value.
+    /// The value; text, number or boolean according to the facet's `dataType`.
     pub term: runtime::Value,
-    /// The `count`, of type number.
+    /// How many variants have this value.
     pub count: i64,
-    /// The `productCount`, of type number.
+    /// How many products have this value; present only if the facet asked to count products.
     pub product_count: Option<i64>,
 }
 
-/// One of 3 values of Product; unknown ones are kept.
+/// Kind of facet.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetTypes)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FacetTypes {
-    /// `terms`
+    /// Counts every distinct value of a field.
     Terms,
-    /// `range`
+    /// Counts the values of a field in each of several intervals.
     Range,
-    /// `filter`
+    /// Counts what meets one condition.
     Filter,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -151,28 +167,32 @@ runtime::open_enum!(
     FacetTypes { "terms" => Terms, "range" => Range, "filter" => Filter }
 );
 
-/// The [`FacetResult`] whose `type` is `filter`.
+/// How many hits meet the condition of a filtered facet.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FilteredFacetResult)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FilteredFacetResult {
-    /// The `count`, of type number.
+    /// How many variants meet the condition.
     pub count: i64,
-    /// The `productCount`, of type number.
+    /// How many products meet the condition; present only if the facet asked to count products.
     pub product_count: Option<i64>,
 }
 
-/// One of 2 values of Product; unknown ones are kept.
+/// Where the prices of a product come from.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductPriceModeEnum)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductPriceModeEnum {
-    /// `Embedded`
+    /// Prices come from the variants' own `prices`.
     Embedded,
-    /// `Standalone`
+    /// Prices come from standalone prices, tied to the variants by SKU.
     Standalone,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -183,72 +203,76 @@ runtime::open_enum!(
     ProductPriceModeEnum { "Embedded" => Embedded, "Standalone" => Standalone }
 );
 
-/// `ProductProjection` of Product.
+/// One view of a product, either as published or as staged, with its variants.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjection)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductProjection {
-    /// The `id`, of type string.
+    /// ID of the product that this is a view of.
     pub id: String,
-    /// The `version`, of type number.
+    /// Version of the product that this is a view of; updates go to the product itself.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the product was created, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the product last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
+    /// Caller-chosen key of the product.
     pub key: Option<String>,
-    /// The `productType`, of type `ProductTypeReference`.
+    /// Product type, which defines the attributes.
     pub product_type: ProductTypeReference,
-    /// The `name`, of type `LocalizedString`.
+    /// Name shown to shoppers, per locale.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the product for shoppers, per locale.
     pub description: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name, per locale, by which a shop can address the product.
     pub slug: LocalizedString,
-    /// The `categories`, a list of `CategoryReference`.
+    /// Categories that the product is in; their ancestors are not listed.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub categories: Vec<CategoryReference>,
-    /// The `categoryOrderHints`, of type `CategoryOrderHints`.
+    /// Where the product stands in each of its categories.
     pub category_order_hints: Option<CategoryOrderHints>,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines, per locale.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines, per locale.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines, per locale.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `searchKeywords`, of type `SearchKeywords`.
+    /// Keywords, per locale, that feed the suggestions for search input.
     pub search_keywords: Option<SearchKeywords>,
-    /// The `hasStagedChanges`, of type boolean.
+    /// Whether the staged view differs from the published one.
     pub has_staged_changes: Option<bool>,
-    /// The `published`, of type boolean.
+    /// Whether the product is published at all; a staged view says so too.
     pub published: Option<bool>,
-    /// The `masterVariant`, of type `ProductVariant`.
+    /// The product's main variant; it is not repeated in `variants`.
     pub master_variant: ProductVariant,
-    /// The `variants`, a list of `ProductVariant`.
+    /// The other variants; empty when the main variant is the only one.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub variants: Vec<ProductVariant>,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
+    /// Tax category, which decides the tax rates of the product.
     pub tax_category: Option<TaxCategoryReference>,
-    /// The `state`, of type `StateReference`.
+    /// Where the product is in a workflow of the project's own.
     pub state: Option<StateReference>,
-    /// The `reviewRatingStatistics`, of type `ReviewRatingStatistics`.
+    /// Average, count and spread of the ratings that reviews gave the product.
     pub review_rating_statistics: Option<ReviewRatingStatistics>,
-    /// The `priceMode`, of type `ProductPriceModeEnum`.
+    /// Whether embedded or standalone prices count for this product.
     pub price_mode: Option<ProductPriceModeEnum>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Attributes that hold for the product as a whole, not for single variants.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
 }
 
-/// `ProductProjectionPagedQueryResponse` of Product.
+/// One page of product projections from a query.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedQueryResponse)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductProjectionPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of projections that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
     #[serde(
@@ -256,11 +280,11 @@ pub struct ProductProjectionPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 20>"
     )]
     pub limit: i64,
-    /// The `count`, of type number.
+    /// How many projections this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many projections match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
+    /// How many projections were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
     #[serde(
@@ -268,18 +292,20 @@ pub struct ProductProjectionPagedQueryResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 0>"
     )]
     pub offset: i64,
-    /// The `results`, a list of `ProductProjection`.
+    /// The product projections on this page.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ProductProjection>,
 }
 
-/// `ProductProjectionPagedSearchResponse` of Product.
+/// One page of search hits, with the facets that the search asked for.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedSearchResponse)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductProjectionPagedSearchResponse {
-    /// The `limit`, of type number.
+    /// Largest number of hits that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
     #[serde(
@@ -287,7 +313,7 @@ pub struct ProductProjectionPagedSearchResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 20>"
     )]
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many hits were skipped before this page.
     ///
     /// Value from 0 to 10000, default `0`.
     #[serde(
@@ -295,37 +321,41 @@ pub struct ProductProjectionPagedSearchResponse {
         deserialize_with = "crate::runtime::int_or::<_, _, 0>"
     )]
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many hits this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many products the search found over all pages.
     pub total: Option<i64>,
-    /// The `results`, a list of `ProductProjection`.
+    /// The hits on this page, in the order asked for.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ProductProjection>,
-    /// The `facets`, of type `FacetResults`.
+    /// Counts for each facet that the search asked for.
     pub facets: Option<FacetResults>,
 }
 
-/// The [`Reference`] whose `typeId` is `product`.
+/// A pointer to a product by its ID.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductReference {
-    /// The `id`, of type string.
+    /// ID of the product pointed to.
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `product`.
+/// Names a product in a request, by `id` or by `key`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductResourceIdentifier)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "product")]
 #[non_exhaustive]
 pub struct ProductResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the product; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the product; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -350,118 +380,134 @@ impl ProductResourceIdentifier {
     }
 }
 
-/// `ProductVariant` of Product.
+/// One sellable form of a product, such as a size and colour, with its SKU, prices and stock.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariant)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductVariant {
-    /// The `id`, of type number.
+    /// Number of the variant, unique only within its product.
     pub id: i64,
-    /// The `sku`, of type string.
+    /// Stock keeping unit, which ties the variant to inventory and standalone prices.
     pub sku: Option<String>,
-    /// The `key`, of type string.
+    /// Caller-chosen key of the variant.
     pub key: Option<String>,
-    /// The `prices`, a list of `Price`.
+    /// All prices embedded in the variant; see `price` for the one that price selection picked.
     ///
     /// Number of elements up to 100.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub prices: Vec<Price>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Values of the attributes in which variants can differ.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
-    /// The `price`, of type `Price`.
+    /// The one price that matches the price selection parameters; absent when the call gave none or none matches.
     pub price: Option<Price>,
-    /// The `images`, a list of `Image`.
+    /// Pictures of the variant, in display order.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub images: Vec<Image>,
-    /// The `assets`, a list of `Asset`.
+    /// Other media of the variant, in display order.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub assets: Vec<Asset>,
-    /// The `availability`, of type `ProductVariantAvailability`.
+    /// Stock of the variant, from inventory; absent when there is no inventory for its SKU.
     pub availability: Option<ProductVariantAvailability>,
-    /// The `isMatchingVariant`, of type boolean.
+    /// Whether this variant is one that the search hit; set only with `markMatchingVariants`.
     pub is_matching_variant: Option<bool>,
-    /// The `scopedPrice`, of type `ScopedPrice`.
+    /// The price picked for the variant; set only in a product search with price selection.
     pub scoped_price: Option<ScopedPrice>,
-    /// The `scopedPriceDiscounted`, of type boolean.
+    /// Whether `scopedPrice` is lowered by a product discount; set only along with it.
     pub scoped_price_discounted: Option<bool>,
-    /// The `recurrencePrices`, a list of `Price`.
+    /// Prices for recurring orders that match the price selection parameters; absent without price selection.
     ///
     /// Beta: may change without notice.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub recurrence_prices: Vec<Price>,
 }
 
-/// `ProductVariantAvailability` of Product.
+/// Stock of a variant: without a supply channel at the top level, and per channel in `channels`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantAvailability)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductVariantAvailability {
-    /// The `channels`, of type `ProductVariantChannelAvailabilityMap`.
+    /// Stock per supply channel, keyed by channel ID.
     pub channels: Option<ProductVariantChannelAvailabilityMap>,
-    /// The `isOnStock`, of type boolean.
+    /// Whether any units are available in the inventory that has no supply channel.
     pub is_on_stock: Option<bool>,
-    /// The `restockableInDays`, of type number.
+    /// Days that restocking takes, for the inventory that has no supply channel.
     pub restockable_in_days: Option<i64>,
-    /// The `availableQuantity`, of type number.
+    /// Units available for sale in the inventory that has no supply channel.
     pub available_quantity: Option<i64>,
-    /// The `id`, of type string.
+    /// ID of the inventory entry that has no supply channel.
     pub id: Option<String>,
-    /// The `version`, of type number.
+    /// Version of the inventory entry that has no supply channel.
     pub version: Option<i64>,
 }
 
-/// `ProductVariantChannelAvailability` of Product.
+/// Stock of a variant in one supply channel.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantChannelAvailability)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductVariantChannelAvailability {
-    /// The `isOnStock`, of type boolean.
+    /// Whether any units are available in this channel.
     pub is_on_stock: Option<bool>,
-    /// The `restockableInDays`, of type number.
+    /// Days that restocking takes in this channel.
     pub restockable_in_days: Option<i64>,
-    /// The `availableQuantity`, of type number.
+    /// Units available for sale in this channel.
     pub available_quantity: Option<i64>,
-    /// The `id`, of type string.
+    /// ID of the inventory entry behind these numbers.
     pub id: String,
-    /// The `version`, of type number.
+    /// Version of the inventory entry behind these numbers.
     pub version: i64,
 }
 
-/// Values by name of Product.
+/// Stock of a variant in each supply channel, keyed by channel ID.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantChannelAvailabilityMap)
 pub type ProductVariantChannelAvailabilityMap = std::collections::BTreeMap<
     String,
     ProductVariantChannelAvailability,
 >;
 
-/// The [`FacetResult`] whose `type` is `range`.
+/// Counts and statistics for each interval of a range facet.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:RangeFacetResult)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RangeFacetResult {
-    /// The `ranges`, a list of `FacetRange`.
+    /// One entry per interval of the facet.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub ranges: Vec<FacetRange>,
 }
 
-/// `SearchKeyword` of Product.
+/// A text to suggest to shoppers, and how to match their input to it.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SearchKeyword)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SearchKeyword {
-    /// The `text`, of type string.
+    /// The text that is suggested.
     pub text: String,
-    /// The `suggestTokenizer`, of type `SuggestTokenizer`.
+    /// How the text is split for matching; absent means that input must match from its beginning.
     pub suggest_tokenizer: Option<SuggestTokenizer>,
 }
 
-/// Values by locale of Product.
+/// Keywords of a product for search suggestions, keyed by locale.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SearchKeywords)
 #[cfg(feature = "product-projections")]
 pub type SearchKeywords = runtime::Localized<Vec<SearchKeyword>>;
 
-/// One of 2 kinds of Product, told apart by `type`; unknown ones are kept.
+/// How a search keyword is split into parts that shoppers' input can match.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SuggestTokenizer)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -503,57 +549,65 @@ impl<'de> Deserialize<'de> for SuggestTokenizer {
     }
 }
 
-/// `Suggestion` of Product.
+/// One completion for what a shopper has typed.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Suggestion)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Suggestion {
-    /// The `text`, of type string.
+    /// The suggested search text.
     pub text: String,
 }
 
-/// Values by name of Product.
+/// Suggestions for each language asked for, keyed as the query parameters were.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SuggestionResult)
 #[cfg(feature = "product-projections")]
 pub type SuggestionResult = std::collections::BTreeMap<String, Vec<Suggestion>>;
 
-/// The [`FacetResult`] whose `type` is `terms`.
+/// How often each distinct value of a field occurs among the hits.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:TermFacetResult)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TermFacetResult {
-    /// The `dataType`, of type `TermFacetResultType`.
+    /// Kind of value that the terms are.
     pub data_type: TermFacetResultType,
-    /// The `missing`, of type number.
+    /// How many variants have no value for the field.
     pub missing: i64,
-    /// The `total`, of type number.
+    /// How many values were counted over all terms, including those not listed in `terms`.
     pub total: i64,
-    /// The `other`, of type number.
+    /// How many values belong to terms that did not make it into `terms`.
     pub other: i64,
-    /// The `terms`, a list of `FacetTerm`.
+    /// The values found and their counts.
     ///
     /// Number of elements up to 200.
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub terms: Vec<FacetTerm>,
 }
 
-/// One of 6 values of Product; unknown ones are kept.
+/// Kind of value that the terms of a facet are.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:TermFacetResultType)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TermFacetResultType {
-    /// `text`
+    /// The terms are plain text.
     Text,
-    /// `date`
+    /// The terms are calendar dates.
     Date,
-    /// `time`
+    /// The terms are times of day.
     Time,
-    /// `datetime`
+    /// The terms are points in time.
     Datetime,
-    /// `boolean`
+    /// The terms are `true` and `false`.
     Boolean,
-    /// `number`
+    /// The terms are numbers.
     Number,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
@@ -565,13 +619,17 @@ runtime::open_enum!(
     Datetime, "boolean" => Boolean, "number" => Number }
 );
 
-/// The [`SuggestTokenizer`] whose `type` is `whitespace`.
+/// A tokenizer that splits a keyword at blanks, so that input can match any of its words.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:WhitespaceTokenizer)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct WhitespaceTokenizer {}
 
-/// One of 2 values of Product; unknown ones are kept.
+/// Kind of tokenizer: `whitespace` or `custom`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SuggestTokenizerType)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

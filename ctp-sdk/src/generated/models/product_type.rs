@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `product-type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

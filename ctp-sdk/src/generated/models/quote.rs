@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `Quote` of Quote.
+/// Quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:Quote)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -99,7 +101,9 @@ pub struct Quote {
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// `QuotePagedQueryResponse` of Quote.
+/// A page of a query for quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuotePagedQueryResponse)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -131,19 +135,23 @@ pub struct QuotePagedQueryResponse {
 }
 
 /// The [`Reference`] whose `typeId` is `quote`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
     /// The `obj`, of type `Quote`.
     #[cfg(feature = "me")]
     pub obj: Option<Quote>,
 }
 
-/// One of 6 values of Quote; unknown ones are kept.
+/// Quote state: one of 6 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `QuoteRequest` of QuoteRequest.
+/// Quote request.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequest)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -93,7 +95,9 @@ pub struct QuoteRequest {
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// `QuoteRequestPagedQueryResponse` of QuoteRequest.
+/// A page of a query for quote request.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestPagedQueryResponse)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -125,19 +129,23 @@ pub struct QuoteRequestPagedQueryResponse {
 }
 
 /// The [`Reference`] whose `typeId` is `quote-request`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteRequestReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
     /// The `obj`, of type `QuoteRequest`.
     #[cfg(feature = "me")]
     pub obj: Option<QuoteRequest>,
 }
 
-/// One of 5 values of QuoteRequest; unknown ones are kept.
+/// Quote request state: one of 5 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestState)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

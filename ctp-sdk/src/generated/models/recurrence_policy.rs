@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `recurrence-policy`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -16,7 +18,9 @@ pub struct RecurrencePolicyReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `recurrence-policy`.
+/// The resource identifier whose `typeId` is `recurrence-policy`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "recurrence-policy")]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `CustomLineItemRecurrenceInfo` of RecurringOrder.
+/// Custom line item recurrence info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,7 +19,9 @@ pub struct CustomLineItemRecurrenceInfo {
     pub recurrence_policy: RecurrencePolicyReference,
 }
 
-/// `CustomLineItemRecurrenceInfoDraft` of RecurringOrder.
+/// What makes a new custom line item recurrence info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfoDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,7 +43,9 @@ impl CustomLineItemRecurrenceInfoDraft {
     }
 }
 
-/// `LineItemRecurrenceInfo` of RecurringOrder.
+/// Line item recurrence info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,7 +57,9 @@ pub struct LineItemRecurrenceInfo {
     pub price_selection_mode: PriceSelectionMode,
 }
 
-/// `LineItemRecurrenceInfoDraft` of RecurringOrder.
+/// What makes a new line item recurrence info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfoDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -77,9 +85,11 @@ impl LineItemRecurrenceInfoDraft {
     }
 }
 
-/// One of 2 values of RecurringOrder; unknown ones are kept.
+/// Price selection mode: one of 2 values, or one to come.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:PriceSelectionMode)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -96,6 +106,8 @@ pub enum PriceSelectionMode {
 runtime::open_enum!(PriceSelectionMode { "Fixed" => Fixed, "Dynamic" => Dynamic });
 
 /// The [`Reference`] whose `typeId` is `recurring-order`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `ReviewRatingStatistics` of Review.
+/// Review rating statistics.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewRatingStatistics)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +28,8 @@ pub struct ReviewRatingStatistics {
 }
 
 /// The [`Reference`] whose `typeId` is `review`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

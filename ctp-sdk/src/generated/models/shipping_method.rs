@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`ShippingRatePriceTier`] whose `type` is `CartClassification`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartClassificationTier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartClassification")]
@@ -41,6 +43,8 @@ impl CartClassificationTier {
 }
 
 /// The [`ShippingRatePriceTier`] whose `type` is `CartScore`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartScoreTier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartScore")]
@@ -91,6 +95,8 @@ impl CartScoreTier {
 }
 
 /// The [`ShippingRatePriceTier`] whose `type` is `CartValue`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartValueTier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartValue")]
@@ -123,7 +129,9 @@ impl CartValueTier {
     }
 }
 
-/// `PriceFunction` of ShippingMethod.
+/// Price function.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:PriceFunction)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -150,6 +158,8 @@ impl PriceFunction {
 }
 
 /// The [`Reference`] whose `typeId` is `shipping-method`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
@@ -167,7 +177,9 @@ impl ShippingMethodReference {
     }
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `shipping-method`.
+/// The resource identifier whose `typeId` is `shipping-method`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
@@ -201,7 +213,9 @@ impl ShippingMethodResourceIdentifier {
     }
 }
 
-/// `ShippingRate` of ShippingMethod.
+/// Shipping rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRate)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -218,7 +232,9 @@ pub struct ShippingRate {
     pub tiers: Vec<ShippingRatePriceTier>,
 }
 
-/// `ShippingRateDraft` of ShippingMethod.
+/// What makes a new shipping rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateDraft)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -261,7 +277,9 @@ impl ShippingRateDraft {
     }
 }
 
-/// One of 3 kinds of ShippingMethod, told apart by `type`; unknown ones are kept.
+/// Shipping rate price tier: one of 3 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRatePriceTier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -325,7 +343,9 @@ impl Serialize for ShippingRatePriceTier {
     }
 }
 
-/// One of 3 values of ShippingMethod; unknown ones are kept.
+/// Shipping rate tier type: one of 3 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateTierType)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `ShoppingList` of ShoppingList.
+/// Shopping list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingList)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,7 +67,9 @@ pub struct ShoppingList {
     pub created_by: Option<CreatedBy>,
 }
 
-/// `ShoppingListLineItem` of ShoppingList.
+/// Shopping list line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItem)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -101,7 +105,9 @@ pub struct ShoppingListLineItem {
     pub product_slug: Option<LocalizedString>,
 }
 
-/// `ShoppingListLineItemDraft` of ShoppingList.
+/// What makes a new shopping list line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItemDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -192,7 +198,9 @@ impl ShoppingListLineItemDraft {
     }
 }
 
-/// `ShoppingListPagedQueryResponse` of ShoppingList.
+/// A page of a query for shopping list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListPagedQueryResponse)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -224,6 +232,8 @@ pub struct ShoppingListPagedQueryResponse {
 }
 
 /// The [`Reference`] whose `typeId` is `shopping-list`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -236,7 +246,9 @@ pub struct ShoppingListReference {
     pub obj: Option<ShoppingList>,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `shopping-list`.
+/// The resource identifier whose `typeId` is `shopping-list`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListResourceIdentifier)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shopping-list")]
@@ -270,7 +282,9 @@ impl ShoppingListResourceIdentifier {
     }
 }
 
-/// `TextLineItem` of ShoppingList.
+/// Text line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItem)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -294,7 +308,9 @@ pub struct TextLineItem {
     pub quantity: i64,
 }
 
-/// `TextLineItemDraft` of ShoppingList.
+/// What makes a new text line item.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItemDraft)
 #[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -8,11 +8,13 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `staged-quote`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StagedQuoteReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
 }

@@ -8,11 +8,13 @@ use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `standalone-price`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePriceReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StandalonePriceReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
 }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// The [`KeyReference`] whose `typeId` is `store`.
+/// The key reference whose `typeId` is `store`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreKeyReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +20,8 @@ pub struct StoreKeyReference {
 }
 
 /// The [`Reference`] whose `typeId` is `store`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,7 +31,9 @@ pub struct StoreReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `store`.
+/// The resource identifier whose `typeId` is `store`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "store")]

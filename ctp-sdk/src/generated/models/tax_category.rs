@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `SubRate` of TaxCategory.
+/// Sub rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +35,8 @@ impl SubRate {
 }
 
 /// The [`Reference`] whose `typeId` is `tax-category`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -41,7 +45,9 @@ pub struct TaxCategoryReference {
     pub id: String,
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `tax-category`.
+/// The resource identifier whose `typeId` is `tax-category`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryResourceIdentifier)
 #[cfg(feature = "carts")]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "tax-category")]
@@ -77,7 +83,9 @@ impl TaxCategoryResourceIdentifier {
     }
 }
 
-/// `TaxRate` of TaxCategory.
+/// Tax rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRate)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,10 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `CustomFieldValue` of Type, any JSON value.
+/// Custom field value, any JSON value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldValue)
 pub type CustomFieldValue = runtime::Value;
 
-/// `CustomFields` of Type.
+/// Custom fields.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFields)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -34,7 +38,9 @@ impl CustomFields {
     }
 }
 
-/// `CustomFieldsDraft` of Type.
+/// What makes a new custom fields.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldsDraft)
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -62,10 +68,14 @@ impl CustomFieldsDraft {
     }
 }
 
-/// Values by name of Type.
+/// Field container: values by name.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldContainer)
 pub type FieldContainer = std::collections::BTreeMap<String, CustomFieldValue>;
 
 /// The [`Reference`] whose `typeId` is `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeReference)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
 #[non_exhaustive]
@@ -81,7 +91,9 @@ impl TypeReference {
     }
 }
 
-/// The [`ResourceIdentifier`] whose `typeId` is `type`.
+/// The resource identifier whose `typeId` is `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
 #[non_exhaustive]

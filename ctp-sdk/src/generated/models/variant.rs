@@ -10,6 +10,8 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `variant`.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantReference)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

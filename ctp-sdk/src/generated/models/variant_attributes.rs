@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// `VariantAttributes` of VariantAttributes.
+/// Variant attributes.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributes)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,9 +29,11 @@ pub struct VariantAttributes {
     pub variants: Vec<VariantAttributesVariant>,
 }
 
-/// `VariantAttributesAttributeMetadata` of VariantAttributes.
+/// Variant attributes attribute metadata.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAttributeMetadata)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,9 +47,11 @@ pub struct VariantAttributesAttributeMetadata {
     pub type_: String,
 }
 
-/// `VariantAttributesAvailability` of VariantAttributes.
+/// Variant attributes availability.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAvailability)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,9 +65,11 @@ pub struct VariantAttributesAvailability {
     pub channels: Option<VariantAttributesChannelAvailabilityMap>,
 }
 
-/// `VariantAttributesChannelAvailability` of VariantAttributes.
+/// Variant attributes channel availability.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesChannelAvailability)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,18 +81,22 @@ pub struct VariantAttributesChannelAvailability {
     pub available_quantity: Option<i64>,
 }
 
-/// Values by name of VariantAttributes.
+/// Variant attributes channel availability map: values by name.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesChannelAvailabilityMap)
 #[cfg(feature = "product-projections")]
 pub type VariantAttributesChannelAvailabilityMap = std::collections::BTreeMap<
     String,
     VariantAttributesChannelAvailability,
 >;
 
-/// `VariantAttributesVariant` of VariantAttributes.
+/// Variant attributes variant.
 ///
 /// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesVariant)
 #[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -8,6 +8,8 @@ use crate::runtime;
 use super::*;
 
 /// The [`WarningObject`] whose `code` is `CannotChangeReservationExpiry`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotChangeReservationExpiryWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,6 +22,8 @@ pub struct CannotChangeReservationExpiryWarning {
 }
 
 /// The [`WarningObject`] whose `code` is `CannotCreateReservation`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotCreateReservationWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,6 +42,8 @@ pub struct CannotCreateReservationWarning {
 }
 
 /// The [`WarningObject`] whose `code` is `CannotUpdateReservation`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotUpdateReservationWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -60,6 +66,8 @@ pub struct CannotUpdateReservationWarning {
 }
 
 /// The [`WarningObject`] whose `code` is `ImageProcessingOngoing`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImageProcessingOngoingWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,7 +77,9 @@ pub struct ImageProcessingOngoingWarning {
     pub message: String,
 }
 
-/// One of 4 kinds of Warning, told apart by `code`; unknown ones are kept.
+/// Warning object: one of 4 kinds, told apart by `code`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:WarningObject)
 #[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use crate::runtime::{self, Client, Error, Path, Request, Response};
 #[allow(unused_imports)]
 use super::super::models::*;
 
-/// Requests below `/{projectKey}/api-clients`.
+/// The API clients of the project.
+///
+/// `/{projectKey}/api-clients`
 #[derive(Clone, Debug)]
 pub struct ApiClientsRequests {
     pub(crate) client: Client,
@@ -15,7 +17,7 @@ pub struct ApiClientsRequests {
 }
 
 impl ApiClientsRequests {
-    /// `GET` of this resource.
+    /// Finds the API clients that the query predicates select, a page at a time and without secrets.
     ///
     /// `GET /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsGet {
@@ -30,7 +32,7 @@ impl ApiClientsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether any API client meets the query predicates.
     ///
     /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsHead {
@@ -45,7 +47,7 @@ impl ApiClientsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates an API client. Keep the `secret` of the answer, for it is never shown again.
     ///
     /// `POST /{projectKey}/api-clients`, scope `manage_api_clients:{projectKey}`
     pub fn post(&self, body: impl Into<ApiClientDraft>) -> ApiClientsPost {
@@ -71,7 +73,7 @@ impl ApiClientsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the API clients that the query predicates select, a page at a time and without secrets.
 ///
 /// `GET /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
 ///
@@ -88,19 +90,23 @@ impl ApiClientsGet {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_api_clients:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -108,7 +114,7 @@ impl ApiClientsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -116,7 +122,7 @@ impl ApiClientsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -124,13 +130,17 @@ impl ApiClientsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -156,7 +166,7 @@ impl ApiClientsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether any API client meets the query predicates.
 ///
 /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
 ///
@@ -173,7 +183,9 @@ impl ApiClientsHead {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_api_clients:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that an API client has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -189,7 +201,7 @@ impl ApiClientsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates an API client. Keep the `secret` of the answer, for it is never shown again.
 ///
 /// `POST /{projectKey}/api-clients`, scope `manage_api_clients:{projectKey}`
 ///
@@ -206,7 +218,9 @@ impl ApiClientsPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_api_clients:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -232,7 +246,9 @@ impl ApiClientsPost {
     }
 }
 
-/// Requests below `/{projectKey}/api-clients/{ID}`.
+/// One API client, by its ID.
+///
+/// `/{projectKey}/api-clients/{ID}`
 #[derive(Clone, Debug)]
 pub struct ApiClientsByIdRequests {
     pub(crate) client: Client,
@@ -240,7 +256,7 @@ pub struct ApiClientsByIdRequests {
 }
 
 impl ApiClientsByIdRequests {
-    /// `GET` of this resource.
+    /// Fetches an API client by its ID, without its secret.
     ///
     /// `GET /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsByIdGet {
@@ -255,7 +271,7 @@ impl ApiClientsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether an API client with this ID exists.
     ///
     /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsByIdHead {
@@ -270,7 +286,7 @@ impl ApiClientsByIdRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes an API client, which can then no longer obtain tokens; answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/api-clients/{ID}`, scope `manage_api_clients:{projectKey}`
     pub fn delete(&self) -> ApiClientsByIdDelete {
@@ -286,7 +302,7 @@ impl ApiClientsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches an API client by its ID, without its secret.
 ///
 /// `GET /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
 ///
@@ -323,7 +339,7 @@ impl ApiClientsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether an API client with this ID exists.
 ///
 /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
 ///
@@ -350,7 +366,7 @@ impl ApiClientsByIdHead {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes an API client, which can then no longer obtain tokens; answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/api-clients/{ID}`, scope `manage_api_clients:{projectKey}`
 ///

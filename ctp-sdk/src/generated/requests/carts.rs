@@ -7,7 +7,9 @@ use crate::runtime::{self, Client, Error, Path, Request, Response};
 #[allow(unused_imports)]
 use super::super::models::*;
 
-/// Requests below `/{projectKey}/carts`.
+/// The carts of the project.
+///
+/// `/{projectKey}/carts`
 #[derive(Clone, Debug)]
 pub struct CartsRequests {
     pub(crate) client: Client,
@@ -15,7 +17,7 @@ pub struct CartsRequests {
 }
 
 impl CartsRequests {
-    /// `GET` of this resource.
+    /// Finds the carts that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsGet {
@@ -30,7 +32,7 @@ impl CartsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether any cart meets the query predicates.
     ///
     /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsHead {
@@ -45,7 +47,7 @@ impl CartsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates a cart.
     ///
     /// `POST /{projectKey}/carts`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDraft>) -> CartsPost {
@@ -118,7 +120,7 @@ impl CartsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the carts that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/carts`, scope `view_orders:{projectKey}`
 ///
@@ -133,19 +135,23 @@ pub struct CartsGet {
 impl CartsGet {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -153,7 +159,7 @@ impl CartsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -161,7 +167,7 @@ impl CartsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -169,13 +175,17 @@ impl CartsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -201,7 +211,7 @@ impl CartsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether any cart meets the query predicates.
 ///
 /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
 ///
@@ -216,7 +226,9 @@ pub struct CartsHead {
 impl CartsHead {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a cart has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -232,7 +244,7 @@ impl CartsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a cart.
 ///
 /// `POST /{projectKey}/carts`, scope `manage_orders:{projectKey}`
 ///
@@ -247,7 +259,9 @@ pub struct CartsPost {
 impl CartsPost {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -273,7 +287,9 @@ impl CartsPost {
     }
 }
 
-/// Requests below `/{projectKey}/carts/replicate`.
+/// Copying of carts and orders into new carts.
+///
+/// `/{projectKey}/carts/replicate`
 #[derive(Clone, Debug)]
 pub struct CartsReplicateRequests {
     pub(crate) client: Client,
@@ -281,7 +297,7 @@ pub struct CartsReplicateRequests {
 }
 
 impl CartsReplicateRequests {
-    /// `POST` of this resource.
+    /// Creates a new cart as a copy of an existing cart or order, for example to buy the same again.
     ///
     /// `POST /{projectKey}/carts/replicate`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaCartDraft>) -> CartsReplicatePost {
@@ -299,7 +315,7 @@ impl CartsReplicateRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a new cart as a copy of an existing cart or order, for example to buy the same again.
 ///
 /// `POST /{projectKey}/carts/replicate`, scope `manage_orders:{projectKey}`
 ///
@@ -334,7 +350,9 @@ impl CartsReplicatePost {
     }
 }
 
-/// Requests below `/{projectKey}/carts/customer-id={customerId}`.
+/// The active cart of one customer.
+///
+/// `/{projectKey}/carts/customer-id={customerId}`
 #[derive(Clone, Debug)]
 pub struct CartsByCustomerIdRequests {
     pub(crate) client: Client,
@@ -342,7 +360,7 @@ pub struct CartsByCustomerIdRequests {
 }
 
 impl CartsByCustomerIdRequests {
-    /// `GET` of this resource.
+    /// Fetches the customer's active cart; of several, the one that changed last.
     ///
     /// `GET /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByCustomerIdGet {
@@ -357,7 +375,7 @@ impl CartsByCustomerIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the customer has an active cart.
     ///
     /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByCustomerIdHead {
@@ -373,7 +391,7 @@ impl CartsByCustomerIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches the customer's active cart; of several, the one that changed last.
 ///
 /// `GET /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
 ///
@@ -388,7 +406,9 @@ pub struct CartsByCustomerIdGet {
 impl CartsByCustomerIdGet {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -414,7 +434,7 @@ impl CartsByCustomerIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the customer has an active cart.
 ///
 /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
 ///
@@ -439,7 +459,9 @@ impl CartsByCustomerIdHead {
     }
 }
 
-/// Requests below `/{projectKey}/carts/customer-id={customerId}/merge`.
+/// Merging of an anonymous cart into a customer's cart.
+///
+/// `/{projectKey}/carts/customer-id={customerId}/merge`
 #[derive(Clone, Debug)]
 pub struct CartsByCustomerIdMergeRequests {
     pub(crate) client: Client,
@@ -447,7 +469,7 @@ pub struct CartsByCustomerIdMergeRequests {
 }
 
 impl CartsByCustomerIdMergeRequests {
-    /// `POST` of this resource.
+    /// Merges an anonymous cart into the customer's active cart, as after a login.
     ///
     /// `POST /{projectKey}/carts/customer-id={customerId}/merge`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MergeCartDraft>) -> CartsByCustomerIdMergePost {
@@ -465,7 +487,7 @@ impl CartsByCustomerIdMergeRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Merges an anonymous cart into the customer's active cart, as after a login.
 ///
 /// `POST /{projectKey}/carts/customer-id={customerId}/merge`, scope `manage_orders:{projectKey}`
 ///
@@ -500,7 +522,9 @@ impl CartsByCustomerIdMergePost {
     }
 }
 
-/// Requests below `/{projectKey}/carts/key={key}`.
+/// One cart, by its key.
+///
+/// `/{projectKey}/carts/key={key}`
 #[derive(Clone, Debug)]
 pub struct CartsByKeyRequests {
     pub(crate) client: Client,
@@ -508,7 +532,7 @@ pub struct CartsByKeyRequests {
 }
 
 impl CartsByKeyRequests {
-    /// `GET` of this resource.
+    /// Fetches a cart by its key.
     ///
     /// `GET /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByKeyGet {
@@ -523,7 +547,7 @@ impl CartsByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a cart with this key exists.
     ///
     /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByKeyHead {
@@ -538,7 +562,7 @@ impl CartsByKeyRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Applies update actions to a cart found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByKeyPost {
@@ -555,7 +579,7 @@ impl CartsByKeyRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a cart found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByKeyDelete {
@@ -572,7 +596,7 @@ impl CartsByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches a cart by its key.
 ///
 /// `GET /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
 ///
@@ -587,7 +611,9 @@ pub struct CartsByKeyGet {
 impl CartsByKeyGet {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -613,7 +639,7 @@ impl CartsByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a cart with this key exists.
 ///
 /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
 ///
@@ -638,7 +664,7 @@ impl CartsByKeyHead {
     }
 }
 
-/// `POST` of this resource.
+/// Applies update actions to a cart found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
 ///
@@ -653,7 +679,9 @@ pub struct CartsByKeyPost {
 impl CartsByKeyPost {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -679,7 +707,7 @@ impl CartsByKeyPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a cart found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
 ///
@@ -694,7 +722,7 @@ pub struct CartsByKeyDelete {
 impl CartsByKeyDelete {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-    /// Sets the query parameter `dataErasure`.
+    /// Whether to erase personal data for good along with the resource, as privacy law (GDPR) may demand.
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
@@ -702,7 +730,9 @@ impl CartsByKeyDelete {
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -728,7 +758,9 @@ impl CartsByKeyDelete {
     }
 }
 
-/// Requests below `/{projectKey}/carts/{ID}`.
+/// One cart, by its ID.
+///
+/// `/{projectKey}/carts/{ID}`
 #[derive(Clone, Debug)]
 pub struct CartsByIdRequests {
     pub(crate) client: Client,
@@ -736,7 +768,7 @@ pub struct CartsByIdRequests {
 }
 
 impl CartsByIdRequests {
-    /// `GET` of this resource.
+    /// Fetches a cart by its ID.
     ///
     /// `GET /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByIdGet {
@@ -751,7 +783,7 @@ impl CartsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a cart with this ID exists.
     ///
     /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByIdHead {
@@ -766,7 +798,7 @@ impl CartsByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Applies update actions to a cart found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByIdPost {
@@ -783,7 +815,7 @@ impl CartsByIdRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a cart found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByIdDelete {
@@ -800,7 +832,7 @@ impl CartsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches a cart by its ID.
 ///
 /// `GET /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -815,7 +847,9 @@ pub struct CartsByIdGet {
 impl CartsByIdGet {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -841,7 +875,7 @@ impl CartsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a cart with this ID exists.
 ///
 /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -866,7 +900,7 @@ impl CartsByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Applies update actions to a cart found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
 ///
@@ -881,7 +915,9 @@ pub struct CartsByIdPost {
 impl CartsByIdPost {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -907,7 +943,7 @@ impl CartsByIdPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a cart found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
 ///
@@ -922,7 +958,7 @@ pub struct CartsByIdDelete {
 impl CartsByIdDelete {
     /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-    /// Sets the query parameter `dataErasure`.
+    /// Whether to erase personal data for good along with the resource, as privacy law (GDPR) may demand.
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
@@ -930,7 +966,9 @@ impl CartsByIdDelete {
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self

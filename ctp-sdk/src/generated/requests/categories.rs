@@ -7,7 +7,9 @@ use crate::runtime::{self, Client, Error, Path, Request, Response};
 #[allow(unused_imports)]
 use super::super::models::*;
 
-/// Requests below `/{projectKey}/categories`.
+/// The category tree of the project.
+///
+/// `/{projectKey}/categories`
 #[derive(Clone, Debug)]
 pub struct CategoriesRequests {
     pub(crate) client: Client,
@@ -15,7 +17,7 @@ pub struct CategoriesRequests {
 }
 
 impl CategoriesRequests {
-    /// `GET` of this resource.
+    /// Finds the categories that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesGet {
@@ -30,7 +32,7 @@ impl CategoriesRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether any category meets the query predicates.
     ///
     /// `HEAD /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesHead {
@@ -45,7 +47,7 @@ impl CategoriesRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates a category, at the root or under a parent.
     ///
     /// `POST /{projectKey}/categories`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryDraft>) -> CategoriesPost {
@@ -79,7 +81,7 @@ impl CategoriesRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the categories that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
 ///
@@ -97,19 +99,23 @@ impl CategoriesGet {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -117,7 +123,7 @@ impl CategoriesGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -125,7 +131,7 @@ impl CategoriesGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -133,13 +139,17 @@ impl CategoriesGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -165,7 +175,7 @@ impl CategoriesGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether any category meets the query predicates.
 ///
 /// `HEAD /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
 ///
@@ -183,7 +193,9 @@ impl CategoriesHead {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a category has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -199,7 +211,7 @@ impl CategoriesHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a category, at the root or under a parent.
 ///
 /// `POST /{projectKey}/categories`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
 ///
@@ -217,7 +229,9 @@ impl CategoriesPost {
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -243,7 +257,9 @@ impl CategoriesPost {
     }
 }
 
-/// Requests below `/{projectKey}/categories/key={key}`.
+/// One category, by its key.
+///
+/// `/{projectKey}/categories/key={key}`
 #[derive(Clone, Debug)]
 pub struct CategoriesByKeyRequests {
     pub(crate) client: Client,
@@ -251,7 +267,7 @@ pub struct CategoriesByKeyRequests {
 }
 
 impl CategoriesByKeyRequests {
-    /// `GET` of this resource.
+    /// Fetches a category by its key.
     ///
     /// `GET /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByKeyGet {
@@ -266,7 +282,7 @@ impl CategoriesByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a category with this key exists.
     ///
     /// `HEAD /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByKeyHead {
@@ -281,7 +297,7 @@ impl CategoriesByKeyRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Applies update actions to a category found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByKeyPost {
@@ -298,7 +314,7 @@ impl CategoriesByKeyRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a category found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
@@ -315,7 +331,7 @@ impl CategoriesByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches a category by its key.
 ///
 /// `GET /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
 ///
@@ -333,7 +349,9 @@ impl CategoriesByKeyGet {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -359,7 +377,7 @@ impl CategoriesByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a category with this key exists.
 ///
 /// `HEAD /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
 ///
@@ -387,7 +405,7 @@ impl CategoriesByKeyHead {
     }
 }
 
-/// `POST` of this resource.
+/// Applies update actions to a category found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
 ///
@@ -405,7 +423,9 @@ impl CategoriesByKeyPost {
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -431,7 +451,7 @@ impl CategoriesByKeyPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a category found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
 ///
@@ -449,7 +469,9 @@ impl CategoriesByKeyDelete {
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -475,7 +497,9 @@ impl CategoriesByKeyDelete {
     }
 }
 
-/// Requests below `/{projectKey}/categories/{ID}`.
+/// One category, by its ID.
+///
+/// `/{projectKey}/categories/{ID}`
 #[derive(Clone, Debug)]
 pub struct CategoriesByIdRequests {
     pub(crate) client: Client,
@@ -483,7 +507,7 @@ pub struct CategoriesByIdRequests {
 }
 
 impl CategoriesByIdRequests {
-    /// `GET` of this resource.
+    /// Fetches a category by its ID.
     ///
     /// `GET /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByIdGet {
@@ -498,7 +522,7 @@ impl CategoriesByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a category with this ID exists.
     ///
     /// `HEAD /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByIdHead {
@@ -513,7 +537,7 @@ impl CategoriesByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Applies update actions to a category found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByIdPost {
@@ -530,7 +554,7 @@ impl CategoriesByIdRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a category found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
@@ -547,7 +571,7 @@ impl CategoriesByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches a category by its ID.
 ///
 /// `GET /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
 ///
@@ -565,7 +589,9 @@ impl CategoriesByIdGet {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -591,7 +617,7 @@ impl CategoriesByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a category with this ID exists.
 ///
 /// `HEAD /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
 ///
@@ -619,7 +645,7 @@ impl CategoriesByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Applies update actions to a category found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
 ///
@@ -637,7 +663,9 @@ impl CategoriesByIdPost {
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -663,7 +691,7 @@ impl CategoriesByIdPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a category found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
 ///
@@ -681,7 +709,9 @@ impl CategoriesByIdDelete {
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self

@@ -7,7 +7,9 @@ use crate::runtime::{self, Client, Error, Path, Request, Response};
 #[allow(unused_imports)]
 use super::super::models::*;
 
-/// Requests below `/{projectKey}/me`.
+/// The customer behind the access token, and the entry point to everything that they own.
+///
+/// `/{projectKey}/me`
 #[derive(Clone, Debug)]
 pub struct MeRequests {
     pub(crate) client: Client,
@@ -15,7 +17,7 @@ pub struct MeRequests {
 }
 
 impl MeRequests {
-    /// `GET` of this resource.
+    /// Reads the profile of the customer behind the token.
     ///
     /// `GET /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn get(&self) -> MeGet {
@@ -30,7 +32,7 @@ impl MeRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes the profile of the customer behind the token.
     ///
     /// `POST /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerUpdate>) -> MePost {
@@ -47,7 +49,7 @@ impl MeRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes the account of the customer behind the token and returns its last state; there is no undo.
     ///
     /// `DELETE /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn delete(&self, version: i64) -> MeDelete {
@@ -160,7 +162,7 @@ impl MeRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads the profile of the customer behind the token.
 ///
 /// `GET /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -178,13 +180,15 @@ impl MeGet {
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -192,7 +196,7 @@ impl MeGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -200,7 +204,7 @@ impl MeGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -208,19 +212,25 @@ impl MeGet {
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -246,7 +256,7 @@ impl MeGet {
     }
 }
 
-/// `POST` of this resource.
+/// Changes the profile of the customer behind the token.
 ///
 /// `POST /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -284,7 +294,7 @@ impl MePost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes the account of the customer behind the token and returns its last state; there is no undo.
 ///
 /// `DELETE /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -322,7 +332,9 @@ impl MeDelete {
     }
 }
 
-/// Requests below `/{projectKey}/me/email/confirm`.
+/// Where customers prove that their email address is theirs.
+///
+/// `/{projectKey}/me/email/confirm`
 #[derive(Clone, Debug)]
 pub struct MeEmailConfirmRequests {
     pub(crate) client: Client,
@@ -330,7 +342,7 @@ pub struct MeEmailConfirmRequests {
 }
 
 impl MeEmailConfirmRequests {
-    /// `POST` of this resource.
+    /// Marks the customer's email address as verified, given the token value that was sent to it.
     ///
     /// `POST /{projectKey}/me/email/confirm`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerEmailVerify>) -> MeEmailConfirmPost {
@@ -348,7 +360,7 @@ impl MeEmailConfirmRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Marks the customer's email address as verified, given the token value that was sent to it.
 ///
 /// `POST /{projectKey}/me/email/confirm`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -386,7 +398,9 @@ impl MeEmailConfirmPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/password`.
+/// Where logged-in customers change their password.
+///
+/// `/{projectKey}/me/password`
 #[derive(Clone, Debug)]
 pub struct MePasswordRequests {
     pub(crate) client: Client,
@@ -394,7 +408,7 @@ pub struct MePasswordRequests {
 }
 
 impl MePasswordRequests {
-    /// `POST` of this resource.
+    /// Changes the password of the customer behind the token, who has to state the current one as well.
     ///
     /// `POST /{projectKey}/me/password`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerChangePassword>) -> MePasswordPost {
@@ -420,7 +434,7 @@ impl MePasswordRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Changes the password of the customer behind the token, who has to state the current one as well.
 ///
 /// `POST /{projectKey}/me/password`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -458,7 +472,9 @@ impl MePasswordPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/password/reset`.
+/// Where customers who forgot their password set a new one.
+///
+/// `/{projectKey}/me/password/reset`
 #[derive(Clone, Debug)]
 pub struct MePasswordResetRequests {
     pub(crate) client: Client,
@@ -466,7 +482,7 @@ pub struct MePasswordResetRequests {
 }
 
 impl MePasswordResetRequests {
-    /// `POST` of this resource.
+    /// Sets a new password with the help of a password reset token; the old password is not needed.
     ///
     /// `POST /{projectKey}/me/password/reset`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerResetPassword>) -> MePasswordResetPost {
@@ -484,7 +500,7 @@ impl MePasswordResetRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Sets a new password with the help of a password reset token; the old password is not needed.
 ///
 /// `POST /{projectKey}/me/password/reset`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -522,7 +538,9 @@ impl MePasswordResetPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/signup`.
+/// Where a visitor becomes a customer.
+///
+/// `/{projectKey}/me/signup`
 #[derive(Clone, Debug)]
 pub struct MeSignupRequests {
     pub(crate) client: Client,
@@ -530,7 +548,7 @@ pub struct MeSignupRequests {
 }
 
 impl MeSignupRequests {
-    /// `POST` of this resource.
+    /// Creates a customer account for the visitor and returns it, with their cart if there is one.
     ///
     /// `POST /{projectKey}/me/signup`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerDraft>) -> MeSignupPost {
@@ -548,7 +566,7 @@ impl MeSignupRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a customer account for the visitor and returns it, with their cart if there is one.
 ///
 /// `POST /{projectKey}/me/signup`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -586,7 +604,9 @@ impl MeSignupPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/login`.
+/// Where the email address and password of a customer are checked.
+///
+/// `/{projectKey}/me/login`
 #[derive(Clone, Debug)]
 pub struct MeLoginRequests {
     pub(crate) client: Client,
@@ -594,7 +614,7 @@ pub struct MeLoginRequests {
 }
 
 impl MeLoginRequests {
-    /// `POST` of this resource.
+    /// Checks email address and password and returns the customer, with their cart if there is one.
     ///
     /// `POST /{projectKey}/me/login`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerSignin>) -> MeLoginPost {
@@ -612,7 +632,7 @@ impl MeLoginRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Checks email address and password and returns the customer, with their cart if there is one.
 ///
 /// `POST /{projectKey}/me/login`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
 ///
@@ -650,7 +670,9 @@ impl MeLoginPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/active-cart`.
+/// The cart that the current shopper is filling.
+///
+/// `/{projectKey}/me/active-cart`
 #[derive(Clone, Debug)]
 pub struct MeActiveCartRequests {
     pub(crate) client: Client,
@@ -658,7 +680,7 @@ pub struct MeActiveCartRequests {
 }
 
 impl MeActiveCartRequests {
-    /// `GET` of this resource.
+    /// Reads the active cart that the shopper changed last; 404 if there is none.
     ///
     /// `GET /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeActiveCartGet {
@@ -673,7 +695,7 @@ impl MeActiveCartRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the customer or anonymous session behind the token has an active cart.
     ///
     /// `HEAD /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeActiveCartHead {
@@ -689,7 +711,7 @@ impl MeActiveCartRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads the active cart that the shopper changed last; 404 if there is none.
 ///
 /// `GET /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -708,7 +730,9 @@ impl MeActiveCartGet {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -734,7 +758,7 @@ impl MeActiveCartGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the customer or anonymous session behind the token has an active cart.
 ///
 /// `HEAD /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -763,7 +787,9 @@ impl MeActiveCartHead {
     }
 }
 
-/// Requests below `/{projectKey}/me/business-units`.
+/// The business units in which the customer behind the token is an associate.
+///
+/// `/{projectKey}/me/business-units`
 #[derive(Clone, Debug)]
 pub struct MeBusinessUnitsRequests {
     pub(crate) client: Client,
@@ -771,7 +797,7 @@ pub struct MeBusinessUnitsRequests {
 }
 
 impl MeBusinessUnitsRequests {
-    /// `GET` of this resource.
+    /// Finds the business units that the customer behind the token belongs to.
     ///
     /// `GET /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsGet {
@@ -786,7 +812,7 @@ impl MeBusinessUnitsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the customer behind the token belongs to any business unit that matches the query.
     ///
     /// `HEAD /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsHead {
@@ -801,7 +827,7 @@ impl MeBusinessUnitsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates a company or division on behalf of the customer behind the token.
     ///
     /// `POST /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<MyBusinessUnitDraft>) -> MeBusinessUnitsPost {
@@ -835,7 +861,7 @@ impl MeBusinessUnitsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the business units that the customer behind the token belongs to.
 ///
 /// `GET /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -853,19 +879,23 @@ impl MeBusinessUnitsGet {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in each business unit found, such as `associates[*].customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -873,7 +903,7 @@ impl MeBusinessUnitsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -881,7 +911,7 @@ impl MeBusinessUnitsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -889,13 +919,17 @@ impl MeBusinessUnitsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -923,7 +957,7 @@ impl MeBusinessUnitsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the customer behind the token belongs to any business unit that matches the query.
 ///
 /// `HEAD /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -941,7 +975,9 @@ impl MeBusinessUnitsHead {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a business unit has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -957,7 +993,7 @@ impl MeBusinessUnitsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a company or division on behalf of the customer behind the token.
 ///
 /// `POST /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -975,7 +1011,9 @@ impl MeBusinessUnitsPost {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the business unit just created, such as `associates[*].customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1001,7 +1039,9 @@ impl MeBusinessUnitsPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/business-units/{ID}`.
+/// One business unit of the customer behind the token, by ID.
+///
+/// `/{projectKey}/me/business-units/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeBusinessUnitsByIdRequests {
     pub(crate) client: Client,
@@ -1009,7 +1049,7 @@ pub struct MeBusinessUnitsByIdRequests {
 }
 
 impl MeBusinessUnitsByIdRequests {
-    /// `GET` of this resource.
+    /// Reads a business unit, by ID, that the customer belongs to.
     ///
     /// `GET /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByIdGet {
@@ -1024,7 +1064,7 @@ impl MeBusinessUnitsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a business unit of the customer has this ID.
     ///
     /// `HEAD /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByIdHead {
@@ -1039,7 +1079,7 @@ impl MeBusinessUnitsByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a business unit, by ID, on behalf of the customer behind the token.
     ///
     /// `POST /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn post(
@@ -1060,7 +1100,7 @@ impl MeBusinessUnitsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a business unit, by ID, that the customer belongs to.
 ///
 /// `GET /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -1078,7 +1118,9 @@ impl MeBusinessUnitsByIdGet {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the business unit that is read.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1104,7 +1146,7 @@ impl MeBusinessUnitsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a business unit of the customer has this ID.
 ///
 /// `HEAD /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -1132,7 +1174,7 @@ impl MeBusinessUnitsByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a business unit, by ID, on behalf of the customer behind the token.
 ///
 /// `POST /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -1150,7 +1192,9 @@ impl MeBusinessUnitsByIdPost {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the business unit after the change.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1176,7 +1220,9 @@ impl MeBusinessUnitsByIdPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/business-units/key={key}`.
+/// One business unit of the customer behind the token, by key.
+///
+/// `/{projectKey}/me/business-units/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeBusinessUnitsByKeyRequests {
     pub(crate) client: Client,
@@ -1184,7 +1230,7 @@ pub struct MeBusinessUnitsByKeyRequests {
 }
 
 impl MeBusinessUnitsByKeyRequests {
-    /// `GET` of this resource.
+    /// Reads a business unit, by key, that the customer belongs to.
     ///
     /// `GET /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByKeyGet {
@@ -1199,7 +1245,7 @@ impl MeBusinessUnitsByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a business unit of the customer has this key.
     ///
     /// `HEAD /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByKeyHead {
@@ -1214,7 +1260,7 @@ impl MeBusinessUnitsByKeyRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a business unit, by key, on behalf of the customer behind the token.
     ///
     /// `POST /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn post(
@@ -1235,7 +1281,7 @@ impl MeBusinessUnitsByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a business unit, by key, that the customer belongs to.
 ///
 /// `GET /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -1253,7 +1299,9 @@ impl MeBusinessUnitsByKeyGet {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the business unit found by key.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1279,7 +1327,7 @@ impl MeBusinessUnitsByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a business unit of the customer has this key.
 ///
 /// `HEAD /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -1307,7 +1355,7 @@ impl MeBusinessUnitsByKeyHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a business unit, by key, on behalf of the customer behind the token.
 ///
 /// `POST /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
 ///
@@ -1325,7 +1373,9 @@ impl MeBusinessUnitsByKeyPost {
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the business unit changed by key.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1351,7 +1401,9 @@ impl MeBusinessUnitsByKeyPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/carts`.
+/// All carts of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/me/carts`
 #[derive(Clone, Debug)]
 pub struct MeCartsRequests {
     pub(crate) client: Client,
@@ -1359,7 +1411,7 @@ pub struct MeCartsRequests {
 }
 
 impl MeCartsRequests {
-    /// `GET` of this resource.
+    /// Finds the carts of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsGet {
@@ -1374,7 +1426,7 @@ impl MeCartsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper behind the token has any cart that matches the query.
     ///
     /// `HEAD /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsHead {
@@ -1389,7 +1441,7 @@ impl MeCartsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates a cart that belongs to the customer or anonymous session behind the token.
     ///
     /// `POST /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartDraft>) -> MeCartsPost {
@@ -1423,7 +1475,7 @@ impl MeCartsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the carts of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1442,19 +1494,23 @@ impl MeCartsGet {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -1462,7 +1518,7 @@ impl MeCartsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -1470,7 +1526,7 @@ impl MeCartsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -1478,13 +1534,17 @@ impl MeCartsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -1510,7 +1570,7 @@ impl MeCartsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper behind the token has any cart that matches the query.
 ///
 /// `HEAD /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1529,7 +1589,9 @@ impl MeCartsHead {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a cart has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -1545,7 +1607,7 @@ impl MeCartsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a cart that belongs to the customer or anonymous session behind the token.
 ///
 /// `POST /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1564,7 +1626,9 @@ impl MeCartsPost {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1590,7 +1654,9 @@ impl MeCartsPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/carts/{ID}`.
+/// One cart of the shopper behind the token, by ID.
+///
+/// `/{projectKey}/me/carts/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeCartsByIdRequests {
     pub(crate) client: Client,
@@ -1598,7 +1664,7 @@ pub struct MeCartsByIdRequests {
 }
 
 impl MeCartsByIdRequests {
-    /// `GET` of this resource.
+    /// Reads a cart of the shopper; the cart of somebody else is not found.
     ///
     /// `GET /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsByIdGet {
@@ -1613,7 +1679,7 @@ impl MeCartsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper has a cart with this ID.
     ///
     /// `HEAD /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsByIdHead {
@@ -1628,7 +1694,7 @@ impl MeCartsByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a cart of the shopper: items, addresses, codes, payments and more.
     ///
     /// `POST /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartUpdate>) -> MeCartsByIdPost {
@@ -1645,7 +1711,7 @@ impl MeCartsByIdRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a cart of the shopper and returns its last state.
     ///
     /// `DELETE /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> MeCartsByIdDelete {
@@ -1662,7 +1728,7 @@ impl MeCartsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a cart of the shopper; the cart of somebody else is not found.
 ///
 /// `GET /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1681,7 +1747,9 @@ impl MeCartsByIdGet {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1707,7 +1775,7 @@ impl MeCartsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper has a cart with this ID.
 ///
 /// `HEAD /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1736,7 +1804,7 @@ impl MeCartsByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a cart of the shopper: items, addresses, codes, payments and more.
 ///
 /// `POST /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1755,7 +1823,9 @@ impl MeCartsByIdPost {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1781,7 +1851,7 @@ impl MeCartsByIdPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a cart of the shopper and returns its last state.
 ///
 /// `DELETE /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1800,7 +1870,9 @@ impl MeCartsByIdDelete {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1826,7 +1898,9 @@ impl MeCartsByIdDelete {
     }
 }
 
-/// Requests below `/{projectKey}/me/carts/replicate`.
+/// Where a shopper gets a new cart with the content of an earlier cart or order.
+///
+/// `/{projectKey}/me/carts/replicate`
 #[derive(Clone, Debug)]
 pub struct MeCartsReplicateRequests {
     pub(crate) client: Client,
@@ -1834,7 +1908,7 @@ pub struct MeCartsReplicateRequests {
 }
 
 impl MeCartsReplicateRequests {
-    /// `POST` of this resource.
+    /// Creates a new cart from a cart or order of the shopper, for example to buy the same again.
     ///
     /// `POST /{projectKey}/me/carts/replicate`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaMyCartDraft>) -> MeCartsReplicatePost {
@@ -1852,7 +1926,7 @@ impl MeCartsReplicateRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a new cart from a cart or order of the shopper, for example to buy the same again.
 ///
 /// `POST /{projectKey}/me/carts/replicate`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1891,7 +1965,9 @@ impl MeCartsReplicatePost {
     }
 }
 
-/// Requests below `/{projectKey}/me/orders`.
+/// All orders of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/me/orders`
 #[derive(Clone, Debug)]
 pub struct MeOrdersRequests {
     pub(crate) client: Client,
@@ -1899,7 +1975,7 @@ pub struct MeOrdersRequests {
 }
 
 impl MeOrdersRequests {
-    /// `GET` of this resource.
+    /// Finds the orders of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersGet {
@@ -1914,7 +1990,7 @@ impl MeOrdersRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper behind the token has any order that matches the query.
     ///
     /// `HEAD /{projectKey}/me/orders`, scope `anonymous_id:{anonymousId}` or `customer:{customerId}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersHead {
@@ -1929,7 +2005,7 @@ impl MeOrdersRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Places an order from a cart of the shopper.
     ///
     /// `POST /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromCartDraft>) -> MeOrdersPost {
@@ -1963,7 +2039,7 @@ impl MeOrdersRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the orders of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -1982,19 +2058,23 @@ impl MeOrdersGet {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -2002,7 +2082,7 @@ impl MeOrdersGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -2010,7 +2090,7 @@ impl MeOrdersGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -2018,13 +2098,17 @@ impl MeOrdersGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -2050,7 +2134,7 @@ impl MeOrdersGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper behind the token has any order that matches the query.
 ///
 /// `HEAD /{projectKey}/me/orders`, scope `anonymous_id:{anonymousId}` or `customer:{customerId}` or `manage_my_orders:{projectKey}`
 ///
@@ -2069,7 +2153,9 @@ impl MeOrdersHead {
         "customer:{customerId}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that an order has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -2085,7 +2171,7 @@ impl MeOrdersHead {
     }
 }
 
-/// `POST` of this resource.
+/// Places an order from a cart of the shopper.
 ///
 /// `POST /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -2104,7 +2190,9 @@ impl MeOrdersPost {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -2130,7 +2218,9 @@ impl MeOrdersPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/orders/{ID}`.
+/// One order of the shopper behind the token, by ID; shoppers can only read it.
+///
+/// `/{projectKey}/me/orders/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeOrdersByIdRequests {
     pub(crate) client: Client,
@@ -2138,7 +2228,7 @@ pub struct MeOrdersByIdRequests {
 }
 
 impl MeOrdersByIdRequests {
-    /// `GET` of this resource.
+    /// Reads an order of the shopper; the order of somebody else is not found.
     ///
     /// `GET /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersByIdGet {
@@ -2153,7 +2243,7 @@ impl MeOrdersByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper has an order with this ID.
     ///
     /// `HEAD /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersByIdHead {
@@ -2169,7 +2259,7 @@ impl MeOrdersByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads an order of the shopper; the order of somebody else is not found.
 ///
 /// `GET /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -2188,7 +2278,9 @@ impl MeOrdersByIdGet {
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -2214,7 +2306,7 @@ impl MeOrdersByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper has an order with this ID.
 ///
 /// `HEAD /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
 ///
@@ -2243,7 +2335,9 @@ impl MeOrdersByIdHead {
     }
 }
 
-/// Requests below `/{projectKey}/me/orders/quotes`.
+/// Where a buyer turns a quote into an order.
+///
+/// `/{projectKey}/me/orders/quotes`
 #[derive(Clone, Debug)]
 pub struct MeOrdersQuotesRequests {
     pub(crate) client: Client,
@@ -2251,7 +2345,7 @@ pub struct MeOrdersQuotesRequests {
 }
 
 impl MeOrdersQuotesRequests {
-    /// `POST` of this resource.
+    /// Places an order on the terms of a quote that the customer received.
     ///
     /// `POST /{projectKey}/me/orders/quotes`, scope `customer_id:{id}` or `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromQuoteDraft>) -> MeOrdersQuotesPost {
@@ -2269,7 +2363,7 @@ impl MeOrdersQuotesRequests {
     }
 }
 
-/// `POST` of this resource.
+/// Places an order on the terms of a quote that the customer received.
 ///
 /// `POST /{projectKey}/me/orders/quotes`, scope `customer_id:{id}` or `manage_quotes:{projectKey}`
 ///
@@ -2307,7 +2401,9 @@ impl MeOrdersQuotesPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/payments`.
+/// All payments of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/me/payments`
 #[derive(Clone, Debug)]
 pub struct MePaymentsRequests {
     pub(crate) client: Client,
@@ -2315,7 +2411,7 @@ pub struct MePaymentsRequests {
 }
 
 impl MePaymentsRequests {
-    /// `GET` of this resource.
+    /// Finds the payments of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsGet {
@@ -2330,7 +2426,7 @@ impl MePaymentsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper behind the token has any payment that matches the query.
     ///
     /// `HEAD /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsHead {
@@ -2345,7 +2441,7 @@ impl MePaymentsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates a payment that belongs to the shopper; no money moves by this.
     ///
     /// `POST /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentDraft>) -> MePaymentsPost {
@@ -2371,7 +2467,7 @@ impl MePaymentsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the payments of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2390,19 +2486,23 @@ impl MePaymentsGet {
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -2410,7 +2510,7 @@ impl MePaymentsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -2418,7 +2518,7 @@ impl MePaymentsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -2426,13 +2526,17 @@ impl MePaymentsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -2458,7 +2562,7 @@ impl MePaymentsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper behind the token has any payment that matches the query.
 ///
 /// `HEAD /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2477,7 +2581,9 @@ impl MePaymentsHead {
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a payment has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -2493,7 +2599,7 @@ impl MePaymentsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a payment that belongs to the shopper; no money moves by this.
 ///
 /// `POST /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2512,7 +2618,9 @@ impl MePaymentsPost {
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -2538,7 +2646,9 @@ impl MePaymentsPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/payments/{ID}`.
+/// One payment of the shopper behind the token, by ID.
+///
+/// `/{projectKey}/me/payments/{ID}`
 #[derive(Clone, Debug)]
 pub struct MePaymentsByIdRequests {
     pub(crate) client: Client,
@@ -2546,7 +2656,7 @@ pub struct MePaymentsByIdRequests {
 }
 
 impl MePaymentsByIdRequests {
-    /// `GET` of this resource.
+    /// Reads a payment of the shopper; the payment of somebody else is not found.
     ///
     /// `GET /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsByIdGet {
@@ -2561,7 +2671,7 @@ impl MePaymentsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper has a payment with this ID.
     ///
     /// `HEAD /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsByIdHead {
@@ -2576,7 +2686,7 @@ impl MePaymentsByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a payment of the shopper.
     ///
     /// `POST /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentUpdate>) -> MePaymentsByIdPost {
@@ -2593,7 +2703,7 @@ impl MePaymentsByIdRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a payment of the shopper and returns its last state; this refunds nothing.
     ///
     /// `DELETE /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> MePaymentsByIdDelete {
@@ -2610,7 +2720,7 @@ impl MePaymentsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a payment of the shopper; the payment of somebody else is not found.
 ///
 /// `GET /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2629,7 +2739,9 @@ impl MePaymentsByIdGet {
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -2655,7 +2767,7 @@ impl MePaymentsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper has a payment with this ID.
 ///
 /// `HEAD /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2684,7 +2796,7 @@ impl MePaymentsByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a payment of the shopper.
 ///
 /// `POST /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2703,7 +2815,9 @@ impl MePaymentsByIdPost {
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -2729,7 +2843,7 @@ impl MePaymentsByIdPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a payment of the shopper and returns its last state; this refunds nothing.
 ///
 /// `DELETE /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
 ///
@@ -2748,7 +2862,9 @@ impl MePaymentsByIdDelete {
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -2774,7 +2890,9 @@ impl MePaymentsByIdDelete {
     }
 }
 
-/// Requests below `/{projectKey}/me/quote-requests`.
+/// All quote requests of the customer behind the token.
+///
+/// `/{projectKey}/me/quote-requests`
 #[derive(Clone, Debug)]
 pub struct MeQuoteRequestsRequests {
     pub(crate) client: Client,
@@ -2782,7 +2900,7 @@ pub struct MeQuoteRequestsRequests {
 }
 
 impl MeQuoteRequestsRequests {
-    /// `GET` of this resource.
+    /// Finds the quote requests that the customer has made.
     ///
     /// `GET /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsGet {
@@ -2797,7 +2915,7 @@ impl MeQuoteRequestsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the customer has made any quote request that matches the query.
     ///
     /// `HEAD /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsHead {
@@ -2812,7 +2930,7 @@ impl MeQuoteRequestsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Asks the merchant for a quote on the content of a cart of the customer.
     ///
     /// `POST /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteRequestDraft>) -> MeQuoteRequestsPost {
@@ -2846,7 +2964,7 @@ impl MeQuoteRequestsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the quote requests that the customer has made.
 ///
 /// `GET /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -2864,19 +2982,23 @@ impl MeQuoteRequestsGet {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -2884,7 +3006,7 @@ impl MeQuoteRequestsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -2892,7 +3014,7 @@ impl MeQuoteRequestsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -2900,13 +3022,17 @@ impl MeQuoteRequestsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -2934,7 +3060,7 @@ impl MeQuoteRequestsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the customer has made any quote request that matches the query.
 ///
 /// `HEAD /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -2952,7 +3078,9 @@ impl MeQuoteRequestsHead {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a quote request has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -2968,7 +3096,7 @@ impl MeQuoteRequestsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Asks the merchant for a quote on the content of a cart of the customer.
 ///
 /// `POST /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -2986,7 +3114,9 @@ impl MeQuoteRequestsPost {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3012,7 +3142,9 @@ impl MeQuoteRequestsPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/quote-requests/{ID}`.
+/// One quote request of the customer behind the token, by ID.
+///
+/// `/{projectKey}/me/quote-requests/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeQuoteRequestsByIdRequests {
     pub(crate) client: Client,
@@ -3020,7 +3152,7 @@ pub struct MeQuoteRequestsByIdRequests {
 }
 
 impl MeQuoteRequestsByIdRequests {
-    /// `GET` of this resource.
+    /// Reads a quote request of the customer, by ID.
     ///
     /// `GET /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByIdGet {
@@ -3035,7 +3167,7 @@ impl MeQuoteRequestsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a quote request of the customer has this ID.
     ///
     /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByIdHead {
@@ -3050,7 +3182,7 @@ impl MeQuoteRequestsByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a quote request of the customer, by ID, for example to withdraw it.
     ///
     /// `POST /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn post(
@@ -3071,7 +3203,7 @@ impl MeQuoteRequestsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a quote request of the customer, by ID.
 ///
 /// `GET /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -3089,7 +3221,9 @@ impl MeQuoteRequestsByIdGet {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3115,7 +3249,7 @@ impl MeQuoteRequestsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a quote request of the customer has this ID.
 ///
 /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -3143,7 +3277,7 @@ impl MeQuoteRequestsByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a quote request of the customer, by ID, for example to withdraw it.
 ///
 /// `POST /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -3161,7 +3295,9 @@ impl MeQuoteRequestsByIdPost {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3187,7 +3323,9 @@ impl MeQuoteRequestsByIdPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/quote-requests/key={key}`.
+/// One quote request of the customer behind the token, by key.
+///
+/// `/{projectKey}/me/quote-requests/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeQuoteRequestsByKeyRequests {
     pub(crate) client: Client,
@@ -3195,7 +3333,7 @@ pub struct MeQuoteRequestsByKeyRequests {
 }
 
 impl MeQuoteRequestsByKeyRequests {
-    /// `GET` of this resource.
+    /// Reads a quote request of the customer, by key.
     ///
     /// `GET /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByKeyGet {
@@ -3210,7 +3348,7 @@ impl MeQuoteRequestsByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a quote request of the customer has this key.
     ///
     /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByKeyHead {
@@ -3225,7 +3363,7 @@ impl MeQuoteRequestsByKeyRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a quote request of the customer, by key, for example to withdraw it.
     ///
     /// `POST /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn post(
@@ -3246,7 +3384,7 @@ impl MeQuoteRequestsByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a quote request of the customer, by key.
 ///
 /// `GET /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -3264,7 +3402,9 @@ impl MeQuoteRequestsByKeyGet {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3290,7 +3430,7 @@ impl MeQuoteRequestsByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a quote request of the customer has this key.
 ///
 /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -3318,7 +3458,7 @@ impl MeQuoteRequestsByKeyHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a quote request of the customer, by key, for example to withdraw it.
 ///
 /// `POST /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
 ///
@@ -3336,7 +3476,9 @@ impl MeQuoteRequestsByKeyPost {
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3362,7 +3504,9 @@ impl MeQuoteRequestsByKeyPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/quotes`.
+/// All quotes that merchants made to the customer behind the token.
+///
+/// `/{projectKey}/me/quotes`
 #[derive(Clone, Debug)]
 pub struct MeQuotesRequests {
     pub(crate) client: Client,
@@ -3370,7 +3514,7 @@ pub struct MeQuotesRequests {
 }
 
 impl MeQuotesRequests {
-    /// `GET` of this resource.
+    /// Finds the quotes that the customer has received.
     ///
     /// `GET /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesGet {
@@ -3385,7 +3529,7 @@ impl MeQuotesRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the customer has received any quote that matches the query.
     ///
     /// `HEAD /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesHead {
@@ -3417,7 +3561,7 @@ impl MeQuotesRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the quotes that the customer has received.
 ///
 /// `GET /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3435,19 +3579,23 @@ impl MeQuotesGet {
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -3455,7 +3603,7 @@ impl MeQuotesGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -3463,7 +3611,7 @@ impl MeQuotesGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -3471,13 +3619,17 @@ impl MeQuotesGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -3503,7 +3655,7 @@ impl MeQuotesGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the customer has received any quote that matches the query.
 ///
 /// `HEAD /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3521,7 +3673,9 @@ impl MeQuotesHead {
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a quote has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -3537,7 +3691,9 @@ impl MeQuotesHead {
     }
 }
 
-/// Requests below `/{projectKey}/me/quotes/{ID}`.
+/// One quote for the customer behind the token, by ID.
+///
+/// `/{projectKey}/me/quotes/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeQuotesByIdRequests {
     pub(crate) client: Client,
@@ -3545,7 +3701,7 @@ pub struct MeQuotesByIdRequests {
 }
 
 impl MeQuotesByIdRequests {
-    /// `GET` of this resource.
+    /// Reads a quote that the customer received, by ID.
     ///
     /// `GET /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByIdGet {
@@ -3560,7 +3716,7 @@ impl MeQuotesByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a quote for the customer has this ID.
     ///
     /// `HEAD /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByIdHead {
@@ -3575,7 +3731,7 @@ impl MeQuotesByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a quote for the customer, by ID, for example to accept or decline it.
     ///
     /// `POST /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByIdPost {
@@ -3593,7 +3749,7 @@ impl MeQuotesByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a quote that the customer received, by ID.
 ///
 /// `GET /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3611,7 +3767,9 @@ impl MeQuotesByIdGet {
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3637,7 +3795,7 @@ impl MeQuotesByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a quote for the customer has this ID.
 ///
 /// `HEAD /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3665,7 +3823,7 @@ impl MeQuotesByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a quote for the customer, by ID, for example to accept or decline it.
 ///
 /// `POST /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3683,7 +3841,9 @@ impl MeQuotesByIdPost {
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3709,7 +3869,9 @@ impl MeQuotesByIdPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/quotes/key={key}`.
+/// One quote for the customer behind the token, by key.
+///
+/// `/{projectKey}/me/quotes/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeQuotesByKeyRequests {
     pub(crate) client: Client,
@@ -3717,7 +3879,7 @@ pub struct MeQuotesByKeyRequests {
 }
 
 impl MeQuotesByKeyRequests {
-    /// `GET` of this resource.
+    /// Reads a quote that the customer received, by key.
     ///
     /// `GET /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByKeyGet {
@@ -3732,7 +3894,7 @@ impl MeQuotesByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a quote for the customer has this key.
     ///
     /// `HEAD /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByKeyHead {
@@ -3747,7 +3909,7 @@ impl MeQuotesByKeyRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a quote for the customer, by key, for example to accept or decline it.
     ///
     /// `POST /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByKeyPost {
@@ -3765,7 +3927,7 @@ impl MeQuotesByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a quote that the customer received, by key.
 ///
 /// `GET /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3783,7 +3945,9 @@ impl MeQuotesByKeyGet {
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3809,7 +3973,7 @@ impl MeQuotesByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a quote for the customer has this key.
 ///
 /// `HEAD /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3837,7 +4001,7 @@ impl MeQuotesByKeyHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a quote for the customer, by key, for example to accept or decline it.
 ///
 /// `POST /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
 ///
@@ -3855,7 +4019,9 @@ impl MeQuotesByKeyPost {
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -3881,7 +4047,9 @@ impl MeQuotesByKeyPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/shopping-lists`.
+/// All shopping lists of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/me/shopping-lists`
 #[derive(Clone, Debug)]
 pub struct MeShoppingListsRequests {
     pub(crate) client: Client,
@@ -3889,7 +4057,7 @@ pub struct MeShoppingListsRequests {
 }
 
 impl MeShoppingListsRequests {
-    /// `GET` of this resource.
+    /// Finds the shopping lists of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsGet {
@@ -3904,7 +4072,7 @@ impl MeShoppingListsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether the shopper behind the token has any shopping list that matches the query.
     ///
     /// `HEAD /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsHead {
@@ -3919,7 +4087,7 @@ impl MeShoppingListsRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Creates a shopping list that belongs to the customer or anonymous session behind the token.
     ///
     /// `POST /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<MyShoppingListDraft>) -> MeShoppingListsPost {
@@ -3953,7 +4121,7 @@ impl MeShoppingListsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the shopping lists of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -3972,19 +4140,23 @@ impl MeShoppingListsGet {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in each list found, such as `customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -3992,7 +4164,7 @@ impl MeShoppingListsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -4000,7 +4172,7 @@ impl MeShoppingListsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -4008,13 +4180,17 @@ impl MeShoppingListsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -4042,7 +4218,7 @@ impl MeShoppingListsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether the shopper behind the token has any shopping list that matches the query.
 ///
 /// `HEAD /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4061,7 +4237,9 @@ impl MeShoppingListsHead {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a shopping list has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -4077,7 +4255,7 @@ impl MeShoppingListsHead {
     }
 }
 
-/// `POST` of this resource.
+/// Creates a shopping list that belongs to the customer or anonymous session behind the token.
 ///
 /// `POST /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4096,7 +4274,9 @@ impl MeShoppingListsPost {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the list just created, such as `customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -4122,7 +4302,9 @@ impl MeShoppingListsPost {
     }
 }
 
-/// Requests below `/{projectKey}/me/shopping-lists/{ID}`.
+/// One shopping list of the shopper behind the token, by ID.
+///
+/// `/{projectKey}/me/shopping-lists/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeShoppingListsByIdRequests {
     pub(crate) client: Client,
@@ -4130,7 +4312,7 @@ pub struct MeShoppingListsByIdRequests {
 }
 
 impl MeShoppingListsByIdRequests {
-    /// `GET` of this resource.
+    /// Reads a shopping list of the shopper, by ID.
     ///
     /// `GET /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByIdGet {
@@ -4145,7 +4327,7 @@ impl MeShoppingListsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a shopping list of the shopper has this ID.
     ///
     /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByIdHead {
@@ -4160,7 +4342,7 @@ impl MeShoppingListsByIdRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a shopping list of the shopper, by ID.
     ///
     /// `POST /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn post(
@@ -4180,7 +4362,7 @@ impl MeShoppingListsByIdRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a shopping list of the shopper, by ID, and returns its last state.
     ///
     /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByIdDelete {
@@ -4197,7 +4379,7 @@ impl MeShoppingListsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a shopping list of the shopper, by ID.
 ///
 /// `GET /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4216,7 +4398,9 @@ impl MeShoppingListsByIdGet {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the list that is read, such as `customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -4242,7 +4426,7 @@ impl MeShoppingListsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a shopping list of the shopper has this ID.
 ///
 /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4271,7 +4455,7 @@ impl MeShoppingListsByIdHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a shopping list of the shopper, by ID.
 ///
 /// `POST /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4290,7 +4474,9 @@ impl MeShoppingListsByIdPost {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the list after the change, such as `customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -4316,7 +4502,7 @@ impl MeShoppingListsByIdPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a shopping list of the shopper, by ID, and returns its last state.
 ///
 /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4335,7 +4521,9 @@ impl MeShoppingListsByIdDelete {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the last state of the deleted list.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -4361,7 +4549,9 @@ impl MeShoppingListsByIdDelete {
     }
 }
 
-/// Requests below `/{projectKey}/me/shopping-lists/key={key}`.
+/// One shopping list of the shopper behind the token, by key.
+///
+/// `/{projectKey}/me/shopping-lists/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeShoppingListsByKeyRequests {
     pub(crate) client: Client,
@@ -4369,7 +4559,7 @@ pub struct MeShoppingListsByKeyRequests {
 }
 
 impl MeShoppingListsByKeyRequests {
-    /// `GET` of this resource.
+    /// Reads a shopping list of the shopper, by key.
     ///
     /// `GET /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByKeyGet {
@@ -4384,7 +4574,7 @@ impl MeShoppingListsByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether a shopping list of the shopper has this key.
     ///
     /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByKeyHead {
@@ -4399,7 +4589,7 @@ impl MeShoppingListsByKeyRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Changes a shopping list of the shopper, by key.
     ///
     /// `POST /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn post(
@@ -4419,7 +4609,7 @@ impl MeShoppingListsByKeyRequests {
         }
     }
 
-    /// `DELETE` of this resource.
+    /// Deletes a shopping list of the shopper, by key, and returns its last state.
     ///
     /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByKeyDelete {
@@ -4436,7 +4626,7 @@ impl MeShoppingListsByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Reads a shopping list of the shopper, by key.
 ///
 /// `GET /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4455,7 +4645,9 @@ impl MeShoppingListsByKeyGet {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the list that is read, such as `customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -4481,7 +4673,7 @@ impl MeShoppingListsByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether a shopping list of the shopper has this key.
 ///
 /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4510,7 +4702,7 @@ impl MeShoppingListsByKeyHead {
     }
 }
 
-/// `POST` of this resource.
+/// Changes a shopping list of the shopper, by key.
 ///
 /// `POST /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4529,7 +4721,9 @@ impl MeShoppingListsByKeyPost {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the list after the change, such as `customer`.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -4555,7 +4749,7 @@ impl MeShoppingListsByKeyPost {
     }
 }
 
-/// `DELETE` of this resource.
+/// Deletes a shopping list of the shopper, by key, and returns its last state.
 ///
 /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
 ///
@@ -4574,7 +4768,9 @@ impl MeShoppingListsByKeyDelete {
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
-    /// Adds a value of the query parameter `expand`.
+    /// Reference paths to resolve in the last state of the deleted list.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self

@@ -7,7 +7,9 @@ use crate::runtime::{self, Client, Error, Path, Request, Response};
 #[allow(unused_imports)]
 use super::super::models::*;
 
-/// Requests below `/{projectKey}/product-projections`.
+/// Views of the project's products, either as published or as staged; read-only.
+///
+/// `/{projectKey}/product-projections`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsRequests {
     pub(crate) client: Client,
@@ -15,7 +17,7 @@ pub struct ProductProjectionsRequests {
 }
 
 impl ProductProjectionsRequests {
-    /// `GET` of this resource.
+    /// Finds the product projections that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsGet {
@@ -30,7 +32,7 @@ impl ProductProjectionsRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether any product projection meets the query predicates.
     ///
     /// `HEAD /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsHead {
@@ -78,7 +80,7 @@ impl ProductProjectionsRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Finds the product projections that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -96,7 +98,7 @@ impl ProductProjectionsGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `staged`.
+    /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -104,19 +106,19 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Sets the query parameter `priceCurrency`.
+    /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
         self.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCountry`.
+    /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCustomerGroup`.
+    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -125,7 +127,9 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Adds a value of the query parameter `priceCustomerGroupAssignments`.
+    /// ID of a customer group to pick prices for; several add up. Goes only together with `priceCurrency`.
+    ///
+    /// May be given several times.
     pub fn price_customer_group_assignments(
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
@@ -138,13 +142,13 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Sets the query parameter `priceChannel`.
+    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceRecurrencePolicy`.
+    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -154,37 +158,45 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Sets the query parameter `storeProjection`.
+    /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
         self.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter[attributes]`.
+    /// Name of an attribute to keep in the answer; several add up, and absent keeps all.
+    ///
+    /// May be given several times.
     pub fn filter_attributes(mut self, filter_attributes: impl AsRef<str>) -> Self {
         self.request.append_query("filter[attributes]", filter_attributes.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -192,7 +204,7 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -200,7 +212,7 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -208,13 +220,17 @@ impl ProductProjectionsGet {
         self
     }
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that results have to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `var.<varName>`.
+    /// Value for a variable of the predicates: `var.key` fills in `:key`. Several values make up a list.
+    ///
+    /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
@@ -242,7 +258,7 @@ impl ProductProjectionsGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether any product projection meets the query predicates.
 ///
 /// `HEAD /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -260,7 +276,9 @@ impl ProductProjectionsHead {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a product projection has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.request.append_query("where", where_.as_ref());
         self
@@ -276,7 +294,9 @@ impl ProductProjectionsHead {
     }
 }
 
-/// Requests below `/{projectKey}/product-projections/search`.
+/// Full-text search over product projections, with filters and facets.
+///
+/// `/{projectKey}/product-projections/search`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsSearchRequests {
     pub(crate) client: Client,
@@ -284,7 +304,7 @@ pub struct ProductProjectionsSearchRequests {
 }
 
 impl ProductProjectionsSearchRequests {
-    /// `GET` of this resource.
+    /// Searches products by text and filters, and counts facets, a page at a time.
     ///
     /// `GET /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSearchGet {
@@ -299,7 +319,7 @@ impl ProductProjectionsSearchRequests {
         }
     }
 
-    /// `POST` of this resource.
+    /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
     ///
     /// `POST /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn post(&self) -> ProductProjectionsSearchPost {
@@ -315,7 +335,7 @@ impl ProductProjectionsSearchRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Searches products by text and filters, and counts facets, a page at a time.
 ///
 /// `GET /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -333,7 +353,7 @@ impl ProductProjectionsSearchGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `markMatchingVariants`.
+    /// Whether to set `isMatchingVariant` on each variant, to tell which ones the search hit.
     ///
     /// Default `false`.
     pub fn mark_matching_variants(mut self, mark_matching_variants: bool) -> Self {
@@ -341,13 +361,15 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Adds a value of the query parameter `text.<locale>`.
+    /// Text to search for in the language that the parameter name ends in, such as `text.en`.
+    ///
+    /// May be given several times.
     pub fn text(mut self, locale: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_query(&format!("text.{}", locale.as_ref()), value.as_ref());
         self
     }
 
-    /// Sets the query parameter `fuzzy`.
+    /// Whether words that are spelled slightly differently match as well.
     ///
     /// Default `false`.
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
@@ -355,7 +377,7 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Sets the query parameter `fuzzyLevel`.
+    /// How many letters may differ in a fuzzy match, from 0 to 2; takes effect only with `fuzzy=true`.
     ///
     /// Value from 0 to 2.
     pub fn fuzzy_level(mut self, fuzzy_level: i32) -> Self {
@@ -363,43 +385,55 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Adds a value of the query parameter `filter.query`.
+    /// A filter applied before facets are counted, so it narrows hits and counts; several must all hold.
+    ///
+    /// May be given several times.
     pub fn filter_query(mut self, filter_query: impl AsRef<str>) -> Self {
         self.request.append_query("filter.query", filter_query.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter`.
+    /// A filter applied after facets are counted, so it narrows only the hits; several must all hold.
+    ///
+    /// May be given several times.
     pub fn filter(mut self, filter: impl AsRef<str>) -> Self {
         self.request.append_query("filter", filter.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `facet`.
+    /// A facet expression, for terms, ranges or a filter; each one given adds a facet to the answer.
+    ///
+    /// May be given several times.
     pub fn facet(mut self, facet: impl AsRef<str>) -> Self {
         self.request.append_query("facet", facet.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter.facets`.
+    /// A filter that narrows the facet counts but not the hits; several must all hold.
+    ///
+    /// May be given several times.
     pub fn filter_facets(mut self, filter_facets: impl AsRef<str>) -> Self {
         self.request.append_query("filter.facets", filter_facets.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `price asc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_query("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of hits to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -407,7 +441,7 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many hits to skip before the page starts.
     ///
     /// Value from 0 to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -415,7 +449,7 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Sets the query parameter `staged`.
+    /// Whether to search the staged views instead of the published ones.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -423,19 +457,19 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Sets the query parameter `priceCurrency`.
+    /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
         self.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCountry`.
+    /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCustomerGroup`.
+    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -444,7 +478,9 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Adds a value of the query parameter `priceCustomerGroupAssignments`.
+    /// ID of a customer group to pick prices for; several add up. Goes only together with `priceCurrency`.
+    ///
+    /// May be given several times.
     pub fn price_customer_group_assignments(
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
@@ -457,13 +493,13 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Sets the query parameter `priceChannel`.
+    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceRecurrencePolicy`.
+    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -473,13 +509,15 @@ impl ProductProjectionsSearchGet {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Sets the query parameter `storeProjection`.
+    /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
         self.request.set_query("storeProjection", store_projection.as_ref());
         self
@@ -507,7 +545,7 @@ impl ProductProjectionsSearchGet {
     }
 }
 
-/// `POST` of this resource.
+/// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
 ///
 /// `POST /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -525,7 +563,7 @@ impl ProductProjectionsSearchPost {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `markMatchingVariants`.
+    /// Whether to set `isMatchingVariant` on each variant, to tell which ones the search hit.
     ///
     /// Default `false`.
     pub fn mark_matching_variants(mut self, mark_matching_variants: bool) -> Self {
@@ -533,13 +571,15 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Adds a value of the query parameter `text.<locale>`.
+    /// Text to search for in the language that the parameter name ends in, such as `text.en`.
+    ///
+    /// May be given several times.
     pub fn text(mut self, locale: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.request.append_form(&format!("text.{}", locale.as_ref()), value.as_ref());
         self
     }
 
-    /// Sets the query parameter `fuzzy`.
+    /// Whether words that are spelled slightly differently match as well.
     ///
     /// Default `false`.
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
@@ -547,7 +587,7 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Sets the query parameter `fuzzyLevel`.
+    /// How many letters may differ in a fuzzy match, from 0 to 2; takes effect only with `fuzzy=true`.
     ///
     /// Value from 0 to 2.
     pub fn fuzzy_level(mut self, fuzzy_level: i32) -> Self {
@@ -555,43 +595,55 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Adds a value of the query parameter `filter.query`.
+    /// A filter applied before facets are counted, so it narrows hits and counts; several must all hold.
+    ///
+    /// May be given several times.
     pub fn filter_query(mut self, filter_query: impl AsRef<str>) -> Self {
         self.request.append_form("filter.query", filter_query.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter`.
+    /// A filter applied after facets are counted, so it narrows only the hits; several must all hold.
+    ///
+    /// May be given several times.
     pub fn filter(mut self, filter: impl AsRef<str>) -> Self {
         self.request.append_form("filter", filter.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `facet`.
+    /// A facet expression, for terms, ranges or a filter; each one given adds a facet to the answer.
+    ///
+    /// May be given several times.
     pub fn facet(mut self, facet: impl AsRef<str>) -> Self {
         self.request.append_form("facet", facet.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter.facets`.
+    /// A filter that narrows the facet counts but not the hits; several must all hold.
+    ///
+    /// May be given several times.
     pub fn filter_facets(mut self, filter_facets: impl AsRef<str>) -> Self {
         self.request.append_form("filter.facets", filter_facets.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_form("expand", expand.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `sort`.
+    /// A field and a direction, such as `price asc`; further ones break ties.
+    ///
+    /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
         self.request.append_form("sort", sort.as_ref());
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of hits to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -599,7 +651,7 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many hits to skip before the page starts.
     ///
     /// Value from 0 to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -607,7 +659,7 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Sets the query parameter `staged`.
+    /// Whether to search the staged views instead of the published ones.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -615,19 +667,19 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Sets the query parameter `priceCurrency`.
+    /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
         self.request.set_form("priceCurrency", price_currency.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCountry`.
+    /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.request.set_form("priceCountry", price_country.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCustomerGroup`.
+    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -636,7 +688,9 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Adds a value of the query parameter `priceCustomerGroupAssignments`.
+    /// ID of a customer group to pick prices for; several add up. Goes only together with `priceCurrency`.
+    ///
+    /// May be given several times.
     pub fn price_customer_group_assignments(
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
@@ -649,13 +703,13 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Sets the query parameter `priceChannel`.
+    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.request.set_form("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceRecurrencePolicy`.
+    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -664,13 +718,15 @@ impl ProductProjectionsSearchPost {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_form("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Sets the query parameter `storeProjection`.
+    /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
         self.request.set_form("storeProjection", store_projection.as_ref());
         self
@@ -698,7 +754,9 @@ impl ProductProjectionsSearchPost {
     }
 }
 
-/// Requests below `/{projectKey}/product-projections/suggest`.
+/// Completions for search input, from the products' search keywords.
+///
+/// `/{projectKey}/product-projections/suggest`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsSuggestRequests {
     pub(crate) client: Client,
@@ -706,7 +764,7 @@ pub struct ProductProjectionsSuggestRequests {
 }
 
 impl ProductProjectionsSuggestRequests {
-    /// `GET` of this resource.
+    /// Suggests search texts for what a shopper has typed so far, per language.
     ///
     /// `GET /{projectKey}/product-projections/suggest`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSuggestGet {
@@ -722,7 +780,7 @@ impl ProductProjectionsSuggestRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Suggests search texts for what a shopper has typed so far, per language.
 ///
 /// `GET /{projectKey}/product-projections/suggest`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -740,7 +798,9 @@ impl ProductProjectionsSuggestGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Adds a value of the query parameter `searchKeywords.<locale>`.
+    /// Input to complete, in the language that the parameter name ends in, such as `searchKeywords.en`.
+    ///
+    /// May be given several times.
     pub fn search_keywords(
         mut self,
         locale: impl AsRef<str>,
@@ -754,7 +814,7 @@ impl ProductProjectionsSuggestGet {
         self
     }
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of suggestions to return.
     ///
     /// Value up to 100, default `10`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -762,7 +822,7 @@ impl ProductProjectionsSuggestGet {
         self
     }
 
-    /// Sets the query parameter `fuzzy`.
+    /// Whether input that is spelled slightly differently matches as well.
     ///
     /// Default `false`.
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
@@ -770,7 +830,7 @@ impl ProductProjectionsSuggestGet {
         self
     }
 
-    /// Sets the query parameter `staged`.
+    /// Whether to use the keywords of the staged views instead of the published ones.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -798,7 +858,9 @@ impl ProductProjectionsSuggestGet {
     }
 }
 
-/// Requests below `/{projectKey}/product-projections/key={key}`.
+/// One product projection, by the product's key.
+///
+/// `/{projectKey}/product-projections/key={key}`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByKeyRequests {
     pub(crate) client: Client,
@@ -806,7 +868,7 @@ pub struct ProductProjectionsByKeyRequests {
 }
 
 impl ProductProjectionsByKeyRequests {
-    /// `GET` of this resource.
+    /// Fetches the view of a product found by its key. Without `staged=true`, unpublished products are not found.
     ///
     /// `GET /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByKeyGet {
@@ -821,7 +883,7 @@ impl ProductProjectionsByKeyRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether there is a projection of a product with this key.
     ///
     /// `HEAD /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByKeyHead {
@@ -847,7 +909,7 @@ impl ProductProjectionsByKeyRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches the view of a product found by its key. Without `staged=true`, unpublished products are not found.
 ///
 /// `GET /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -865,7 +927,7 @@ impl ProductProjectionsByKeyGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `staged`.
+    /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -873,19 +935,19 @@ impl ProductProjectionsByKeyGet {
         self
     }
 
-    /// Sets the query parameter `priceCurrency`.
+    /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
         self.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCountry`.
+    /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCustomerGroup`.
+    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -894,7 +956,9 @@ impl ProductProjectionsByKeyGet {
         self
     }
 
-    /// Adds a value of the query parameter `priceCustomerGroupAssignments`.
+    /// ID of a customer group to pick prices for; several add up. Goes only together with `priceCurrency`.
+    ///
+    /// May be given several times.
     pub fn price_customer_group_assignments(
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
@@ -907,13 +971,13 @@ impl ProductProjectionsByKeyGet {
         self
     }
 
-    /// Sets the query parameter `priceChannel`.
+    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceRecurrencePolicy`.
+    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -923,25 +987,31 @@ impl ProductProjectionsByKeyGet {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Sets the query parameter `storeProjection`.
+    /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
         self.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter[attributes]`.
+    /// Name of an attribute to keep in the answer; several add up, and absent keeps all.
+    ///
+    /// May be given several times.
     pub fn filter_attributes(mut self, filter_attributes: impl AsRef<str>) -> Self {
         self.request.append_query("filter[attributes]", filter_attributes.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -967,7 +1037,7 @@ impl ProductProjectionsByKeyGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether there is a projection of a product with this key.
 ///
 /// `HEAD /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -995,7 +1065,9 @@ impl ProductProjectionsByKeyHead {
     }
 }
 
-/// Requests below `/{projectKey}/product-projections/key={key}/variant-attributes`.
+/// Chosen attributes of a product's variants, by the product's key.
+///
+/// `/{projectKey}/product-projections/key={key}/variant-attributes`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByKeyVariantAttributesRequests {
     pub(crate) client: Client,
@@ -1003,7 +1075,7 @@ pub struct ProductProjectionsByKeyVariantAttributesRequests {
 }
 
 impl ProductProjectionsByKeyVariantAttributesRequests {
-    /// `GET` of this resource.
+    /// Fetches the named attributes over the variants of a product found by its key.
     ///
     /// `GET /{projectKey}/product-projections/key={key}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(
@@ -1025,7 +1097,7 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches the named attributes over the variants of a product found by its key.
 ///
 /// `GET /{projectKey}/product-projections/key={key}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -1043,7 +1115,7 @@ impl ProductProjectionsByKeyVariantAttributesGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `staged`.
+    /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -1051,13 +1123,17 @@ impl ProductProjectionsByKeyVariantAttributesGet {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter[supplyChannels]`.
+    /// A supply channel whose stock to keep in the answer; several add up.
+    ///
+    /// May be given several times.
     pub fn filter_supply_channels(
         mut self,
         filter_supply_channels: impl AsRef<str>,
@@ -1087,7 +1163,9 @@ impl ProductProjectionsByKeyVariantAttributesGet {
     }
 }
 
-/// Requests below `/{projectKey}/product-projections/{ID}`.
+/// One product projection, by the product's ID.
+///
+/// `/{projectKey}/product-projections/{ID}`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByIdRequests {
     pub(crate) client: Client,
@@ -1095,7 +1173,7 @@ pub struct ProductProjectionsByIdRequests {
 }
 
 impl ProductProjectionsByIdRequests {
-    /// `GET` of this resource.
+    /// Fetches the view of a product found by its ID. Without `staged=true`, unpublished products are not found.
     ///
     /// `GET /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByIdGet {
@@ -1110,7 +1188,7 @@ impl ProductProjectionsByIdRequests {
         }
     }
 
-    /// `HEAD` of this resource.
+    /// Whether there is a projection of a product with this ID.
     ///
     /// `HEAD /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByIdHead {
@@ -1134,7 +1212,7 @@ impl ProductProjectionsByIdRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches the view of a product found by its ID. Without `staged=true`, unpublished products are not found.
 ///
 /// `GET /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -1152,7 +1230,7 @@ impl ProductProjectionsByIdGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `staged`.
+    /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -1160,19 +1238,19 @@ impl ProductProjectionsByIdGet {
         self
     }
 
-    /// Sets the query parameter `priceCurrency`.
+    /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
         self.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCountry`.
+    /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
         self.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceCustomerGroup`.
+    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
     pub fn price_customer_group(
         mut self,
         price_customer_group: impl AsRef<str>,
@@ -1181,7 +1259,9 @@ impl ProductProjectionsByIdGet {
         self
     }
 
-    /// Adds a value of the query parameter `priceCustomerGroupAssignments`.
+    /// ID of a customer group to pick prices for; several add up. Goes only together with `priceCurrency`.
+    ///
+    /// May be given several times.
     pub fn price_customer_group_assignments(
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
@@ -1194,13 +1274,13 @@ impl ProductProjectionsByIdGet {
         self
     }
 
-    /// Sets the query parameter `priceChannel`.
+    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
         self.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
-    /// Sets the query parameter `priceRecurrencePolicy`.
+    /// ID of the recurrence policy to pick prices for; goes only together with `priceCurrency`.
     pub fn price_recurrence_policy(
         mut self,
         price_recurrence_policy: impl AsRef<str>,
@@ -1210,25 +1290,31 @@ impl ProductProjectionsByIdGet {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Sets the query parameter `storeProjection`.
+    /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
         self.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter[attributes]`.
+    /// Name of an attribute to keep in the answer; several add up, and absent keeps all.
+    ///
+    /// May be given several times.
     pub fn filter_attributes(mut self, filter_attributes: impl AsRef<str>) -> Self {
         self.request.append_query("filter[attributes]", filter_attributes.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference to return in full, such as `parent`; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.request.append_query("expand", expand.as_ref());
         self
@@ -1254,7 +1340,7 @@ impl ProductProjectionsByIdGet {
     }
 }
 
-/// `HEAD` of this resource.
+/// Whether there is a projection of a product with this ID.
 ///
 /// `HEAD /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -1282,7 +1368,9 @@ impl ProductProjectionsByIdHead {
     }
 }
 
-/// Requests below `/{projectKey}/product-projections/{ID}/variant-attributes`.
+/// Chosen attributes of a product's variants, by the product's ID.
+///
+/// `/{projectKey}/product-projections/{ID}/variant-attributes`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByIdVariantAttributesRequests {
     pub(crate) client: Client,
@@ -1290,7 +1378,7 @@ pub struct ProductProjectionsByIdVariantAttributesRequests {
 }
 
 impl ProductProjectionsByIdVariantAttributesRequests {
-    /// `GET` of this resource.
+    /// Fetches the named attributes over the variants of a product found by its ID.
     ///
     /// `GET /{projectKey}/product-projections/{ID}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(
@@ -1312,7 +1400,7 @@ impl ProductProjectionsByIdVariantAttributesRequests {
     }
 }
 
-/// `GET` of this resource.
+/// Fetches the named attributes over the variants of a product found by its ID.
 ///
 /// `GET /{projectKey}/product-projections/{ID}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
 ///
@@ -1330,7 +1418,7 @@ impl ProductProjectionsByIdVariantAttributesGet {
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
-    /// Sets the query parameter `staged`.
+    /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -1338,13 +1426,17 @@ impl ProductProjectionsByIdVariantAttributesGet {
         self
     }
 
-    /// Adds a value of the query parameter `localeProjection`.
+    /// A locale to which localized texts are reduced; several add up, and absent returns all locales.
+    ///
+    /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
         self.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
-    /// Adds a value of the query parameter `filter[supplyChannels]`.
+    /// A supply channel whose stock to keep in the answer; several add up.
+    ///
+    /// May be given several times.
     pub fn filter_supply_channels(
         mut self,
         filter_supply_channels: impl AsRef<str>,

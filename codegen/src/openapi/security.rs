@@ -1,0 +1,124 @@
+//! Security schemes, and the scopes that operations need.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    openapi::{
+        document::{Document, Section},
+        fixed_fields,
+    },
+    yaml::Node,
+};
+
+/// The security schemes of a document, with the scopes each of them knows.
+pub fn schemes(
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) -> IndexMap<String, Vec<String>> {
+    let mut found = IndexMap::new();
+    for component in document.components(Section::SecuritySchemes) {
+        let scheme = document.resolve(component.node, Section::SecuritySchemes, diagnostics);
+        let scopes = scheme.map(|scheme| scopes(scheme, diagnostics));
+        found.insert(component.name.to_owned(), scopes.unwrap_or_default());
+    }
+    found
+}
+
+/// The scheme and the scopes of a `security`: those of all alternatives, as a token needs one of them.
+pub fn required(
+    security: Option<&Node>,
+    schemes: &IndexMap<String, Vec<String>>,
+    diagnostics: &mut Diagnostics,
+) -> (Option<String>, BTreeSet<String>) {
+    let mut scheme = None;
+    let mut scopes = BTreeSet::new();
+    let Some(security) = security else {
+        return (scheme, scopes);
+    };
+    if security.elements().is_empty() && security.as_str().or(security.entries().first().map(|entry| entry.key.as_ref())).is_some() {
+        diagnostics.add(Diagnostic::new(
+            security.span,
+            format!("`security` is {}", security.what()),
+            "a list of maps from security scheme to scopes is expected",
+        ));
+    }
+    for entry in security.elements().iter().flat_map(Node::entries) {
+        let Some(known) = schemes.get(entry.key.as_ref()) else {
+            diagnostics.add(Diagnostic::new(
+                entry.key_span,
+                format!("unknown security scheme `{}`", entry.key),
+                "the name of a scheme in `components/securitySchemes` is expected",
+            ));
+            continue;
+        };
+        scheme.get_or_insert_with(|| entry.key.to_string());
+        for scope in entry.value.elements() {
+            match scope.as_str() {
+                Some(text) if known.iter().any(|known| known == text) => {
+                    scopes.insert(text.to_owned());
+                }
+                _ => diagnostics.add(unknown_scope(scope, &entry.key, known)),
+            }
+        }
+    }
+    (scheme, scopes)
+}
+
+fn unknown_scope(scope: &Node, scheme: &str, known: &[String]) -> Diagnostic {
+    let text = scope.as_str().unwrap_or_default();
+    let names: Vec<&str> = known.iter().map(String::as_str).collect();
+    let problem = Diagnostic::new(
+        scope.span,
+        format!("unknown scope `{text}`"),
+        format!("a scope in the `flows` of `{scheme}` is expected"),
+    );
+    match similar::get_close_matches(text, &names, 1, 0.7).first() {
+        Some(near) => problem.help(format!("a scope `{near}` exists")),
+        None => problem,
+    }
+}
+
+fn scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
+    if !fixed_fields::check(scheme, fixed_fields::SECURITY_SCHEME, diagnostics) {
+        return Vec::new();
+    }
+    let of = scheme.get("type").unwrap_or(scheme);
+    match of.as_str() {
+        Some("oauth2") => flow_scopes(scheme, diagnostics),
+        Some("http") => {
+            let name = scheme.get("scheme").unwrap_or(scheme);
+            let text = name.as_str().unwrap_or_default().to_ascii_lowercase();
+            if !matches!(text.as_str(), "basic" | "bearer") {
+                diagnostics.add(Diagnostic::new(
+                    name.span,
+                    "an HTTP authentication that is not supported",
+                    "`scheme: basic` or `scheme: bearer` is expected",
+                ));
+            }
+            Vec::new()
+        }
+        _ => {
+            diagnostics.add(Diagnostic::new(
+                of.span,
+                "a security scheme that is not supported",
+                "`type: http` or `type: oauth2` is expected",
+            ));
+            Vec::new()
+        }
+    }
+}
+
+fn flow_scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for flow in fixed_fields::map(scheme, "flows", diagnostics) {
+        for scope in fixed_fields::map(&flow.value, "scopes", diagnostics) {
+            if !found.iter().any(|known| *known == *scope.key) {
+                found.push(scope.key.to_string());
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,57 @@
+//! Checks that need the whole of a specification: what each declaration alone cannot tell.
+
+use std::collections::HashSet;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Api, Shape, Type, TypeRef},
+};
+
+/// Reports types that are defined by themselves alone: `A` is a list of `B`, `B` is a list of `A`.
+pub fn check(api: &Api, diagnostics: &mut Diagnostics) {
+    for of in api.types.values().filter(|of| matches!(of.shape, Shape::Alias(_))) {
+        if is_defined_by_itself(api, of, Through::Aliases) {
+            diagnostics.add(
+                Diagnostic::new(of.span, format!("`{}` is defined by itself", of.name), "a type that leads to an object or a scalar is expected")
+                    .help("a type that holds itself is an object with a property of that type"),
+            );
+        }
+    }
+}
+
+/// Which definitions to look through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// Types that are another name for something.
+    Aliases,
+    /// Those, and objects that are nothing but a map.
+    AliasesAndMaps,
+}
+
+/// Whether a type's definition leads back to it without an object in between.
+pub fn is_defined_by_itself(api: &Api, of: &Type, through: Through) -> bool {
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut open = definition(api, of, through);
+    while let Some(name) = open.pop() {
+        if name == of.name {
+            return true;
+        }
+        if let Some((name, next)) = api.types.get_key_value(&name) {
+            if seen.insert(name) {
+                open.extend(definition(api, next, through));
+            }
+        }
+    }
+    false
+}
+
+fn definition(api: &Api, of: &Type, through: Through) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut add = |of: &TypeRef| of.for_each_name(&mut |name| names.push(name.to_owned()));
+    match &of.shape {
+        Shape::Alias(of) => add(of),
+        Shape::Object(_) if through == Through::AliasesAndMaps && api.fields(of).is_empty() => api.maps(of).iter().for_each(|map| add(&map.value)),
+        Shape::Object(_) | Shape::Union(_) | Shape::Enum(_) => {}
+    }
+    names
+}

@@ -1,0 +1,69 @@
+//! Which answer a request gets, and the record of the requests.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::{Answer, Request};
+
+type Handler = Box<dyn FnMut(&Request) -> Answer + Send>;
+
+/// What the server shares with the test.
+#[derive(Default)]
+pub(crate) struct Script {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    answers: VecDeque<Answer>,
+    handler: Option<Handler>,
+    requests: Vec<Request>,
+}
+
+impl Script {
+    pub(crate) fn of(handler: Handler) -> Self {
+        Self {
+            state: Mutex::new(State {
+                handler: Some(handler),
+                ..State::default()
+            }),
+        }
+    }
+
+    pub(crate) fn enqueue(&self, answer: Answer) {
+        self.lock().answers.push_back(answer);
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.lock().requests.clone()
+    }
+
+    /// Records a request and gives its answer. A request that the script does not provide for is told so.
+    pub(crate) fn answer(&self, request: Request) -> Answer {
+        let mut state = self.lock();
+        // First, so that one whose handler panics is among them.
+        state.requests.push(request.clone());
+        let enqueued = state.answers.pop_front();
+        let answer = enqueued.or_else(|| state.handler.as_mut().map(|handler| handler(&request)));
+        answer.unwrap_or_else(|| unscripted(&request))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A handler that fails an assertion poisons the lock; what was recorded up to then is still good.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A status of its own, which no client takes for a passing weakness of the server.
+fn unscripted(request: &Request) -> Answer {
+    let message = format!(
+        "no answer is scripted for {} {}",
+        request.method(),
+        request.path()
+    );
+    let quotable = message.replace(['"', '\\'], "?");
+    Answer::json(
+        501,
+        format!(r#"{{"statusCode":501,"message":"{quotable}"}}"#),
+    )
+}
