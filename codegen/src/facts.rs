@@ -1,12 +1,12 @@
 //! What the platform means and its specification does not say: rows of tables, set on the model once.
 
 use heck::ToSnakeCase;
-use indexmap::IndexMap;
 
 use crate::model::{Api, Field, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef};
 
 /// Sets all facts.
 pub fn apply(api: &mut Api) {
+    let texts = names_where(api, |api, of| is_text(api, &TypeRef::Named(of.name.clone()), 0));
     let expandable = names_where(api, |api, of| api.lineage(of).iter().any(|of| of.marks.expandable && of.object().is_some()));
     let errors = names_where(api, |api, of| api.lineage(of).iter().any(|of| WEAK_FAMILIES.contains(&of.name.as_str())));
     for of in api.types.values_mut() {
@@ -15,7 +15,7 @@ pub fn apply(api: &mut Api) {
         if let Shape::Object(object) = &mut of.shape {
             for field in &mut object.fields {
                 field.weak = errors.contains(&name) || field.name == "obj" && expandable.contains(&name);
-                field.secret = is_text(&field.of) && is_secret(&name, &field.name, is_token);
+                field.secret = is_text_or_list(&texts, &field.of) && is_secret(&name, &field.name, is_token);
             }
             for (union, tag) in MISSING_TAGS {
                 if name == *union && object.discriminator.is_some() {
@@ -24,11 +24,11 @@ pub fn apply(api: &mut Api) {
             }
         }
     }
-    let types = std::mem::take(&mut api.types);
-    for resource in &mut api.resources {
-        fill_forms(resource, &types);
+    let mut resources = std::mem::take(&mut api.resources);
+    for resource in &mut resources {
+        fill_forms(resource, api);
     }
-    api.types = types;
+    api.resources = resources;
 }
 
 /// The error objects: their fields name resources of all kinds, and tie nearly the whole platform into one.
@@ -51,8 +51,23 @@ fn is_secret(of: &str, field: &str, is_token: bool) -> bool {
     tells || (is_token && field == "value") || SECRET_FIELDS.contains(&field) || SECRET_FIELDS_OF.contains(&(of, field))
 }
 
-fn is_text(of: &TypeRef) -> bool {
-    matches!(of, TypeRef::Scalar(Scalar::String))
+/// Whether a use of a type is a text, if need be by another name.
+fn is_text(api: &Api, of: &TypeRef, depth: usize) -> bool {
+    match of {
+        TypeRef::Scalar(Scalar::String) => true,
+        // An alias of itself has been reported; it only must not keep us here.
+        TypeRef::Named(name) if depth < 16 => matches!(api.types.get(name).map(|of| &of.shape), Some(Shape::Alias(of)) if is_text(api, of, depth + 1)),
+        _ => false,
+    }
+}
+
+fn is_text_or_list(texts: &[String], of: &TypeRef) -> bool {
+    match of {
+        TypeRef::Scalar(scalar) => *scalar == Scalar::String,
+        TypeRef::Named(name) => texts.contains(name),
+        TypeRef::Array(items) => is_text_or_list(texts, items),
+        _ => false,
+    }
 }
 
 fn names_where(api: &Api, is: impl Fn(&Api, &Type) -> bool) -> Vec<String> {
@@ -61,22 +76,22 @@ fn names_where(api: &Api, is: impl Fn(&Api, &Type) -> bool) -> Vec<String> {
 
 /// The fields of form-urlencoded bodies: the properties of the declared type. A form that is declared as a bare text takes
 /// what the query of the resource's `GET` takes: that is what the platform means by "the same parameters within the body".
-fn fill_forms(resource: &mut Resource, types: &IndexMap<String, Type>) {
+fn fill_forms(resource: &mut Resource, api: &Api) {
     let query = resource.methods.iter().find(|method| method.http == Http::Get).map(|method| method.query.clone());
     for method in &mut resource.methods {
         let Some(body) = method.bodies.iter().find(|body| body.media_type == FORM) else { continue };
         let declared = match &body.of {
-            Some(TypeRef::Named(name)) => types.get(name).and_then(Type::object),
+            Some(TypeRef::Named(name)) => api.types.get(name).filter(|of| of.object().is_some()),
             _ => None,
         };
         method.form = match (declared, &query) {
-            (Some(object), _) => object.fields.iter().map(parameter).collect(),
+            (Some(of), _) => api.fields(of).into_iter().map(parameter).collect(),
             (None, Some(query)) => query.clone(),
             (None, None) => Vec::new(),
         };
     }
     for below in &mut resource.resources {
-        fill_forms(below, types);
+        fill_forms(below, api);
     }
 }
 

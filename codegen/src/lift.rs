@@ -3,17 +3,20 @@
 //! A type without a name is named after the place it stands in: the enum in the property `status` of `Result` becomes
 //! `ResultStatus`.
 
+use std::collections::HashSet;
+
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Body, Facets, Marks, Method, QueryName, QueryParameter, Resource, Shape, Type, TypeRef},
+    model::{Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef},
     source::Span,
 };
 
 /// Replaces every anonymous type by a named one.
 pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
+    split_tagged_bases(api);
     let mut lifted = Lifted { found: IndexMap::new(), diagnostics };
     for of in api.types.values_mut() {
         let place = Place { name: of.name.clone(), package: of.package.clone(), documentation: of.documentation.clone(), span: of.span };
@@ -34,6 +37,40 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
                     .help("declare it under a name of its own"),
             ),
         }
+    }
+}
+
+/// A union without `nil`, and whether it had one: `string | nil` is a text that may lack.
+fn without_nil(of: TypeRef) -> (TypeRef, bool) {
+    let TypeRef::Union(mut members) = of else { return (of, false) };
+    let count = members.len();
+    members.retain(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
+    let may_be_null = members.len() < count;
+    match <[TypeRef; 1]>::try_from(members) {
+        Ok([only]) => (only, may_be_null),
+        Err(members) if members.is_empty() => (TypeRef::Scalar(Scalar::Nil), false),
+        Err(members) => (TypeRef::Union(members), may_be_null),
+    }
+}
+
+/// A type that has a tag and subtypes is two things: the union of all of them, and the body with its own tag. The body
+/// becomes a type of its own, `FrameItself` for `Frame`.
+fn split_tagged_bases(api: &mut Api) {
+    let bases: HashSet<String> = api.types.values().filter_map(|of| of.base.clone()).collect();
+    let mut split = Vec::new();
+    for (name, of) in &mut api.types {
+        let mut itself = of.clone();
+        let Shape::Object(object) = &mut of.shape else { continue };
+        if bases.contains(name) && object.tag.is_some() {
+            let tag = object.tag.take();
+            itself.shape = Shape::Object(Object { tag, ..Object::default() });
+            itself.base = Some(name.clone());
+            itself.name = format!("{name}Itself");
+            split.push(itself);
+        }
+    }
+    for itself in split {
+        api.types.entry(itself.name.clone()).or_insert(itself);
     }
 }
 
@@ -61,6 +98,10 @@ impl Lifted<'_> {
         match shape {
             Shape::Object(object) => {
                 for field in &mut object.fields {
+                    let of = std::mem::replace(&mut field.of, TypeRef::Any);
+                    let (of, may_be_null) = without_nil(of);
+                    field.of = of;
+                    field.required &= !may_be_null;
                     self.of(&mut field.of, &place.at(&field.name, field.span));
                 }
                 for map in &mut object.maps {

@@ -290,6 +290,8 @@ pub struct Facets {
     pub min_properties: Option<String>,
     /// The most properties of an object.
     pub max_properties: Option<String>,
+    /// The values of an `enum` of numbers; those of texts stand in [`Shape::Enum`].
+    pub values: Vec<String>,
     /// Media types of a file.
     pub file_types: Vec<String>,
     /// What is assumed where nothing is given.
@@ -462,7 +464,7 @@ pub enum QueryName {
 /// How a name of a pattern parameter is made: `var.<varName>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placeholder {
-    /// The name of the parameter in SDKs.
+    /// The name that the specification gives the parameter.
     pub parameter: String,
     /// What stands before the placeholder.
     pub prefix: String,

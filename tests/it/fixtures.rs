@@ -1,1 +1,113 @@
-//! To be written.
+//! One small specification for each feature of the language, below `tests/fixtures`: what is made of it is a reviewed
+//! snapshot, and all of it together compiles and behaves.
+
+mod facts;
+mod proof;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use codegen::{
+    Generated, Specification,
+    emit::{Runtime, Settings},
+};
+
+/// Makes a test for each fixture, so that each fails under its own name.
+macro_rules! fixtures {
+    ($($name:ident),* $(,)?) => {
+        /// The folders below `tests/fixtures`.
+        const FIXTURES: &[&str] = &[$(stringify!($name)),*];
+
+        mod output_is_as_reviewed {
+            $(#[test]
+            fn $name() {
+                super::check_output(stringify!($name));
+            })*
+        }
+    };
+}
+
+fixtures! {
+    annotations,
+    anything,
+    arrays,
+    bodies,
+    extension,
+    facets,
+    includes,
+    inheritance,
+    inline_types,
+    libraries,
+    maps,
+    names,
+    overlay,
+    paths,
+    polymorphism,
+    query_parameters,
+    recursion,
+    references,
+    resource_types,
+    scalars,
+    scopes,
+    secrets,
+    templates,
+    traits,
+    union_expressions,
+    unions,
+}
+
+/// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
+const LISTED: &[&str] = &["extension", "inheritance", "libraries", "resource_types", "scopes", "templates", "traits", "unions"];
+
+/// The folder of a fixture.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+}
+
+/// The names of all fixtures.
+pub(crate) fn names() -> &'static [&'static str] {
+    FIXTURES
+}
+
+fn load(name: &str) -> Specification {
+    codegen::load(&folder(name).join("api.raml")).expect("a fixture is a correct specification")
+}
+
+fn generate(name: &str) -> Generated {
+    let settings = Settings { runtime: Runtime::CtpSdk, documentation: None };
+    codegen::generate(load(name), &settings).expect("a fixture can be generated")
+}
+
+fn check_output(name: &str) {
+    let files = generate(name).files;
+    let shown: Vec<String> = files.iter().map(|file| format!("//// {}\n{}", file.path, file.text)).collect();
+    let listing = LISTED.contains(&name).then(|| codegen::surface::lines(&load(name).api).join("\n"));
+    insta::with_settings!({snapshot_path => "../snapshots/fixtures", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!(name, shown.join("\n"));
+        if let Some(listing) = listing {
+            insta::assert_snapshot!(format!("{name}.surface"), listing);
+        }
+    });
+}
+
+#[test]
+fn every_folder_of_a_fixture_is_tested() {
+    let folders = fs::read_dir(folder("")).expect("the fixtures stand beside the tests");
+    let mut found: Vec<String> = folders
+        .map(|entry| entry.expect("the folder can be read"))
+        .filter(|entry| entry.path().join("api.raml").exists())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found, FIXTURES);
+}
+
+#[test]
+fn the_output_is_the_same_in_every_run() {
+    // Hash maps are ordered anew in each run of a process and for each map: two runs show what depends on them.
+    for name in FIXTURES {
+        assert_eq!(generate(name).files, generate(name).files, "{name}");
+    }
+}

@@ -1,10 +1,10 @@
 //! The generated SDK against a local server: what goes over the wire, and what is made of the answers.
 
-mod api_clients;
 mod answers;
+mod api_clients;
 mod bodies;
-mod carts;
 mod cart_updates;
+mod carts;
 mod categories;
 mod failures;
 mod me;

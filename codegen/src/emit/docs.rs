@@ -135,6 +135,9 @@ impl Emitter<'_> {
 /// The constraints in words, one paragraph.
 pub(crate) fn constraints(facets: &Facets) -> String {
     let mut found: Vec<String> = Vec::new();
+    if !facets.values.is_empty() {
+        found.push(format!("one of {}", facets.values.join(", ")));
+    }
     let mut range = |what: &str, low: &Option<String>, high: &Option<String>| match (low, high) {
         (Some(low), Some(high)) => found.push(format!("{what} from {low} to {high}")),
         (Some(low), None) => found.push(format!("{what} from {low}")),

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    emit::{Emitter, cfg},
+    emit::{Emitter, cfg, structure::EXTRA},
     model::{Field, Format, Literal, Scalar, Shape, Type, TypeRef},
     names,
     plan::{Direction, Form, Gate},
@@ -46,20 +46,20 @@ pub(crate) struct Fallback {
     pub(crate) null: String,
 }
 
-/// The functions behind the defaults of one file, by name.
-pub(crate) type Defaults = BTreeMap<String, TokenStream>;
+/// The functions behind the defaults of one file by name, each with the value it makes.
+pub(crate) type Defaults = BTreeMap<String, (String, TokenStream)>;
 
 impl<'a> Emitter<'a> {
     /// The fields of a struct.
     pub(crate) fn fields(&self, of: &'a Type, direction: Direction, defaults: &mut Defaults) -> Vec<Emitted<'a>> {
         let discriminator = self.plan.api.discriminator(of).map(|(property, _)| property).filter(|_| of.tag().is_some());
         let fields = self.plan.api.fields(of).into_iter().filter(|field| Some(field.name.as_str()) != discriminator);
-        self.emitted(&of.name, fields, direction, defaults)
+        let taken = if self.extra_type(of).is_some() { vec![EXTRA.to_owned()] } else { Vec::new() };
+        self.emitted(&of.name, fields, taken, direction, defaults)
     }
 
-    /// The given properties as fields.
-    pub(crate) fn emitted(&self, of: &str, fields: impl IntoIterator<Item = &'a Field>, direction: Direction, defaults: &mut Defaults) -> Vec<Emitted<'a>> {
-        let mut taken: Vec<String> = Vec::new();
+    /// The given properties as fields, under none of the names that are taken.
+    pub(crate) fn emitted(&self, of: &str, fields: impl IntoIterator<Item = &'a Field>, mut taken: Vec<String>, direction: Direction, defaults: &mut Defaults) -> Vec<Emitted<'a>> {
         let mut emitted = Vec::new();
         for field in fields {
             let Some(gate) = self.field_gate(field) else { continue };
@@ -126,6 +126,11 @@ impl<'a> Emitter<'a> {
                     let number = if number < 0 { format!("{{ {number} }}") } else { number.to_string() };
                     Some(Fallback { missing: format!("{runtime}::default_int::<{of}, {number}>"), null: format!("{runtime}::int_or::<_, _, {number}>") })
                 }
+                Scalar::Number(Some(Format::Int8 | Format::Int16)) | Scalar::Integer(Some(Format::Int8 | Format::Int16)) => {
+                    let number: i16 = text.parse().ok()?;
+                    let (of, token) = (self.rust_type(of), Token::i16_unsuffixed(number));
+                    Some(function(&format!("{}_{text}", of), &of, &quote!(#token), &Gate::Always, defaults))
+                }
                 Scalar::Number(None | Some(Format::Double | Format::Float)) => {
                     let number: f64 = text.parse().ok()?;
                     let token = Token::f64_unsuffixed(number);
@@ -164,7 +169,12 @@ enum Underlying<'a> {
 
 /// Adds the two functions of a default that no generic one makes.
 fn function(name: &str, of: &TokenStream, value: &TokenStream, gate: &Gate, defaults: &mut Defaults) -> Fallback {
-    let name = names::value_name(name);
+    let value_text = value.to_string();
+    let mut name = names::value_name(name);
+    // Values that differ only in what no Rust name holds, such as 1.5 and -1.5, have functions of their own.
+    while defaults.get(&name).is_some_and(|(known, _)| *known != value_text) {
+        name.push('_');
+    }
     let (missing, null) = (names::ident(&name), format_ident!("{name}_or"));
     let gate = cfg(gate);
     let functions = quote! {
@@ -177,7 +187,7 @@ fn function(name: &str, of: &TokenStream, value: &TokenStream, gate: &Gate, defa
             runtime::or_default_with(deserializer, #missing)
         }
     };
-    defaults.insert(name.clone(), functions);
+    defaults.insert(name.clone(), (value_text, functions));
     Fallback { missing: format!("defaults::{name}"), null: format!("defaults::{name}_or") }
 }
 

@@ -52,7 +52,7 @@ impl<'a> Emitter<'a> {
         let mut defaults = Defaults::new();
         let mut items: Vec<TokenStream> = types.iter().filter_map(|of| self.model(of, &mut defaults)).collect();
         if !defaults.is_empty() {
-            let functions = defaults.values();
+            let functions = defaults.values().map(|(_, functions)| functions);
             items.push(quote! {
                 /// What stands for properties that a body lacks.
                 mod defaults {

@@ -44,7 +44,7 @@ impl<'a> Emitter<'a> {
         let head = quote! {
             #doc
 
-            use #runtime::{self, Client, Error, Path, Request, Response};
+            use #runtime;
             #[allow(unused_imports)]
             use #models::*;
         };
@@ -93,8 +93,8 @@ impl<'a> Emitter<'a> {
                 #deprecated
                 #[derive(Clone, Debug)]
                 pub struct #ident {
-                    pub(crate) client: Client,
-                    pub(crate) path: Path,
+                    pub(crate) client: runtime::Client,
+                    pub(crate) path: runtime::Path,
                 }
             });
             items.push(quote! {
@@ -124,7 +124,7 @@ impl<'a> Emitter<'a> {
         let deprecated = docs::deprecation(&child.marks);
         let name = names::ident(&chain_name(child));
         let builder = self.builder(child);
-        let (arguments, steps) = path_steps(child);
+        let (arguments, steps) = path_steps(child, &[]);
         quote! {
             #doc
             #deprecated
@@ -175,7 +175,7 @@ impl<'a> Emitter<'a> {
             None => check_names(&api.resources, diagnostics),
         }
         let (arguments, steps) = match root {
-            Some(root) => path_steps(root),
+            Some(root) => path_steps(root, &["client"]),
             None => (Vec::new(), TokenStream::new()),
         };
         let doc = docs::inner(&format!("The requests of {}, by the paths of the API.", api.title));
@@ -185,22 +185,22 @@ impl<'a> Emitter<'a> {
             #![allow(clippy::new_without_default, deprecated)]
 
             #(#modules)*
-            use #runtime::{Client, Path};
+            use #runtime;
         };
         let items = [
             quote! {
                 /// Where every request begins.
                 #[derive(Clone, Debug)]
                 pub struct #root_ident {
-                    pub(crate) client: Client,
-                    pub(crate) path: Path,
+                    pub(crate) client: runtime::Client,
+                    pub(crate) path: runtime::Path,
                 }
             },
             quote! {
                 impl #root_ident {
                     /// The root of all requests that the given client sends.
-                    pub fn new(client: Client #(, #arguments: impl AsRef<str>)*) -> Self {
-                        Self { client, path: Path::new() #steps }
+                    pub fn new(client: runtime::Client #(, #arguments: impl AsRef<str>)*) -> Self {
+                        Self { client, path: runtime::Path::new() #steps }
                     }
                     #(#chain)*
                 }
@@ -216,14 +216,14 @@ impl<'a> Emitter<'a> {
 }
 
 /// The arguments of the method that leads to a resource, and the calls that lengthen the path.
-fn path_steps(resource: &Resource) -> (Vec<Ident>, TokenStream) {
+fn path_steps(resource: &Resource, taken: &[&str]) -> (Vec<Ident>, TokenStream) {
     let mut arguments: Vec<String> = Vec::new();
     let mut steps = TokenStream::new();
     for segment in segments(&resource.segment) {
         steps.extend(match segment {
             Segment::Literal(text) => quote!(.literal(#text)),
             Segment::Parameter(name) => {
-                let known: Vec<&str> = arguments.iter().map(String::as_str).collect();
+                let known: Vec<&str> = arguments.iter().map(String::as_str).chain(taken.iter().copied()).collect();
                 let argument = names::free(&names::value_name(name), &known);
                 let ident = names::ident(&argument);
                 arguments.push(argument);

@@ -25,7 +25,13 @@ impl<'a> Emitter<'a> {
         let declaration = self.declaration(of, &fields, extra.as_ref(), direction);
         let name = names::ident(&names::type_name(&of.name));
         let gate = cfg(self.plan.gate(&of.name));
-        let debug = debug(&name, &fields, extra.is_some(), &gate);
+        let shown = match (self.plan.form(&of.name), &extra) {
+            (_, None) => Extra::None,
+            // What a subtype left here may be a secret of its.
+            (Some(Form::OpenBase(_)), _) => Extra::Names,
+            _ => Extra::Values,
+        };
+        let debug = debug(&name, &fields, shown, &gate);
         let construction = if direction.sent { self.construction(of, &fields, extra.is_some()) } else { TokenStream::new() };
         quote!(#declaration #debug #construction)
     }
@@ -50,7 +56,10 @@ impl<'a> Emitter<'a> {
         let gate = cfg(self.plan.gate(&of.name));
         let name = names::ident(&names::type_name(&of.name));
         let serde = self.container_attributes(of, fields, direction);
-        let derives = derives(fields, direction);
+        let derives = match self.plan.form(&of.name) {
+            Some(Form::OpenBase(_)) => without_debug(fields, direction),
+            _ => derives(fields, direction),
+        };
         let extra = extra.map(|of| {
             quote! {
                 /// What is there beside the fields above.
@@ -240,13 +249,25 @@ impl<'a> Emitter<'a> {
     }
 }
 
+/// What is shown of undeclared properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extra {
+    /// There are none.
+    None,
+    /// Their names.
+    Names,
+    /// All of them.
+    Values,
+}
+
 /// What a struct derives.
 pub(crate) fn derives(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
-    let mut derives = vec![quote!(Clone)];
-    if !fields.iter().any(|field| field.field.secret) {
-        derives.push(quote!(Debug));
-    }
-    derives.push(quote!(PartialEq));
+    let others = without_debug(fields, direction);
+    if fields.iter().any(|field| field.field.secret) { others } else { quote!(Debug, #others) }
+}
+
+fn without_debug(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
+    let mut derives = vec![quote!(Clone), quote!(PartialEq)];
     if direction.sent && fields.iter().all(|field| field.presence == Presence::Optional) {
         derives.push(quote!(Default));
     }
@@ -259,9 +280,9 @@ pub(crate) fn derives(fields: &[Emitted<'_>], direction: Direction) -> TokenStre
     quote!(#(#derives),*)
 }
 
-/// `Debug` for a struct with secrets.
-fn debug(name: &proc_macro2::Ident, fields: &[Emitted<'_>], has_extra: bool, gate: &TokenStream) -> TokenStream {
-    if !fields.iter().any(|field| field.field.secret) {
+/// `Debug` for a struct that may hold secrets.
+pub(crate) fn debug(name: &proc_macro2::Ident, fields: &[Emitted<'_>], extra: Extra, gate: &TokenStream) -> TokenStream {
+    if extra != Extra::Names && !fields.iter().any(|field| field.field.secret) {
         return TokenStream::new();
     }
     let shown = fields.iter().map(|field| {
@@ -274,7 +295,11 @@ fn debug(name: &proc_macro2::Ident, fields: &[Emitted<'_>], has_extra: bool, gat
             quote!(#field_gate shown.field(#text, &self.#field_name);)
         }
     });
-    let extra = has_extra.then(|| quote!(shown.field(#EXTRA, &self.extra);));
+    let extra = match extra {
+        Extra::None => TokenStream::new(),
+        Extra::Names => quote!(shown.field(#EXTRA, &self.extra.keys().collect::<Vec<_>>());),
+        Extra::Values => quote!(shown.field(#EXTRA, &self.extra);),
+    };
     let text = name.to_string();
     quote! {
         #gate

@@ -7,7 +7,7 @@ use crate::{
     emit::{
         Emitter, cfg, docs,
         fields::{Defaults, Emitted, Presence},
-        structure,
+        structure::{self, Extra},
     },
     model::{Field, Type, TypeRef},
     names,
@@ -75,14 +75,16 @@ impl<'a> Emitter<'a> {
         }
         let received = Direction { sent: false, received: true };
         let fields: Vec<&Field> = shared.iter().copied().filter(|field| !field.weak).collect();
-        let name = names::ident(&names::type_name(&format!("{}Fields", of.name)));
-        Some((name, self.emitted(&of.name, fields, received, defaults)))
+        let known: Vec<&str> = self.type_names.iter().map(String::as_str).collect();
+        let name = names::ident(&names::free(&names::type_name(&format!("{}Fields", of.name)), &known));
+        Some((name, self.emitted(&of.name, fields, Vec::new(), received, defaults)))
     }
 
     fn shared_struct(&self, of: &Type, name: &Ident, fields: &[Emitted<'_>], gate: &TokenStream) -> TokenStream {
         let received = Direction { sent: false, received: true };
         let doc = docs::doc(&format!("What every [`{}`] has, unknown ones included.", names::type_name(&of.name)));
-        let derives = structure::derives(&[], received);
+        let derives = structure::derives(fields, received);
+        let debug = structure::debug(name, fields, Extra::None, gate);
         let fields = self.declarations(fields, received);
         quote! {
             #doc
@@ -93,6 +95,8 @@ impl<'a> Emitter<'a> {
             pub struct #name {
                 #fields
             }
+
+            #debug
         }
     }
 
@@ -187,11 +191,12 @@ fn conversions(name: &Ident, idents: &[Ident], types: &[Ident], variants: &[Vari
 
 fn reading(name: &Ident, form: &Form<'_>, idents: &[Ident], gate: &TokenStream) -> TokenStream {
     let body = match form {
-        Form::TagUnion { property, variants, missing, .. } => {
+        Form::TagUnion { property, variants, missing, optional, .. } => {
             let tags = variants.iter().map(|variant| variant.tag);
             let default = missing.and_then(|tag| variants.iter().position(|variant| variant.tag == tag)).and_then(|position| idents.get(position));
             let none = match default {
                 Some(ident) => quote!(body.decode().map(Self::#ident)),
+                None if *optional => quote!(body.unknown().map(Self::Unknown)),
                 None => quote!(Err(body.missing_tag())),
             };
             quote! {

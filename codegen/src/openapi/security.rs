@@ -27,40 +27,33 @@ pub fn schemes(
     found
 }
 
-/// The scheme and the scopes of a `security`: those of all alternatives, as a token needs one of them.
+/// The scheme and the scopes of the `security` of an operation, or else of the document: those of all alternatives, as a
+/// token needs one of them.
 pub fn required(
-    security: Option<&Node>,
+    holder: &Node,
     schemes: &IndexMap<String, Vec<String>>,
     diagnostics: &mut Diagnostics,
 ) -> (Option<String>, BTreeSet<String>) {
     let mut scheme = None;
     let mut scopes = BTreeSet::new();
-    let Some(security) = security else {
-        return (scheme, scopes);
-    };
-    if security.elements().is_empty() && security.as_str().or(security.entries().first().map(|entry| entry.key.as_ref())).is_some() {
-        diagnostics.add(Diagnostic::new(
-            security.span,
-            format!("`security` is {}", security.what()),
-            "a list of maps from security scheme to scopes is expected",
-        ));
-    }
-    for entry in security.elements().iter().flat_map(Node::entries) {
-        let Some(known) = schemes.get(entry.key.as_ref()) else {
-            diagnostics.add(Diagnostic::new(
-                entry.key_span,
-                format!("unknown security scheme `{}`", entry.key),
-                "the name of a scheme in `components/securitySchemes` is expected",
-            ));
-            continue;
-        };
-        scheme.get_or_insert_with(|| entry.key.to_string());
-        for scope in entry.value.elements() {
-            match scope.as_str() {
-                Some(text) if known.iter().any(|known| known == text) => {
-                    scopes.insert(text.to_owned());
+    for requirement in fixed_fields::list(holder, "security", diagnostics) {
+        for entry in requirement.entries() {
+            let Some(known) = schemes.get(entry.key.as_ref()) else {
+                diagnostics.add(Diagnostic::new(
+                    entry.key_span,
+                    format!("unknown security scheme `{}`", entry.key),
+                    "the name of a scheme in `components/securitySchemes` is expected",
+                ));
+                continue;
+            };
+            scheme.get_or_insert_with(|| entry.key.to_string());
+            for scope in fixed_fields::list(requirement, &entry.key, diagnostics) {
+                match scope.as_str() {
+                    Some(text) if known.iter().any(|known| known == text) => {
+                        scopes.insert(text.to_owned());
+                    }
+                    _ => diagnostics.add(unknown_scope(scope, &entry.key, known)),
                 }
-                _ => diagnostics.add(unknown_scope(scope, &entry.key, known)),
             }
         }
     }

@@ -77,14 +77,23 @@ pub fn name(resource: &Resource) -> String {
     let first = resource.segment.trim_start_matches('/').split('/').next().unwrap_or_default();
     let literal = first.split('{').next().unwrap_or_default();
     let name = if literal.is_empty() { first } else { literal };
-    name.to_kebab_case()
+    feature_name(&name.to_kebab_case())
+}
+
+/// The name of a feature that a manifest does not need for itself.
+fn feature_name(name: &str) -> String {
+    match name {
+        "" => "root".to_owned(),
+        "default" | "generated" | "all-domains" => format!("{name}_"),
+        _ => name.to_owned(),
+    }
 }
 
 /// The name of the root's own domain: that of what its parameter names (`projectKey` -> `project`).
 fn root_name(root: &Resource) -> String {
     let parameter = root.segment.trim_start_matches("/{").trim_end_matches('}').to_kebab_case();
     let name = parameter.strip_suffix("-key").or_else(|| parameter.strip_suffix("-id")).unwrap_or(&parameter);
-    name.to_owned()
+    feature_name(name)
 }
 
 /// The gates of all types.
@@ -138,7 +147,7 @@ fn package_feature(package: Option<&str>, domains: &[Domain<'_>]) -> String {
     let plural = pluralizer::pluralize(&own, 2, false);
     match domains.iter().find(|domain| domain.name == own || domain.name == plural) {
         Some(domain) => domain.name.clone(),
-        None => own,
+        None => feature_name(&own),
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Form<'a> {
         variants: Vec<Variant<'a>>,
         /// The tag of a body without the property.
         missing: Option<&'a str>,
+        /// Whether a body may lack the property: it is unknown then, where no tag is assumed.
+        optional: bool,
         /// The properties that all subtypes share, beside the discriminator.
         shared: Vec<&'a Field>,
     },
@@ -100,7 +102,7 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
         }
     }
     match property {
-        Some(property) => Form::TagUnion { property, variants, missing: None, shared: Vec::new() },
+        Some(property) => Form::TagUnion { property, variants, missing: None, optional: false, shared: Vec::new() },
         None => Form::AnyValue,
     }
 }
@@ -124,6 +126,7 @@ fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>
             return Form::TagUnion {
                 property,
                 variants,
+                optional: api.fields(of).iter().any(|field| field.name == property && !field.required),
                 missing: declared.object().and_then(|object| object.missing_tag.as_deref()),
                 shared: api.fields(of).into_iter().filter(|field| field.name != property).collect(),
             };

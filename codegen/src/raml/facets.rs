@@ -2,12 +2,13 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Facets, Literal, Marks},
+    model::{Facets, Literal, Marks, Scalar, TypeRef},
     yaml::{Kind, Node},
 };
 
-/// The constraints in a declaration.
-pub fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
+/// The constraints in a declaration of the given type.
+pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facets {
+    let is_number = matches!(of, TypeRef::Scalar(Scalar::Number(_) | Scalar::Integer(_)) | TypeRef::Named(_));
     Facets {
         pattern: text(node, "pattern"),
         min_length: number(node, "minLength", diagnostics),
@@ -20,6 +21,7 @@ pub fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
         unique_items: boolean(node, "uniqueItems", diagnostics),
         min_properties: number(node, "minProperties", diagnostics),
         max_properties: number(node, "maxProperties", diagnostics),
+        values: node.get("enum").filter(|_| is_number).map(|values| values.elements().iter().filter_map(Node::as_str).map(str::to_owned).collect()).unwrap_or_default(),
         file_types: node.get("fileTypes").map(|types| types.elements().iter().filter_map(Node::as_str).map(str::to_owned).collect()).unwrap_or_default(),
         default: node.get("default").and_then(literal),
     }

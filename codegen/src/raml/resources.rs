@@ -88,7 +88,8 @@ impl Resources<'_> {
         }
         let path = format!("{above}{}", entry.key);
         let layers = self.layers(node, &path);
-        let security = node.get("securedBy").or(security);
+        let from_layers = |key: &str| layers.iter().find_map(|layer| layer.node.get(key));
+        let security = node.get("securedBy").or_else(|| from_layers("securedBy")).or(security);
         let parameters = self.path_parameters(entry, &layers);
         let mut methods = Vec::new();
         for http in Http::ALL {
@@ -100,7 +101,7 @@ impl Resources<'_> {
         Resource {
             segment: entry.key.to_string(),
             method_name: of("(methodName)"),
-            description: of("description"),
+            description: of("description").or_else(|| layers.iter().find_map(|layer| facets::text(&layer.node, "description")).filter(|text| template::unsupplied(text).is_none())),
             parameters,
             methods,
             resources: self.below(node, &path, security),

@@ -131,13 +131,15 @@ impl<'a> Types<'a> {
             TypeRef::AnyObject => true,
             _ => false,
         };
-        let shape = if is_object {
-            Shape::Object(self.object(node, depth))
-        } else {
-            self.enumeration(node).map(Shape::Enum).unwrap_or(match of {
-                TypeRef::Union(members) => Shape::Union(members),
-                of => Shape::Alias(of),
-            })
+        let mut facets = facets::facets(node, &of, self.diagnostics);
+        let shape = match (is_object, self.enumeration(node), of) {
+            (true, ..) => Shape::Object(self.object(node, depth)),
+            (false, Some(values), _) => {
+                facets.values.clear();
+                Shape::Enum(values)
+            }
+            (false, None, TypeRef::Union(members)) => Shape::Union(members),
+            (false, None, of) => Shape::Alias(of),
         };
         Type {
             name: String::new(),
@@ -145,7 +147,7 @@ impl<'a> Types<'a> {
             description: facets::text(node, "description"),
             base,
             shape,
-            facets: facets::facets(node, self.diagnostics),
+            facets,
             marks: facets::marks(node),
             documentation: facets::text(node, "(documentationPage)"),
             examples: self.examples(node),
@@ -155,16 +157,18 @@ impl<'a> Types<'a> {
 
     /// A declaration where its type is used; `default_type` is what RAML assumes where it names none.
     pub fn used(&mut self, node: &Node, depth: usize) -> Use {
+        let of = self.use_type(node, depth);
         Use {
-            of: self.use_type(node, depth),
-            facets: facets::facets(node, self.diagnostics),
+            facets: facets::facets(node, &of, self.diagnostics),
+            of,
             marks: facets::marks(node),
             description: facets::text(node, "description"),
         }
     }
 
     fn use_type(&mut self, node: &Node, depth: usize) -> TypeRef {
-        let is_anonymous = ["properties", "enum", "discriminator"].iter().any(|facet| node.get(facet).is_some_and(|value| !value.is_null()));
+        let has = |facet: &str| node.get(facet).is_some_and(|value| !value.is_null());
+        let is_anonymous = has("properties") || has("discriminator") || has("enum") && self.is_text(node);
         if is_anonymous && depth < DEEPEST {
             return TypeRef::Inline(Box::new(self.declaration(node, depth + 1)));
         }
@@ -253,7 +257,12 @@ impl<'a> Types<'a> {
             "number" => TypeRef::Scalar(Scalar::Number(self.format(node))),
             "integer" => TypeRef::Scalar(Scalar::Integer(self.format(node))),
             "boolean" => TypeRef::Scalar(Scalar::Boolean),
-            "datetime" => TypeRef::Scalar(Scalar::DateTime),
+            "datetime" => {
+                if let Some(format) = node.get("format").filter(|format| format.as_str() != Some("rfc3339")) {
+                    self.diagnostics.add(Diagnostic::new(format.span, "a date and time in another format", "`rfc3339` is the only one that is read"));
+                }
+                TypeRef::Scalar(Scalar::DateTime)
+            }
             "datetime-only" => TypeRef::Scalar(Scalar::DateTimeOnly),
             "date-only" => TypeRef::Scalar(Scalar::DateOnly),
             "time-only" => TypeRef::Scalar(Scalar::TimeOnly),
@@ -295,6 +304,23 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether a declaration derives from `string`.
+    fn is_text(&self, node: &Node) -> bool {
+        let mut node = node;
+        // A circle of bases has been reported; it only must not keep us here.
+        for _ in 0..DEEPEST {
+            match base_name(node).as_deref() {
+                None => return !matches!(node.kind, Kind::Map(_)) || node.get("type").is_none_or(Node::is_null),
+                Some("string") => return true,
+                Some(name) => match self.document.find(Named::Type, name, node.scope) {
+                    Some((_, _, base)) => node = &base.node,
+                    None => return false,
+                },
+            }
+        }
+        false
+    }
+
     fn object(&mut self, node: &Node, depth: usize) -> Object {
         let mut object = Object {
             discriminator: facets::text(node, "discriminator"),
@@ -331,11 +357,12 @@ impl<'a> Types<'a> {
         Field { name, of: used.of, required, description: used.description, facets: used.facets, marks: used.marks, secret: false, weak: false, span: property.key_span }
     }
 
-    /// The name of a property or parameter, and whether it must be there: `name?`, or the facet `required`, which makes a
-    /// trailing question mark part of the name.
+    /// The name of a property or parameter, and whether it must be there: `name?`, or the facet `required`.
+    ///
+    /// RAML makes the question mark part of the name where both are given. Specifications in use never mean that: there
+    /// `name?` in a method meets `required` in its trait.
     pub fn name_and_required(&mut self, entry: &Entry) -> (String, bool) {
         if let Some(required) = facets::boolean(&entry.value, "required", self.diagnostics) {
-            // An overriding declaration may carry both: the facet decides, the mark is still not part of a name in use.
             return (entry.key.strip_suffix('?').unwrap_or(&entry.key).to_owned(), required);
         }
         match entry.key.strip_suffix('?') {
@@ -367,6 +394,10 @@ impl<'a> Types<'a> {
 
     fn enumeration(&mut self, node: &Node) -> Option<Vec<EnumValue>> {
         let values = node.get("enum")?;
+        if !self.is_text(node) {
+            // The values of a number stay a number: they are documented like its other constraints.
+            return None;
+        }
         if !matches!(values.kind, Kind::List(_)) {
             self.diagnostics.add(Diagnostic::new(values.span, format!("`enum` is {}", values.what()), "a list of values is expected"));
         }

@@ -239,6 +239,9 @@ pub(super) fn facets(facets: &Facets) -> Entries {
     ];
     map.extend(numbers.into_iter().filter_map(|(key, value)| value.as_ref().map(|value| (key.to_owned(), Value::Plain(value.clone())))));
     map.extend(facets.unique_items.map(|unique| ("uniqueItems".to_owned(), Value::Plain(unique.to_string()))));
+    if !facets.values.is_empty() {
+        map.push(("enum".to_owned(), Value::Flow(facets.values.iter().map(|value| Value::Plain(value.clone())).collect())));
+    }
     if !facets.file_types.is_empty() {
         map.push(("fileTypes".to_owned(), Value::Flow(facets.file_types.iter().map(|of| Value::text(of)).collect())));
     }

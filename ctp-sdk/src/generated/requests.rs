@@ -14,21 +14,23 @@ pub mod categories;
 pub mod me;
 #[cfg(feature = "product-projections")]
 pub mod product_projections;
-use crate::runtime::{Client, Path};
+use crate::runtime;
 
 /// Where every request begins.
 #[derive(Clone, Debug)]
 pub struct ApiRoot {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ApiRoot {
     /// The root of all requests that the given client sends.
-    pub fn new(client: Client, project_key: impl AsRef<str>) -> Self {
+    pub fn new(client: runtime::Client, project_key: impl AsRef<str>) -> Self {
         Self {
             client,
-            path: Path::new().literal("/").parameter("projectKey", project_key.as_ref()),
+            path: runtime::Path::new()
+                .literal("/")
+                .parameter("projectKey", project_key.as_ref()),
         }
     }
 

@@ -17,7 +17,11 @@ async fn a_created_client_has_its_secret_in_the_value_and_not_in_what_is_printed
     assert_eq!(answer.status(), 201);
     let created = answer.body();
     assert_eq!(created.secret.as_deref(), Some("pl4nted-s3cret"));
-    for printed in [format!("{created:?}"), format!("{created:#?}"), format!("{answer:?}")] {
+    for printed in [
+        format!("{created:?}"),
+        format!("{created:#?}"),
+        format!("{answer:?}"),
+    ] {
         assert!(!printed.contains("pl4nted"), "{printed}");
     }
     shop.assert_sent_json(
@@ -39,12 +43,25 @@ async fn a_client_is_read_by_its_id() {
         json!({"lastUsedAt": "2024-02-29", "createdAt": "2024-01-31T12:00:00.000Z", "secret": null}),
     );
     let shop = Shop::answering(200, body);
-    let client = shop.api.api_clients().with_id("client-1").get().send().await.unwrap();
+    let client = shop
+        .api
+        .api_clients()
+        .with_id("client-1")
+        .get()
+        .send()
+        .await
+        .unwrap();
 
-    assert_eq!((client.id.as_str(), client.name.as_str()), ("client-1", "importer"));
+    assert_eq!(
+        (client.id.as_str(), client.name.as_str()),
+        ("client-1", "importer")
+    );
     assert_eq!(client.secret, None);
     assert_eq!(client.last_used_at.unwrap().to_string(), "2024-02-29");
-    assert_eq!(client.created_at.unwrap().to_string(), "2024-01-31T12:00:00.000Z");
+    assert_eq!(
+        client.created_at.unwrap().to_string(),
+        "2024-01-31T12:00:00.000Z"
+    );
     assert_eq!(client.access_token_validity_seconds, 3600);
     shop.assert_sent("GET", "/my-shop/api-clients/client-1");
 }
@@ -52,7 +69,14 @@ async fn a_client_is_read_by_its_id() {
 #[tokio::test]
 async fn deleting_a_client_takes_no_version_and_gives_what_was_deleted() {
     let shop = Shop::answering(200, api_client());
-    let deleted = shop.api.api_clients().with_id("client-1").delete().send().await.unwrap();
+    let deleted = shop
+        .api
+        .api_clients()
+        .with_id("client-1")
+        .delete()
+        .send()
+        .await
+        .unwrap();
     assert_eq!(deleted.id, "client-1");
     shop.assert_sent("DELETE", "/my-shop/api-clients/client-1");
 }
@@ -83,10 +107,27 @@ async fn clients_are_queried_page_by_page() {
 #[tokio::test]
 async fn a_head_tells_whether_a_client_is_there() {
     let shop = Shop::answering(200, api_client());
-    assert!(shop.api.api_clients().with_id("client-1").head().send().await.unwrap());
+    assert!(
+        shop.api
+            .api_clients()
+            .with_id("client-1")
+            .head()
+            .send()
+            .await
+            .unwrap()
+    );
     shop.assert_sent("HEAD", "/my-shop/api-clients/client-1");
 
     let shop = Shop::answering(404, json!({"statusCode": 404}));
-    assert!(!shop.api.api_clients().head().where_("scope is defined").send().await.unwrap());
+    assert!(
+        !shop
+            .api
+            .api_clients()
+            .head()
+            .where_("scope is defined")
+            .send()
+            .await
+            .unwrap()
+    );
     shop.assert_sent("HEAD", "/my-shop/api-clients?where=scope%20is%20defined");
 }

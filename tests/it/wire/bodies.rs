@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 /// A body with members added, or put in place of those of the same name.
 pub(super) fn with(mut body: Value, members: Value) -> Value {
-    let Value::Object(members) = members else { panic!("members of an object") };
+    let Value::Object(members) = members else {
+        panic!("members of an object")
+    };
     body.as_object_mut().unwrap().extend(members);
     body
 }
@@ -77,7 +79,10 @@ pub(super) fn customer() -> Value {
 }
 
 pub(super) fn order() -> Value {
-    with(resource("order-1"), json!({"totalPrice": cents(500), "lineItems": [], "orderState": "Open"}))
+    with(
+        resource("order-1"),
+        json!({"totalPrice": cents(500), "lineItems": [], "orderState": "Open"}),
+    )
 }
 
 pub(super) fn payment() -> Value {

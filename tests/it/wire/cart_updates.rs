@@ -1,8 +1,8 @@
 //! Carts: changing and deleting them.
 
 use ctp_sdk::models::{
-    AddressDraft, CartAddLineItemAction, CartRecalculateAction, CartSetCountryAction, CartSetCustomFieldAction,
-    CartSetShippingAddressAction, CartUpdate, CartUpdateAction,
+    AddressDraft, CartAddLineItemAction, CartRecalculateAction, CartSetCountryAction,
+    CartSetCustomFieldAction, CartSetShippingAddressAction, CartUpdate, CartUpdateAction,
 };
 use ctp_sdk::{JsonObject, Unknown};
 use serde_json::{Value, json};
@@ -21,13 +21,25 @@ async fn the_actions_of_an_update_are_sent_in_their_order_with_the_version() {
                     .quantity(2)
                     .added_at("2024-01-31T12:00:00.120Z".parse().unwrap()),
             ),
-            CartSetShippingAddressAction::new().address(AddressDraft::new("DE").city("Köln")).into(),
+            CartSetShippingAddressAction::new()
+                .address(AddressDraft::new("DE").city("Köln"))
+                .into(),
             CartSetCountryAction::new().into(),
-            CartRecalculateAction::new().update_product_data(true).into(),
+            CartRecalculateAction::new()
+                .update_product_data(true)
+                .into(),
         ],
     );
     let shop = Shop::answering(200, with(cart(), json!({"version": 7})));
-    let updated = shop.api.carts().with_id("cart-1").post(update).expand("store").send().await.unwrap();
+    let updated = shop
+        .api
+        .carts()
+        .with_id("cart-1")
+        .post(update)
+        .expand("store")
+        .send()
+        .await
+        .unwrap();
 
     assert_eq!(updated.version, 7);
     shop.assert_sent_json(
@@ -49,7 +61,13 @@ async fn the_actions_of_an_update_are_sent_in_their_order_with_the_version() {
 async fn actions_of_one_kind_need_no_conversion() {
     let shop = Shop::answering(200, cart());
     let update = CartUpdate::new(1, [CartSetCountryAction::new().country("DE")]);
-    shop.api.carts().with_key("weekly").post(update).send().await.unwrap();
+    shop.api
+        .carts()
+        .with_key("weekly")
+        .post(update)
+        .send()
+        .await
+        .unwrap();
     shop.assert_sent_json(
         "POST",
         "/my-shop/carts/key=weekly",
@@ -68,7 +86,13 @@ async fn the_value_of_a_custom_field_is_set_or_removed() {
             CartSetCustomFieldAction::new("card"),
         ],
     );
-    shop.api.carts().with_id("cart-1").post(update).send().await.unwrap();
+    shop.api
+        .carts()
+        .with_id("cart-1")
+        .post(update)
+        .send()
+        .await
+        .unwrap();
     shop.assert_sent_json(
         "POST",
         "/my-shop/carts/cart-1",
@@ -86,12 +110,20 @@ async fn the_value_of_a_custom_field_is_set_or_removed() {
 #[tokio::test]
 async fn an_action_that_the_sdk_does_not_know_is_sent_as_it_is() {
     let action = json!({"action": "teleport", "to": {"planet": "Mars"}, "actionCount": 9_007_199_254_740_993_i64});
-    let Value::Object(body) = action.clone() else { unreachable!() };
+    let Value::Object(body) = action.clone() else {
+        unreachable!()
+    };
     let unknown = CartUpdateAction::Unknown(Unknown::from_body("action", body).unwrap());
     let update = CartUpdate::new(1, [unknown, CartRecalculateAction::new().into()]);
 
     let shop = Shop::answering(200, cart());
-    shop.api.carts().with_id("cart-1").post(update).send().await.unwrap();
+    shop.api
+        .carts()
+        .with_id("cart-1")
+        .post(update)
+        .send()
+        .await
+        .unwrap();
     shop.assert_sent_json(
         "POST",
         "/my-shop/carts/cart-1",
@@ -108,14 +140,35 @@ fn an_action_whose_tag_is_not_a_text_cannot_be_made() {
 #[tokio::test]
 async fn a_cart_is_deleted_at_a_version_and_with_its_personal_data_if_asked() {
     let shop = Shop::answering(200, with(cart(), json!({"version": 12})));
-    let deleted = shop.api.carts().with_id("cart-1").delete(12).data_erasure(true).send().await.unwrap();
+    let deleted = shop
+        .api
+        .carts()
+        .with_id("cart-1")
+        .delete(12)
+        .data_erasure(true)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(deleted.version, 12);
-    shop.assert_sent("DELETE", "/my-shop/carts/cart-1?version=12&dataErasure=true");
+    shop.assert_sent(
+        "DELETE",
+        "/my-shop/carts/cart-1?version=12&dataErasure=true",
+    );
 }
 
 #[tokio::test]
 async fn a_cart_is_deleted_by_its_key() {
     let shop = Shop::answering(200, cart());
-    shop.api.carts().with_key("week ly").delete(i64::MAX).expand("store").send().await.unwrap();
-    shop.assert_sent("DELETE", "/my-shop/carts/key=week%20ly?version=9223372036854775807&expand=store");
+    shop.api
+        .carts()
+        .with_key("week ly")
+        .delete(i64::MAX)
+        .expand("store")
+        .send()
+        .await
+        .unwrap();
+    shop.assert_sent(
+        "DELETE",
+        "/my-shop/carts/key=week%20ly?version=9223372036854775807&expand=store",
+    );
 }

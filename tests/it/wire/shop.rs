@@ -18,9 +18,20 @@ impl Shop {
     pub(super) fn new() -> Self {
         let emulator = Emulator::start().unwrap();
         // Without the proxy that the environment may name.
-        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        let client = Client::builder(&emulator.url()).http(http).bearer(TOKEN).build().unwrap();
-        Self { api: ApiRoot::new(client, "my-shop"), emulator }
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(Policy::none())
+            .build()
+            .unwrap();
+        let client = Client::builder(&emulator.url())
+            .http(http)
+            .bearer(TOKEN)
+            .build()
+            .unwrap();
+        Self {
+            api: ApiRoot::new(client, "my-shop"),
+            emulator,
+        }
     }
 
     /// One with a first answer.
@@ -30,7 +41,8 @@ impl Shop {
 
     /// Adds an answer.
     pub(super) fn then(self, status: u16, body: impl Into<Value>) -> Self {
-        self.emulator.enqueue(Answer::json(status, body.into().to_string()));
+        self.emulator
+            .enqueue(Answer::json(status, body.into().to_string()));
         self
     }
 
@@ -65,7 +77,10 @@ impl Shop {
     #[track_caller]
     pub(super) fn assert_sent_form(&self, method: &str, target: &str, form: &str) {
         let request = self.only(method, target);
-        assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
+        assert_eq!(
+            request.header("content-type"),
+            Some("application/x-www-form-urlencoded")
+        );
         assert_eq!(std::str::from_utf8(request.body()).unwrap(), form);
     }
 
@@ -83,9 +98,15 @@ impl Shop {
 /// What every request has, whatever it asks for.
 #[track_caller]
 pub(super) fn assert_common_headers(request: &Request) {
-    assert_eq!(request.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
+    assert_eq!(
+        request.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
     assert_eq!(request.header("accept"), Some("application/json"));
-    assert_eq!(request.header("user-agent"), Some(concat!("ctp-sdk/", env!("CARGO_PKG_VERSION"))));
+    assert_eq!(
+        request.header("user-agent"),
+        Some(concat!("ctp-sdk/", env!("CARGO_PKG_VERSION")))
+    );
 }
 
 /// The body of a request as JSON.

@@ -52,8 +52,8 @@ impl Emitter<'_> {
             #[derive(Clone, Debug)]
             #[must_use = "a request does nothing until it is sent"]
             pub struct #name {
-                client: Client,
-                request: Request,
+                client: runtime::Client,
+                request: runtime::Request,
             }
         };
         let scopes = method.scopes.iter();
@@ -77,8 +77,12 @@ impl Emitter<'_> {
         let payload = payload(method);
         let mut arguments: Vec<TokenStream> = Vec::new();
         let mut statements: Vec<TokenStream> = Vec::new();
-        for (parameter, place) in parameters(method).filter(|(parameter, _)| is_argument(parameter)) {
-            let Required { argument, statement } = self.required(parameter, &setter_name(parameter), place);
+        let mut taken: Vec<String> = ["request", "body", "content_type"].map(str::to_owned).into();
+        for (parameter, place) in parameters(method).filter(|(parameter, _)| is_argument(parameter) && self.is_writable(&parameter.of)) {
+            let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+            let name = names::free(&setter_name(parameter), &known);
+            let Required { argument, statement } = self.required(parameter, &name, place);
+            taken.push(name);
             arguments.push(argument);
             statements.push(statement);
         }
@@ -109,7 +113,7 @@ impl Emitter<'_> {
             #doc
             #deprecated
             pub fn #function(&self #(, #arguments)*) -> #name {
-                let #mutability request = Request::new(runtime::Method::#verb, #route, self.path.clone());
+                let #mutability request = runtime::Request::new(runtime::Method::#verb, #route, self.path.clone());
                 #(#statements)*
                 #name { client: self.client.clone(), request }
             }
@@ -117,10 +121,16 @@ impl Emitter<'_> {
     }
 
     fn setters(&self, method: &Method, diagnostics: &mut Diagnostics) -> Vec<TokenStream> {
+        for (parameter, _) in parameters(method).filter(|(parameter, _)| !self.is_writable(&parameter.of)) {
+            diagnostics.add(Diagnostic::new(parameter.span, "a parameter that no text stands for", "a scalar, an enum or a list of them is expected"));
+        }
         let mut taken: Vec<String> = Vec::new();
         let mut setters = Vec::new();
         for (parameter, place) in parameters(method).filter(|(parameter, _)| !is_argument(parameter)) {
             let name = setter_name(parameter);
+            if !self.is_writable(&parameter.of) {
+                continue;
+            }
             if taken.contains(&name) {
                 diagnostics.add(Diagnostic::new(parameter.span, format!("two query parameters would be set by `{name}()`"), "a name of its own is expected"));
                 continue;
@@ -140,7 +150,7 @@ impl Emitter<'_> {
                     /// # Errors
                     ///
                     /// Anything but success and 404.
-                    pub async fn send(self) -> Result<bool, Error> {
+                    pub async fn send(self) -> Result<bool, runtime::Error> {
                         self.client.exists(self.request).await
                     }
                 };
@@ -155,7 +165,7 @@ impl Emitter<'_> {
             /// # Errors
             ///
             /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-            pub async fn send(self) -> Result<#of, Error> {
+            pub async fn send(self) -> Result<#of, runtime::Error> {
                 Ok(self.execute().await?.into_body())
             }
 
@@ -164,7 +174,7 @@ impl Emitter<'_> {
             /// # Errors
             ///
             /// As [`Self::send`].
-            pub async fn execute(self) -> Result<Response<#of>, Error> {
+            pub async fn execute(self) -> Result<runtime::Response<#of>, runtime::Error> {
                 let response = self.client.execute(self.request).await?;
                 #read
             }

@@ -5,9 +5,9 @@ use quote::{format_ident, quote};
 
 use crate::{
     emit::{Emitter, docs},
-    model::{Placeholder, QueryName, QueryParameter, TypeRef},
+    model::{Placeholder, QueryName, QueryParameter, Scalar, TypeRef},
     names,
-    plan::form::is_text,
+    plan::{Form, form::is_text},
 };
 
 /// Where the pairs of a parameter go.
@@ -28,7 +28,7 @@ pub(crate) struct Required {
 impl Emitter<'_> {
     /// The setter of a parameter; `name` is free among the setters.
     pub(crate) fn setter(&self, parameter: &QueryParameter, name: &str, place: Place) -> TokenStream {
-        let doc = self.parameter_doc(parameter);
+        let doc = self.parameter_doc(parameter, place);
         let deprecated = docs::deprecation(&parameter.marks);
         let ident = names::ident(name);
         let (item, is_list) = element(&parameter.of);
@@ -47,7 +47,7 @@ impl Emitter<'_> {
             }
             QueryName::Pattern { placeholder, .. } => {
                 let Placeholder { prefix, suffix, placeholder, .. } = placeholder_of(placeholder.as_ref());
-                let key = names::ident(&names::value_name(&placeholder));
+                let key = names::ident(&names::free(&names::value_name(&placeholder), &["value"]));
                 let (argument, text) = self.text_argument(item, &names::ident("value"));
                 let function = function(place, is_list);
                 let format = format!("{}{{}}{}", prefix.replace('{', "{{").replace('}', "}}"), suffix.replace('{', "{{").replace('}', "}}"));
@@ -99,7 +99,26 @@ impl Emitter<'_> {
         }
     }
 
-    fn parameter_doc(&self, parameter: &QueryParameter) -> TokenStream {
+    /// Whether a text stands for a value of a type: one that is neither an object nor a list of lists.
+    pub(crate) fn is_writable(&self, of: &TypeRef) -> bool {
+        let is_text_of = |of: &TypeRef| match of {
+            TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
+            TypeRef::Any => true,
+            TypeRef::Named(name) => match self.plan.form(name) {
+                Some(Form::Enum) => true,
+                Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && self.is_writable(of),
+                _ => false,
+            },
+            _ => false,
+        };
+        is_text_of(element(of).0)
+    }
+
+    fn parameter_doc(&self, parameter: &QueryParameter, place: Place) -> TokenStream {
+        let what = match place {
+            Place::Query => "query parameter",
+            Place::Form => "form field",
+        };
         let wire = match &parameter.name {
             QueryName::Fixed(name) => name.clone(),
             QueryName::Pattern { placeholder, .. } => {
@@ -110,8 +129,8 @@ impl Emitter<'_> {
         let (_, is_list) = element(&parameter.of);
         let mut text = match &parameter.description {
             Some(description) if !description.trim().is_empty() => self.in_rust(description),
-            _ if is_list => format!("Adds a value of the query parameter `{wire}`."),
-            _ => format!("Sets the query parameter `{wire}`."),
+            _ if is_list => format!("Adds a value of the {what} `{wire}`."),
+            _ => format!("Sets the {what} `{wire}`."),
         };
         let constraints = docs::constraints(&parameter.facets);
         if !constraints.is_empty() {

@@ -178,7 +178,8 @@ impl Resources<'_> {
                 _ => continue,
             };
             if let Some(schemes) = self.document.root.get("securitySchemes") {
-                if schemes.get(name).is_none() {
+                // A scheme of a library is not looked for: only its scopes matter here.
+                if schemes.get(name).is_none() && !name.contains('.') {
                     self.diagnostics.add(Diagnostic::new(used.span, format!("unknown security scheme `{name}`"), "the name of a declared security scheme is expected"));
                 }
             }

@@ -73,7 +73,7 @@ impl std::fmt::Debug for ApiClient {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientDraft)
 #[cfg(feature = "api-clients")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClientDraft {
@@ -141,7 +141,7 @@ impl ApiClientDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientPagedQueryResponse)
 #[cfg(feature = "api-clients")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClientPagedQueryResponse {

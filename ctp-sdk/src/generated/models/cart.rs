@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:BestDeal)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BestDeal {
@@ -23,7 +23,7 @@ pub struct BestDeal {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Cart)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Cart {
@@ -207,7 +207,7 @@ pub struct Cart {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDraft {
@@ -603,7 +603,7 @@ impl CartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLock)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartLock {
@@ -663,7 +663,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartPagedQueryResponse)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartPagedQueryResponse {
@@ -696,7 +696,7 @@ pub struct CartPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
 pub struct CartReference {
@@ -724,7 +724,7 @@ impl CartReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
 pub struct CartResourceIdentifier {
@@ -785,7 +785,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdate)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartUpdate {
@@ -1634,7 +1634,7 @@ impl Serialize for CartUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInput {
@@ -1648,7 +1648,7 @@ pub struct ClassificationShippingRateInput {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInputDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "Classification")]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInputDraft {
@@ -1668,7 +1668,7 @@ impl ClassificationShippingRateInputDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItem {
@@ -1724,7 +1724,7 @@ pub struct CustomLineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemDraft {
@@ -1874,7 +1874,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomShippingDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomShippingDraft {
@@ -1978,7 +1978,7 @@ impl CustomShippingDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscount)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscount {
@@ -1994,7 +1994,7 @@ pub struct DirectDiscount {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscountDraft {
@@ -2026,7 +2026,7 @@ impl DirectDiscountDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscountReference {
@@ -2038,7 +2038,7 @@ pub struct DirectDiscountReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountCodeInfo {
@@ -2086,7 +2086,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountOnTotalPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountOnTotalPrice {
@@ -2149,7 +2149,7 @@ impl<'de> Deserialize<'de> for DiscountTypeCombination {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortion)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortion {
@@ -2163,7 +2163,7 @@ pub struct DiscountedLineItemPortion {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPrice {
@@ -2178,7 +2178,7 @@ pub struct DiscountedLineItemPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPriceForQuantity)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceForQuantity {
@@ -2192,7 +2192,7 @@ pub struct DiscountedLineItemPriceForQuantity {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedTotalPricePortion)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedTotalPricePortion {
@@ -2206,7 +2206,7 @@ pub struct DiscountedTotalPricePortion {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:EstimatedDelivery)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EstimatedDelivery {
@@ -2242,7 +2242,7 @@ impl EstimatedDelivery {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalLineItemTotalPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalLineItemTotalPrice {
@@ -2267,7 +2267,7 @@ impl ExternalLineItemTotalPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxAmountDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalTaxAmountDraft {
@@ -2295,7 +2295,7 @@ impl ExternalTaxAmountDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxRateDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalTaxRateDraft {
@@ -2412,7 +2412,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetails)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingDetails {
@@ -2427,7 +2427,7 @@ pub struct ItemShippingDetails {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetailsDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingDetailsDraft {
@@ -2451,7 +2451,7 @@ impl ItemShippingDetailsDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingTarget {
@@ -2489,7 +2489,7 @@ impl ItemShippingTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItem {
@@ -2571,7 +2571,7 @@ pub struct LineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemDraft {
@@ -2822,7 +2822,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MergeCartDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MergeCartDraft {
@@ -2888,7 +2888,7 @@ impl MergeCartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodExternalTaxRateDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodExternalTaxRateDraft {
@@ -2920,7 +2920,7 @@ impl MethodExternalTaxRateDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodTaxRate {
@@ -2934,7 +2934,7 @@ pub struct MethodTaxRate {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxedPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodTaxedPrice {
@@ -2948,7 +2948,7 @@ pub struct MethodTaxedPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ReplicaCartDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReplicaCartDraft {
@@ -3002,7 +3002,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScoreShippingRateInput {
@@ -3014,7 +3014,7 @@ pub struct ScoreShippingRateInput {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInputDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "Score")]
 #[non_exhaustive]
 pub struct ScoreShippingRateInputDraft {
@@ -3034,7 +3034,7 @@ impl ScoreShippingRateInputDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Shipping)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Shipping {
@@ -3054,7 +3054,7 @@ pub struct Shipping {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingDraft {
@@ -3144,7 +3144,7 @@ impl ShippingDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingInfo {
@@ -3300,7 +3300,7 @@ impl Serialize for ShippingRateInputDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Stacking)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Stacking {}
 
@@ -3354,7 +3354,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortion)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxPortion {
@@ -3372,7 +3372,7 @@ pub struct TaxPortion {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortionDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxPortionDraft {
@@ -3409,7 +3409,7 @@ impl TaxPortionDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedItemPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxedItemPrice {
@@ -3428,7 +3428,7 @@ pub struct TaxedItemPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxedPrice {
@@ -3447,7 +3447,7 @@ pub struct TaxedPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addCustomLineItem")]
 #[non_exhaustive]
 pub struct CartAddCustomLineItemAction {
@@ -3575,7 +3575,7 @@ impl CartAddCustomLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addCustomShippingMethod")]
 #[non_exhaustive]
 pub struct CartAddCustomShippingMethodAction {
@@ -3673,7 +3673,7 @@ impl CartAddCustomShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddDiscountCodeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addDiscountCode")]
 #[non_exhaustive]
 pub struct CartAddDiscountCodeAction {
@@ -3693,7 +3693,7 @@ impl CartAddDiscountCodeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddItemShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartAddItemShippingAddressAction {
@@ -3713,7 +3713,7 @@ impl CartAddItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct CartAddLineItemAction {
@@ -3921,7 +3921,7 @@ impl CartAddLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddPaymentAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addPayment")]
 #[non_exhaustive]
 pub struct CartAddPaymentAction {
@@ -3941,7 +3941,7 @@ impl CartAddPaymentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingMethod")]
 #[non_exhaustive]
 pub struct CartAddShippingMethodAction {
@@ -4035,7 +4035,7 @@ impl CartAddShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShoppingListAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShoppingList")]
 #[non_exhaustive]
 pub struct CartAddShoppingListAction {
@@ -4083,7 +4083,7 @@ impl CartAddShoppingListAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4137,7 +4137,7 @@ impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4185,7 +4185,7 @@ impl CartApplyDeltaToLineItemShippingDetailsTargetsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemMoneyAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeCustomLineItemMoney")]
 #[non_exhaustive]
 pub struct CartChangeCustomLineItemMoneyAction {
@@ -4233,7 +4233,7 @@ impl CartChangeCustomLineItemMoneyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemPriceModeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4285,7 +4285,7 @@ impl CartChangeCustomLineItemPriceModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemQuantityAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4339,7 +4339,7 @@ impl CartChangeCustomLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemQuantityAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct CartChangeLineItemQuantityAction {
@@ -4406,7 +4406,7 @@ impl CartChangeLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemsOrderAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct CartChangeLineItemsOrderAction {
@@ -4428,7 +4428,7 @@ impl CartChangeLineItemsOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangePriceRoundingModeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changePriceRoundingMode")]
 #[non_exhaustive]
 pub struct CartChangePriceRoundingModeAction {
@@ -4450,7 +4450,7 @@ impl CartChangePriceRoundingModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxCalculationModeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxCalculationMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxCalculationModeAction {
@@ -4472,7 +4472,7 @@ impl CartChangeTaxCalculationModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxModeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxModeAction {
@@ -4492,7 +4492,7 @@ impl CartChangeTaxModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxRoundingModeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxRoundingMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxRoundingModeAction {
@@ -4514,7 +4514,7 @@ impl CartChangeTaxRoundingModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartFreezeCartAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "freezeCart")]
 #[non_exhaustive]
 pub struct CartFreezeCartAction {
@@ -4543,7 +4543,7 @@ impl CartFreezeCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLockCartAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "lockCart")]
 #[non_exhaustive]
 pub struct CartLockCartAction {}
@@ -4559,7 +4559,7 @@ impl CartLockCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRecalculateAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "recalculate")]
 #[non_exhaustive]
 pub struct CartRecalculateAction {
@@ -4588,7 +4588,7 @@ impl CartRecalculateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveCustomLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeCustomLineItem")]
 #[non_exhaustive]
 pub struct CartRemoveCustomLineItemAction {
@@ -4633,7 +4633,7 @@ impl CartRemoveCustomLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveDiscountCodeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeDiscountCode")]
 #[non_exhaustive]
 pub struct CartRemoveDiscountCodeAction {
@@ -4655,7 +4655,7 @@ impl CartRemoveDiscountCodeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveItemShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartRemoveItemShippingAddressAction {
@@ -4677,7 +4677,7 @@ impl CartRemoveItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct CartRemoveLineItemAction {
@@ -4764,7 +4764,7 @@ impl CartRemoveLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemovePaymentAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removePayment")]
 #[non_exhaustive]
 pub struct CartRemovePaymentAction {
@@ -4784,7 +4784,7 @@ impl CartRemovePaymentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingMethod")]
 #[non_exhaustive]
 pub struct CartRemoveShippingMethodAction {
@@ -4806,7 +4806,7 @@ impl CartRemoveShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetAnonymousIdAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAnonymousId")]
 #[non_exhaustive]
 pub struct CartSetAnonymousIdAction {
@@ -4833,7 +4833,7 @@ impl CartSetAnonymousIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBillingAddress")]
 #[non_exhaustive]
 pub struct CartSetBillingAddressAction {
@@ -4860,7 +4860,7 @@ impl CartSetBillingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4896,7 +4896,7 @@ impl CartSetBillingAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4936,7 +4936,7 @@ impl CartSetBillingAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBusinessUnitAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBusinessUnit")]
 #[non_exhaustive]
 pub struct CartSetBusinessUnitAction {
@@ -4958,7 +4958,7 @@ impl CartSetBusinessUnitAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCartTotalTaxAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCartTotalTax")]
 #[non_exhaustive]
 pub struct CartSetCartTotalTaxAction {
@@ -4995,7 +4995,7 @@ impl CartSetCartTotalTaxAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCountryAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCountry")]
 #[non_exhaustive]
 pub struct CartSetCountryAction {
@@ -5022,7 +5022,7 @@ impl CartSetCountryAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct CartSetCustomFieldAction {
@@ -5054,7 +5054,7 @@ impl CartSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5116,7 +5116,7 @@ impl CartSetCustomLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5185,7 +5185,7 @@ impl CartSetCustomLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemRecurrenceInfoAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5247,7 +5247,7 @@ impl CartSetCustomLineItemRecurrenceInfoAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemShippingDetailsAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5309,7 +5309,7 @@ impl CartSetCustomLineItemShippingDetailsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxAmountAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemTaxAmountAction {
@@ -5377,7 +5377,7 @@ impl CartSetCustomLineItemTaxAmountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxRateAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxRate")]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemTaxRateAction {
@@ -5445,7 +5445,7 @@ impl CartSetCustomLineItemTaxRateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomShippingMethod")]
 #[non_exhaustive]
 pub struct CartSetCustomShippingMethodAction {
@@ -5522,7 +5522,7 @@ impl CartSetCustomShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct CartSetCustomTypeAction {
@@ -5558,7 +5558,7 @@ impl CartSetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerEmailAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerEmail")]
 #[non_exhaustive]
 pub struct CartSetCustomerEmailAction {
@@ -5585,7 +5585,7 @@ impl CartSetCustomerEmailAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerGroupAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerGroup")]
 #[non_exhaustive]
 pub struct CartSetCustomerGroupAction {
@@ -5615,7 +5615,7 @@ impl CartSetCustomerGroupAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerIdAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerId")]
 #[non_exhaustive]
 pub struct CartSetCustomerIdAction {
@@ -5642,7 +5642,7 @@ impl CartSetCustomerIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5682,7 +5682,7 @@ impl CartSetDeleteDaysAfterLastModificationAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDirectDiscountsAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDirectDiscounts")]
 #[non_exhaustive]
 pub struct CartSetDirectDiscountsAction {
@@ -5706,7 +5706,7 @@ impl CartSetDirectDiscountsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetEstimatedDeliveryAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setEstimatedDelivery")]
 #[non_exhaustive]
 pub struct CartSetEstimatedDeliveryAction {
@@ -5748,7 +5748,7 @@ impl CartSetEstimatedDeliveryAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5787,7 +5787,7 @@ impl CartSetItemShippingAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5833,7 +5833,7 @@ impl CartSetItemShippingAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetKeyAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
 #[non_exhaustive]
 pub struct CartSetKeyAction {
@@ -5862,7 +5862,7 @@ impl CartSetKeyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct CartSetLineItemCustomFieldAction {
@@ -5914,7 +5914,7 @@ impl CartSetLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct CartSetLineItemCustomTypeAction {
@@ -5973,7 +5973,7 @@ impl CartSetLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemDistributionChannelAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6029,7 +6029,7 @@ impl CartSetLineItemDistributionChannelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemInventoryModeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemInventoryMode")]
 #[non_exhaustive]
 pub struct CartSetLineItemInventoryModeAction {
@@ -6078,7 +6078,7 @@ impl CartSetLineItemInventoryModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemPriceAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemPrice")]
 #[non_exhaustive]
 pub struct CartSetLineItemPriceAction {
@@ -6127,7 +6127,7 @@ impl CartSetLineItemPriceAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemRecurrenceInfoAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemRecurrenceInfo")]
 #[non_exhaustive]
 pub struct CartSetLineItemRecurrenceInfoAction {
@@ -6179,7 +6179,7 @@ impl CartSetLineItemRecurrenceInfoAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemShippingDetailsAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemShippingDetails")]
 #[non_exhaustive]
 pub struct CartSetLineItemShippingDetailsAction {
@@ -6231,7 +6231,7 @@ impl CartSetLineItemShippingDetailsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemSupplyChannelAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemSupplyChannel")]
 #[non_exhaustive]
 pub struct CartSetLineItemSupplyChannelAction {
@@ -6283,7 +6283,7 @@ impl CartSetLineItemSupplyChannelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxAmountAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetLineItemTaxAmountAction {
@@ -6345,7 +6345,7 @@ impl CartSetLineItemTaxAmountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxRateAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxRate")]
 #[non_exhaustive]
 pub struct CartSetLineItemTaxRateAction {
@@ -6407,7 +6407,7 @@ impl CartSetLineItemTaxRateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTotalPriceAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTotalPrice")]
 #[non_exhaustive]
 pub struct CartSetLineItemTotalPriceAction {
@@ -6459,7 +6459,7 @@ impl CartSetLineItemTotalPriceAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLocaleAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct CartSetLocaleAction {
@@ -6486,7 +6486,7 @@ impl CartSetLocaleAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetPurchaseOrderNumberAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setPurchaseOrderNumber")]
 #[non_exhaustive]
 pub struct CartSetPurchaseOrderNumberAction {
@@ -6518,7 +6518,7 @@ impl CartSetPurchaseOrderNumberAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetReservationExpirationInMinutesAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6546,7 +6546,7 @@ impl CartSetReservationExpirationInMinutesAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingAddress")]
 #[non_exhaustive]
 pub struct CartSetShippingAddressAction {
@@ -6573,7 +6573,7 @@ impl CartSetShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6609,7 +6609,7 @@ impl CartSetShippingAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6649,7 +6649,7 @@ impl CartSetShippingAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomField")]
 #[non_exhaustive]
 pub struct CartSetShippingCustomFieldAction {
@@ -6691,7 +6691,7 @@ impl CartSetShippingCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomType")]
 #[non_exhaustive]
 pub struct CartSetShippingCustomTypeAction {
@@ -6740,7 +6740,7 @@ impl CartSetShippingCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethod")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodAction {
@@ -6798,7 +6798,7 @@ impl CartSetShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxAmountAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodTaxAmountAction {
@@ -6840,7 +6840,7 @@ impl CartSetShippingMethodTaxAmountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxRateAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxRate")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodTaxRateAction {
@@ -6882,7 +6882,7 @@ impl CartSetShippingMethodTaxRateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingRateInputAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingRateInput")]
 #[non_exhaustive]
 pub struct CartSetShippingRateInputAction {
@@ -6912,7 +6912,7 @@ impl CartSetShippingRateInputAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnfreezeCartAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "unfreezeCart")]
 #[non_exhaustive]
 pub struct CartUnfreezeCartAction {}
@@ -6928,7 +6928,7 @@ impl CartUnfreezeCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnlockCartAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "unlockCart")]
 #[non_exhaustive]
 pub struct CartUnlockCartAction {}
@@ -6944,7 +6944,7 @@ impl CartUnlockCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdateItemShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "updateItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartUpdateItemShippingAddressAction {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:Category)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Category {
@@ -67,7 +67,7 @@ pub struct Category {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryDraft)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryDraft {
@@ -203,7 +203,7 @@ impl CategoryDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryPagedQueryResponse)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryPagedQueryResponse {
@@ -235,7 +235,7 @@ pub struct CategoryPagedQueryResponse {
 /// A pointer to a category by its ID, with the category itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryReference {
@@ -250,7 +250,7 @@ pub struct CategoryReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryResourceIdentifier)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "category")]
 #[non_exhaustive]
 pub struct CategoryResourceIdentifier {
@@ -286,7 +286,7 @@ impl CategoryResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryUpdate)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryUpdate {
@@ -554,7 +554,7 @@ impl Serialize for CategoryUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryAddAssetAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAsset")]
 #[non_exhaustive]
 pub struct CategoryAddAssetAction {
@@ -586,7 +586,7 @@ impl CategoryAddAssetAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetNameAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetName")]
 #[non_exhaustive]
 pub struct CategoryChangeAssetNameAction {
@@ -628,7 +628,7 @@ impl CategoryChangeAssetNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetOrderAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetOrder")]
 #[non_exhaustive]
 pub struct CategoryChangeAssetOrderAction {
@@ -650,7 +650,7 @@ impl CategoryChangeAssetOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeNameAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct CategoryChangeNameAction {
@@ -670,7 +670,7 @@ impl CategoryChangeNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeOrderHintAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeOrderHint")]
 #[non_exhaustive]
 pub struct CategoryChangeOrderHintAction {
@@ -692,7 +692,7 @@ impl CategoryChangeOrderHintAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeParentAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeParent")]
 #[non_exhaustive]
 pub struct CategoryChangeParentAction {
@@ -712,7 +712,7 @@ impl CategoryChangeParentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeSlugAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeSlug")]
 #[non_exhaustive]
 pub struct CategoryChangeSlugAction {
@@ -732,7 +732,7 @@ impl CategoryChangeSlugAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryRemoveAssetAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAsset")]
 #[non_exhaustive]
 pub struct CategoryRemoveAssetAction {
@@ -771,7 +771,7 @@ impl CategoryRemoveAssetAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomFieldAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomField")]
 #[non_exhaustive]
 pub struct CategorySetAssetCustomFieldAction {
@@ -823,7 +823,7 @@ impl CategorySetAssetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomTypeAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomType")]
 #[non_exhaustive]
 pub struct CategorySetAssetCustomTypeAction {
@@ -882,7 +882,7 @@ impl CategorySetAssetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetDescriptionAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetDescription")]
 #[non_exhaustive]
 pub struct CategorySetAssetDescriptionAction {
@@ -931,7 +931,7 @@ impl CategorySetAssetDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetKeyAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetKey")]
 #[non_exhaustive]
 pub struct CategorySetAssetKeyAction {
@@ -963,7 +963,7 @@ impl CategorySetAssetKeyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetSourcesAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetSources")]
 #[non_exhaustive]
 pub struct CategorySetAssetSourcesAction {
@@ -1005,7 +1005,7 @@ impl CategorySetAssetSourcesAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetTagsAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetTags")]
 #[non_exhaustive]
 pub struct CategorySetAssetTagsAction {
@@ -1054,7 +1054,7 @@ impl CategorySetAssetTagsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomFieldAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct CategorySetCustomFieldAction {
@@ -1086,7 +1086,7 @@ impl CategorySetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomTypeAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct CategorySetCustomTypeAction {
@@ -1122,7 +1122,7 @@ impl CategorySetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetDescriptionAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDescription")]
 #[non_exhaustive]
 pub struct CategorySetDescriptionAction {
@@ -1149,7 +1149,7 @@ impl CategorySetDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetExternalIdAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setExternalId")]
 #[non_exhaustive]
 pub struct CategorySetExternalIdAction {
@@ -1176,7 +1176,7 @@ impl CategorySetExternalIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetKeyAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
 #[non_exhaustive]
 pub struct CategorySetKeyAction {
@@ -1205,7 +1205,7 @@ impl CategorySetKeyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaDescriptionAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaDescription")]
 #[non_exhaustive]
 pub struct CategorySetMetaDescriptionAction {
@@ -1235,7 +1235,7 @@ impl CategorySetMetaDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaKeywordsAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaKeywords")]
 #[non_exhaustive]
 pub struct CategorySetMetaKeywordsAction {
@@ -1262,7 +1262,7 @@ impl CategorySetMetaKeywordsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaTitleAction)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaTitle")]
 #[non_exhaustive]
 pub struct CategorySetMetaTitleAction {

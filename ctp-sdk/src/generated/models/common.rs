@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Address)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Address {
@@ -291,7 +291,7 @@ impl Address {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AddressDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AddressDraft {
@@ -570,7 +570,7 @@ impl AddressDraft {
 /// Media that belongs to a resource, such as a manual, a video or a size chart, in one or more renditions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Asset)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Asset {
@@ -599,7 +599,7 @@ pub struct Asset {
 /// Width and height of an asset's file, in pixels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDimensions)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetDimensions {
@@ -620,7 +620,7 @@ impl AssetDimensions {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDraft)
 #[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetDraft {
@@ -691,7 +691,7 @@ impl AssetDraft {
 /// One file of an asset: its address, size and media type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetSource)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetSource {
@@ -743,7 +743,7 @@ impl AssetSource {
 /// On whose behalf a change arrived when it came through an import or export service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Attribution)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attribution {
@@ -773,7 +773,7 @@ runtime::open_enum!(AttributionSource { "Import" => Import, "Export" => Export }
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:BaseAddress)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BaseAddress {
@@ -856,6 +856,40 @@ pub struct BaseAddress {
     /// What is there beside the fields above.
     #[serde(flatten)]
     pub extra: runtime::JsonObject,
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl std::fmt::Debug for BaseAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("BaseAddress");
+        shown.field("id", &self.id);
+        shown.field("key", &self.key);
+        shown.field("country", &self.country);
+        shown.field("title", &self.title);
+        shown.field("salutation", &self.salutation);
+        shown.field("first_name", &self.first_name);
+        shown.field("last_name", &self.last_name);
+        shown.field("street_name", &self.street_name);
+        shown.field("street_number", &self.street_number);
+        shown.field("additional_street_info", &self.additional_street_info);
+        shown.field("postal_code", &self.postal_code);
+        shown.field("city", &self.city);
+        shown.field("region", &self.region);
+        shown.field("state", &self.state);
+        shown.field("company", &self.company);
+        shown.field("department", &self.department);
+        shown.field("building", &self.building);
+        shown.field("apartment", &self.apartment);
+        shown.field("p_o_box", &self.p_o_box);
+        shown.field("phone", &self.phone);
+        shown.field("mobile", &self.mobile);
+        shown.field("email", &self.email);
+        shown.field("fax", &self.fax);
+        shown.field("additional_address_info", &self.additional_address_info);
+        shown.field("external_id", &self.external_id);
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
 }
 
 #[cfg(any(feature = "carts", feature = "me"))]
@@ -1118,7 +1152,7 @@ impl From<AddressDraft> for BaseAddress {
 /// An amount in whole cents, or whatever the smallest unit of its currency is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoney)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
 pub struct CentPrecisionMoney {
@@ -1151,7 +1185,7 @@ impl CentPrecisionMoney {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
 pub struct CentPrecisionMoneyDraft {
@@ -1201,7 +1235,7 @@ pub type CountryCode = String;
 /// Who created a resource, as far as the platform recorded it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CreatedBy)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedBy {
@@ -1231,7 +1265,7 @@ pub type CurrencyCode = String;
 /// A lowered price together with the product discount that lowered it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:DiscountedPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedPrice {
@@ -1249,7 +1283,7 @@ pub type Expansion = String;
 /// An amount finer than the currency's smallest unit, for items that cost fractions of a cent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoney)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
 pub struct HighPrecisionMoney {
@@ -1286,7 +1320,7 @@ impl HighPrecisionMoney {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
 pub struct HighPrecisionMoneyDraft {
@@ -1329,7 +1363,7 @@ impl HighPrecisionMoneyDraft {
 /// A picture of a product variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Image)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Image {
@@ -1344,7 +1378,7 @@ pub struct Image {
 /// Width and height of a picture, in pixels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ImageDimensions)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImageDimensions {
@@ -1357,7 +1391,7 @@ pub struct ImageDimensions {
 /// Who last changed a resource, as far as the platform recorded it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:LastModifiedBy)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LastModifiedBy {
@@ -1391,7 +1425,7 @@ pub type LocalizedString = runtime::Localized<String>;
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Money)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Money {
@@ -1402,6 +1436,17 @@ pub struct Money {
     /// What is there beside the fields above.
     #[serde(flatten)]
     pub extra: runtime::JsonObject,
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl std::fmt::Debug for Money {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Money");
+        shown.field("cent_amount", &self.cent_amount);
+        shown.field("currency_code", &self.currency_code);
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
 }
 
 #[cfg(any(feature = "carts", feature = "me"))]
@@ -1483,7 +1528,7 @@ runtime::open_enum!(
 /// A price embedded in a variant, with the conditions under which it applies.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Price)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Price {
@@ -1519,7 +1564,7 @@ pub struct Price {
 /// A unit price that applies from some quantity upwards.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceTier)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PriceTier {
@@ -2034,7 +2079,7 @@ impl<'de> Deserialize<'de> for Reference {
 
 /// What every [`Reference`] has, unknown ones included.
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReferenceFields {
@@ -2168,7 +2213,7 @@ runtime::open_enum!(
 /// The price that price selection picked for a variant in a product search.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ScopedPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScopedPrice {
@@ -2281,7 +2326,7 @@ impl Serialize for TypedMoney {
 }
 
 /// What every [`TypedMoney`] has, unknown ones included.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TypedMoneyFields {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemReturnItem)
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemReturnItem {
@@ -43,7 +43,7 @@ pub struct CustomLineItemReturnItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Delivery)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Delivery {
@@ -71,7 +71,7 @@ pub struct Delivery {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DeliveryDraft {
@@ -148,7 +148,7 @@ impl DeliveryDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DeliveryItem {
@@ -173,7 +173,7 @@ impl DeliveryItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ItemState)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemState {
@@ -187,7 +187,7 @@ pub struct ItemState {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemReturnItem)
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemReturnItem {
@@ -219,7 +219,7 @@ pub struct LineItemReturnItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Order)
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Order {
@@ -393,7 +393,7 @@ pub struct Order {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OrderPagedQueryResponse {
@@ -426,7 +426,7 @@ pub struct OrderPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "order")]
 #[non_exhaustive]
 pub struct OrderReference {
@@ -479,7 +479,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Parcel)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Parcel {
@@ -506,7 +506,7 @@ pub struct Parcel {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ParcelDraft {
@@ -580,7 +580,7 @@ impl ParcelDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelMeasurements)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
@@ -639,7 +639,7 @@ impl ParcelMeasurements {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentInfo {
@@ -679,7 +679,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfo)
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReturnInfo {
@@ -826,7 +826,7 @@ impl<'de> Deserialize<'de> for ReturnItem {
 
 /// What every [`ReturnItem`] has, unknown ones included.
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReturnItemFields {
@@ -940,7 +940,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:SyncInfo)
 #[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SyncInfo {
@@ -956,7 +956,7 @@ pub struct SyncInfo {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TrackingData)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TrackingData {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SubRate {
@@ -37,7 +37,7 @@ impl SubRate {
 /// The [`Reference`] whose `typeId` is `tax-category`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxCategoryReference {
@@ -49,7 +49,7 @@ pub struct TaxCategoryReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "tax-category")]
 #[non_exhaustive]
 pub struct TaxCategoryResourceIdentifier {
@@ -87,7 +87,7 @@ impl TaxCategoryResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxRate {

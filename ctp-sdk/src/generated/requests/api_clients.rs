@@ -3,7 +3,7 @@
 
 //! The requests of `api-clients`.
 
-use crate::runtime::{self, Client, Error, Path, Request, Response};
+use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
@@ -12,8 +12,8 @@ use super::super::models::*;
 /// `/{projectKey}/api-clients`
 #[derive(Clone, Debug)]
 pub struct ApiClientsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ApiClientsRequests {
@@ -21,7 +21,7 @@ impl ApiClientsRequests {
     ///
     /// `GET /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/api-clients",
             self.path.clone(),
@@ -36,7 +36,7 @@ impl ApiClientsRequests {
     ///
     /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/api-clients",
             self.path.clone(),
@@ -51,7 +51,7 @@ impl ApiClientsRequests {
     ///
     /// `POST /{projectKey}/api-clients`, scope `manage_api_clients:{projectKey}`
     pub fn post(&self, body: impl Into<ApiClientDraft>) -> ApiClientsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/api-clients",
             self.path.clone(),
@@ -81,8 +81,8 @@ impl ApiClientsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ApiClientsGet {
@@ -151,7 +151,7 @@ impl ApiClientsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ApiClientPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<ApiClientPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -160,7 +160,9 @@ impl ApiClientsGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ApiClientPagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ApiClientPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -174,8 +176,8 @@ impl ApiClientsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ApiClientsHead {
@@ -196,7 +198,7 @@ impl ApiClientsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -209,8 +211,8 @@ impl ApiClientsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ApiClientsPost {
@@ -231,7 +233,7 @@ impl ApiClientsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ApiClient, Error> {
+    pub async fn send(self) -> Result<ApiClient, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -240,7 +242,7 @@ impl ApiClientsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ApiClient>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<ApiClient>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -251,8 +253,8 @@ impl ApiClientsPost {
 /// `/{projectKey}/api-clients/{ID}`
 #[derive(Clone, Debug)]
 pub struct ApiClientsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ApiClientsByIdRequests {
@@ -260,7 +262,7 @@ impl ApiClientsByIdRequests {
     ///
     /// `GET /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/api-clients/{ID}",
             self.path.clone(),
@@ -275,7 +277,7 @@ impl ApiClientsByIdRequests {
     ///
     /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/api-clients/{ID}",
             self.path.clone(),
@@ -290,7 +292,7 @@ impl ApiClientsByIdRequests {
     ///
     /// `DELETE /{projectKey}/api-clients/{ID}`, scope `manage_api_clients:{projectKey}`
     pub fn delete(&self) -> ApiClientsByIdDelete {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/api-clients/{ID}",
             self.path.clone(),
@@ -310,8 +312,8 @@ impl ApiClientsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ApiClientsByIdGet {
@@ -324,7 +326,7 @@ impl ApiClientsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ApiClient, Error> {
+    pub async fn send(self) -> Result<ApiClient, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -333,7 +335,7 @@ impl ApiClientsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ApiClient>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<ApiClient>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -347,8 +349,8 @@ impl ApiClientsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ApiClientsByIdHead {
@@ -361,7 +363,7 @@ impl ApiClientsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -374,8 +376,8 @@ impl ApiClientsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsByIdDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ApiClientsByIdDelete {
@@ -388,7 +390,7 @@ impl ApiClientsByIdDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ApiClient, Error> {
+    pub async fn send(self) -> Result<ApiClient, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -397,7 +399,7 @@ impl ApiClientsByIdDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ApiClient>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<ApiClient>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }

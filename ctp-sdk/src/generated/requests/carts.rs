@@ -3,7 +3,7 @@
 
 //! The requests of `carts`.
 
-use crate::runtime::{self, Client, Error, Path, Request, Response};
+use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
@@ -12,8 +12,8 @@ use super::super::models::*;
 /// `/{projectKey}/carts`
 #[derive(Clone, Debug)]
 pub struct CartsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CartsRequests {
@@ -21,7 +21,7 @@ impl CartsRequests {
     ///
     /// `GET /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/carts",
             self.path.clone(),
@@ -36,7 +36,7 @@ impl CartsRequests {
     ///
     /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/carts",
             self.path.clone(),
@@ -51,7 +51,7 @@ impl CartsRequests {
     ///
     /// `POST /{projectKey}/carts`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDraft>) -> CartsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/carts",
             self.path.clone(),
@@ -128,8 +128,8 @@ impl CartsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsGet {
@@ -196,7 +196,7 @@ impl CartsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CartPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<CartPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -205,7 +205,9 @@ impl CartsGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<CartPagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<CartPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -219,8 +221,8 @@ impl CartsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsHead {
@@ -239,7 +241,7 @@ impl CartsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -252,8 +254,8 @@ impl CartsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsPost {
@@ -272,7 +274,7 @@ impl CartsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -281,7 +283,7 @@ impl CartsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -292,8 +294,8 @@ impl CartsPost {
 /// `/{projectKey}/carts/replicate`
 #[derive(Clone, Debug)]
 pub struct CartsReplicateRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CartsReplicateRequests {
@@ -301,7 +303,7 @@ impl CartsReplicateRequests {
     ///
     /// `POST /{projectKey}/carts/replicate`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaCartDraft>) -> CartsReplicatePost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/carts/replicate",
             self.path.clone(),
@@ -323,8 +325,8 @@ impl CartsReplicateRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsReplicatePost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsReplicatePost {
@@ -335,7 +337,7 @@ impl CartsReplicatePost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -344,7 +346,7 @@ impl CartsReplicatePost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -355,8 +357,8 @@ impl CartsReplicatePost {
 /// `/{projectKey}/carts/customer-id={customerId}`
 #[derive(Clone, Debug)]
 pub struct CartsByCustomerIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CartsByCustomerIdRequests {
@@ -364,7 +366,7 @@ impl CartsByCustomerIdRequests {
     ///
     /// `GET /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByCustomerIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/carts/customer-id={customerId}",
             self.path.clone(),
@@ -379,7 +381,7 @@ impl CartsByCustomerIdRequests {
     ///
     /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByCustomerIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/carts/customer-id={customerId}",
             self.path.clone(),
@@ -399,8 +401,8 @@ impl CartsByCustomerIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByCustomerIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByCustomerIdGet {
@@ -419,7 +421,7 @@ impl CartsByCustomerIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -428,7 +430,7 @@ impl CartsByCustomerIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -442,8 +444,8 @@ impl CartsByCustomerIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByCustomerIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByCustomerIdHead {
@@ -454,7 +456,7 @@ impl CartsByCustomerIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -464,8 +466,8 @@ impl CartsByCustomerIdHead {
 /// `/{projectKey}/carts/customer-id={customerId}/merge`
 #[derive(Clone, Debug)]
 pub struct CartsByCustomerIdMergeRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CartsByCustomerIdMergeRequests {
@@ -473,7 +475,7 @@ impl CartsByCustomerIdMergeRequests {
     ///
     /// `POST /{projectKey}/carts/customer-id={customerId}/merge`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MergeCartDraft>) -> CartsByCustomerIdMergePost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/carts/customer-id={customerId}/merge",
             self.path.clone(),
@@ -495,8 +497,8 @@ impl CartsByCustomerIdMergeRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByCustomerIdMergePost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByCustomerIdMergePost {
@@ -507,7 +509,7 @@ impl CartsByCustomerIdMergePost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -516,7 +518,7 @@ impl CartsByCustomerIdMergePost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -527,8 +529,8 @@ impl CartsByCustomerIdMergePost {
 /// `/{projectKey}/carts/key={key}`
 #[derive(Clone, Debug)]
 pub struct CartsByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CartsByKeyRequests {
@@ -536,7 +538,7 @@ impl CartsByKeyRequests {
     ///
     /// `GET /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/carts/key={key}",
             self.path.clone(),
@@ -551,7 +553,7 @@ impl CartsByKeyRequests {
     ///
     /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/carts/key={key}",
             self.path.clone(),
@@ -566,7 +568,7 @@ impl CartsByKeyRequests {
     ///
     /// `POST /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByKeyPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/carts/key={key}",
             self.path.clone(),
@@ -583,7 +585,7 @@ impl CartsByKeyRequests {
     ///
     /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByKeyDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/carts/key={key}",
             self.path.clone(),
@@ -604,8 +606,8 @@ impl CartsByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByKeyGet {
@@ -624,7 +626,7 @@ impl CartsByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -633,7 +635,7 @@ impl CartsByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -647,8 +649,8 @@ impl CartsByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByKeyHead {
@@ -659,7 +661,7 @@ impl CartsByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -672,8 +674,8 @@ impl CartsByKeyHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByKeyPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByKeyPost {
@@ -692,7 +694,7 @@ impl CartsByKeyPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -701,7 +703,7 @@ impl CartsByKeyPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -715,8 +717,8 @@ impl CartsByKeyPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByKeyDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByKeyDelete {
@@ -743,7 +745,7 @@ impl CartsByKeyDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -752,7 +754,7 @@ impl CartsByKeyDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -763,8 +765,8 @@ impl CartsByKeyDelete {
 /// `/{projectKey}/carts/{ID}`
 #[derive(Clone, Debug)]
 pub struct CartsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CartsByIdRequests {
@@ -772,7 +774,7 @@ impl CartsByIdRequests {
     ///
     /// `GET /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/carts/{ID}",
             self.path.clone(),
@@ -787,7 +789,7 @@ impl CartsByIdRequests {
     ///
     /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/carts/{ID}",
             self.path.clone(),
@@ -802,7 +804,7 @@ impl CartsByIdRequests {
     ///
     /// `POST /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/carts/{ID}",
             self.path.clone(),
@@ -819,7 +821,7 @@ impl CartsByIdRequests {
     ///
     /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByIdDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/carts/{ID}",
             self.path.clone(),
@@ -840,8 +842,8 @@ impl CartsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByIdGet {
@@ -860,7 +862,7 @@ impl CartsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -869,7 +871,7 @@ impl CartsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -883,8 +885,8 @@ impl CartsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByIdHead {
@@ -895,7 +897,7 @@ impl CartsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -908,8 +910,8 @@ impl CartsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByIdPost {
@@ -928,7 +930,7 @@ impl CartsByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -937,7 +939,7 @@ impl CartsByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -951,8 +953,8 @@ impl CartsByIdPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByIdDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CartsByIdDelete {
@@ -979,7 +981,7 @@ impl CartsByIdDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -988,7 +990,7 @@ impl CartsByIdDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }

@@ -3,7 +3,7 @@
 
 //! The requests of `categories`.
 
-use crate::runtime::{self, Client, Error, Path, Request, Response};
+use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
@@ -12,8 +12,8 @@ use super::super::models::*;
 /// `/{projectKey}/categories`
 #[derive(Clone, Debug)]
 pub struct CategoriesRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CategoriesRequests {
@@ -21,7 +21,7 @@ impl CategoriesRequests {
     ///
     /// `GET /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/categories",
             self.path.clone(),
@@ -36,7 +36,7 @@ impl CategoriesRequests {
     ///
     /// `HEAD /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/categories",
             self.path.clone(),
@@ -51,7 +51,7 @@ impl CategoriesRequests {
     ///
     /// `POST /{projectKey}/categories`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryDraft>) -> CategoriesPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/categories",
             self.path.clone(),
@@ -89,8 +89,8 @@ impl CategoriesRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesGet {
@@ -160,7 +160,7 @@ impl CategoriesGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CategoryPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<CategoryPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -169,7 +169,9 @@ impl CategoriesGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<CategoryPagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<CategoryPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -183,8 +185,8 @@ impl CategoriesGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesHead {
@@ -206,7 +208,7 @@ impl CategoriesHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -219,8 +221,8 @@ impl CategoriesHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesPost {
@@ -242,7 +244,7 @@ impl CategoriesPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -251,7 +253,7 @@ impl CategoriesPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -262,8 +264,8 @@ impl CategoriesPost {
 /// `/{projectKey}/categories/key={key}`
 #[derive(Clone, Debug)]
 pub struct CategoriesByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CategoriesByKeyRequests {
@@ -271,7 +273,7 @@ impl CategoriesByKeyRequests {
     ///
     /// `GET /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/categories/key={key}",
             self.path.clone(),
@@ -286,7 +288,7 @@ impl CategoriesByKeyRequests {
     ///
     /// `HEAD /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/categories/key={key}",
             self.path.clone(),
@@ -301,7 +303,7 @@ impl CategoriesByKeyRequests {
     ///
     /// `POST /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByKeyPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/categories/key={key}",
             self.path.clone(),
@@ -318,7 +320,7 @@ impl CategoriesByKeyRequests {
     ///
     /// `DELETE /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/categories/key={key}",
             self.path.clone(),
@@ -339,8 +341,8 @@ impl CategoriesByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByKeyGet {
@@ -362,7 +364,7 @@ impl CategoriesByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -371,7 +373,7 @@ impl CategoriesByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -385,8 +387,8 @@ impl CategoriesByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByKeyHead {
@@ -400,7 +402,7 @@ impl CategoriesByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -413,8 +415,8 @@ impl CategoriesByKeyHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByKeyPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByKeyPost {
@@ -436,7 +438,7 @@ impl CategoriesByKeyPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -445,7 +447,7 @@ impl CategoriesByKeyPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -459,8 +461,8 @@ impl CategoriesByKeyPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByKeyDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByKeyDelete {
@@ -482,7 +484,7 @@ impl CategoriesByKeyDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -491,7 +493,7 @@ impl CategoriesByKeyDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -502,8 +504,8 @@ impl CategoriesByKeyDelete {
 /// `/{projectKey}/categories/{ID}`
 #[derive(Clone, Debug)]
 pub struct CategoriesByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl CategoriesByIdRequests {
@@ -511,7 +513,7 @@ impl CategoriesByIdRequests {
     ///
     /// `GET /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/categories/{ID}",
             self.path.clone(),
@@ -526,7 +528,7 @@ impl CategoriesByIdRequests {
     ///
     /// `HEAD /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/categories/{ID}",
             self.path.clone(),
@@ -541,7 +543,7 @@ impl CategoriesByIdRequests {
     ///
     /// `POST /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/categories/{ID}",
             self.path.clone(),
@@ -558,7 +560,7 @@ impl CategoriesByIdRequests {
     ///
     /// `DELETE /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/categories/{ID}",
             self.path.clone(),
@@ -579,8 +581,8 @@ impl CategoriesByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByIdGet {
@@ -602,7 +604,7 @@ impl CategoriesByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -611,7 +613,7 @@ impl CategoriesByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -625,8 +627,8 @@ impl CategoriesByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByIdHead {
@@ -640,7 +642,7 @@ impl CategoriesByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -653,8 +655,8 @@ impl CategoriesByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByIdPost {
@@ -676,7 +678,7 @@ impl CategoriesByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -685,7 +687,7 @@ impl CategoriesByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -699,8 +701,8 @@ impl CategoriesByIdPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByIdDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl CategoriesByIdDelete {
@@ -722,7 +724,7 @@ impl CategoriesByIdDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, Error> {
+    pub async fn send(self) -> Result<Category, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -731,7 +733,7 @@ impl CategoriesByIdDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Category>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }

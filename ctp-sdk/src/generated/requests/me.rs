@@ -3,7 +3,7 @@
 
 //! The requests of `me`.
 
-use crate::runtime::{self, Client, Error, Path, Request, Response};
+use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
@@ -12,8 +12,8 @@ use super::super::models::*;
 /// `/{projectKey}/me`
 #[derive(Clone, Debug)]
 pub struct MeRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeRequests {
@@ -21,7 +21,7 @@ impl MeRequests {
     ///
     /// `GET /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn get(&self) -> MeGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me",
             self.path.clone(),
@@ -36,7 +36,7 @@ impl MeRequests {
     ///
     /// `POST /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerUpdate>) -> MePost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me",
             self.path.clone(),
@@ -53,7 +53,7 @@ impl MeRequests {
     ///
     /// `DELETE /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn delete(&self, version: i64) -> MeDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/me",
             self.path.clone(),
@@ -170,8 +170,8 @@ impl MeRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeGet {
@@ -241,7 +241,7 @@ impl MeGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, Error> {
+    pub async fn send(self) -> Result<Customer, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -250,7 +250,7 @@ impl MeGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Customer>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -264,8 +264,8 @@ impl MeGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePost {
@@ -279,7 +279,7 @@ impl MePost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, Error> {
+    pub async fn send(self) -> Result<Customer, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -288,7 +288,7 @@ impl MePost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Customer>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -302,8 +302,8 @@ impl MePost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeDelete {
@@ -317,7 +317,7 @@ impl MeDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, Error> {
+    pub async fn send(self) -> Result<Customer, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -326,7 +326,7 @@ impl MeDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Customer>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -337,8 +337,8 @@ impl MeDelete {
 /// `/{projectKey}/me/email/confirm`
 #[derive(Clone, Debug)]
 pub struct MeEmailConfirmRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeEmailConfirmRequests {
@@ -346,7 +346,7 @@ impl MeEmailConfirmRequests {
     ///
     /// `POST /{projectKey}/me/email/confirm`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerEmailVerify>) -> MeEmailConfirmPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/email/confirm",
             self.path.clone(),
@@ -368,8 +368,8 @@ impl MeEmailConfirmRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeEmailConfirmPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeEmailConfirmPost {
@@ -383,7 +383,7 @@ impl MeEmailConfirmPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, Error> {
+    pub async fn send(self) -> Result<Customer, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -392,7 +392,7 @@ impl MeEmailConfirmPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Customer>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -403,8 +403,8 @@ impl MeEmailConfirmPost {
 /// `/{projectKey}/me/password`
 #[derive(Clone, Debug)]
 pub struct MePasswordRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MePasswordRequests {
@@ -412,7 +412,7 @@ impl MePasswordRequests {
     ///
     /// `POST /{projectKey}/me/password`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerChangePassword>) -> MePasswordPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/password",
             self.path.clone(),
@@ -442,8 +442,8 @@ impl MePasswordRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePasswordPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePasswordPost {
@@ -457,7 +457,7 @@ impl MePasswordPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, Error> {
+    pub async fn send(self) -> Result<Customer, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -466,7 +466,7 @@ impl MePasswordPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Customer>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -477,8 +477,8 @@ impl MePasswordPost {
 /// `/{projectKey}/me/password/reset`
 #[derive(Clone, Debug)]
 pub struct MePasswordResetRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MePasswordResetRequests {
@@ -486,7 +486,7 @@ impl MePasswordResetRequests {
     ///
     /// `POST /{projectKey}/me/password/reset`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerResetPassword>) -> MePasswordResetPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/password/reset",
             self.path.clone(),
@@ -508,8 +508,8 @@ impl MePasswordResetRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePasswordResetPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePasswordResetPost {
@@ -523,7 +523,7 @@ impl MePasswordResetPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, Error> {
+    pub async fn send(self) -> Result<Customer, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -532,7 +532,7 @@ impl MePasswordResetPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Customer>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -543,8 +543,8 @@ impl MePasswordResetPost {
 /// `/{projectKey}/me/signup`
 #[derive(Clone, Debug)]
 pub struct MeSignupRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeSignupRequests {
@@ -552,7 +552,7 @@ impl MeSignupRequests {
     ///
     /// `POST /{projectKey}/me/signup`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerDraft>) -> MeSignupPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/signup",
             self.path.clone(),
@@ -574,8 +574,8 @@ impl MeSignupRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeSignupPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeSignupPost {
@@ -589,7 +589,7 @@ impl MeSignupPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerSignInResult, Error> {
+    pub async fn send(self) -> Result<CustomerSignInResult, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -598,7 +598,9 @@ impl MeSignupPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<CustomerSignInResult>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -609,8 +611,8 @@ impl MeSignupPost {
 /// `/{projectKey}/me/login`
 #[derive(Clone, Debug)]
 pub struct MeLoginRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeLoginRequests {
@@ -618,7 +620,7 @@ impl MeLoginRequests {
     ///
     /// `POST /{projectKey}/me/login`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerSignin>) -> MeLoginPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/login",
             self.path.clone(),
@@ -640,8 +642,8 @@ impl MeLoginRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeLoginPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeLoginPost {
@@ -655,7 +657,7 @@ impl MeLoginPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerSignInResult, Error> {
+    pub async fn send(self) -> Result<CustomerSignInResult, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -664,7 +666,9 @@ impl MeLoginPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<CustomerSignInResult>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -675,8 +679,8 @@ impl MeLoginPost {
 /// `/{projectKey}/me/active-cart`
 #[derive(Clone, Debug)]
 pub struct MeActiveCartRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeActiveCartRequests {
@@ -684,7 +688,7 @@ impl MeActiveCartRequests {
     ///
     /// `GET /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeActiveCartGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/active-cart",
             self.path.clone(),
@@ -699,7 +703,7 @@ impl MeActiveCartRequests {
     ///
     /// `HEAD /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeActiveCartHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/active-cart",
             self.path.clone(),
@@ -719,8 +723,8 @@ impl MeActiveCartRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeActiveCartGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeActiveCartGet {
@@ -743,7 +747,7 @@ impl MeActiveCartGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -752,7 +756,7 @@ impl MeActiveCartGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -766,8 +770,8 @@ impl MeActiveCartGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeActiveCartHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeActiveCartHead {
@@ -782,7 +786,7 @@ impl MeActiveCartHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -792,8 +796,8 @@ impl MeActiveCartHead {
 /// `/{projectKey}/me/business-units`
 #[derive(Clone, Debug)]
 pub struct MeBusinessUnitsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeBusinessUnitsRequests {
@@ -801,7 +805,7 @@ impl MeBusinessUnitsRequests {
     ///
     /// `GET /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/business-units",
             self.path.clone(),
@@ -816,7 +820,7 @@ impl MeBusinessUnitsRequests {
     ///
     /// `HEAD /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/business-units",
             self.path.clone(),
@@ -831,7 +835,7 @@ impl MeBusinessUnitsRequests {
     ///
     /// `POST /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<MyBusinessUnitDraft>) -> MeBusinessUnitsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/business-units",
             self.path.clone(),
@@ -869,8 +873,8 @@ impl MeBusinessUnitsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsGet {
@@ -940,7 +944,7 @@ impl MeBusinessUnitsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<BusinessUnitPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<BusinessUnitPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -951,7 +955,7 @@ impl MeBusinessUnitsGet {
     /// As [`Self::send`].
     pub async fn execute(
         self,
-    ) -> Result<Response<BusinessUnitPagedQueryResponse>, Error> {
+    ) -> Result<runtime::Response<BusinessUnitPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -965,8 +969,8 @@ impl MeBusinessUnitsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsHead {
@@ -988,7 +992,7 @@ impl MeBusinessUnitsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1001,8 +1005,8 @@ impl MeBusinessUnitsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsPost {
@@ -1024,7 +1028,7 @@ impl MeBusinessUnitsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<BusinessUnit, Error> {
+    pub async fn send(self) -> Result<BusinessUnit, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1033,7 +1037,9 @@ impl MeBusinessUnitsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<BusinessUnit>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1044,8 +1050,8 @@ impl MeBusinessUnitsPost {
 /// `/{projectKey}/me/business-units/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeBusinessUnitsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeBusinessUnitsByIdRequests {
@@ -1053,7 +1059,7 @@ impl MeBusinessUnitsByIdRequests {
     ///
     /// `GET /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/business-units/{ID}",
             self.path.clone(),
@@ -1068,7 +1074,7 @@ impl MeBusinessUnitsByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/business-units/{ID}",
             self.path.clone(),
@@ -1086,7 +1092,7 @@ impl MeBusinessUnitsByIdRequests {
         &self,
         body: impl Into<MyBusinessUnitUpdate>,
     ) -> MeBusinessUnitsByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/business-units/{ID}",
             self.path.clone(),
@@ -1108,8 +1114,8 @@ impl MeBusinessUnitsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsByIdGet {
@@ -1131,7 +1137,7 @@ impl MeBusinessUnitsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<BusinessUnit, Error> {
+    pub async fn send(self) -> Result<BusinessUnit, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1140,7 +1146,9 @@ impl MeBusinessUnitsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<BusinessUnit>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1154,8 +1162,8 @@ impl MeBusinessUnitsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsByIdHead {
@@ -1169,7 +1177,7 @@ impl MeBusinessUnitsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1182,8 +1190,8 @@ impl MeBusinessUnitsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsByIdPost {
@@ -1205,7 +1213,7 @@ impl MeBusinessUnitsByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<BusinessUnit, Error> {
+    pub async fn send(self) -> Result<BusinessUnit, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1214,7 +1222,9 @@ impl MeBusinessUnitsByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<BusinessUnit>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1225,8 +1235,8 @@ impl MeBusinessUnitsByIdPost {
 /// `/{projectKey}/me/business-units/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeBusinessUnitsByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeBusinessUnitsByKeyRequests {
@@ -1234,7 +1244,7 @@ impl MeBusinessUnitsByKeyRequests {
     ///
     /// `GET /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/business-units/key={key}",
             self.path.clone(),
@@ -1249,7 +1259,7 @@ impl MeBusinessUnitsByKeyRequests {
     ///
     /// `HEAD /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/business-units/key={key}",
             self.path.clone(),
@@ -1267,7 +1277,7 @@ impl MeBusinessUnitsByKeyRequests {
         &self,
         body: impl Into<MyBusinessUnitUpdate>,
     ) -> MeBusinessUnitsByKeyPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/business-units/key={key}",
             self.path.clone(),
@@ -1289,8 +1299,8 @@ impl MeBusinessUnitsByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsByKeyGet {
@@ -1312,7 +1322,7 @@ impl MeBusinessUnitsByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<BusinessUnit, Error> {
+    pub async fn send(self) -> Result<BusinessUnit, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1321,7 +1331,9 @@ impl MeBusinessUnitsByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<BusinessUnit>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1335,8 +1347,8 @@ impl MeBusinessUnitsByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsByKeyHead {
@@ -1350,7 +1362,7 @@ impl MeBusinessUnitsByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1363,8 +1375,8 @@ impl MeBusinessUnitsByKeyHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByKeyPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeBusinessUnitsByKeyPost {
@@ -1386,7 +1398,7 @@ impl MeBusinessUnitsByKeyPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<BusinessUnit, Error> {
+    pub async fn send(self) -> Result<BusinessUnit, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1395,7 +1407,9 @@ impl MeBusinessUnitsByKeyPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<BusinessUnit>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1406,8 +1420,8 @@ impl MeBusinessUnitsByKeyPost {
 /// `/{projectKey}/me/carts`
 #[derive(Clone, Debug)]
 pub struct MeCartsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeCartsRequests {
@@ -1415,7 +1429,7 @@ impl MeCartsRequests {
     ///
     /// `GET /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/carts",
             self.path.clone(),
@@ -1430,7 +1444,7 @@ impl MeCartsRequests {
     ///
     /// `HEAD /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/carts",
             self.path.clone(),
@@ -1445,7 +1459,7 @@ impl MeCartsRequests {
     ///
     /// `POST /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartDraft>) -> MeCartsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/carts",
             self.path.clone(),
@@ -1483,8 +1497,8 @@ impl MeCartsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsGet {
@@ -1555,7 +1569,7 @@ impl MeCartsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CartPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<CartPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1564,7 +1578,9 @@ impl MeCartsGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<CartPagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<CartPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1578,8 +1594,8 @@ impl MeCartsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsHead {
@@ -1602,7 +1618,7 @@ impl MeCartsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1615,8 +1631,8 @@ impl MeCartsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsPost {
@@ -1639,7 +1655,7 @@ impl MeCartsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1648,7 +1664,7 @@ impl MeCartsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1659,8 +1675,8 @@ impl MeCartsPost {
 /// `/{projectKey}/me/carts/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeCartsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeCartsByIdRequests {
@@ -1668,7 +1684,7 @@ impl MeCartsByIdRequests {
     ///
     /// `GET /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/carts/{ID}",
             self.path.clone(),
@@ -1683,7 +1699,7 @@ impl MeCartsByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/carts/{ID}",
             self.path.clone(),
@@ -1698,7 +1714,7 @@ impl MeCartsByIdRequests {
     ///
     /// `POST /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartUpdate>) -> MeCartsByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/carts/{ID}",
             self.path.clone(),
@@ -1715,7 +1731,7 @@ impl MeCartsByIdRequests {
     ///
     /// `DELETE /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> MeCartsByIdDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/me/carts/{ID}",
             self.path.clone(),
@@ -1736,8 +1752,8 @@ impl MeCartsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsByIdGet {
@@ -1760,7 +1776,7 @@ impl MeCartsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1769,7 +1785,7 @@ impl MeCartsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1783,8 +1799,8 @@ impl MeCartsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsByIdHead {
@@ -1799,7 +1815,7 @@ impl MeCartsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1812,8 +1828,8 @@ impl MeCartsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsByIdPost {
@@ -1836,7 +1852,7 @@ impl MeCartsByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1845,7 +1861,7 @@ impl MeCartsByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1859,8 +1875,8 @@ impl MeCartsByIdPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsByIdDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsByIdDelete {
@@ -1883,7 +1899,7 @@ impl MeCartsByIdDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1892,7 +1908,7 @@ impl MeCartsByIdDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1903,8 +1919,8 @@ impl MeCartsByIdDelete {
 /// `/{projectKey}/me/carts/replicate`
 #[derive(Clone, Debug)]
 pub struct MeCartsReplicateRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeCartsReplicateRequests {
@@ -1912,7 +1928,7 @@ impl MeCartsReplicateRequests {
     ///
     /// `POST /{projectKey}/me/carts/replicate`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaMyCartDraft>) -> MeCartsReplicatePost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/carts/replicate",
             self.path.clone(),
@@ -1934,8 +1950,8 @@ impl MeCartsReplicateRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsReplicatePost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeCartsReplicatePost {
@@ -1950,7 +1966,7 @@ impl MeCartsReplicatePost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, Error> {
+    pub async fn send(self) -> Result<Cart, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1959,7 +1975,7 @@ impl MeCartsReplicatePost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Cart>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1970,8 +1986,8 @@ impl MeCartsReplicatePost {
 /// `/{projectKey}/me/orders`
 #[derive(Clone, Debug)]
 pub struct MeOrdersRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeOrdersRequests {
@@ -1979,7 +1995,7 @@ impl MeOrdersRequests {
     ///
     /// `GET /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/orders",
             self.path.clone(),
@@ -1994,7 +2010,7 @@ impl MeOrdersRequests {
     ///
     /// `HEAD /{projectKey}/me/orders`, scope `anonymous_id:{anonymousId}` or `customer:{customerId}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/orders",
             self.path.clone(),
@@ -2009,7 +2025,7 @@ impl MeOrdersRequests {
     ///
     /// `POST /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromCartDraft>) -> MeOrdersPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/orders",
             self.path.clone(),
@@ -2047,8 +2063,8 @@ impl MeOrdersRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeOrdersGet {
@@ -2119,7 +2135,7 @@ impl MeOrdersGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<OrderPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<OrderPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2128,7 +2144,9 @@ impl MeOrdersGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<OrderPagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<OrderPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2142,8 +2160,8 @@ impl MeOrdersGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeOrdersHead {
@@ -2166,7 +2184,7 @@ impl MeOrdersHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -2179,8 +2197,8 @@ impl MeOrdersHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeOrdersPost {
@@ -2203,7 +2221,7 @@ impl MeOrdersPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Order, Error> {
+    pub async fn send(self) -> Result<Order, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2212,7 +2230,7 @@ impl MeOrdersPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Order>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Order>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2223,8 +2241,8 @@ impl MeOrdersPost {
 /// `/{projectKey}/me/orders/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeOrdersByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeOrdersByIdRequests {
@@ -2232,7 +2250,7 @@ impl MeOrdersByIdRequests {
     ///
     /// `GET /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/orders/{ID}",
             self.path.clone(),
@@ -2247,7 +2265,7 @@ impl MeOrdersByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/orders/{ID}",
             self.path.clone(),
@@ -2267,8 +2285,8 @@ impl MeOrdersByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeOrdersByIdGet {
@@ -2291,7 +2309,7 @@ impl MeOrdersByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Order, Error> {
+    pub async fn send(self) -> Result<Order, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2300,7 +2318,7 @@ impl MeOrdersByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Order>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Order>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2314,8 +2332,8 @@ impl MeOrdersByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeOrdersByIdHead {
@@ -2330,7 +2348,7 @@ impl MeOrdersByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -2340,8 +2358,8 @@ impl MeOrdersByIdHead {
 /// `/{projectKey}/me/orders/quotes`
 #[derive(Clone, Debug)]
 pub struct MeOrdersQuotesRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeOrdersQuotesRequests {
@@ -2349,7 +2367,7 @@ impl MeOrdersQuotesRequests {
     ///
     /// `POST /{projectKey}/me/orders/quotes`, scope `customer_id:{id}` or `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromQuoteDraft>) -> MeOrdersQuotesPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/orders/quotes",
             self.path.clone(),
@@ -2371,8 +2389,8 @@ impl MeOrdersQuotesRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersQuotesPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeOrdersQuotesPost {
@@ -2386,7 +2404,7 @@ impl MeOrdersQuotesPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Order, Error> {
+    pub async fn send(self) -> Result<Order, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2395,7 +2413,7 @@ impl MeOrdersQuotesPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Order>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Order>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2406,8 +2424,8 @@ impl MeOrdersQuotesPost {
 /// `/{projectKey}/me/payments`
 #[derive(Clone, Debug)]
 pub struct MePaymentsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MePaymentsRequests {
@@ -2415,7 +2433,7 @@ impl MePaymentsRequests {
     ///
     /// `GET /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/payments",
             self.path.clone(),
@@ -2430,7 +2448,7 @@ impl MePaymentsRequests {
     ///
     /// `HEAD /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/payments",
             self.path.clone(),
@@ -2445,7 +2463,7 @@ impl MePaymentsRequests {
     ///
     /// `POST /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentDraft>) -> MePaymentsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/payments",
             self.path.clone(),
@@ -2475,8 +2493,8 @@ impl MePaymentsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsGet {
@@ -2547,7 +2565,7 @@ impl MePaymentsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<MyPaymentPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<MyPaymentPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2556,7 +2574,9 @@ impl MePaymentsGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<MyPaymentPagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<MyPaymentPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2570,8 +2590,8 @@ impl MePaymentsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsHead {
@@ -2594,7 +2614,7 @@ impl MePaymentsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -2607,8 +2627,8 @@ impl MePaymentsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsPost {
@@ -2631,7 +2651,7 @@ impl MePaymentsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<MyPayment, Error> {
+    pub async fn send(self) -> Result<MyPayment, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2640,7 +2660,7 @@ impl MePaymentsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<MyPayment>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2651,8 +2671,8 @@ impl MePaymentsPost {
 /// `/{projectKey}/me/payments/{ID}`
 #[derive(Clone, Debug)]
 pub struct MePaymentsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MePaymentsByIdRequests {
@@ -2660,7 +2680,7 @@ impl MePaymentsByIdRequests {
     ///
     /// `GET /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/payments/{ID}",
             self.path.clone(),
@@ -2675,7 +2695,7 @@ impl MePaymentsByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/payments/{ID}",
             self.path.clone(),
@@ -2690,7 +2710,7 @@ impl MePaymentsByIdRequests {
     ///
     /// `POST /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentUpdate>) -> MePaymentsByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/payments/{ID}",
             self.path.clone(),
@@ -2707,7 +2727,7 @@ impl MePaymentsByIdRequests {
     ///
     /// `DELETE /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> MePaymentsByIdDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/me/payments/{ID}",
             self.path.clone(),
@@ -2728,8 +2748,8 @@ impl MePaymentsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsByIdGet {
@@ -2752,7 +2772,7 @@ impl MePaymentsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<MyPayment, Error> {
+    pub async fn send(self) -> Result<MyPayment, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2761,7 +2781,7 @@ impl MePaymentsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<MyPayment>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2775,8 +2795,8 @@ impl MePaymentsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsByIdHead {
@@ -2791,7 +2811,7 @@ impl MePaymentsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -2804,8 +2824,8 @@ impl MePaymentsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsByIdPost {
@@ -2828,7 +2848,7 @@ impl MePaymentsByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<MyPayment, Error> {
+    pub async fn send(self) -> Result<MyPayment, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2837,7 +2857,7 @@ impl MePaymentsByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<MyPayment>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2851,8 +2871,8 @@ impl MePaymentsByIdPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsByIdDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MePaymentsByIdDelete {
@@ -2875,7 +2895,7 @@ impl MePaymentsByIdDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<MyPayment, Error> {
+    pub async fn send(self) -> Result<MyPayment, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -2884,7 +2904,7 @@ impl MePaymentsByIdDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<MyPayment>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -2895,8 +2915,8 @@ impl MePaymentsByIdDelete {
 /// `/{projectKey}/me/quote-requests`
 #[derive(Clone, Debug)]
 pub struct MeQuoteRequestsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeQuoteRequestsRequests {
@@ -2904,7 +2924,7 @@ impl MeQuoteRequestsRequests {
     ///
     /// `GET /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/quote-requests",
             self.path.clone(),
@@ -2919,7 +2939,7 @@ impl MeQuoteRequestsRequests {
     ///
     /// `HEAD /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/quote-requests",
             self.path.clone(),
@@ -2934,7 +2954,7 @@ impl MeQuoteRequestsRequests {
     ///
     /// `POST /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteRequestDraft>) -> MeQuoteRequestsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/quote-requests",
             self.path.clone(),
@@ -2972,8 +2992,8 @@ impl MeQuoteRequestsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsGet {
@@ -3043,7 +3063,7 @@ impl MeQuoteRequestsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuoteRequestPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<QuoteRequestPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3054,7 +3074,7 @@ impl MeQuoteRequestsGet {
     /// As [`Self::send`].
     pub async fn execute(
         self,
-    ) -> Result<Response<QuoteRequestPagedQueryResponse>, Error> {
+    ) -> Result<runtime::Response<QuoteRequestPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3068,8 +3088,8 @@ impl MeQuoteRequestsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsHead {
@@ -3091,7 +3111,7 @@ impl MeQuoteRequestsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -3104,8 +3124,8 @@ impl MeQuoteRequestsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsPost {
@@ -3127,7 +3147,7 @@ impl MeQuoteRequestsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuoteRequest, Error> {
+    pub async fn send(self) -> Result<QuoteRequest, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3136,7 +3156,9 @@ impl MeQuoteRequestsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<QuoteRequest>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3147,8 +3169,8 @@ impl MeQuoteRequestsPost {
 /// `/{projectKey}/me/quote-requests/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeQuoteRequestsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeQuoteRequestsByIdRequests {
@@ -3156,7 +3178,7 @@ impl MeQuoteRequestsByIdRequests {
     ///
     /// `GET /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/quote-requests/{ID}",
             self.path.clone(),
@@ -3171,7 +3193,7 @@ impl MeQuoteRequestsByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/quote-requests/{ID}",
             self.path.clone(),
@@ -3189,7 +3211,7 @@ impl MeQuoteRequestsByIdRequests {
         &self,
         body: impl Into<MyQuoteRequestUpdate>,
     ) -> MeQuoteRequestsByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/quote-requests/{ID}",
             self.path.clone(),
@@ -3211,8 +3233,8 @@ impl MeQuoteRequestsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsByIdGet {
@@ -3234,7 +3256,7 @@ impl MeQuoteRequestsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuoteRequest, Error> {
+    pub async fn send(self) -> Result<QuoteRequest, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3243,7 +3265,9 @@ impl MeQuoteRequestsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<QuoteRequest>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3257,8 +3281,8 @@ impl MeQuoteRequestsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsByIdHead {
@@ -3272,7 +3296,7 @@ impl MeQuoteRequestsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -3285,8 +3309,8 @@ impl MeQuoteRequestsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsByIdPost {
@@ -3308,7 +3332,7 @@ impl MeQuoteRequestsByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuoteRequest, Error> {
+    pub async fn send(self) -> Result<QuoteRequest, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3317,7 +3341,9 @@ impl MeQuoteRequestsByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<QuoteRequest>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3328,8 +3354,8 @@ impl MeQuoteRequestsByIdPost {
 /// `/{projectKey}/me/quote-requests/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeQuoteRequestsByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeQuoteRequestsByKeyRequests {
@@ -3337,7 +3363,7 @@ impl MeQuoteRequestsByKeyRequests {
     ///
     /// `GET /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/quote-requests/key={key}",
             self.path.clone(),
@@ -3352,7 +3378,7 @@ impl MeQuoteRequestsByKeyRequests {
     ///
     /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/quote-requests/key={key}",
             self.path.clone(),
@@ -3370,7 +3396,7 @@ impl MeQuoteRequestsByKeyRequests {
         &self,
         body: impl Into<MyQuoteRequestUpdate>,
     ) -> MeQuoteRequestsByKeyPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/quote-requests/key={key}",
             self.path.clone(),
@@ -3392,8 +3418,8 @@ impl MeQuoteRequestsByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsByKeyGet {
@@ -3415,7 +3441,7 @@ impl MeQuoteRequestsByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuoteRequest, Error> {
+    pub async fn send(self) -> Result<QuoteRequest, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3424,7 +3450,9 @@ impl MeQuoteRequestsByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<QuoteRequest>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3438,8 +3466,8 @@ impl MeQuoteRequestsByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsByKeyHead {
@@ -3453,7 +3481,7 @@ impl MeQuoteRequestsByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -3466,8 +3494,8 @@ impl MeQuoteRequestsByKeyHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByKeyPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuoteRequestsByKeyPost {
@@ -3489,7 +3517,7 @@ impl MeQuoteRequestsByKeyPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuoteRequest, Error> {
+    pub async fn send(self) -> Result<QuoteRequest, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3498,7 +3526,9 @@ impl MeQuoteRequestsByKeyPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<QuoteRequest>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3509,8 +3539,8 @@ impl MeQuoteRequestsByKeyPost {
 /// `/{projectKey}/me/quotes`
 #[derive(Clone, Debug)]
 pub struct MeQuotesRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeQuotesRequests {
@@ -3518,7 +3548,7 @@ impl MeQuotesRequests {
     ///
     /// `GET /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/quotes",
             self.path.clone(),
@@ -3533,7 +3563,7 @@ impl MeQuotesRequests {
     ///
     /// `HEAD /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/quotes",
             self.path.clone(),
@@ -3569,8 +3599,8 @@ impl MeQuotesRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesGet {
@@ -3640,7 +3670,7 @@ impl MeQuotesGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<QuotePagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<QuotePagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3649,7 +3679,9 @@ impl MeQuotesGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<QuotePagedQueryResponse>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<QuotePagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3663,8 +3695,8 @@ impl MeQuotesGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesHead {
@@ -3686,7 +3718,7 @@ impl MeQuotesHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -3696,8 +3728,8 @@ impl MeQuotesHead {
 /// `/{projectKey}/me/quotes/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeQuotesByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeQuotesByIdRequests {
@@ -3705,7 +3737,7 @@ impl MeQuotesByIdRequests {
     ///
     /// `GET /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/quotes/{ID}",
             self.path.clone(),
@@ -3720,7 +3752,7 @@ impl MeQuotesByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/quotes/{ID}",
             self.path.clone(),
@@ -3735,7 +3767,7 @@ impl MeQuotesByIdRequests {
     ///
     /// `POST /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/quotes/{ID}",
             self.path.clone(),
@@ -3757,8 +3789,8 @@ impl MeQuotesByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesByIdGet {
@@ -3780,7 +3812,7 @@ impl MeQuotesByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Quote, Error> {
+    pub async fn send(self) -> Result<Quote, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3789,7 +3821,7 @@ impl MeQuotesByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Quote>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3803,8 +3835,8 @@ impl MeQuotesByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesByIdHead {
@@ -3818,7 +3850,7 @@ impl MeQuotesByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -3831,8 +3863,8 @@ impl MeQuotesByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesByIdPost {
@@ -3854,7 +3886,7 @@ impl MeQuotesByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Quote, Error> {
+    pub async fn send(self) -> Result<Quote, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3863,7 +3895,7 @@ impl MeQuotesByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Quote>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3874,8 +3906,8 @@ impl MeQuotesByIdPost {
 /// `/{projectKey}/me/quotes/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeQuotesByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeQuotesByKeyRequests {
@@ -3883,7 +3915,7 @@ impl MeQuotesByKeyRequests {
     ///
     /// `GET /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/quotes/key={key}",
             self.path.clone(),
@@ -3898,7 +3930,7 @@ impl MeQuotesByKeyRequests {
     ///
     /// `HEAD /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/quotes/key={key}",
             self.path.clone(),
@@ -3913,7 +3945,7 @@ impl MeQuotesByKeyRequests {
     ///
     /// `POST /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByKeyPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/quotes/key={key}",
             self.path.clone(),
@@ -3935,8 +3967,8 @@ impl MeQuotesByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesByKeyGet {
@@ -3958,7 +3990,7 @@ impl MeQuotesByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Quote, Error> {
+    pub async fn send(self) -> Result<Quote, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -3967,7 +3999,7 @@ impl MeQuotesByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Quote>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -3981,8 +4013,8 @@ impl MeQuotesByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesByKeyHead {
@@ -3996,7 +4028,7 @@ impl MeQuotesByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -4009,8 +4041,8 @@ impl MeQuotesByKeyHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByKeyPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeQuotesByKeyPost {
@@ -4032,7 +4064,7 @@ impl MeQuotesByKeyPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Quote, Error> {
+    pub async fn send(self) -> Result<Quote, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4041,7 +4073,7 @@ impl MeQuotesByKeyPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<Quote>, Error> {
+    pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4052,8 +4084,8 @@ impl MeQuotesByKeyPost {
 /// `/{projectKey}/me/shopping-lists`
 #[derive(Clone, Debug)]
 pub struct MeShoppingListsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeShoppingListsRequests {
@@ -4061,7 +4093,7 @@ impl MeShoppingListsRequests {
     ///
     /// `GET /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/shopping-lists",
             self.path.clone(),
@@ -4076,7 +4108,7 @@ impl MeShoppingListsRequests {
     ///
     /// `HEAD /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/shopping-lists",
             self.path.clone(),
@@ -4091,7 +4123,7 @@ impl MeShoppingListsRequests {
     ///
     /// `POST /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<MyShoppingListDraft>) -> MeShoppingListsPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/shopping-lists",
             self.path.clone(),
@@ -4129,8 +4161,8 @@ impl MeShoppingListsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsGet {
@@ -4201,7 +4233,7 @@ impl MeShoppingListsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingListPagedQueryResponse, Error> {
+    pub async fn send(self) -> Result<ShoppingListPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4212,7 +4244,7 @@ impl MeShoppingListsGet {
     /// As [`Self::send`].
     pub async fn execute(
         self,
-    ) -> Result<Response<ShoppingListPagedQueryResponse>, Error> {
+    ) -> Result<runtime::Response<ShoppingListPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4226,8 +4258,8 @@ impl MeShoppingListsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsHead {
@@ -4250,7 +4282,7 @@ impl MeShoppingListsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -4263,8 +4295,8 @@ impl MeShoppingListsHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsPost {
@@ -4287,7 +4319,7 @@ impl MeShoppingListsPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4296,7 +4328,9 @@ impl MeShoppingListsPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4307,8 +4341,8 @@ impl MeShoppingListsPost {
 /// `/{projectKey}/me/shopping-lists/{ID}`
 #[derive(Clone, Debug)]
 pub struct MeShoppingListsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeShoppingListsByIdRequests {
@@ -4316,7 +4350,7 @@ impl MeShoppingListsByIdRequests {
     ///
     /// `GET /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/shopping-lists/{ID}",
             self.path.clone(),
@@ -4331,7 +4365,7 @@ impl MeShoppingListsByIdRequests {
     ///
     /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/shopping-lists/{ID}",
             self.path.clone(),
@@ -4349,7 +4383,7 @@ impl MeShoppingListsByIdRequests {
         &self,
         body: impl Into<MyShoppingListUpdate>,
     ) -> MeShoppingListsByIdPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/shopping-lists/{ID}",
             self.path.clone(),
@@ -4366,7 +4400,7 @@ impl MeShoppingListsByIdRequests {
     ///
     /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByIdDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/me/shopping-lists/{ID}",
             self.path.clone(),
@@ -4387,8 +4421,8 @@ impl MeShoppingListsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByIdGet {
@@ -4411,7 +4445,7 @@ impl MeShoppingListsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4420,7 +4454,9 @@ impl MeShoppingListsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4434,8 +4470,8 @@ impl MeShoppingListsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByIdHead {
@@ -4450,7 +4486,7 @@ impl MeShoppingListsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -4463,8 +4499,8 @@ impl MeShoppingListsByIdHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByIdPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByIdPost {
@@ -4487,7 +4523,7 @@ impl MeShoppingListsByIdPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4496,7 +4532,9 @@ impl MeShoppingListsByIdPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4510,8 +4548,8 @@ impl MeShoppingListsByIdPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByIdDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByIdDelete {
@@ -4534,7 +4572,7 @@ impl MeShoppingListsByIdDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4543,7 +4581,9 @@ impl MeShoppingListsByIdDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4554,8 +4594,8 @@ impl MeShoppingListsByIdDelete {
 /// `/{projectKey}/me/shopping-lists/key={key}`
 #[derive(Clone, Debug)]
 pub struct MeShoppingListsByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl MeShoppingListsByKeyRequests {
@@ -4563,7 +4603,7 @@ impl MeShoppingListsByKeyRequests {
     ///
     /// `GET /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/me/shopping-lists/key={key}",
             self.path.clone(),
@@ -4578,7 +4618,7 @@ impl MeShoppingListsByKeyRequests {
     ///
     /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/me/shopping-lists/key={key}",
             self.path.clone(),
@@ -4596,7 +4636,7 @@ impl MeShoppingListsByKeyRequests {
         &self,
         body: impl Into<MyShoppingListUpdate>,
     ) -> MeShoppingListsByKeyPost {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/me/shopping-lists/key={key}",
             self.path.clone(),
@@ -4613,7 +4653,7 @@ impl MeShoppingListsByKeyRequests {
     ///
     /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByKeyDelete {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::DELETE,
             "/{projectKey}/me/shopping-lists/key={key}",
             self.path.clone(),
@@ -4634,8 +4674,8 @@ impl MeShoppingListsByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByKeyGet {
@@ -4658,7 +4698,7 @@ impl MeShoppingListsByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4667,7 +4707,9 @@ impl MeShoppingListsByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4681,8 +4723,8 @@ impl MeShoppingListsByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByKeyHead {
@@ -4697,7 +4739,7 @@ impl MeShoppingListsByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -4710,8 +4752,8 @@ impl MeShoppingListsByKeyHead {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByKeyPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByKeyPost {
@@ -4734,7 +4776,7 @@ impl MeShoppingListsByKeyPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4743,7 +4785,9 @@ impl MeShoppingListsByKeyPost {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -4757,8 +4801,8 @@ impl MeShoppingListsByKeyPost {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByKeyDelete {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl MeShoppingListsByKeyDelete {
@@ -4781,7 +4825,7 @@ impl MeShoppingListsByKeyDelete {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ShoppingList, Error> {
+    pub async fn send(self) -> Result<ShoppingList, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -4790,7 +4834,9 @@ impl MeShoppingListsByKeyDelete {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ShoppingList>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }

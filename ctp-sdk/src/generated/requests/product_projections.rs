@@ -3,7 +3,7 @@
 
 //! The requests of `product-projections`.
 
-use crate::runtime::{self, Client, Error, Path, Request, Response};
+use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
@@ -12,8 +12,8 @@ use super::super::models::*;
 /// `/{projectKey}/product-projections`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsRequests {
@@ -21,7 +21,7 @@ impl ProductProjectionsRequests {
     ///
     /// `GET /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections",
             self.path.clone(),
@@ -36,7 +36,7 @@ impl ProductProjectionsRequests {
     ///
     /// `HEAD /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/product-projections",
             self.path.clone(),
@@ -88,8 +88,8 @@ impl ProductProjectionsRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsGet {
@@ -241,7 +241,9 @@ impl ProductProjectionsGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ProductProjectionPagedQueryResponse, Error> {
+    pub async fn send(
+        self,
+    ) -> Result<ProductProjectionPagedQueryResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -252,7 +254,7 @@ impl ProductProjectionsGet {
     /// As [`Self::send`].
     pub async fn execute(
         self,
-    ) -> Result<Response<ProductProjectionPagedQueryResponse>, Error> {
+    ) -> Result<runtime::Response<ProductProjectionPagedQueryResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -266,8 +268,8 @@ impl ProductProjectionsGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsHead {
@@ -289,7 +291,7 @@ impl ProductProjectionsHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -299,8 +301,8 @@ impl ProductProjectionsHead {
 /// `/{projectKey}/product-projections/search`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsSearchRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsSearchRequests {
@@ -308,7 +310,7 @@ impl ProductProjectionsSearchRequests {
     ///
     /// `GET /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSearchGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections/search",
             self.path.clone(),
@@ -323,7 +325,7 @@ impl ProductProjectionsSearchRequests {
     ///
     /// `POST /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn post(&self) -> ProductProjectionsSearchPost {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/product-projections/search",
             self.path.clone(),
@@ -343,8 +345,8 @@ impl ProductProjectionsSearchRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsSearchGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsSearchGet {
@@ -528,7 +530,9 @@ impl ProductProjectionsSearchGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ProductProjectionPagedSearchResponse, Error> {
+    pub async fn send(
+        self,
+    ) -> Result<ProductProjectionPagedSearchResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -539,7 +543,10 @@ impl ProductProjectionsSearchGet {
     /// As [`Self::send`].
     pub async fn execute(
         self,
-    ) -> Result<Response<ProductProjectionPagedSearchResponse>, Error> {
+    ) -> Result<
+        runtime::Response<ProductProjectionPagedSearchResponse>,
+        runtime::Error,
+    > {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -553,8 +560,8 @@ impl ProductProjectionsSearchGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsSearchPost {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsSearchPost {
@@ -737,7 +744,9 @@ impl ProductProjectionsSearchPost {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ProductProjectionPagedSearchResponse, Error> {
+    pub async fn send(
+        self,
+    ) -> Result<ProductProjectionPagedSearchResponse, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -748,7 +757,10 @@ impl ProductProjectionsSearchPost {
     /// As [`Self::send`].
     pub async fn execute(
         self,
-    ) -> Result<Response<ProductProjectionPagedSearchResponse>, Error> {
+    ) -> Result<
+        runtime::Response<ProductProjectionPagedSearchResponse>,
+        runtime::Error,
+    > {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -759,8 +771,8 @@ impl ProductProjectionsSearchPost {
 /// `/{projectKey}/product-projections/suggest`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsSuggestRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsSuggestRequests {
@@ -768,7 +780,7 @@ impl ProductProjectionsSuggestRequests {
     ///
     /// `GET /{projectKey}/product-projections/suggest`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSuggestGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections/suggest",
             self.path.clone(),
@@ -788,8 +800,8 @@ impl ProductProjectionsSuggestRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsSuggestGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsSuggestGet {
@@ -843,7 +855,7 @@ impl ProductProjectionsSuggestGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<SuggestionResult, Error> {
+    pub async fn send(self) -> Result<SuggestionResult, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -852,7 +864,9 @@ impl ProductProjectionsSuggestGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<SuggestionResult>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<SuggestionResult>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -863,8 +877,8 @@ impl ProductProjectionsSuggestGet {
 /// `/{projectKey}/product-projections/key={key}`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByKeyRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsByKeyRequests {
@@ -872,7 +886,7 @@ impl ProductProjectionsByKeyRequests {
     ///
     /// `GET /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByKeyGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections/key={key}",
             self.path.clone(),
@@ -887,7 +901,7 @@ impl ProductProjectionsByKeyRequests {
     ///
     /// `HEAD /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByKeyHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/product-projections/key={key}",
             self.path.clone(),
@@ -917,8 +931,8 @@ impl ProductProjectionsByKeyRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByKeyGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsByKeyGet {
@@ -1022,7 +1036,7 @@ impl ProductProjectionsByKeyGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ProductProjection, Error> {
+    pub async fn send(self) -> Result<ProductProjection, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1031,7 +1045,9 @@ impl ProductProjectionsByKeyGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ProductProjection>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ProductProjection>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1045,8 +1061,8 @@ impl ProductProjectionsByKeyGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByKeyHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsByKeyHead {
@@ -1060,7 +1076,7 @@ impl ProductProjectionsByKeyHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1070,8 +1086,8 @@ impl ProductProjectionsByKeyHead {
 /// `/{projectKey}/product-projections/key={key}/variant-attributes`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByKeyVariantAttributesRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsByKeyVariantAttributesRequests {
@@ -1082,7 +1098,7 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
         &self,
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> ProductProjectionsByKeyVariantAttributesGet {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections/key={key}/variant-attributes",
             self.path.clone(),
@@ -1105,8 +1121,8 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByKeyVariantAttributesGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsByKeyVariantAttributesGet {
@@ -1148,7 +1164,7 @@ impl ProductProjectionsByKeyVariantAttributesGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<VariantAttributes, Error> {
+    pub async fn send(self) -> Result<VariantAttributes, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1157,7 +1173,9 @@ impl ProductProjectionsByKeyVariantAttributesGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<VariantAttributes>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<VariantAttributes>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1168,8 +1186,8 @@ impl ProductProjectionsByKeyVariantAttributesGet {
 /// `/{projectKey}/product-projections/{ID}`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByIdRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsByIdRequests {
@@ -1177,7 +1195,7 @@ impl ProductProjectionsByIdRequests {
     ///
     /// `GET /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByIdGet {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections/{ID}",
             self.path.clone(),
@@ -1192,7 +1210,7 @@ impl ProductProjectionsByIdRequests {
     ///
     /// `HEAD /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByIdHead {
-        let request = Request::new(
+        let request = runtime::Request::new(
             runtime::Method::HEAD,
             "/{projectKey}/product-projections/{ID}",
             self.path.clone(),
@@ -1220,8 +1238,8 @@ impl ProductProjectionsByIdRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByIdGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsByIdGet {
@@ -1325,7 +1343,7 @@ impl ProductProjectionsByIdGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<ProductProjection, Error> {
+    pub async fn send(self) -> Result<ProductProjection, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1334,7 +1352,9 @@ impl ProductProjectionsByIdGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<ProductProjection>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<ProductProjection>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
@@ -1348,8 +1368,8 @@ impl ProductProjectionsByIdGet {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByIdHead {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsByIdHead {
@@ -1363,7 +1383,7 @@ impl ProductProjectionsByIdHead {
     /// # Errors
     ///
     /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, Error> {
+    pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
     }
 }
@@ -1373,8 +1393,8 @@ impl ProductProjectionsByIdHead {
 /// `/{projectKey}/product-projections/{ID}/variant-attributes`
 #[derive(Clone, Debug)]
 pub struct ProductProjectionsByIdVariantAttributesRequests {
-    pub(crate) client: Client,
-    pub(crate) path: Path,
+    pub(crate) client: runtime::Client,
+    pub(crate) path: runtime::Path,
 }
 
 impl ProductProjectionsByIdVariantAttributesRequests {
@@ -1385,7 +1405,7 @@ impl ProductProjectionsByIdVariantAttributesRequests {
         &self,
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> ProductProjectionsByIdVariantAttributesGet {
-        let mut request = Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::GET,
             "/{projectKey}/product-projections/{ID}/variant-attributes",
             self.path.clone(),
@@ -1408,8 +1428,8 @@ impl ProductProjectionsByIdVariantAttributesRequests {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByIdVariantAttributesGet {
-    client: Client,
-    request: Request,
+    client: runtime::Client,
+    request: runtime::Request,
 }
 
 impl ProductProjectionsByIdVariantAttributesGet {
@@ -1451,7 +1471,7 @@ impl ProductProjectionsByIdVariantAttributesGet {
     /// # Errors
     ///
     /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<VariantAttributes, Error> {
+    pub async fn send(self) -> Result<VariantAttributes, runtime::Error> {
         Ok(self.execute().await?.into_body())
     }
 
@@ -1460,7 +1480,9 @@ impl ProductProjectionsByIdVariantAttributesGet {
     /// # Errors
     ///
     /// As [`Self::send`].
-    pub async fn execute(self) -> Result<Response<VariantAttributes>, Error> {
+    pub async fn execute(
+        self,
+    ) -> Result<runtime::Response<VariantAttributes>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
     }

@@ -1,0 +1,191 @@
+//! Discriminators: which value of which property means which schema.
+//!
+//! In OpenAPI the values stand beside the discriminator, in the model each type has its own.
+
+use std::collections::HashSet;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Api, Scalar, Shape, Type, TypeRef},
+    source::Span,
+};
+
+/// A `discriminator`.
+#[derive(Clone, Debug)]
+pub struct Discriminator {
+    /// The property that tells the schemas apart.
+    pub property: String,
+    /// Its `mapping`.
+    pub mapping: Vec<Mapped>,
+    /// What it tells apart.
+    pub over: Over,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An entry of a `mapping`.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    /// The value of the property.
+    pub value: String,
+    /// The name of the schema.
+    pub name: String,
+    /// Where the value stands.
+    pub span: Span,
+}
+
+/// What a discriminator tells apart.
+#[derive(Clone, Debug)]
+pub enum Over {
+    /// All schemas that are derived from the named one, which declares the discriminator.
+    Subtypes(String),
+    /// The members of a union.
+    Members(Vec<String>),
+}
+
+/// Sets the tag of every type that a discriminator tells apart.
+pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut Diagnostics) {
+    let bases: HashSet<String> = api.types.values().filter_map(|of| of.base.clone()).collect();
+    // A member of a union may be derived from a schema that tells it apart already.
+    let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
+        .iter()
+        .partition(|discriminator| matches!(discriminator.over, Over::Subtypes(_)));
+    for discriminator in subtypes.into_iter().chain(members) {
+        let members = members_of(discriminator, api);
+        for mapped in &discriminator.mapping {
+            let problem = if !members.contains(&mapped.name) {
+                Some(not_a_member(discriminator, mapped))
+            } else if bases.contains(&mapped.name) {
+                Some(with_subtypes(mapped))
+            } else {
+                set(discriminator, &mapped.name, &mapped.value, mapped.span, api)
+            };
+            problem.into_iter().for_each(|problem| diagnostics.add(problem));
+        }
+        for member in members.iter().filter(|member| !bases.contains(*member)) {
+            let is_mapped = discriminator.mapping.iter().any(|mapped| mapped.name == *member);
+            let has_tag = api.types.get(member).is_some_and(|of| of.tag().is_some());
+            if !is_mapped && !has_tag {
+                let tag = only_value(api, member, &discriminator.property);
+                let tag = tag.unwrap_or_else(|| member.clone());
+                let problem = set(discriminator, member, &tag, discriminator.span, api);
+                problem.into_iter().for_each(|problem| diagnostics.add(problem));
+            }
+        }
+    }
+}
+
+fn members_of(discriminator: &Discriminator, api: &Api) -> Vec<String> {
+    match &discriminator.over {
+        Over::Members(names) => names.clone(),
+        Over::Subtypes(base) => {
+            let is_told_apart = |of: &&Type| {
+                let declared = api.discriminator(of).map(|(_, declared)| declared);
+                of.name != *base && declared.is_some_and(|declared| declared.name == *base)
+            };
+            let told_apart = api.types.values().filter(is_told_apart);
+            told_apart.map(|of| of.name.clone()).collect()
+        }
+    }
+}
+
+/// Gives a type its tag, and where no base does, the discriminator.
+fn set(
+    discriminator: &Discriminator,
+    name: &str,
+    tag: &str,
+    span: Span,
+    api: &mut Api,
+) -> Option<Diagnostic> {
+    let property = discriminator.property.as_str();
+    let known = api.types.get(name)?;
+    let in_force = api.discriminator(known).map(|(property, _)| property.to_owned());
+    let of = api.types.get_mut(name)?;
+    let place = of.span;
+    let Shape::Object(object) = &mut of.shape else {
+        return Some(
+            Diagnostic::new(
+                span,
+                format!("`{name}` is told apart by `{property}` and is no object"),
+                "a schema with properties is expected",
+            )
+            .related(place, "declared here"),
+        );
+    };
+    match (&in_force, &object.tag) {
+        (Some(other), _) if other != property => {
+            return Some(
+                Diagnostic::new(
+                    span,
+                    format!("`{name}` is told apart by `{other}` already"),
+                    format!("one property is expected to tell it apart, and not `{property}` too"),
+                )
+                .related(place, "declared here"),
+            );
+        }
+        (_, Some(other)) if other != tag => {
+            return Some(
+                Diagnostic::new(
+                    span,
+                    format!("`{name}` stands for two values of `{property}`: `{other}` and `{tag}`"),
+                    "a schema of its own is expected for each value",
+                )
+                .related(place, "declared here"),
+            );
+        }
+        _ => {}
+    }
+    object.tag = Some(tag.to_owned());
+    if in_force.is_none() {
+        object.discriminator = Some(property.to_owned());
+    }
+    // The one value that the property can have is the tag: it needs no type of its own.
+    for field in object.fields.iter_mut().filter(|field| field.name == property) {
+        if matches!(&field.of, TypeRef::Inline(of) if matches!(of.shape, Shape::Enum(_))) {
+            field.of = TypeRef::Scalar(Scalar::String);
+        }
+    }
+    None
+}
+
+/// The value of a property that allows no other.
+fn only_value(api: &Api, name: &str, property: &str) -> Option<String> {
+    let of = api.types.get(name)?;
+    let field = api.fields(of).into_iter().find(|field| field.name == property)?;
+    let of = match &field.of {
+        TypeRef::Inline(of) => of,
+        TypeRef::Named(name) => api.types.get(name)?,
+        _ => return None,
+    };
+    match &of.shape {
+        Shape::Enum(values) => match values.as_slice() {
+            [only] => Some(only.value.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn not_a_member(discriminator: &Discriminator, mapped: &Mapped) -> Diagnostic {
+    let name = &mapped.name;
+    match &discriminator.over {
+        Over::Subtypes(base) => Diagnostic::new(
+            mapped.span,
+            format!("`{name}` is not derived from `{base}`"),
+            format!("a schema with `allOf` and a `$ref` to `{base}` is expected"),
+        ),
+        Over::Members(_) => Diagnostic::new(
+            mapped.span,
+            format!("`{name}` is not a member of the union"),
+            "one of the schemas in the `oneOf` or `anyOf` is expected",
+        ),
+    }
+}
+
+fn with_subtypes(mapped: &Mapped) -> Diagnostic {
+    Diagnostic::new(
+        mapped.span,
+        format!("`{}` stands for a value, and other schemas are derived from it", mapped.name),
+        "a schema that no other is derived from is expected",
+    )
+}

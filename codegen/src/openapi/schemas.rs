@@ -1,0 +1,436 @@
+//! Schemas: from nodes to the types of the [`crate::model`].
+
+mod enums;
+mod keywords;
+mod nullable;
+mod objects;
+mod unions;
+mod validation;
+
+use indexmap::{IndexMap, map::Entry};
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Example, Facets, Format, Marks, Object, Scalar, Shape, Type, TypeRef},
+    openapi::{
+        discriminators::Discriminator,
+        document::{self, Component, Document, Section},
+    },
+    raml::facets::text,
+    yaml::Node,
+};
+
+/// Reads schemas, and remembers which named ones it met.
+pub struct Schemas<'a> {
+    document: &'a Document,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// The named schemas by name: those of the root document, then those of other files in the order in which they are met.
+    declared: IndexMap<&'a str, Component<'a>>,
+    discriminators: Vec<Discriminator>,
+}
+
+/// A schema where it is used: of a property, parameter, body or element.
+pub struct Use {
+    /// The type, without `null`.
+    pub of: TypeRef,
+    /// Whether it may be `null`.
+    pub nullable: bool,
+    /// Its constraints.
+    pub facets: Facets,
+    /// What it says about itself.
+    pub marks: Marks,
+    /// The description.
+    pub description: Option<String>,
+}
+
+/// What a schema is.
+struct Shaped {
+    /// The name of the schema that it is derived from.
+    base: Option<String>,
+    shape: Shape,
+}
+
+impl Shaped {
+    fn of(of: TypeRef) -> Self {
+        Self {
+            base: None,
+            shape: Shape::Alias(of),
+        }
+    }
+
+    /// What stands for a schema that cannot be read.
+    fn any() -> Self {
+        Self::of(TypeRef::Any)
+    }
+}
+
+/// How deep schemas may nest within each other.
+const DEEPEST: usize = 48;
+
+impl<'a> Schemas<'a> {
+    /// A reader of the schemas of a document.
+    pub fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+        let mut schemas = Self {
+            document,
+            diagnostics,
+            declared: IndexMap::new(),
+            discriminators: Vec::new(),
+        };
+        for component in document.components(Section::Schemas) {
+            let onward = component.node.get("$ref");
+            let onward = onward.and_then(|onward| document.find(onward, Section::Schemas).ok());
+            match onward {
+                // A schema of another file that is only named here stands for itself.
+                Some(other) if other.name == component.name => schemas.declare(other),
+                _ => schemas.declare(component),
+            }
+        }
+        schemas
+    }
+
+    /// The types of all schemas met so far and of those they name, with the discriminators found in all of them.
+    pub fn read_declared(mut self) -> (IndexMap<String, Type>, Vec<Discriminator>) {
+        let mut types = IndexMap::new();
+        while let Some((name, component)) = self.declared.get_index(types.len()) {
+            let (name, component) = (*name, *component);
+            let of = self.declaration(component);
+            types.insert(name.to_owned(), of);
+        }
+        (types, self.discriminators)
+    }
+
+    /// A schema where it is used.
+    pub fn used(&mut self, node: &'a Node, depth: usize) -> Use {
+        Use {
+            of: self.type_of(node, depth),
+            nullable: self.is_nullable(node),
+            facets: validation::facets(node, self.diagnostics),
+            marks: validation::marks(node, self.diagnostics),
+            description: validation::description(node),
+        }
+    }
+
+    /// The type of a schema in a place that cannot leave the value out where it is `null`.
+    pub fn value(&mut self, node: &'a Node, depth: usize) -> TypeRef {
+        match self.type_of(node, depth) {
+            TypeRef::Any => TypeRef::Any,
+            TypeRef::Scalar(Scalar::Nil) => TypeRef::Scalar(Scalar::Nil),
+            of if self.is_nullable(node) => {
+                let mut members = match of {
+                    TypeRef::Union(members) => members,
+                    of => vec![of],
+                };
+                members.push(TypeRef::Scalar(Scalar::Nil));
+                TypeRef::Union(members)
+            }
+            of => of,
+        }
+    }
+
+    /// What a schema, or the `$ref` in it, leads to in the end; the schema itself where nothing is there.
+    pub fn target(&mut self, node: &'a Node) -> &'a Node {
+        let component = node
+            .get("$ref")
+            .and_then(|reference| self.component(reference));
+        component.map_or(node, |component| component.node)
+    }
+
+    /// The names of the types of a schema, without `null`.
+    pub fn type_names(node: &'a Node) -> Vec<&'a str> {
+        let named = node.get("type");
+        let one = named.and_then(Node::as_str);
+        let several = named.map(Node::elements).unwrap_or_default();
+        one.into_iter()
+            .chain(several.iter().filter_map(Node::as_str))
+            .filter(|name| *name != "null")
+            .collect()
+    }
+
+    fn declare(&mut self, component: Component<'a>) {
+        if !is_component_name(component.name) {
+            self.diagnostics.add(Diagnostic::new(
+                component.span,
+                format!("`{}` is not the name of a schema", component.name),
+                "letters, digits, `.`, `-` and `_` are expected",
+            ));
+        }
+        match self.declared.entry(component.name) {
+            Entry::Vacant(free) => {
+                free.insert(component);
+            }
+            Entry::Occupied(taken) if !taken.get().is(&component) => {
+                let first = taken.get().span;
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        component.span,
+                        format!("two schemas are named `{}`", component.name),
+                        "a name that no other file declares is expected",
+                    )
+                    .related(first, "the first one")
+                    .help("in the SDK the types of all files stand beside each other"),
+                );
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+
+    fn declaration(&mut self, component: Component<'a>) -> Type {
+        let Component { node, name, .. } = component;
+        let shaped = match self.circle(component) {
+            Some(names) => {
+                self.diagnostics.add(document::circular(component, &names));
+                Shaped::any()
+            }
+            None => self.shape(node, Some(name), 0),
+        };
+        let files = [self.document.tree(component.file), self.document.root()];
+        let package = files.into_iter().find_map(|file| text(file, "x-package"));
+        let of = self.typed(node, shaped);
+        Type {
+            name: name.to_owned(),
+            package: of.package.or(package),
+            span: component.span,
+            ..of
+        }
+    }
+
+    fn typed(&mut self, node: &'a Node, Shaped { base, shape }: Shaped) -> Type {
+        let documentation = node.get("externalDocs");
+        Type {
+            name: String::new(),
+            package: text(node, "x-package"),
+            description: validation::description(node),
+            base,
+            shape,
+            facets: validation::facets(node, self.diagnostics),
+            marks: validation::marks(node, self.diagnostics),
+            documentation: documentation.and_then(|page| text(page, "url")),
+            examples: examples(node),
+            span: node.span,
+        }
+    }
+
+    /// The names from a schema back to itself, if it is made of nothing else: by `$ref`, by the one `$ref` in an `allOf`,
+    /// or by the one member of a union.
+    fn circle(&self, component: Component<'a>) -> Option<Vec<&'a str>> {
+        let mut passed = vec![component];
+        loop {
+            let last = passed.last()?;
+            let next = self.made_of(last.node)?;
+            if passed.iter().any(|known| known.is(&next)) {
+                // Each schema of the circle finds it; one that only leads into it is sound.
+                let names = passed.iter().map(|known| known.name).chain([next.name]);
+                return next.is(&component).then(|| names.collect());
+            }
+            passed.push(next);
+        }
+    }
+
+    fn made_of(&self, node: &'a Node) -> Option<Component<'a>> {
+        let reference = node.get("$ref").or_else(|| {
+            let bases = node.get("allOf").map(Node::elements).unwrap_or_default();
+            bases.iter().find_map(|base| base.get("$ref"))
+        });
+        let reference = reference.or_else(|| unions::only_member(node)?.get("$ref"));
+        self.document.find(reference?, Section::Schemas).ok()
+    }
+
+    /// The component that a `$ref` leads to, behind schemas that are nothing but a `$ref`.
+    fn component(&mut self, reference: &'a Node) -> Option<Component<'a>> {
+        let first = self
+            .document
+            .referred(reference, Section::Schemas, self.diagnostics)?;
+        let mut found = first;
+        let mut passed = vec![first];
+        while let Some(onward) = found.node.get("$ref") {
+            // Problems on the way are reported where they stand.
+            match self.document.find(onward, Section::Schemas) {
+                Ok(next) if !passed.iter().any(|known| known.is(&next)) => found = next,
+                _ => return None,
+            }
+            passed.push(found);
+        }
+        self.declare(found);
+        Some(found)
+    }
+
+    fn reference(&mut self, reference: &'a Node) -> TypeRef {
+        let found = self
+            .document
+            .referred(reference, Section::Schemas, self.diagnostics);
+        match found {
+            Some(component) => {
+                self.declare(component);
+                TypeRef::Named(component.name.to_owned())
+            }
+            None => TypeRef::Any,
+        }
+    }
+
+    /// The type of a schema, without `null`.
+    fn type_of(&mut self, node: &'a Node, depth: usize) -> TypeRef {
+        let Shaped { base, shape } = self.shape(node, None, depth);
+        match shape {
+            Shape::Alias(of) => of,
+            Shape::Union(members) => TypeRef::Union(members),
+            Shape::Object(object) if adds_nothing(&object, base.is_some()) => {
+                base.map_or(TypeRef::AnyObject, TypeRef::Named)
+            }
+            shape => TypeRef::Inline(Box::new(self.typed(node, Shaped { base, shape }))),
+        }
+    }
+
+    fn shape(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
+        if depth > DEEPEST {
+            self.diagnostics.add(Diagnostic::new(
+                node.span,
+                "schemas nest too deep",
+                format!("at most {DEEPEST} levels are read"),
+            ));
+            return Shaped::any();
+        }
+        if node.as_bool() == Some(true) || !keywords::check(node, self.diagnostics) {
+            return Shaped::any();
+        }
+        if let Some(reference) = node.get("$ref") {
+            return Shaped::of(self.reference(reference));
+        }
+        if node.get("allOf").is_some() {
+            return self.all_of(node, name, depth);
+        }
+        if let Some(union) = unions::union(node) {
+            return self.union(node, union, depth);
+        }
+        if let Some(shaped) = self.enumeration(node) {
+            return shaped;
+        }
+        self.by_type(node, name, depth)
+    }
+
+    fn by_type(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
+        let names = Self::type_names(node);
+        if names.is_empty() && node.get("type").is_none_or(Node::is_null) {
+            if keywords::has(node, keywords::OBJECT) {
+                return self.plain_object(node, name, depth);
+            }
+            if node.get("items").is_some() {
+                return Shaped::of(self.array(node, depth));
+            }
+            return Shaped::any();
+        }
+        match names.as_slice() {
+            [] => Shaped::of(self.no_type(node)),
+            ["object"] => self.plain_object(node, name, depth),
+            [only] => Shaped::of(self.scalar_or_array(only, node, depth)),
+            several => {
+                let mut members = Vec::new();
+                for name in several {
+                    members.push(match *name {
+                        "object" => TypeRef::AnyObject,
+                        name => self.scalar_or_array(name, node, depth),
+                    });
+                }
+                Shaped {
+                    base: None,
+                    shape: Shape::Union(members),
+                }
+            }
+        }
+    }
+
+    /// A `type` that names none but `null`, or nothing that could be a name.
+    fn no_type(&mut self, node: &'a Node) -> TypeRef {
+        let Some(named) = node.get("type") else {
+            return TypeRef::Any;
+        };
+        let is_null = named.as_str() == Some("null")
+            || named
+                .elements()
+                .iter()
+                .any(|name| name.is_null() || name.as_str() == Some("null"));
+        if is_null {
+            return TypeRef::Scalar(Scalar::Nil);
+        }
+        self.diagnostics.add(Diagnostic::new(
+            named.span,
+            format!("a `type` that is {}", named.what()),
+            "the name of a type, or a list of names, is expected",
+        ));
+        TypeRef::Any
+    }
+
+    fn plain_object(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
+        let object = self.object(&[node], None, name, depth);
+        Shaped {
+            base: None,
+            shape: Shape::Object(object),
+        }
+    }
+
+    fn scalar_or_array(&mut self, name: &str, node: &'a Node, depth: usize) -> TypeRef {
+        let format = node.get("format").and_then(Node::as_str);
+        TypeRef::Scalar(match name {
+            "array" => return self.array(node, depth),
+            "boolean" => Scalar::Boolean,
+            // Formats are open: one that says nothing about the size of a number is left out.
+            "integer" => Scalar::Integer(format.and_then(Format::parse)),
+            "number" => Scalar::Number(format.and_then(Format::parse)),
+            "string" => match format {
+                Some("date-time") => Scalar::DateTime,
+                Some("date") => Scalar::DateOnly,
+                Some("time") => Scalar::TimeOnly,
+                Some("binary") => Scalar::File,
+                _ => Scalar::String,
+            },
+            _ => {
+                let at = node.get("type").unwrap_or(node);
+                self.diagnostics.add(Diagnostic::new(
+                    at.span,
+                    format!("unknown type `{name}`"),
+                    "string, number, integer, boolean, array, object or null is expected",
+                ));
+                return TypeRef::Any;
+            }
+        })
+    }
+
+    fn array(&mut self, node: &'a Node, depth: usize) -> TypeRef {
+        let items = match node.get("items") {
+            Some(items) => self.value(items, depth + 1),
+            None => TypeRef::Any,
+        };
+        TypeRef::Array(Box::new(items))
+    }
+}
+
+/// The examples of a schema, media type or body.
+pub fn examples(node: &Node) -> Vec<Example> {
+    let one = node.get("example").into_iter();
+    let many = node.get("examples").into_iter().flat_map(|examples| {
+        let named = examples
+            .entries()
+            .iter()
+            .map(|entry| entry.value.get("value").unwrap_or(&entry.value));
+        named.chain(examples.elements())
+    });
+    one.chain(many)
+        .map(|example| Example {
+            span: example.span,
+            json: None,
+        })
+        .collect()
+}
+
+/// Whether an object without a name needs none: it says no more than its base, or than that any property may be there.
+fn adds_nothing(object: &Object, has_base: bool) -> bool {
+    let is_open = object
+        .maps
+        .iter()
+        .all(|map| !has_base && map.pattern.is_empty() && matches!(map.value, TypeRef::Any));
+    object.fields.is_empty() && object.discriminator.is_none() && is_open
+}
+
+fn is_component_name(name: &str) -> bool {
+    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    name.contains(|letter: char| letter.is_ascii_alphanumeric()) && name.chars().all(is_allowed)
+}

@@ -1,0 +1,74 @@
+//! Constraints of a schema, and what it says about itself.
+
+use crate::{
+    diagnostics::Diagnostics,
+    model::{Facets, Marks},
+    raml::facets::{self, text},
+    yaml::Node,
+};
+
+use super::enums;
+
+/// The constraints of a schema: the keywords of JSON Schema are those of RAML, but for bounds that exclude themselves.
+pub(super) fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
+    let facets = facets::facets(node, diagnostics);
+    let minimum = match exclusive(node, "exclusiveMinimum", "minimum") {
+        Some(bound) => whole(node, bound, 1),
+        None => facets.minimum,
+    };
+    let maximum = match exclusive(node, "exclusiveMaximum", "maximum") {
+        Some(bound) => whole(node, bound, -1),
+        None => facets.maximum,
+    };
+    Facets {
+        minimum,
+        maximum,
+        ..facets
+    }
+}
+
+/// What a schema, parameter or operation says about itself.
+pub(in crate::openapi) fn marks(node: &Node, diagnostics: &mut Diagnostics) -> Marks {
+    Marks {
+        mark_deprecated: facets::boolean(node, "deprecated", diagnostics) == Some(true),
+        ..Marks::default()
+    }
+}
+
+/// The description of a schema, with the constraints that the model has no place for.
+pub(super) fn description(node: &Node) -> Option<String> {
+    let mut paragraphs: Vec<String> = text(node, "description").into_iter().collect();
+    for (keyword, inclusive, word) in [
+        ("exclusiveMinimum", "minimum", "more"),
+        ("exclusiveMaximum", "maximum", "less"),
+    ] {
+        if let Some(bound) = exclusive(node, keyword, inclusive) {
+            if whole(node, bound, 0).is_none() {
+                paragraphs.push(format!("The value is {word} than {bound}."));
+            }
+        }
+    }
+    if let Some(values) = enums::not_texts(node) {
+        paragraphs.push(format!("One of {}.", values.join(", ")));
+    }
+    (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
+}
+
+/// The bound that a value may not reach: a number of its own in OpenAPI 3.1, a mark beside the other bound in 3.0.
+fn exclusive<'n>(node: &'n Node, keyword: &str, inclusive: &str) -> Option<&'n str> {
+    let value = node.get(keyword)?;
+    let bound = match value.as_bool() {
+        Some(true) => node.get(inclusive)?,
+        Some(false) => return None,
+        None => value,
+    };
+    let text = bound.as_str()?;
+    text.parse::<f64>().is_ok_and(f64::is_finite).then_some(text)
+}
+
+/// The bound that a whole number may reach, a step beside one that it may not.
+fn whole(node: &Node, bound: &str, step: i64) -> Option<String> {
+    let is_integer = node.get("type").and_then(Node::as_str) == Some("integer");
+    let bound: i64 = bound.parse().ok().filter(|_| is_integer)?;
+    Some(bound.checked_add(step)?.to_string())
+}
