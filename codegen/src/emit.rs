@@ -137,7 +137,8 @@ fn push_spaced(text: &mut String, items: &str) {
     }
     let mut before = "";
     for line in items.lines() {
-        let ends_item = matches!(before, "}" | "    }") || before.starts_with("});") || (before.starts_with("//!") && !line.starts_with("//!"));
+        let ends_item = matches!(before, "}" | "    }")
+            || (before.starts_with("    ") && before.ends_with("];") && line.starts_with("    ///")) || before.starts_with("});") || (before.starts_with("//!") && !line.starts_with("//!"));
         let begins_item = !line.is_empty() && !line.trim_start().starts_with('}');
         if ends_item && begins_item {
             text.push('\n');

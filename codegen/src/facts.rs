@@ -1,5 +1,7 @@
 //! What the platform means and its specification does not say: rows of tables, set on the model once.
 
+use std::collections::HashSet;
+
 use heck::ToSnakeCase;
 
 use crate::model::{Api, Field, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef};
@@ -7,6 +9,7 @@ use crate::model::{Api, Field, Http, QueryName, QueryParameter, Resource, Scalar
 /// Sets all facts.
 pub fn apply(api: &mut Api) {
     let texts = names_where(api, |api, of| is_text(api, &TypeRef::Named(of.name.clone()), 0));
+    let objects = names_where(api, |_, of| matches!(of.shape, Shape::Object(_) | Shape::Union(_)));
     let expandable = names_where(api, |api, of| api.lineage(of).iter().any(|of| of.marks.expandable && of.object().is_some()));
     let errors = names_where(api, |api, of| api.lineage(of).iter().any(|of| WEAK_FAMILIES.contains(&of.name.as_str())));
     for of in api.types.values_mut() {
@@ -14,7 +17,8 @@ pub fn apply(api: &mut Api) {
         let is_token = name.contains("Token");
         if let Shape::Object(object) = &mut of.shape {
             for field in &mut object.fields {
-                field.weak = errors.contains(&name) || field.name == "obj" && expandable.contains(&name);
+                let ties = errors.contains(&name) || field.name == "obj" && expandable.contains(&name);
+                field.weak = ties && names_any(&field.of, &objects);
                 field.secret = is_text_or_list(&texts, &field.of) && is_secret(&name, &field.name, is_token);
             }
             for (union, tag) in MISSING_TAGS {
@@ -61,7 +65,7 @@ fn is_text(api: &Api, of: &TypeRef, depth: usize) -> bool {
     }
 }
 
-fn is_text_or_list(texts: &[String], of: &TypeRef) -> bool {
+fn is_text_or_list(texts: &HashSet<String>, of: &TypeRef) -> bool {
     match of {
         TypeRef::Scalar(scalar) => *scalar == Scalar::String,
         TypeRef::Named(name) => texts.contains(name),
@@ -70,7 +74,13 @@ fn is_text_or_list(texts: &[String], of: &TypeRef) -> bool {
     }
 }
 
-fn names_where(api: &Api, is: impl Fn(&Api, &Type) -> bool) -> Vec<String> {
+fn names_any(of: &TypeRef, names: &HashSet<String>) -> bool {
+    let mut found = matches!(of, TypeRef::Inline(_));
+    of.for_each_name(&mut |name| found |= names.contains(name));
+    found
+}
+
+fn names_where(api: &Api, is: impl Fn(&Api, &Type) -> bool) -> HashSet<String> {
     api.types.values().filter(|of| is(api, of)).map(|of| of.name.clone()).collect()
 }
 

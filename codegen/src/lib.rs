@@ -1,7 +1,7 @@
 //! Reads an API specification and emits the models and request builders of `ctp-sdk`.
 //!
 //! The way of the data, each phase knowing only those before it:
-//! [`source`] → [`raml`] → [`model`] (with [`lift`] and [`facts`]) → [`plan`] → [`emit`] → [`output`].
+//! [`source`] → [`raml`] or [`openapi`] → [`model`] (with [`lift`] and [`facts`]) → [`plan`] → [`emit`] → [`output`].
 
 pub mod diagnostics;
 pub mod emit;
@@ -9,6 +9,7 @@ pub mod facts;
 pub mod lift;
 pub mod model;
 pub mod names;
+pub mod openapi;
 pub mod output;
 pub mod plan;
 pub mod raml;
@@ -38,7 +39,8 @@ pub struct Specification {
 pub fn load(root: &Path) -> Result<Specification, Report> {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
-    let api = raml::load(root, &mut sources, &mut diagnostics);
+    let read = if openapi::is_openapi(root, &mut sources) { openapi::load } else { raml::load };
+    let api = read(root, &mut sources, &mut diagnostics);
     if let Some(api) = &api {
         resolve::check(api, &mut diagnostics);
     }

@@ -57,3 +57,8 @@ pub use union::{NoFields, Unknown};
 
 /// A JSON object: names and any values.
 pub type JsonObject = serde_json::Map<String, Value>;
+
+/// The examples of the README compile.
+#[cfg(all(doctest, feature = "carts"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -64,7 +64,8 @@ impl Emitter<'_> {
         text.push_str(&format!("\n\n`{} {path}`", method.http.as_str().to_uppercase()));
         if !method.scopes.is_empty() {
             let scopes: Vec<String> = method.scopes.iter().map(|scope| format!("`{scope}`")).collect();
-            text.push_str(&format!(", scope {}", scopes.join(" or ")));
+            let word = if scopes.len() == 1 { "scope" } else { "scopes" };
+            text.push_str(&format!(", {word} {}", scopes.join(", ")));
         }
         push_marks(&mut text, &method.marks);
         text

@@ -2,11 +2,11 @@
 //!
 //! In OpenAPI the values stand beside the discriminator, in the model each type has its own.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Scalar, Shape, Type, TypeRef},
+    model::{Api, Scalar, Shape, TypeRef},
     source::Span,
 };
 
@@ -45,13 +45,21 @@ pub enum Over {
 
 /// Sets the tag of every type that a discriminator tells apart.
 pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut Diagnostics) {
-    let bases: HashSet<String> = api.types.values().filter_map(|of| of.base.clone()).collect();
+    let bases: HashSet<String> = api
+        .types
+        .values()
+        .filter_map(|of| of.base.clone())
+        .collect();
     // A member of a union may be derived from a schema that tells it apart already.
     let (subtypes, members): (Vec<&Discriminator>, Vec<&Discriminator>) = discriminators
         .iter()
         .partition(|discriminator| matches!(discriminator.over, Over::Subtypes(_)));
+    let told_apart = told_apart(api);
     for discriminator in subtypes.into_iter().chain(members) {
-        let members = members_of(discriminator, api);
+        let members = match &discriminator.over {
+            Over::Members(names) => names.as_slice(),
+            Over::Subtypes(base) => told_apart.get(base).map(Vec::as_slice).unwrap_or_default(),
+        };
         for mapped in &discriminator.mapping {
             let problem = if !members.contains(&mapped.name) {
                 Some(not_a_member(discriminator, mapped))
@@ -60,33 +68,43 @@ pub fn apply(discriminators: &[Discriminator], api: &mut Api, diagnostics: &mut 
             } else {
                 set(discriminator, &mapped.name, &mapped.value, mapped.span, api)
             };
-            problem.into_iter().for_each(|problem| diagnostics.add(problem));
+            problem
+                .into_iter()
+                .for_each(|problem| diagnostics.add(problem));
         }
         for member in members.iter().filter(|member| !bases.contains(*member)) {
-            let is_mapped = discriminator.mapping.iter().any(|mapped| mapped.name == *member);
+            let is_mapped = discriminator
+                .mapping
+                .iter()
+                .any(|mapped| mapped.name == *member);
             let has_tag = api.types.get(member).is_some_and(|of| of.tag().is_some());
             if !is_mapped && !has_tag {
                 let tag = only_value(api, member, &discriminator.property);
                 let tag = tag.unwrap_or_else(|| member.clone());
                 let problem = set(discriminator, member, &tag, discriminator.span, api);
-                problem.into_iter().for_each(|problem| diagnostics.add(problem));
+                problem
+                    .into_iter()
+                    .for_each(|problem| diagnostics.add(problem));
             }
         }
     }
 }
 
-fn members_of(discriminator: &Discriminator, api: &Api) -> Vec<String> {
-    match &discriminator.over {
-        Over::Members(names) => names.clone(),
-        Over::Subtypes(base) => {
-            let is_told_apart = |of: &&Type| {
-                let declared = api.discriminator(of).map(|(_, declared)| declared);
-                of.name != *base && declared.is_some_and(|declared| declared.name == *base)
-            };
-            let told_apart = api.types.values().filter(is_told_apart);
-            told_apart.map(|of| of.name.clone()).collect()
+/// The types that are derived from each type with a discriminator.
+fn told_apart(api: &Api) -> HashMap<String, Vec<String>> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for of in api.types.values() {
+        if let Some((_, declared)) = api
+            .discriminator(of)
+            .filter(|(_, declared)| declared.name != of.name)
+        {
+            found
+                .entry(declared.name.clone())
+                .or_default()
+                .push(of.name.clone());
         }
     }
+    found
 }
 
 /// Gives a type its tag, and where no base does, the discriminator.
@@ -99,7 +117,9 @@ fn set(
 ) -> Option<Diagnostic> {
     let property = discriminator.property.as_str();
     let known = api.types.get(name)?;
-    let in_force = api.discriminator(known).map(|(property, _)| property.to_owned());
+    let in_force = api
+        .discriminator(known)
+        .map(|(property, _)| property.to_owned());
     let of = api.types.get_mut(name)?;
     let place = of.span;
     let Shape::Object(object) = &mut of.shape else {
@@ -127,7 +147,9 @@ fn set(
             return Some(
                 Diagnostic::new(
                     span,
-                    format!("`{name}` stands for two values of `{property}`: `{other}` and `{tag}`"),
+                    format!(
+                        "`{name}` stands for two values of `{property}`: `{other}` and `{tag}`"
+                    ),
                     "a schema of its own is expected for each value",
                 )
                 .related(place, "declared here"),
@@ -140,7 +162,11 @@ fn set(
         object.discriminator = Some(property.to_owned());
     }
     // The one value that the property can have is the tag: it needs no type of its own.
-    for field in object.fields.iter_mut().filter(|field| field.name == property) {
+    for field in object
+        .fields
+        .iter_mut()
+        .filter(|field| field.name == property)
+    {
         if matches!(&field.of, TypeRef::Inline(of) if matches!(of.shape, Shape::Enum(_))) {
             field.of = TypeRef::Scalar(Scalar::String);
         }
@@ -151,7 +177,10 @@ fn set(
 /// The value of a property that allows no other.
 fn only_value(api: &Api, name: &str, property: &str) -> Option<String> {
     let of = api.types.get(name)?;
-    let field = api.fields(of).into_iter().find(|field| field.name == property)?;
+    let field = api
+        .fields(of)
+        .into_iter()
+        .find(|field| field.name == property)?;
     let of = match &field.of {
         TypeRef::Inline(of) => of,
         TypeRef::Named(name) => api.types.get(name)?,
@@ -185,7 +214,10 @@ fn not_a_member(discriminator: &Discriminator, mapped: &Mapped) -> Diagnostic {
 fn with_subtypes(mapped: &Mapped) -> Diagnostic {
     Diagnostic::new(
         mapped.span,
-        format!("`{}` stands for a value, and other schemas are derived from it", mapped.name),
+        format!(
+            "`{}` stands for a value, and other schemas are derived from it",
+            mapped.name
+        ),
         "a schema that no other is derived from is expected",
     )
 }

@@ -92,6 +92,9 @@ pub struct Component<'a> {
     pub node: &'a Node,
 }
 
+/// How many `$ref`s may lead on to each other.
+pub const MOST_STEPS: usize = 64;
+
 impl Component<'_> {
     /// Whether both are the same declaration.
     pub fn is(&self, other: &Self) -> bool {
@@ -145,8 +148,7 @@ impl Document {
 
     /// The tree of a file of the document.
     pub fn tree(&self, file: FileId) -> &Node {
-        self.file(file)
-            .map_or(&self.root.tree, |found| &found.tree)
+        self.file(file).map_or(&self.root.tree, |found| &found.tree)
     }
 
     /// The components of a section of the root document.
@@ -174,19 +176,21 @@ impl Document {
         reference: &Node,
         section: Section,
     ) -> Result<Component<'_>, Box<Diagnostic>> {
-        let first = self.find_here(reference, section)?;
-        let mut found = first;
-        // Each step leads into another file, so more steps than files make a circle.
-        for _ in 0..=self.others.len() {
-            let Some(onward) = found.node.get("$ref") else {
-                return Ok(found);
-            };
-            match self.find_here(onward, section) {
-                Ok(next) if next.name == found.name && next.file != found.file => found = next,
+        let mut passed = vec![self.find_here(reference, section)?];
+        while let Some(found) = passed.last().copied() {
+            let onward = found.node.get("$ref");
+            let next = onward.and_then(|onward| self.find_here(onward, section).ok());
+            match next {
+                Some(next) if next.name == found.name && next.file != found.file => {
+                    passed.push(next);
+                }
                 _ => return Ok(found),
             }
+            if passed.len() > MOST_STEPS {
+                break;
+            }
         }
-        Err(Box::new(circular(first, &[first.name, found.name])))
+        Err(Box::new(circular(&passed)))
     }
 
     /// [`Self::find`], with its problem reported.
@@ -216,13 +220,12 @@ impl Document {
         let mut passed: Vec<Component<'a>> = Vec::new();
         while let Some(reference) = node.get("$ref") {
             let next = self.referred(reference, section, diagnostics)?;
-            if passed.iter().any(|known| known.is(&next)) {
-                let mut names: Vec<&str> = passed.iter().map(|known| known.name).collect();
-                names.push(next.name);
-                diagnostics.add(circular(next, &names));
+            let is_circle = passed.iter().any(|known| known.is(&next));
+            passed.push(next);
+            if is_circle || passed.len() > MOST_STEPS {
+                diagnostics.add(circular(&passed));
                 return None;
             }
-            passed.push(next);
             node = next.node;
         }
         Some(node)
@@ -296,13 +299,21 @@ impl Document {
     }
 }
 
-/// The problem of a component that leads back to itself.
-pub fn circular(component: Component<'_>, names: &[&str]) -> Diagnostic {
-    Diagnostic::new(
-        component.span,
-        format!("a circle of `$ref`s: {}", names.join(" -> ")),
-        "a `$ref` that does not lead back is expected",
-    )
+/// The problem of components that lead to each other in a circle, or on and on.
+pub fn circular(passed: &[Component<'_>]) -> Diagnostic {
+    let place = passed.first().map(|component| component.span);
+    let is_long = passed.len() > MOST_STEPS;
+    let shown = passed.iter().take(if is_long { 3 } else { passed.len() });
+    let mut names: Vec<&str> = shown.map(|component| component.name).collect();
+    if is_long {
+        names.push("…");
+    }
+    let message = format!("a circle of `$ref`s: {}", names.join(" -> "));
+    let expected = "a `$ref` that does not lead back is expected";
+    match place {
+        Some(place) => Diagnostic::new(place, message, expected),
+        None => Diagnostic::without_place(message),
+    }
 }
 
 #[derive(Debug)]

@@ -193,7 +193,7 @@ pub fn unknown_field(entry: &Entry, what: &str, known: &[&str]) -> Diagnostic {
         format!("unknown field `{}` in {what}", entry.key),
         format!("a field that OpenAPI gives {what}, or one that begins with `x-`, is expected"),
     );
-    match similar::get_close_matches(&entry.key, known, 1, 0.7).first() {
+    match similar::get_close_matches(entry.key.as_ref(), known, 1, 0.7).first() {
         Some(near) => diagnostic.help(format!("there is a field `{near}`")),
         None => diagnostic,
     }

@@ -9,6 +9,8 @@ mod validation;
 
 use indexmap::{IndexMap, map::Entry};
 
+pub(super) use self::validation::marks;
+
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Example, Facets, Format, Marks, Object, Scalar, Shape, Type, TypeRef},
@@ -43,6 +45,19 @@ pub struct Use {
     pub description: Option<String>,
 }
 
+impl Use {
+    /// What stands for a schema that is missing.
+    pub fn any() -> Self {
+        Self {
+            of: TypeRef::Any,
+            nullable: false,
+            facets: Facets::default(),
+            marks: Marks::default(),
+            description: None,
+        }
+    }
+}
+
 /// What a schema is.
 struct Shaped {
     /// The name of the schema that it is derived from.
@@ -66,6 +81,10 @@ impl Shaped {
 
 /// How deep schemas may nest within each other.
 const DEEPEST: usize = 48;
+
+/// How many schemas are looked at for one answer: enough for any that were written, few enough for those that lead on
+/// forever.
+const MOST: usize = 256;
 
 impl<'a> Schemas<'a> {
     /// A reader of the schemas of a document.
@@ -177,8 +196,8 @@ impl<'a> Schemas<'a> {
     fn declaration(&mut self, component: Component<'a>) -> Type {
         let Component { node, name, .. } = component;
         let shaped = match self.circle(component) {
-            Some(names) => {
-                self.diagnostics.add(document::circular(component, &names));
+            Some(passed) => {
+                self.diagnostics.add(document::circular(&passed));
                 Shaped::any()
             }
             None => self.shape(node, Some(name), 0),
@@ -210,19 +229,21 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The names from a schema back to itself, if it is made of nothing else: by `$ref`, by the one `$ref` in an `allOf`,
+    /// The way from a schema back to itself, if it is made of nothing else: by `$ref`, by the one `$ref` in an `allOf`,
     /// or by the one member of a union.
-    fn circle(&self, component: Component<'a>) -> Option<Vec<&'a str>> {
+    fn circle(&self, component: Component<'a>) -> Option<Vec<Component<'a>>> {
         let mut passed = vec![component];
         loop {
-            let last = passed.last()?;
-            let next = self.made_of(last.node)?;
-            if passed.iter().any(|known| known.is(&next)) {
-                // Each schema of the circle finds it; one that only leads into it is sound.
-                let names = passed.iter().map(|known| known.name).chain([next.name]);
-                return next.is(&component).then(|| names.collect());
-            }
+            let next = self.made_of(passed.last()?.node)?;
+            let is_known = passed.iter().any(|known| known.is(&next));
             passed.push(next);
+            if passed.len() > document::MOST_STEPS || next.is(&component) {
+                return Some(passed);
+            }
+            if is_known {
+                // Each schema of the circle finds it; this one only leads into it.
+                return None;
+            }
         }
     }
 
@@ -240,18 +261,22 @@ impl<'a> Schemas<'a> {
         let first = self
             .document
             .referred(reference, Section::Schemas, self.diagnostics)?;
-        let mut found = first;
         let mut passed = vec![first];
-        while let Some(onward) = found.node.get("$ref") {
-            // Problems on the way are reported where they stand.
-            match self.document.find(onward, Section::Schemas) {
-                Ok(next) if !passed.iter().any(|known| known.is(&next)) => found = next,
-                _ => return None,
+        while let Some(found) = passed.last().copied() {
+            let Some(onward) = found.node.get("$ref") else {
+                self.declare(found);
+                return Some(found);
+            };
+            let next = self
+                .document
+                .referred(onward, Section::Schemas, self.diagnostics)?;
+            passed.push(next);
+            if passed.len() > document::MOST_STEPS || next.is(&first) {
+                break;
             }
-            passed.push(found);
         }
-        self.declare(found);
-        Some(found)
+        self.diagnostics.add(document::circular(&passed));
+        None
     }
 
     fn reference(&mut self, reference: &'a Node) -> TypeRef {
@@ -431,6 +456,7 @@ fn adds_nothing(object: &Object, has_base: bool) -> bool {
 }
 
 fn is_component_name(name: &str) -> bool {
-    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
+    let is_allowed =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_');
     name.contains(|letter: char| letter.is_ascii_alphanumeric()) && name.chars().all(is_allowed)
 }

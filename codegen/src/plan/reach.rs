@@ -1,6 +1,6 @@
 //! What reaches what: the edges between types, and whether a type is sent, received or both.
 //!
-//! An edge is weak where it only ties resources together: the expanded `obj` of a reference, and the fields of error
+//! An edge is weak where it only ties resources together: the expanded `obj` of a reference, and the objects in error
 //! objects. Followed like any other they tie nearly the whole platform into one. Weak edges are received where their target
 //! is there, and never sent.
 

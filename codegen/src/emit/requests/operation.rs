@@ -61,7 +61,7 @@ impl Emitter<'_> {
         let sending = self.sending(method);
         let methods = quote! {
             impl #name {
-                /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+                /// The scopes that the specification names; `{projectKey}` stands for the project's key.
                 pub const REQUIRED_SCOPES: &'static [&'static str] = &[#(#scopes),*];
                 #(#setters)*
                 #sending

@@ -107,17 +107,18 @@ impl<'a> Schemas<'a> {
 }
 
 /// The values of an enum that are no texts, as they were written.
-pub(super) fn not_texts(node: &Node) -> Option<Vec<String>> {
+pub(super) fn not_texts(node: &Node) -> Vec<String> {
     let names = Schemas::type_names(node);
-    let is_number = match names.as_slice() {
-        [] => matches!(implied(node), Implied::Scalar(_)),
-        names => !names.contains(&"string"),
+    let are_texts = match names.as_slice() {
+        [] => !matches!(implied(node), Implied::Scalar(_)),
+        names => names.contains(&"string"),
     };
-    let written: Vec<String> = values(node)
-        .filter_map(Node::as_str)
-        .map(|value| format!("`{value}`"))
-        .collect();
-    (is_number && !written.is_empty()).then_some(written)
+    let written = values(node).filter_map(Node::as_str).map(str::to_owned);
+    if are_texts {
+        Vec::new()
+    } else {
+        written.collect()
+    }
 }
 
 enum Implied {
@@ -133,8 +134,12 @@ fn implied(node: &Node) -> Implied {
         let next = match &value.kind {
             Kind::Scalar(scalar) if scalar.plain => match value.as_bool() {
                 Some(_) => Implied::Scalar(Scalar::Boolean),
-                None if scalar.text.parse::<i64>().is_ok() => Implied::Scalar(Scalar::Integer(None)),
-                None if scalar.text.parse::<f64>().is_ok_and(f64::is_finite) => Implied::Scalar(Scalar::Number(None)),
+                None if scalar.text.parse::<i64>().is_ok() => {
+                    Implied::Scalar(Scalar::Integer(None))
+                }
+                None if scalar.text.parse::<f64>().is_ok_and(f64::is_finite) => {
+                    Implied::Scalar(Scalar::Number(None))
+                }
                 None => Implied::Text,
             },
             Kind::Scalar(_) => Implied::Text,

@@ -87,18 +87,42 @@ const KNOWN: &[&str] = &[
 
 /// What cannot become a type, with what is expected instead.
 const REFUSED: &[(&str, &str)] = &[
-    ("not", "a schema that says what a value is, and not what it is not, is expected"),
+    (
+        "not",
+        "a schema that says what a value is, and not what it is not, is expected",
+    ),
     ("if", "`oneOf`, or optional properties, are expected"),
     ("then", "`oneOf`, or optional properties, are expected"),
     ("else", "`oneOf`, or optional properties, are expected"),
-    ("dependentSchemas", "`oneOf`, or optional properties, are expected"),
-    ("prefixItems", "`items` with one schema for all elements is expected"),
-    ("contains", "`items` with one schema for all elements is expected"),
+    (
+        "dependentSchemas",
+        "`oneOf`, or optional properties, are expected",
+    ),
+    (
+        "prefixItems",
+        "`items` with one schema for all elements is expected",
+    ),
+    (
+        "contains",
+        "`items` with one schema for all elements is expected",
+    ),
     ("$defs", "schemas are expected in `components/schemas`"),
-    ("definitions", "schemas are expected in `components/schemas`"),
-    ("$id", "the name in `components/schemas` is expected to be enough"),
-    ("$anchor", "the name in `components/schemas` is expected to be enough"),
-    ("$dynamicAnchor", "the name in `components/schemas` is expected to be enough"),
+    (
+        "definitions",
+        "schemas are expected in `components/schemas`",
+    ),
+    (
+        "$id",
+        "the name in `components/schemas` is expected to be enough",
+    ),
+    (
+        "$anchor",
+        "the name in `components/schemas` is expected to be enough",
+    ),
+    (
+        "$dynamicAnchor",
+        "the name in `components/schemas` is expected to be enough",
+    ),
     ("$dynamicRef", "`$ref` is expected"),
     ("$recursiveRef", "`$ref` is expected"),
 ];
@@ -153,7 +177,9 @@ pub(super) fn refuse_beside(
                 format!("`{}` beside `{keyword}`", entry.key),
                 format!("`{keyword}` is expected to say all of the type"),
             )
-            .help("one `$ref` in an `allOf`, beside own properties, is a schema that extends another"),
+            .help(
+                "one `$ref` in an `allOf`, beside own properties, is a schema that extends another",
+            ),
         );
     }
 }

@@ -1,12 +1,8 @@
 //! Whether a value may be `null`: OpenAPI 3.0 says `nullable`, OpenAPI 3.1 has a type of that name.
 
-use crate::{
-    openapi::{document::Section, schemas::Schemas},
-    yaml::Node,
-};
+use crate::{openapi::document::Section, yaml::Node};
 
-/// How many schemas are looked at for one answer: enough for any union, few enough for schemas that lead on forever.
-const MOST: usize = 256;
+use super::{MOST, Schemas};
 
 impl<'a> Schemas<'a> {
     /// Whether a schema allows `null`, itself or by what it leads to.
@@ -28,8 +24,8 @@ impl<'a> Schemas<'a> {
                 open.push(only);
             }
             let reference = node.get("$ref");
-            let target =
-                reference.and_then(|reference| self.document.find(reference, Section::Schemas).ok());
+            let target = reference
+                .and_then(|reference| self.document.find(reference, Section::Schemas).ok());
             open.extend(target.map(|component| component.node));
         }
         false
@@ -40,9 +36,17 @@ impl<'a> Schemas<'a> {
 pub(super) fn is_only_null(node: &Node) -> bool {
     says_null(node)
         && Schemas::type_names(node).is_empty()
-        && !["properties", "items", "oneOf", "anyOf", "allOf", "$ref", "nullable"]
-            .iter()
-            .any(|keyword| node.get(keyword).is_some())
+        && ![
+            "properties",
+            "items",
+            "oneOf",
+            "anyOf",
+            "allOf",
+            "$ref",
+            "nullable",
+        ]
+        .iter()
+        .any(|keyword| node.get(keyword).is_some())
         && node
             .get("enum")
             .is_none_or(|values| values.elements().iter().all(Node::is_null))

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
-    model::{Field, MapFacet, Object, Shape, TypeRef},
+    model::{Field, MapFacet, Object, Shape},
     openapi::{
         discriminators::Over,
         document::{Component, Section},
@@ -17,7 +17,7 @@ use crate::{
     yaml::{Entry, Node},
 };
 
-use super::{DEEPEST, Schemas, Shaped, keywords};
+use super::{DEEPEST, MOST, Schemas, Shaped, keywords};
 
 /// What an `allOf` joins.
 #[derive(Default)]
@@ -33,7 +33,12 @@ impl<'a> Schemas<'a> {
     pub(super) fn all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
         let mut parts = Parts::default();
         self.collect(node, &mut parts, depth);
-        let said: Vec<&Node> = parts.own.iter().copied().filter(|part| says_type(part)).collect();
+        let said: Vec<&Node> = parts
+            .own
+            .iter()
+            .copied()
+            .filter(|part| says_type(part))
+            .collect();
         match (parts.bases.as_slice(), said.as_slice()) {
             ([], [only]) if !std::ptr::eq(*only, node) => self.shape(only, name, depth + 1),
             ([], said) => {
@@ -50,9 +55,13 @@ impl<'a> Schemas<'a> {
             ([reference], said) => self.extended(reference, &parts.own, said, name, depth),
             ([first, second, ..], _) => {
                 self.diagnostics.add(
-                    Diagnostic::new(second.span, "an `allOf` of several `$ref`s", "one `$ref` is expected")
-                        .related(first.span, "the first one")
-                        .help("declare the properties of the other schemas in the schema itself"),
+                    Diagnostic::new(
+                        second.span,
+                        "an `allOf` of several `$ref`s",
+                        "one `$ref` is expected",
+                    )
+                    .related(first.span, "the first one")
+                    .help("declare the properties of the other schemas in the schema itself"),
                 );
                 Shaped::any()
             }
@@ -87,7 +96,9 @@ impl<'a> Schemas<'a> {
                 object.fields.push(self.field(property, is_required, depth));
             }
             self.maps(part, &mut object.maps, depth);
-            object.discriminator = object.discriminator.or_else(|| self.discriminating(part, name));
+            object.discriminator = object
+                .discriminator
+                .or_else(|| self.discriminating(part, name));
         }
         for (missing, span) in required {
             if places.contains_key(missing) {
@@ -112,7 +123,7 @@ impl<'a> Schemas<'a> {
         let mut seen: Vec<*const Node> = Vec::new();
         let mut open = vec![node];
         while let Some(node) = open.pop() {
-            if seen.contains(&std::ptr::from_ref(node)) {
+            if seen.len() > MOST || seen.contains(&std::ptr::from_ref(node)) {
                 continue;
             }
             seen.push(node);
@@ -130,12 +141,15 @@ impl<'a> Schemas<'a> {
 
     fn collect(&mut self, node: &'a Node, parts: &mut Parts<'a>, depth: usize) {
         parts.own.push(node);
-        for keyword in ["oneOf", "anyOf"] {
-            if node.get(keyword).is_some() {
-                keywords::refuse_beside(node, keyword, &["allOf"], self.diagnostics);
-            }
+        let listed = fixed_fields::list(node, "allOf", self.diagnostics);
+        if listed.is_empty() {
+            self.diagnostics.add(Diagnostic::new(
+                node.span,
+                "an `allOf` of nothing",
+                "a list of at least one schema is expected",
+            ));
         }
-        for part in fixed_fields::list(node, "allOf", self.diagnostics) {
+        for part in listed {
             if !keywords::check(part, self.diagnostics) {
                 continue;
             }
@@ -173,7 +187,10 @@ impl<'a> Schemas<'a> {
             self.diagnostics.add(
                 Diagnostic::new(
                     part.span,
-                    format!("an `allOf` that extends `{}`, which is no object", base.name),
+                    format!(
+                        "an `allOf` that extends `{}`, which is no object",
+                        base.name
+                    ),
                     "a `$ref` to an object is expected beside own properties",
                 )
                 .related(base.span, "declared here"),
@@ -270,12 +287,17 @@ impl<'a> Schemas<'a> {
     fn inherited(&self, base: Component<'a>, name: &str) -> Option<&'a Entry> {
         let mut passed: Vec<Component<'a>> = Vec::new();
         let mut next = Some(base);
-        while let Some(component) = next.filter(|next| !passed.iter().any(|known| known.is(next))) {
+        while let Some(component) = next.take() {
+            if passed.len() > MOST || passed.iter().any(|known| known.is(&component)) {
+                return None;
+            }
             passed.push(component);
-            next = None;
             let mut open = vec![component.node];
             while let Some(part) = open.pop() {
-                let properties = part.get("properties").map(Node::entries).unwrap_or_default();
+                let properties = part
+                    .get("properties")
+                    .map(Node::entries)
+                    .unwrap_or_default();
                 if let Some(found) = properties.iter().find(|entry| entry.key.as_ref() == name) {
                     return Some(found);
                 }

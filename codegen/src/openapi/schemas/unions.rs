@@ -39,7 +39,10 @@ impl<'a> Schemas<'a> {
         keywords::refuse_beside(node, &union.key, &beside, self.diagnostics);
         fixed_fields::list(node, &union.key, self.diagnostics);
         let members = members(union);
-        if let Some(shaped) = self.described_texts(&members).filter(|_| !members.is_empty()) {
+        if let Some(shaped) = self
+            .described_texts(&members)
+            .filter(|_| !members.is_empty())
+        {
             return shaped;
         }
         match members.as_slice() {
@@ -109,7 +112,10 @@ impl<'a> Schemas<'a> {
                 ));
                 return;
             };
-            names.extend(self.component(reference).map(|component| component.name.to_owned()));
+            names.extend(
+                self.component(reference)
+                    .map(|component| component.name.to_owned()),
+            );
         }
         let discriminator = self.discriminator(node, Over::Members(names));
         self.discriminators.extend(discriminator);
@@ -146,5 +152,6 @@ impl<'a> Schemas<'a> {
 
 fn members(union: &Entry) -> Vec<&Node> {
     let all = union.value.elements().iter();
-    all.filter(|member| !nullable::is_only_null(member)).collect()
+    all.filter(|member| !nullable::is_only_null(member))
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostics,
-    model::{Facets, Marks},
+    model::{Facets, Marks, TypeRef},
     raml::facets::{self, text},
     yaml::Node,
 };
@@ -11,7 +11,7 @@ use super::enums;
 
 /// The constraints of a schema: the keywords of JSON Schema are those of RAML, but for bounds that exclude themselves.
 pub(super) fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
-    let facets = facets::facets(node, diagnostics);
+    let facets = facets::facets(node, &TypeRef::Any, diagnostics);
     let minimum = match exclusive(node, "exclusiveMinimum", "minimum") {
         Some(bound) => whole(node, bound, 1),
         None => facets.minimum,
@@ -23,6 +23,7 @@ pub(super) fn facets(node: &Node, diagnostics: &mut Diagnostics) -> Facets {
     Facets {
         minimum,
         maximum,
+        values: enums::not_texts(node),
         ..facets
     }
 }
@@ -35,7 +36,7 @@ pub(in crate::openapi) fn marks(node: &Node, diagnostics: &mut Diagnostics) -> M
     }
 }
 
-/// The description of a schema, with the constraints that the model has no place for.
+/// The description of a schema, with the bounds that the model has no place for.
 pub(super) fn description(node: &Node) -> Option<String> {
     let mut paragraphs: Vec<String> = text(node, "description").into_iter().collect();
     for (keyword, inclusive, word) in [
@@ -47,9 +48,6 @@ pub(super) fn description(node: &Node) -> Option<String> {
                 paragraphs.push(format!("The value is {word} than {bound}."));
             }
         }
-    }
-    if let Some(values) = enums::not_texts(node) {
-        paragraphs.push(format!("One of {}.", values.join(", ")));
     }
     (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))
 }
@@ -63,7 +61,9 @@ fn exclusive<'n>(node: &'n Node, keyword: &str, inclusive: &str) -> Option<&'n s
         None => value,
     };
     let text = bound.as_str()?;
-    text.parse::<f64>().is_ok_and(f64::is_finite).then_some(text)
+    text.parse::<f64>()
+        .is_ok_and(f64::is_finite)
+        .then_some(text)
 }
 
 /// The bound that a whole number may reach, a step beside one that it may not.

@@ -86,10 +86,11 @@ pub struct ApiClientsGet {
 }
 
 impl ApiClientsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_api_clients:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -181,10 +182,11 @@ pub struct ApiClientsHead {
 }
 
 impl ApiClientsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_api_clients:{projectKey}",
     ];
+
     /// A predicate that an API client has to meet; repeat it and all of them must hold.
     ///
     /// May be given several times.
@@ -216,10 +218,11 @@ pub struct ApiClientsPost {
 }
 
 impl ApiClientsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_api_clients:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -317,10 +320,11 @@ pub struct ApiClientsByIdGet {
 }
 
 impl ApiClientsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_api_clients:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -354,10 +358,11 @@ pub struct ApiClientsByIdHead {
 }
 
 impl ApiClientsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_api_clients:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -381,10 +386,11 @@ pub struct ApiClientsByIdDelete {
 }
 
 impl ApiClientsByIdDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_api_clients:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors

@@ -133,8 +133,9 @@ pub struct CartsGet {
 }
 
 impl CartsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -226,8 +227,9 @@ pub struct CartsHead {
 }
 
 impl CartsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// A predicate that a cart has to meet; repeat it and all of them must hold.
     ///
     /// May be given several times.
@@ -259,8 +261,9 @@ pub struct CartsPost {
 }
 
 impl CartsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -330,8 +333,9 @@ pub struct CartsReplicatePost {
 }
 
 impl CartsReplicatePost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -406,8 +410,9 @@ pub struct CartsByCustomerIdGet {
 }
 
 impl CartsByCustomerIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -449,8 +454,9 @@ pub struct CartsByCustomerIdHead {
 }
 
 impl CartsByCustomerIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -502,8 +508,9 @@ pub struct CartsByCustomerIdMergePost {
 }
 
 impl CartsByCustomerIdMergePost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -611,8 +618,9 @@ pub struct CartsByKeyGet {
 }
 
 impl CartsByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -654,8 +662,9 @@ pub struct CartsByKeyHead {
 }
 
 impl CartsByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -679,8 +688,9 @@ pub struct CartsByKeyPost {
 }
 
 impl CartsByKeyPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -722,8 +732,9 @@ pub struct CartsByKeyDelete {
 }
 
 impl CartsByKeyDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Whether to erase personal data for good along with the resource, as privacy law (GDPR) may demand.
     ///
     /// Default `false`.
@@ -847,8 +858,9 @@ pub struct CartsByIdGet {
 }
 
 impl CartsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -890,8 +902,9 @@ pub struct CartsByIdHead {
 }
 
 impl CartsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -915,8 +928,9 @@ pub struct CartsByIdPost {
 }
 
 impl CartsByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -958,8 +972,9 @@ pub struct CartsByIdDelete {
 }
 
 impl CartsByIdDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
+
     /// Whether to erase personal data for good along with the resource, as privacy law (GDPR) may demand.
     ///
     /// Default `false`.

@@ -19,7 +19,7 @@ pub struct CategoriesRequests {
 impl CategoriesRequests {
     /// Finds the categories that the query predicates select, a page at a time.
     ///
-    /// `GET /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+    /// `GET /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -34,7 +34,7 @@ impl CategoriesRequests {
 
     /// Whether any category meets the query predicates.
     ///
-    /// `HEAD /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+    /// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -49,7 +49,7 @@ impl CategoriesRequests {
 
     /// Creates a category, at the root or under a parent.
     ///
-    /// `POST /{projectKey}/categories`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+    /// `POST /{projectKey}/categories`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryDraft>) -> CategoriesPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -83,7 +83,7 @@ impl CategoriesRequests {
 
 /// Finds the categories that the query predicates select, a page at a time.
 ///
-/// `GET /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+/// `GET /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -94,11 +94,12 @@ pub struct CategoriesGet {
 }
 
 impl CategoriesGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -179,7 +180,7 @@ impl CategoriesGet {
 
 /// Whether any category meets the query predicates.
 ///
-/// `HEAD /{projectKey}/categories`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+/// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -190,11 +191,12 @@ pub struct CategoriesHead {
 }
 
 impl CategoriesHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
+
     /// A predicate that a category has to meet; repeat it and all of them must hold.
     ///
     /// May be given several times.
@@ -215,7 +217,7 @@ impl CategoriesHead {
 
 /// Creates a category, at the root or under a parent.
 ///
-/// `POST /{projectKey}/categories`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+/// `POST /{projectKey}/categories`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -226,11 +228,12 @@ pub struct CategoriesPost {
 }
 
 impl CategoriesPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -271,7 +274,7 @@ pub struct CategoriesByKeyRequests {
 impl CategoriesByKeyRequests {
     /// Fetches a category by its key.
     ///
-    /// `GET /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+    /// `GET /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByKeyGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -286,7 +289,7 @@ impl CategoriesByKeyRequests {
 
     /// Whether a category with this key exists.
     ///
-    /// `HEAD /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+    /// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByKeyHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -301,7 +304,7 @@ impl CategoriesByKeyRequests {
 
     /// Applies update actions to a category found by its key and answers with the new state.
     ///
-    /// `POST /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+    /// `POST /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByKeyPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -318,7 +321,7 @@ impl CategoriesByKeyRequests {
 
     /// Deletes a category found by its key and answers with what was deleted.
     ///
-    /// `DELETE /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+    /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -335,7 +338,7 @@ impl CategoriesByKeyRequests {
 
 /// Fetches a category by its key.
 ///
-/// `GET /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+/// `GET /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -346,11 +349,12 @@ pub struct CategoriesByKeyGet {
 }
 
 impl CategoriesByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -381,7 +385,7 @@ impl CategoriesByKeyGet {
 
 /// Whether a category with this key exists.
 ///
-/// `HEAD /{projectKey}/categories/key={key}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+/// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -392,11 +396,12 @@ pub struct CategoriesByKeyHead {
 }
 
 impl CategoriesByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -409,7 +414,7 @@ impl CategoriesByKeyHead {
 
 /// Applies update actions to a category found by its key and answers with the new state.
 ///
-/// `POST /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+/// `POST /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -420,11 +425,12 @@ pub struct CategoriesByKeyPost {
 }
 
 impl CategoriesByKeyPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -455,7 +461,7 @@ impl CategoriesByKeyPost {
 
 /// Deletes a category found by its key and answers with what was deleted.
 ///
-/// `DELETE /{projectKey}/categories/key={key}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+/// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -466,11 +472,12 @@ pub struct CategoriesByKeyDelete {
 }
 
 impl CategoriesByKeyDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -511,7 +518,7 @@ pub struct CategoriesByIdRequests {
 impl CategoriesByIdRequests {
     /// Fetches a category by its ID.
     ///
-    /// `GET /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+    /// `GET /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -526,7 +533,7 @@ impl CategoriesByIdRequests {
 
     /// Whether a category with this ID exists.
     ///
-    /// `HEAD /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+    /// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -541,7 +548,7 @@ impl CategoriesByIdRequests {
 
     /// Applies update actions to a category found by its ID and answers with the new state.
     ///
-    /// `POST /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+    /// `POST /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByIdPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -558,7 +565,7 @@ impl CategoriesByIdRequests {
 
     /// Deletes a category found by its ID and answers with what was deleted.
     ///
-    /// `DELETE /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+    /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -575,7 +582,7 @@ impl CategoriesByIdRequests {
 
 /// Fetches a category by its ID.
 ///
-/// `GET /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+/// `GET /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -586,11 +593,12 @@ pub struct CategoriesByIdGet {
 }
 
 impl CategoriesByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -621,7 +629,7 @@ impl CategoriesByIdGet {
 
 /// Whether a category with this ID exists.
 ///
-/// `HEAD /{projectKey}/categories/{ID}`, scope `view_categories:{projectKey}` or `view_products:{projectKey}`
+/// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -632,11 +640,12 @@ pub struct CategoriesByIdHead {
 }
 
 impl CategoriesByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -649,7 +658,7 @@ impl CategoriesByIdHead {
 
 /// Applies update actions to a category found by its ID and answers with the new state.
 ///
-/// `POST /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+/// `POST /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -660,11 +669,12 @@ pub struct CategoriesByIdPost {
 }
 
 impl CategoriesByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -695,7 +705,7 @@ impl CategoriesByIdPost {
 
 /// Deletes a category found by its ID and answers with what was deleted.
 ///
-/// `DELETE /{projectKey}/categories/{ID}`, scope `manage_categories:{projectKey}` or `manage_products:{projectKey}`
+/// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -706,11 +716,12 @@ pub struct CategoriesByIdDelete {
 }
 
 impl CategoriesByIdDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_categories:{projectKey}",
         "manage_products:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.

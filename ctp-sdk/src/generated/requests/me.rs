@@ -19,7 +19,7 @@ pub struct MeRequests {
 impl MeRequests {
     /// Reads the profile of the customer behind the token.
     ///
-    /// `GET /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `GET /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn get(&self) -> MeGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -34,7 +34,7 @@ impl MeRequests {
 
     /// Changes the profile of the customer behind the token.
     ///
-    /// `POST /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `POST /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerUpdate>) -> MePost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -51,7 +51,7 @@ impl MeRequests {
 
     /// Deletes the account of the customer behind the token and returns its last state; there is no undo.
     ///
-    /// `DELETE /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `DELETE /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn delete(&self, version: i64) -> MeDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -164,7 +164,7 @@ impl MeRequests {
 
 /// Reads the profile of the customer behind the token.
 ///
-/// `GET /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+/// `GET /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -175,11 +175,12 @@ pub struct MeGet {
 }
 
 impl MeGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// A field and a direction, such as `createdAt desc`; further ones break ties.
     ///
     /// May be given several times.
@@ -258,7 +259,7 @@ impl MeGet {
 
 /// Changes the profile of the customer behind the token.
 ///
-/// `POST /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+/// `POST /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -269,11 +270,12 @@ pub struct MePost {
 }
 
 impl MePost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -296,7 +298,7 @@ impl MePost {
 
 /// Deletes the account of the customer behind the token and returns its last state; there is no undo.
 ///
-/// `DELETE /{projectKey}/me`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+/// `DELETE /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -307,11 +309,12 @@ pub struct MeDelete {
 }
 
 impl MeDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -344,7 +347,7 @@ pub struct MeEmailConfirmRequests {
 impl MeEmailConfirmRequests {
     /// Marks the customer's email address as verified, given the token value that was sent to it.
     ///
-    /// `POST /{projectKey}/me/email/confirm`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `POST /{projectKey}/me/email/confirm`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerEmailVerify>) -> MeEmailConfirmPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -362,7 +365,7 @@ impl MeEmailConfirmRequests {
 
 /// Marks the customer's email address as verified, given the token value that was sent to it.
 ///
-/// `POST /{projectKey}/me/email/confirm`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+/// `POST /{projectKey}/me/email/confirm`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -373,11 +376,12 @@ pub struct MeEmailConfirmPost {
 }
 
 impl MeEmailConfirmPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -410,7 +414,7 @@ pub struct MePasswordRequests {
 impl MePasswordRequests {
     /// Changes the password of the customer behind the token, who has to state the current one as well.
     ///
-    /// `POST /{projectKey}/me/password`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `POST /{projectKey}/me/password`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerChangePassword>) -> MePasswordPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -436,7 +440,7 @@ impl MePasswordRequests {
 
 /// Changes the password of the customer behind the token, who has to state the current one as well.
 ///
-/// `POST /{projectKey}/me/password`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+/// `POST /{projectKey}/me/password`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -447,11 +451,12 @@ pub struct MePasswordPost {
 }
 
 impl MePasswordPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -484,7 +489,7 @@ pub struct MePasswordResetRequests {
 impl MePasswordResetRequests {
     /// Sets a new password with the help of a password reset token; the old password is not needed.
     ///
-    /// `POST /{projectKey}/me/password/reset`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `POST /{projectKey}/me/password/reset`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerResetPassword>) -> MePasswordResetPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -502,7 +507,7 @@ impl MePasswordResetRequests {
 
 /// Sets a new password with the help of a password reset token; the old password is not needed.
 ///
-/// `POST /{projectKey}/me/password/reset`, scope `customer_id:{id}` or `manage_my_profile:{projectKey}`
+/// `POST /{projectKey}/me/password/reset`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -513,11 +518,12 @@ pub struct MePasswordResetPost {
 }
 
 impl MePasswordResetPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -550,7 +556,7 @@ pub struct MeSignupRequests {
 impl MeSignupRequests {
     /// Creates a customer account for the visitor and returns it, with their cart if there is one.
     ///
-    /// `POST /{projectKey}/me/signup`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `POST /{projectKey}/me/signup`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerDraft>) -> MeSignupPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -568,7 +574,7 @@ impl MeSignupRequests {
 
 /// Creates a customer account for the visitor and returns it, with their cart if there is one.
 ///
-/// `POST /{projectKey}/me/signup`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
+/// `POST /{projectKey}/me/signup`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -579,11 +585,12 @@ pub struct MeSignupPost {
 }
 
 impl MeSignupPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -618,7 +625,7 @@ pub struct MeLoginRequests {
 impl MeLoginRequests {
     /// Checks email address and password and returns the customer, with their cart if there is one.
     ///
-    /// `POST /{projectKey}/me/login`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
+    /// `POST /{projectKey}/me/login`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerSignin>) -> MeLoginPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -636,7 +643,7 @@ impl MeLoginRequests {
 
 /// Checks email address and password and returns the customer, with their cart if there is one.
 ///
-/// `POST /{projectKey}/me/login`, scope `anonymous_id:{id}` or `manage_my_profile:{projectKey}`
+/// `POST /{projectKey}/me/login`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -647,11 +654,12 @@ pub struct MeLoginPost {
 }
 
 impl MeLoginPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "manage_my_profile:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -686,7 +694,7 @@ pub struct MeActiveCartRequests {
 impl MeActiveCartRequests {
     /// Reads the active cart that the shopper changed last; 404 if there is none.
     ///
-    /// `GET /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `GET /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeActiveCartGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -701,7 +709,7 @@ impl MeActiveCartRequests {
 
     /// Whether the customer or anonymous session behind the token has an active cart.
     ///
-    /// `HEAD /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `HEAD /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeActiveCartHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -717,7 +725,7 @@ impl MeActiveCartRequests {
 
 /// Reads the active cart that the shopper changed last; 404 if there is none.
 ///
-/// `GET /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `GET /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -728,12 +736,13 @@ pub struct MeActiveCartGet {
 }
 
 impl MeActiveCartGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -764,7 +773,7 @@ impl MeActiveCartGet {
 
 /// Whether the customer or anonymous session behind the token has an active cart.
 ///
-/// `HEAD /{projectKey}/me/active-cart`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `HEAD /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -775,12 +784,13 @@ pub struct MeActiveCartHead {
 }
 
 impl MeActiveCartHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -803,7 +813,7 @@ pub struct MeBusinessUnitsRequests {
 impl MeBusinessUnitsRequests {
     /// Finds the business units that the customer behind the token belongs to.
     ///
-    /// `GET /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `GET /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -818,7 +828,7 @@ impl MeBusinessUnitsRequests {
 
     /// Whether the customer behind the token belongs to any business unit that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `HEAD /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -833,7 +843,7 @@ impl MeBusinessUnitsRequests {
 
     /// Creates a company or division on behalf of the customer behind the token.
     ///
-    /// `POST /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `POST /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<MyBusinessUnitDraft>) -> MeBusinessUnitsPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -867,7 +877,7 @@ impl MeBusinessUnitsRequests {
 
 /// Finds the business units that the customer behind the token belongs to.
 ///
-/// `GET /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `GET /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -878,11 +888,12 @@ pub struct MeBusinessUnitsGet {
 }
 
 impl MeBusinessUnitsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Reference paths to resolve in each business unit found, such as `associates[*].customer`.
     ///
     /// May be given several times.
@@ -963,7 +974,7 @@ impl MeBusinessUnitsGet {
 
 /// Whether the customer behind the token belongs to any business unit that matches the query.
 ///
-/// `HEAD /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `HEAD /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -974,11 +985,12 @@ pub struct MeBusinessUnitsHead {
 }
 
 impl MeBusinessUnitsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Conditions that a business unit has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -999,7 +1011,7 @@ impl MeBusinessUnitsHead {
 
 /// Creates a company or division on behalf of the customer behind the token.
 ///
-/// `POST /{projectKey}/me/business-units`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `POST /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1010,11 +1022,12 @@ pub struct MeBusinessUnitsPost {
 }
 
 impl MeBusinessUnitsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Reference paths to resolve in the business unit just created, such as `associates[*].customer`.
     ///
     /// May be given several times.
@@ -1057,7 +1070,7 @@ pub struct MeBusinessUnitsByIdRequests {
 impl MeBusinessUnitsByIdRequests {
     /// Reads a business unit, by ID, that the customer belongs to.
     ///
-    /// `GET /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `GET /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -1072,7 +1085,7 @@ impl MeBusinessUnitsByIdRequests {
 
     /// Whether a business unit of the customer has this ID.
     ///
-    /// `HEAD /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `HEAD /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -1087,7 +1100,7 @@ impl MeBusinessUnitsByIdRequests {
 
     /// Changes a business unit, by ID, on behalf of the customer behind the token.
     ///
-    /// `POST /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `POST /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn post(
         &self,
         body: impl Into<MyBusinessUnitUpdate>,
@@ -1108,7 +1121,7 @@ impl MeBusinessUnitsByIdRequests {
 
 /// Reads a business unit, by ID, that the customer belongs to.
 ///
-/// `GET /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `GET /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1119,11 +1132,12 @@ pub struct MeBusinessUnitsByIdGet {
 }
 
 impl MeBusinessUnitsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Reference paths to resolve in the business unit that is read.
     ///
     /// May be given several times.
@@ -1156,7 +1170,7 @@ impl MeBusinessUnitsByIdGet {
 
 /// Whether a business unit of the customer has this ID.
 ///
-/// `HEAD /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `HEAD /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1167,11 +1181,12 @@ pub struct MeBusinessUnitsByIdHead {
 }
 
 impl MeBusinessUnitsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -1184,7 +1199,7 @@ impl MeBusinessUnitsByIdHead {
 
 /// Changes a business unit, by ID, on behalf of the customer behind the token.
 ///
-/// `POST /{projectKey}/me/business-units/{ID}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `POST /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1195,11 +1210,12 @@ pub struct MeBusinessUnitsByIdPost {
 }
 
 impl MeBusinessUnitsByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Reference paths to resolve in the business unit after the change.
     ///
     /// May be given several times.
@@ -1242,7 +1258,7 @@ pub struct MeBusinessUnitsByKeyRequests {
 impl MeBusinessUnitsByKeyRequests {
     /// Reads a business unit, by key, that the customer belongs to.
     ///
-    /// `GET /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `GET /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByKeyGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -1257,7 +1273,7 @@ impl MeBusinessUnitsByKeyRequests {
 
     /// Whether a business unit of the customer has this key.
     ///
-    /// `HEAD /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `HEAD /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByKeyHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -1272,7 +1288,7 @@ impl MeBusinessUnitsByKeyRequests {
 
     /// Changes a business unit, by key, on behalf of the customer behind the token.
     ///
-    /// `POST /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+    /// `POST /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn post(
         &self,
         body: impl Into<MyBusinessUnitUpdate>,
@@ -1293,7 +1309,7 @@ impl MeBusinessUnitsByKeyRequests {
 
 /// Reads a business unit, by key, that the customer belongs to.
 ///
-/// `GET /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `GET /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1304,11 +1320,12 @@ pub struct MeBusinessUnitsByKeyGet {
 }
 
 impl MeBusinessUnitsByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Reference paths to resolve in the business unit found by key.
     ///
     /// May be given several times.
@@ -1341,7 +1358,7 @@ impl MeBusinessUnitsByKeyGet {
 
 /// Whether a business unit of the customer has this key.
 ///
-/// `HEAD /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `HEAD /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1352,11 +1369,12 @@ pub struct MeBusinessUnitsByKeyHead {
 }
 
 impl MeBusinessUnitsByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -1369,7 +1387,7 @@ impl MeBusinessUnitsByKeyHead {
 
 /// Changes a business unit, by key, on behalf of the customer behind the token.
 ///
-/// `POST /{projectKey}/me/business-units/key={key}`, scope `customer_id:{id}` or `manage_my_business_units:{projectKey}`
+/// `POST /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1380,11 +1398,12 @@ pub struct MeBusinessUnitsByKeyPost {
 }
 
 impl MeBusinessUnitsByKeyPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_business_units:{projectKey}",
     ];
+
     /// Reference paths to resolve in the business unit changed by key.
     ///
     /// May be given several times.
@@ -1427,7 +1446,7 @@ pub struct MeCartsRequests {
 impl MeCartsRequests {
     /// Finds the carts of the customer or anonymous session behind the token.
     ///
-    /// `GET /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `GET /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -1442,7 +1461,7 @@ impl MeCartsRequests {
 
     /// Whether the shopper behind the token has any cart that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `HEAD /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -1457,7 +1476,7 @@ impl MeCartsRequests {
 
     /// Creates a cart that belongs to the customer or anonymous session behind the token.
     ///
-    /// `POST /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `POST /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartDraft>) -> MeCartsPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -1491,7 +1510,7 @@ impl MeCartsRequests {
 
 /// Finds the carts of the customer or anonymous session behind the token.
 ///
-/// `GET /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `GET /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1502,12 +1521,13 @@ pub struct MeCartsGet {
 }
 
 impl MeCartsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -1588,7 +1608,7 @@ impl MeCartsGet {
 
 /// Whether the shopper behind the token has any cart that matches the query.
 ///
-/// `HEAD /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `HEAD /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1599,12 +1619,13 @@ pub struct MeCartsHead {
 }
 
 impl MeCartsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Conditions that a cart has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -1625,7 +1646,7 @@ impl MeCartsHead {
 
 /// Creates a cart that belongs to the customer or anonymous session behind the token.
 ///
-/// `POST /{projectKey}/me/carts`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `POST /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1636,12 +1657,13 @@ pub struct MeCartsPost {
 }
 
 impl MeCartsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -1682,7 +1704,7 @@ pub struct MeCartsByIdRequests {
 impl MeCartsByIdRequests {
     /// Reads a cart of the shopper; the cart of somebody else is not found.
     ///
-    /// `GET /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `GET /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -1697,7 +1719,7 @@ impl MeCartsByIdRequests {
 
     /// Whether the shopper has a cart with this ID.
     ///
-    /// `HEAD /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `HEAD /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -1712,7 +1734,7 @@ impl MeCartsByIdRequests {
 
     /// Changes a cart of the shopper: items, addresses, codes, payments and more.
     ///
-    /// `POST /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `POST /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartUpdate>) -> MeCartsByIdPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -1729,7 +1751,7 @@ impl MeCartsByIdRequests {
 
     /// Deletes a cart of the shopper and returns its last state.
     ///
-    /// `DELETE /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `DELETE /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> MeCartsByIdDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -1746,7 +1768,7 @@ impl MeCartsByIdRequests {
 
 /// Reads a cart of the shopper; the cart of somebody else is not found.
 ///
-/// `GET /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `GET /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1757,12 +1779,13 @@ pub struct MeCartsByIdGet {
 }
 
 impl MeCartsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -1793,7 +1816,7 @@ impl MeCartsByIdGet {
 
 /// Whether the shopper has a cart with this ID.
 ///
-/// `HEAD /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `HEAD /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1804,12 +1827,13 @@ pub struct MeCartsByIdHead {
 }
 
 impl MeCartsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -1822,7 +1846,7 @@ impl MeCartsByIdHead {
 
 /// Changes a cart of the shopper: items, addresses, codes, payments and more.
 ///
-/// `POST /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `POST /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1833,12 +1857,13 @@ pub struct MeCartsByIdPost {
 }
 
 impl MeCartsByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -1869,7 +1894,7 @@ impl MeCartsByIdPost {
 
 /// Deletes a cart of the shopper and returns its last state.
 ///
-/// `DELETE /{projectKey}/me/carts/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `DELETE /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1880,12 +1905,13 @@ pub struct MeCartsByIdDelete {
 }
 
 impl MeCartsByIdDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -1926,7 +1952,7 @@ pub struct MeCartsReplicateRequests {
 impl MeCartsReplicateRequests {
     /// Creates a new cart from a cart or order of the shopper, for example to buy the same again.
     ///
-    /// `POST /{projectKey}/me/carts/replicate`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `POST /{projectKey}/me/carts/replicate`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaMyCartDraft>) -> MeCartsReplicatePost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -1944,7 +1970,7 @@ impl MeCartsReplicateRequests {
 
 /// Creates a new cart from a cart or order of the shopper, for example to buy the same again.
 ///
-/// `POST /{projectKey}/me/carts/replicate`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `POST /{projectKey}/me/carts/replicate`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1955,12 +1981,13 @@ pub struct MeCartsReplicatePost {
 }
 
 impl MeCartsReplicatePost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -1993,7 +2020,7 @@ pub struct MeOrdersRequests {
 impl MeOrdersRequests {
     /// Finds the orders of the customer or anonymous session behind the token.
     ///
-    /// `GET /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `GET /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -2008,7 +2035,7 @@ impl MeOrdersRequests {
 
     /// Whether the shopper behind the token has any order that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/orders`, scope `anonymous_id:{anonymousId}` or `customer:{customerId}` or `manage_my_orders:{projectKey}`
+    /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -2023,7 +2050,7 @@ impl MeOrdersRequests {
 
     /// Places an order from a cart of the shopper.
     ///
-    /// `POST /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `POST /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromCartDraft>) -> MeOrdersPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -2057,7 +2084,7 @@ impl MeOrdersRequests {
 
 /// Finds the orders of the customer or anonymous session behind the token.
 ///
-/// `GET /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `GET /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2068,12 +2095,13 @@ pub struct MeOrdersGet {
 }
 
 impl MeOrdersGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2154,7 +2182,7 @@ impl MeOrdersGet {
 
 /// Whether the shopper behind the token has any order that matches the query.
 ///
-/// `HEAD /{projectKey}/me/orders`, scope `anonymous_id:{anonymousId}` or `customer:{customerId}` or `manage_my_orders:{projectKey}`
+/// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2165,12 +2193,13 @@ pub struct MeOrdersHead {
 }
 
 impl MeOrdersHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{anonymousId}",
         "customer:{customerId}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Conditions that an order has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -2191,7 +2220,7 @@ impl MeOrdersHead {
 
 /// Places an order from a cart of the shopper.
 ///
-/// `POST /{projectKey}/me/orders`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `POST /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2202,12 +2231,13 @@ pub struct MeOrdersPost {
 }
 
 impl MeOrdersPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2248,7 +2278,7 @@ pub struct MeOrdersByIdRequests {
 impl MeOrdersByIdRequests {
     /// Reads an order of the shopper; the order of somebody else is not found.
     ///
-    /// `GET /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `GET /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -2263,7 +2293,7 @@ impl MeOrdersByIdRequests {
 
     /// Whether the shopper has an order with this ID.
     ///
-    /// `HEAD /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+    /// `HEAD /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -2279,7 +2309,7 @@ impl MeOrdersByIdRequests {
 
 /// Reads an order of the shopper; the order of somebody else is not found.
 ///
-/// `GET /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `GET /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2290,12 +2320,13 @@ pub struct MeOrdersByIdGet {
 }
 
 impl MeOrdersByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2326,7 +2357,7 @@ impl MeOrdersByIdGet {
 
 /// Whether the shopper has an order with this ID.
 ///
-/// `HEAD /{projectKey}/me/orders/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_orders:{projectKey}`
+/// `HEAD /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2337,12 +2368,13 @@ pub struct MeOrdersByIdHead {
 }
 
 impl MeOrdersByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -2365,7 +2397,7 @@ pub struct MeOrdersQuotesRequests {
 impl MeOrdersQuotesRequests {
     /// Places an order on the terms of a quote that the customer received.
     ///
-    /// `POST /{projectKey}/me/orders/quotes`, scope `customer_id:{id}` or `manage_quotes:{projectKey}`
+    /// `POST /{projectKey}/me/orders/quotes`, scopes `customer_id:{id}`, `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromQuoteDraft>) -> MeOrdersQuotesPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -2383,7 +2415,7 @@ impl MeOrdersQuotesRequests {
 
 /// Places an order on the terms of a quote that the customer received.
 ///
-/// `POST /{projectKey}/me/orders/quotes`, scope `customer_id:{id}` or `manage_quotes:{projectKey}`
+/// `POST /{projectKey}/me/orders/quotes`, scopes `customer_id:{id}`, `manage_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2394,11 +2426,12 @@ pub struct MeOrdersQuotesPost {
 }
 
 impl MeOrdersQuotesPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_quotes:{projectKey}",
     ];
+
     /// Sends the request and returns the body of the answer.
     ///
     /// # Errors
@@ -2431,7 +2464,7 @@ pub struct MePaymentsRequests {
 impl MePaymentsRequests {
     /// Finds the payments of the customer or anonymous session behind the token.
     ///
-    /// `GET /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `GET /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -2446,7 +2479,7 @@ impl MePaymentsRequests {
 
     /// Whether the shopper behind the token has any payment that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `HEAD /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -2461,7 +2494,7 @@ impl MePaymentsRequests {
 
     /// Creates a payment that belongs to the shopper; no money moves by this.
     ///
-    /// `POST /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `POST /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentDraft>) -> MePaymentsPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -2487,7 +2520,7 @@ impl MePaymentsRequests {
 
 /// Finds the payments of the customer or anonymous session behind the token.
 ///
-/// `GET /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `GET /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2498,12 +2531,13 @@ pub struct MePaymentsGet {
 }
 
 impl MePaymentsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2584,7 +2618,7 @@ impl MePaymentsGet {
 
 /// Whether the shopper behind the token has any payment that matches the query.
 ///
-/// `HEAD /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `HEAD /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2595,12 +2629,13 @@ pub struct MePaymentsHead {
 }
 
 impl MePaymentsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Conditions that a payment has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -2621,7 +2656,7 @@ impl MePaymentsHead {
 
 /// Creates a payment that belongs to the shopper; no money moves by this.
 ///
-/// `POST /{projectKey}/me/payments`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `POST /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2632,12 +2667,13 @@ pub struct MePaymentsPost {
 }
 
 impl MePaymentsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2678,7 +2714,7 @@ pub struct MePaymentsByIdRequests {
 impl MePaymentsByIdRequests {
     /// Reads a payment of the shopper; the payment of somebody else is not found.
     ///
-    /// `GET /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `GET /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -2693,7 +2729,7 @@ impl MePaymentsByIdRequests {
 
     /// Whether the shopper has a payment with this ID.
     ///
-    /// `HEAD /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `HEAD /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -2708,7 +2744,7 @@ impl MePaymentsByIdRequests {
 
     /// Changes a payment of the shopper.
     ///
-    /// `POST /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `POST /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentUpdate>) -> MePaymentsByIdPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -2725,7 +2761,7 @@ impl MePaymentsByIdRequests {
 
     /// Deletes a payment of the shopper and returns its last state; this refunds nothing.
     ///
-    /// `DELETE /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+    /// `DELETE /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> MePaymentsByIdDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -2742,7 +2778,7 @@ impl MePaymentsByIdRequests {
 
 /// Reads a payment of the shopper; the payment of somebody else is not found.
 ///
-/// `GET /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `GET /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2753,12 +2789,13 @@ pub struct MePaymentsByIdGet {
 }
 
 impl MePaymentsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2789,7 +2826,7 @@ impl MePaymentsByIdGet {
 
 /// Whether the shopper has a payment with this ID.
 ///
-/// `HEAD /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `HEAD /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2800,12 +2837,13 @@ pub struct MePaymentsByIdHead {
 }
 
 impl MePaymentsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -2818,7 +2856,7 @@ impl MePaymentsByIdHead {
 
 /// Changes a payment of the shopper.
 ///
-/// `POST /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `POST /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2829,12 +2867,13 @@ pub struct MePaymentsByIdPost {
 }
 
 impl MePaymentsByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2865,7 +2904,7 @@ impl MePaymentsByIdPost {
 
 /// Deletes a payment of the shopper and returns its last state; this refunds nothing.
 ///
-/// `DELETE /{projectKey}/me/payments/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_payments:{projectKey}`
+/// `DELETE /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2876,12 +2915,13 @@ pub struct MePaymentsByIdDelete {
 }
 
 impl MePaymentsByIdDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_payments:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -2922,7 +2962,7 @@ pub struct MeQuoteRequestsRequests {
 impl MeQuoteRequestsRequests {
     /// Finds the quote requests that the customer has made.
     ///
-    /// `GET /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `GET /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -2937,7 +2977,7 @@ impl MeQuoteRequestsRequests {
 
     /// Whether the customer has made any quote request that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `HEAD /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -2952,7 +2992,7 @@ impl MeQuoteRequestsRequests {
 
     /// Asks the merchant for a quote on the content of a cart of the customer.
     ///
-    /// `POST /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `POST /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteRequestDraft>) -> MeQuoteRequestsPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -2986,7 +3026,7 @@ impl MeQuoteRequestsRequests {
 
 /// Finds the quote requests that the customer has made.
 ///
-/// `GET /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `GET /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -2997,11 +3037,12 @@ pub struct MeQuoteRequestsGet {
 }
 
 impl MeQuoteRequestsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3082,7 +3123,7 @@ impl MeQuoteRequestsGet {
 
 /// Whether the customer has made any quote request that matches the query.
 ///
-/// `HEAD /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `HEAD /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3093,11 +3134,12 @@ pub struct MeQuoteRequestsHead {
 }
 
 impl MeQuoteRequestsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Conditions that a quote request has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -3118,7 +3160,7 @@ impl MeQuoteRequestsHead {
 
 /// Asks the merchant for a quote on the content of a cart of the customer.
 ///
-/// `POST /{projectKey}/me/quote-requests`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `POST /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3129,11 +3171,12 @@ pub struct MeQuoteRequestsPost {
 }
 
 impl MeQuoteRequestsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3176,7 +3219,7 @@ pub struct MeQuoteRequestsByIdRequests {
 impl MeQuoteRequestsByIdRequests {
     /// Reads a quote request of the customer, by ID.
     ///
-    /// `GET /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `GET /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -3191,7 +3234,7 @@ impl MeQuoteRequestsByIdRequests {
 
     /// Whether a quote request of the customer has this ID.
     ///
-    /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -3206,7 +3249,7 @@ impl MeQuoteRequestsByIdRequests {
 
     /// Changes a quote request of the customer, by ID, for example to withdraw it.
     ///
-    /// `POST /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `POST /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn post(
         &self,
         body: impl Into<MyQuoteRequestUpdate>,
@@ -3227,7 +3270,7 @@ impl MeQuoteRequestsByIdRequests {
 
 /// Reads a quote request of the customer, by ID.
 ///
-/// `GET /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `GET /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3238,11 +3281,12 @@ pub struct MeQuoteRequestsByIdGet {
 }
 
 impl MeQuoteRequestsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3275,7 +3319,7 @@ impl MeQuoteRequestsByIdGet {
 
 /// Whether a quote request of the customer has this ID.
 ///
-/// `HEAD /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `HEAD /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3286,11 +3330,12 @@ pub struct MeQuoteRequestsByIdHead {
 }
 
 impl MeQuoteRequestsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -3303,7 +3348,7 @@ impl MeQuoteRequestsByIdHead {
 
 /// Changes a quote request of the customer, by ID, for example to withdraw it.
 ///
-/// `POST /{projectKey}/me/quote-requests/{ID}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `POST /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3314,11 +3359,12 @@ pub struct MeQuoteRequestsByIdPost {
 }
 
 impl MeQuoteRequestsByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3361,7 +3407,7 @@ pub struct MeQuoteRequestsByKeyRequests {
 impl MeQuoteRequestsByKeyRequests {
     /// Reads a quote request of the customer, by key.
     ///
-    /// `GET /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `GET /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByKeyGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -3376,7 +3422,7 @@ impl MeQuoteRequestsByKeyRequests {
 
     /// Whether a quote request of the customer has this key.
     ///
-    /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByKeyHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -3391,7 +3437,7 @@ impl MeQuoteRequestsByKeyRequests {
 
     /// Changes a quote request of the customer, by key, for example to withdraw it.
     ///
-    /// `POST /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+    /// `POST /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn post(
         &self,
         body: impl Into<MyQuoteRequestUpdate>,
@@ -3412,7 +3458,7 @@ impl MeQuoteRequestsByKeyRequests {
 
 /// Reads a quote request of the customer, by key.
 ///
-/// `GET /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `GET /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3423,11 +3469,12 @@ pub struct MeQuoteRequestsByKeyGet {
 }
 
 impl MeQuoteRequestsByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3460,7 +3507,7 @@ impl MeQuoteRequestsByKeyGet {
 
 /// Whether a quote request of the customer has this key.
 ///
-/// `HEAD /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `HEAD /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3471,11 +3518,12 @@ pub struct MeQuoteRequestsByKeyHead {
 }
 
 impl MeQuoteRequestsByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -3488,7 +3536,7 @@ impl MeQuoteRequestsByKeyHead {
 
 /// Changes a quote request of the customer, by key, for example to withdraw it.
 ///
-/// `POST /{projectKey}/me/quote-requests/key={key}`, scope `customer_id:{id}` or `manage_my_quote_requests:{projectKey}`
+/// `POST /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3499,11 +3547,12 @@ pub struct MeQuoteRequestsByKeyPost {
 }
 
 impl MeQuoteRequestsByKeyPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quote_requests:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3546,7 +3595,7 @@ pub struct MeQuotesRequests {
 impl MeQuotesRequests {
     /// Finds the quotes that the customer has received.
     ///
-    /// `GET /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `GET /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -3561,7 +3610,7 @@ impl MeQuotesRequests {
 
     /// Whether the customer has received any quote that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `HEAD /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -3593,7 +3642,7 @@ impl MeQuotesRequests {
 
 /// Finds the quotes that the customer has received.
 ///
-/// `GET /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `GET /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3604,11 +3653,12 @@ pub struct MeQuotesGet {
 }
 
 impl MeQuotesGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3689,7 +3739,7 @@ impl MeQuotesGet {
 
 /// Whether the customer has received any quote that matches the query.
 ///
-/// `HEAD /{projectKey}/me/quotes`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `HEAD /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3700,11 +3750,12 @@ pub struct MeQuotesHead {
 }
 
 impl MeQuotesHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Conditions that a quote has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -3735,7 +3786,7 @@ pub struct MeQuotesByIdRequests {
 impl MeQuotesByIdRequests {
     /// Reads a quote that the customer received, by ID.
     ///
-    /// `GET /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `GET /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -3750,7 +3801,7 @@ impl MeQuotesByIdRequests {
 
     /// Whether a quote for the customer has this ID.
     ///
-    /// `HEAD /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `HEAD /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -3765,7 +3816,7 @@ impl MeQuotesByIdRequests {
 
     /// Changes a quote for the customer, by ID, for example to accept or decline it.
     ///
-    /// `POST /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `POST /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByIdPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -3783,7 +3834,7 @@ impl MeQuotesByIdRequests {
 
 /// Reads a quote that the customer received, by ID.
 ///
-/// `GET /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `GET /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3794,11 +3845,12 @@ pub struct MeQuotesByIdGet {
 }
 
 impl MeQuotesByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3829,7 +3881,7 @@ impl MeQuotesByIdGet {
 
 /// Whether a quote for the customer has this ID.
 ///
-/// `HEAD /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `HEAD /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3840,11 +3892,12 @@ pub struct MeQuotesByIdHead {
 }
 
 impl MeQuotesByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -3857,7 +3910,7 @@ impl MeQuotesByIdHead {
 
 /// Changes a quote for the customer, by ID, for example to accept or decline it.
 ///
-/// `POST /{projectKey}/me/quotes/{ID}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `POST /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3868,11 +3921,12 @@ pub struct MeQuotesByIdPost {
 }
 
 impl MeQuotesByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -3913,7 +3967,7 @@ pub struct MeQuotesByKeyRequests {
 impl MeQuotesByKeyRequests {
     /// Reads a quote that the customer received, by key.
     ///
-    /// `GET /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `GET /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByKeyGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -3928,7 +3982,7 @@ impl MeQuotesByKeyRequests {
 
     /// Whether a quote for the customer has this key.
     ///
-    /// `HEAD /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `HEAD /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByKeyHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -3943,7 +3997,7 @@ impl MeQuotesByKeyRequests {
 
     /// Changes a quote for the customer, by key, for example to accept or decline it.
     ///
-    /// `POST /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+    /// `POST /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByKeyPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -3961,7 +4015,7 @@ impl MeQuotesByKeyRequests {
 
 /// Reads a quote that the customer received, by key.
 ///
-/// `GET /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `GET /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -3972,11 +4026,12 @@ pub struct MeQuotesByKeyGet {
 }
 
 impl MeQuotesByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -4007,7 +4062,7 @@ impl MeQuotesByKeyGet {
 
 /// Whether a quote for the customer has this key.
 ///
-/// `HEAD /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `HEAD /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4018,11 +4073,12 @@ pub struct MeQuotesByKeyHead {
 }
 
 impl MeQuotesByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -4035,7 +4091,7 @@ impl MeQuotesByKeyHead {
 
 /// Changes a quote for the customer, by key, for example to accept or decline it.
 ///
-/// `POST /{projectKey}/me/quotes/key={key}`, scope `customer_id:{id}` or `manage_my_quotes:{projectKey}`
+/// `POST /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4046,11 +4102,12 @@ pub struct MeQuotesByKeyPost {
 }
 
 impl MeQuotesByKeyPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "customer_id:{id}",
         "manage_my_quotes:{projectKey}",
     ];
+
     /// Path of a reference to return in full, such as `parent`; several expand several references.
     ///
     /// May be given several times.
@@ -4091,7 +4148,7 @@ pub struct MeShoppingListsRequests {
 impl MeShoppingListsRequests {
     /// Finds the shopping lists of the customer or anonymous session behind the token.
     ///
-    /// `GET /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `GET /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -4106,7 +4163,7 @@ impl MeShoppingListsRequests {
 
     /// Whether the shopper behind the token has any shopping list that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `HEAD /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -4121,7 +4178,7 @@ impl MeShoppingListsRequests {
 
     /// Creates a shopping list that belongs to the customer or anonymous session behind the token.
     ///
-    /// `POST /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `POST /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<MyShoppingListDraft>) -> MeShoppingListsPost {
         let mut request = runtime::Request::new(
             runtime::Method::POST,
@@ -4155,7 +4212,7 @@ impl MeShoppingListsRequests {
 
 /// Finds the shopping lists of the customer or anonymous session behind the token.
 ///
-/// `GET /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `GET /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4166,12 +4223,13 @@ pub struct MeShoppingListsGet {
 }
 
 impl MeShoppingListsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in each list found, such as `customer`.
     ///
     /// May be given several times.
@@ -4252,7 +4310,7 @@ impl MeShoppingListsGet {
 
 /// Whether the shopper behind the token has any shopping list that matches the query.
 ///
-/// `HEAD /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `HEAD /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4263,12 +4321,13 @@ pub struct MeShoppingListsHead {
 }
 
 impl MeShoppingListsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Conditions that a shopping list has to meet to count; several must all hold.
     ///
     /// May be given several times.
@@ -4289,7 +4348,7 @@ impl MeShoppingListsHead {
 
 /// Creates a shopping list that belongs to the customer or anonymous session behind the token.
 ///
-/// `POST /{projectKey}/me/shopping-lists`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `POST /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4300,12 +4359,13 @@ pub struct MeShoppingListsPost {
 }
 
 impl MeShoppingListsPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the list just created, such as `customer`.
     ///
     /// May be given several times.
@@ -4348,7 +4408,7 @@ pub struct MeShoppingListsByIdRequests {
 impl MeShoppingListsByIdRequests {
     /// Reads a shopping list of the shopper, by ID.
     ///
-    /// `GET /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `GET /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -4363,7 +4423,7 @@ impl MeShoppingListsByIdRequests {
 
     /// Whether a shopping list of the shopper has this ID.
     ///
-    /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -4378,7 +4438,7 @@ impl MeShoppingListsByIdRequests {
 
     /// Changes a shopping list of the shopper, by ID.
     ///
-    /// `POST /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `POST /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn post(
         &self,
         body: impl Into<MyShoppingListUpdate>,
@@ -4398,7 +4458,7 @@ impl MeShoppingListsByIdRequests {
 
     /// Deletes a shopping list of the shopper, by ID, and returns its last state.
     ///
-    /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByIdDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -4415,7 +4475,7 @@ impl MeShoppingListsByIdRequests {
 
 /// Reads a shopping list of the shopper, by ID.
 ///
-/// `GET /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `GET /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4426,12 +4486,13 @@ pub struct MeShoppingListsByIdGet {
 }
 
 impl MeShoppingListsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the list that is read, such as `customer`.
     ///
     /// May be given several times.
@@ -4464,7 +4525,7 @@ impl MeShoppingListsByIdGet {
 
 /// Whether a shopping list of the shopper has this ID.
 ///
-/// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4475,12 +4536,13 @@ pub struct MeShoppingListsByIdHead {
 }
 
 impl MeShoppingListsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -4493,7 +4555,7 @@ impl MeShoppingListsByIdHead {
 
 /// Changes a shopping list of the shopper, by ID.
 ///
-/// `POST /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `POST /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4504,12 +4566,13 @@ pub struct MeShoppingListsByIdPost {
 }
 
 impl MeShoppingListsByIdPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the list after the change, such as `customer`.
     ///
     /// May be given several times.
@@ -4542,7 +4605,7 @@ impl MeShoppingListsByIdPost {
 
 /// Deletes a shopping list of the shopper, by ID, and returns its last state.
 ///
-/// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4553,12 +4616,13 @@ pub struct MeShoppingListsByIdDelete {
 }
 
 impl MeShoppingListsByIdDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the last state of the deleted list.
     ///
     /// May be given several times.
@@ -4601,7 +4665,7 @@ pub struct MeShoppingListsByKeyRequests {
 impl MeShoppingListsByKeyRequests {
     /// Reads a shopping list of the shopper, by key.
     ///
-    /// `GET /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `GET /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByKeyGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -4616,7 +4680,7 @@ impl MeShoppingListsByKeyRequests {
 
     /// Whether a shopping list of the shopper has this key.
     ///
-    /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByKeyHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -4631,7 +4695,7 @@ impl MeShoppingListsByKeyRequests {
 
     /// Changes a shopping list of the shopper, by key.
     ///
-    /// `POST /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `POST /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn post(
         &self,
         body: impl Into<MyShoppingListUpdate>,
@@ -4651,7 +4715,7 @@ impl MeShoppingListsByKeyRequests {
 
     /// Deletes a shopping list of the shopper, by key, and returns its last state.
     ///
-    /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+    /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByKeyDelete {
         let mut request = runtime::Request::new(
             runtime::Method::DELETE,
@@ -4668,7 +4732,7 @@ impl MeShoppingListsByKeyRequests {
 
 /// Reads a shopping list of the shopper, by key.
 ///
-/// `GET /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `GET /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4679,12 +4743,13 @@ pub struct MeShoppingListsByKeyGet {
 }
 
 impl MeShoppingListsByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the list that is read, such as `customer`.
     ///
     /// May be given several times.
@@ -4717,7 +4782,7 @@ impl MeShoppingListsByKeyGet {
 
 /// Whether a shopping list of the shopper has this key.
 ///
-/// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4728,12 +4793,13 @@ pub struct MeShoppingListsByKeyHead {
 }
 
 impl MeShoppingListsByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -4746,7 +4812,7 @@ impl MeShoppingListsByKeyHead {
 
 /// Changes a shopping list of the shopper, by key.
 ///
-/// `POST /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `POST /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4757,12 +4823,13 @@ pub struct MeShoppingListsByKeyPost {
 }
 
 impl MeShoppingListsByKeyPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the list after the change, such as `customer`.
     ///
     /// May be given several times.
@@ -4795,7 +4862,7 @@ impl MeShoppingListsByKeyPost {
 
 /// Deletes a shopping list of the shopper, by key, and returns its last state.
 ///
-/// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scope `anonymous_id:{id}` or `customer_id:{id}` or `manage_my_shopping_lists:{projectKey}`
+/// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -4806,12 +4873,13 @@ pub struct MeShoppingListsByKeyDelete {
 }
 
 impl MeShoppingListsByKeyDelete {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "anonymous_id:{id}",
         "customer_id:{id}",
         "manage_my_shopping_lists:{projectKey}",
     ];
+
     /// Reference paths to resolve in the last state of the deleted list.
     ///
     /// May be given several times.

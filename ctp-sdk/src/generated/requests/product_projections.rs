@@ -19,7 +19,7 @@ pub struct ProductProjectionsRequests {
 impl ProductProjectionsRequests {
     /// Finds the product projections that the query predicates select, a page at a time.
     ///
-    /// `GET /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -34,7 +34,7 @@ impl ProductProjectionsRequests {
 
     /// Whether any product projection meets the query predicates.
     ///
-    /// `HEAD /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `HEAD /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -82,7 +82,7 @@ impl ProductProjectionsRequests {
 
 /// Finds the product projections that the query predicates select, a page at a time.
 ///
-/// `GET /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -93,11 +93,12 @@ pub struct ProductProjectionsGet {
 }
 
 impl ProductProjectionsGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
@@ -262,7 +263,7 @@ impl ProductProjectionsGet {
 
 /// Whether any product projection meets the query predicates.
 ///
-/// `HEAD /{projectKey}/product-projections`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `HEAD /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -273,11 +274,12 @@ pub struct ProductProjectionsHead {
 }
 
 impl ProductProjectionsHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// A predicate that a product projection has to meet; repeat it and all of them must hold.
     ///
     /// May be given several times.
@@ -308,7 +310,7 @@ pub struct ProductProjectionsSearchRequests {
 impl ProductProjectionsSearchRequests {
     /// Searches products by text and filters, and counts facets, a page at a time.
     ///
-    /// `GET /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSearchGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -323,7 +325,7 @@ impl ProductProjectionsSearchRequests {
 
     /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
     ///
-    /// `POST /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn post(&self) -> ProductProjectionsSearchPost {
         let request = runtime::Request::new(
             runtime::Method::POST,
@@ -339,7 +341,7 @@ impl ProductProjectionsSearchRequests {
 
 /// Searches products by text and filters, and counts facets, a page at a time.
 ///
-/// `GET /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -350,11 +352,12 @@ pub struct ProductProjectionsSearchGet {
 }
 
 impl ProductProjectionsSearchGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to set `isMatchingVariant` on each variant, to tell which ones the search hit.
     ///
     /// Default `false`.
@@ -554,7 +557,7 @@ impl ProductProjectionsSearchGet {
 
 /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
 ///
-/// `POST /{projectKey}/product-projections/search`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -565,11 +568,12 @@ pub struct ProductProjectionsSearchPost {
 }
 
 impl ProductProjectionsSearchPost {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to set `isMatchingVariant` on each variant, to tell which ones the search hit.
     ///
     /// Default `false`.
@@ -778,7 +782,7 @@ pub struct ProductProjectionsSuggestRequests {
 impl ProductProjectionsSuggestRequests {
     /// Suggests search texts for what a shopper has typed so far, per language.
     ///
-    /// `GET /{projectKey}/product-projections/suggest`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections/suggest`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSuggestGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -794,7 +798,7 @@ impl ProductProjectionsSuggestRequests {
 
 /// Suggests search texts for what a shopper has typed so far, per language.
 ///
-/// `GET /{projectKey}/product-projections/suggest`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections/suggest`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -805,11 +809,12 @@ pub struct ProductProjectionsSuggestGet {
 }
 
 impl ProductProjectionsSuggestGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Input to complete, in the language that the parameter name ends in, such as `searchKeywords.en`.
     ///
     /// May be given several times.
@@ -884,7 +889,7 @@ pub struct ProductProjectionsByKeyRequests {
 impl ProductProjectionsByKeyRequests {
     /// Fetches the view of a product found by its key. Without `staged=true`, unpublished products are not found.
     ///
-    /// `GET /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByKeyGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -899,7 +904,7 @@ impl ProductProjectionsByKeyRequests {
 
     /// Whether there is a projection of a product with this key.
     ///
-    /// `HEAD /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `HEAD /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByKeyHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -925,7 +930,7 @@ impl ProductProjectionsByKeyRequests {
 
 /// Fetches the view of a product found by its key. Without `staged=true`, unpublished products are not found.
 ///
-/// `GET /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -936,11 +941,12 @@ pub struct ProductProjectionsByKeyGet {
 }
 
 impl ProductProjectionsByKeyGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
@@ -1055,7 +1061,7 @@ impl ProductProjectionsByKeyGet {
 
 /// Whether there is a projection of a product with this key.
 ///
-/// `HEAD /{projectKey}/product-projections/key={key}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `HEAD /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1066,11 +1072,12 @@ pub struct ProductProjectionsByKeyHead {
 }
 
 impl ProductProjectionsByKeyHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -1093,7 +1100,7 @@ pub struct ProductProjectionsByKeyVariantAttributesRequests {
 impl ProductProjectionsByKeyVariantAttributesRequests {
     /// Fetches the named attributes over the variants of a product found by its key.
     ///
-    /// `GET /{projectKey}/product-projections/key={key}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections/key={key}/variant-attributes`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(
         &self,
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
@@ -1115,7 +1122,7 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
 
 /// Fetches the named attributes over the variants of a product found by its key.
 ///
-/// `GET /{projectKey}/product-projections/key={key}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections/key={key}/variant-attributes`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1126,11 +1133,12 @@ pub struct ProductProjectionsByKeyVariantAttributesGet {
 }
 
 impl ProductProjectionsByKeyVariantAttributesGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
@@ -1193,7 +1201,7 @@ pub struct ProductProjectionsByIdRequests {
 impl ProductProjectionsByIdRequests {
     /// Fetches the view of a product found by its ID. Without `staged=true`, unpublished products are not found.
     ///
-    /// `GET /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByIdGet {
         let request = runtime::Request::new(
             runtime::Method::GET,
@@ -1208,7 +1216,7 @@ impl ProductProjectionsByIdRequests {
 
     /// Whether there is a projection of a product with this ID.
     ///
-    /// `HEAD /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `HEAD /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByIdHead {
         let request = runtime::Request::new(
             runtime::Method::HEAD,
@@ -1232,7 +1240,7 @@ impl ProductProjectionsByIdRequests {
 
 /// Fetches the view of a product found by its ID. Without `staged=true`, unpublished products are not found.
 ///
-/// `GET /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1243,11 +1251,12 @@ pub struct ProductProjectionsByIdGet {
 }
 
 impl ProductProjectionsByIdGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.
@@ -1362,7 +1371,7 @@ impl ProductProjectionsByIdGet {
 
 /// Whether there is a projection of a product with this ID.
 ///
-/// `HEAD /{projectKey}/product-projections/{ID}`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `HEAD /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1373,11 +1382,12 @@ pub struct ProductProjectionsByIdHead {
 }
 
 impl ProductProjectionsByIdHead {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Sends the request: whether there is something.
     ///
     /// # Errors
@@ -1400,7 +1410,7 @@ pub struct ProductProjectionsByIdVariantAttributesRequests {
 impl ProductProjectionsByIdVariantAttributesRequests {
     /// Fetches the named attributes over the variants of a product found by its ID.
     ///
-    /// `GET /{projectKey}/product-projections/{ID}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+    /// `GET /{projectKey}/product-projections/{ID}/variant-attributes`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(
         &self,
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
@@ -1422,7 +1432,7 @@ impl ProductProjectionsByIdVariantAttributesRequests {
 
 /// Fetches the named attributes over the variants of a product found by its ID.
 ///
-/// `GET /{projectKey}/product-projections/{ID}/variant-attributes`, scope `view_products:{projectKey}` or `view_published_products:{projectKey}`
+/// `GET /{projectKey}/product-projections/{ID}/variant-attributes`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
@@ -1433,11 +1443,12 @@ pub struct ProductProjectionsByIdVariantAttributesGet {
 }
 
 impl ProductProjectionsByIdVariantAttributesGet {
-    /// The scopes of which a token needs one: the `{projectKey}` in them stands for the project's key.
+    /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_products:{projectKey}",
         "view_published_products:{projectKey}",
     ];
+
     /// Whether to use the staged view, with unpublished changes, instead of the published one.
     ///
     /// Default `false`.

@@ -1,0 +1,206 @@
+//! Paths: each becomes a resource of its own, named by its whole path.
+
+mod operation;
+mod parameters;
+mod template;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::{
+    diagnostics::Diagnostic,
+    model::{Http, Lifecycle, Marks, PathParameter, Resource},
+    openapi::{
+        document::{Document, Section},
+        fixed_fields,
+        schemas::Schemas,
+    },
+    raml::facets::text,
+    source::Span,
+    yaml::{Entry, Node},
+};
+
+use self::parameters::{Location, Parameter};
+
+/// Reads the paths of the root document.
+pub fn read<'a>(
+    document: &'a Document,
+    security_schemes: &IndexMap<String, Vec<String>>,
+    schemas: &mut Schemas<'a>,
+) -> Vec<Resource> {
+    let root = document.root();
+    if root.get("paths").is_none() {
+        schemas.diagnostics.add(
+            Diagnostic::new(
+                root.span,
+                "a document without `paths`",
+                "`paths` is expected at the root",
+            )
+            .help("a document of schemas only says `paths: {}`"),
+        );
+    }
+    let mut paths = Paths {
+        document,
+        security_schemes,
+        schemas,
+        places: HashMap::new(),
+        operation_ids: HashMap::new(),
+    };
+    let mut found = Vec::new();
+    for entry in fixed_fields::map(root, "paths", paths.schemas.diagnostics) {
+        if !entry.key.starts_with("x-") {
+            found.extend(paths.resource(entry));
+        }
+    }
+    found
+}
+
+struct Paths<'s, 'a> {
+    document: &'a Document,
+    security_schemes: &'s IndexMap<String, Vec<String>>,
+    schemas: &'s mut Schemas<'a>,
+    /// The paths so far, without the names of their parameters.
+    places: HashMap<String, &'a Entry>,
+    operation_ids: HashMap<&'a str, Span>,
+}
+
+impl<'a> Paths<'_, 'a> {
+    fn resource(&mut self, entry: &'a Entry) -> Option<Resource> {
+        let names = match template::names(entry) {
+            Ok(names) => names,
+            Err(problem) => {
+                self.schemas.diagnostics.add(*problem);
+                return None;
+            }
+        };
+        if let Some(first) = self
+            .places
+            .insert(template::without_names(&entry.key), entry)
+        {
+            self.schemas.diagnostics.add(
+                Diagnostic::new(
+                    entry.key_span,
+                    format!(
+                        "the operations of `{}` are those of `{}`",
+                        entry.key, first.key
+                    ),
+                    "a path that differs by more than the names of its parameters is expected",
+                )
+                .related(first.key_span, "the other path"),
+            );
+        }
+        let item =
+            self.document
+                .resolve(&entry.value, Section::PathItems, self.schemas.diagnostics)?;
+        if !fixed_fields::check(item, fixed_fields::PATH_ITEM, self.schemas.diagnostics) {
+            return None;
+        }
+        self.refuse(item);
+        let shared = parameters::declared(item, self.document, self.schemas.diagnostics);
+        self.check_in_path(&shared, &names, entry);
+        let mut all = shared.clone();
+        let mut methods = Vec::new();
+        for http in Http::ALL {
+            let operation = item
+                .entries()
+                .iter()
+                .find(|entry| entry.key.as_ref() == http.as_str());
+            let Some(operation) = operation else {
+                continue;
+            };
+            let own =
+                parameters::declared(&operation.value, self.document, self.schemas.diagnostics);
+            self.check_in_path(&own, &names, entry);
+            let together = parameters::together(&shared, &own);
+            self.check_declared(&together, &names, entry, operation.key_span);
+            methods.extend(self.operation(http, operation, &together));
+            all.extend(own);
+        }
+        Some(Resource {
+            segment: entry.key.to_string(),
+            path: entry.key.to_string(),
+            method_name: text(item, "x-method-name"),
+            description: text(item, "description").or_else(|| text(item, "summary")),
+            parameters: self.path_parameters(&names, &all),
+            methods,
+            resources: Vec::new(),
+            marks: Marks::default(),
+            lifecycle: Lifecycle::default(),
+            span: entry.key_span,
+        })
+    }
+
+    /// Reports what would send a request elsewhere, or is none that the model knows.
+    fn refuse(&mut self, item: &'a Node) {
+        for entry in item.entries() {
+            let expected = match entry.key.as_ref() {
+                "trace" => "get, head, post, put, patch, delete or options is expected",
+                "servers" => "one server for the whole document is expected",
+                _ => continue,
+            };
+            self.schemas.diagnostics.add(Diagnostic::new(
+                entry.key_span,
+                format!("`{}` of a path is not supported", entry.key),
+                expected,
+            ));
+        }
+    }
+
+    /// Reports path parameters that the path does not have.
+    fn check_in_path(&mut self, declared: &[Parameter<'a>], names: &[&str], path: &Entry) {
+        for parameter in declared {
+            if parameter.location != Location::Path || names.contains(&parameter.name) {
+                continue;
+            }
+            let name = parameter.name;
+            let problem = Diagnostic::new(
+                parameter.span,
+                format!("path parameter `{name}` is not in the path `{}`", path.key),
+                format!("`{{{name}}}` is expected in the path"),
+            );
+            self.schemas
+                .diagnostics
+                .add(problem.related(path.key_span, "the path"));
+        }
+    }
+
+    /// Reports names in the path that an operation has no parameter for.
+    fn check_declared(
+        &mut self,
+        declared: &[Parameter<'a>],
+        names: &[&str],
+        path: &Entry,
+        operation: Span,
+    ) {
+        for name in names {
+            let is_declared = declared
+                .iter()
+                .any(|parameter| parameter.location == Location::Path && parameter.name == *name);
+            if !is_declared {
+                self.schemas.diagnostics.add(
+                    Diagnostic::new(
+                        path.key_span,
+                        format!("path parameter `{name}` is not declared"),
+                        format!("a parameter `name: {name}` with `in: path` is expected"),
+                    )
+                    .related(operation, "for this operation"),
+                );
+            }
+        }
+    }
+
+    /// The parameters in the order of the path, each as it is declared first.
+    fn path_parameters(&mut self, names: &[&str], all: &[Parameter<'a>]) -> Vec<PathParameter> {
+        let mut found = Vec::new();
+        for name in names {
+            let declared = all
+                .iter()
+                .find(|parameter| parameter.location == Location::Path && parameter.name == *name);
+            if let Some(parameter) = declared {
+                found.push(parameters::path(parameter, self.schemas));
+            }
+        }
+        found
+    }
+}
