@@ -6,8 +6,8 @@ mod strip_url;
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use http::{HeaderMap, StatusCode};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::{HeaderMap, Method, StatusCode};
 use reqwest_middleware::ClientWithMiddleware;
 use url::Url;
 
@@ -105,6 +105,12 @@ impl Inner {
         let (method, headers, body) = request.into_parts();
         let mut assembled = reqwest::Request::new(method, url);
         *assembled.headers_mut() = self.with_defaults(headers, &body);
+        let carries = matches!(*assembled.method(), Method::POST | Method::PUT | Method::PATCH);
+        if carries && body.is_empty() {
+            // A method that usually carries a body says that it carries none (RFC 9110, section 8.6); the HTTP library
+            // leaves that out.
+            assembled.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         *assembled.body_mut() = match body {
             Body::Empty => None,
             Body::Json(bytes) | Body::Binary { bytes, .. } => Some(bytes.into()),

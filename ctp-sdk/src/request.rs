@@ -67,6 +67,17 @@ pub enum Body {
     },
 }
 
+impl Body {
+    /// Whether nothing would be sent.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Json(bytes) | Self::Binary { bytes, .. } => bytes.is_empty(),
+            Self::Form(fields) => fields.is_empty(),
+        }
+    }
+}
+
 impl Request {
     /// A request without query and body.
     ///
@@ -122,6 +133,11 @@ impl Request {
     /// Adds a query parameter after those that are there, which may have the same name.
     pub fn append_query(&mut self, name: &str, value: impl fmt::Display) {
         append(&mut self.query, name, value.to_string());
+    }
+
+    /// Makes the body a form, without fields so far. A body that is one stays as it is.
+    pub fn start_form(&mut self) {
+        self.body = Body::Form(self.take_form());
     }
 
     /// Sets a field of the form, in place of all of the same name. A body that is not a form becomes one.

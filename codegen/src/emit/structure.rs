@@ -134,9 +134,11 @@ impl<'a> Emitter<'a> {
                     }
                 });
             } else {
+                let is_same = conversion.to_string() == field_name.to_string();
                 arguments.push(quote!(#field_name: #of));
-                values.push(quote!(#field_name: #conversion,));
+                values.push(if is_same { quote!(#field_name,) } else { quote!(#field_name: #conversion,) });
             }
+            setters.extend(self.adder(field, fields));
         }
         let extra = has_extra.then(|| quote!(extra: Default::default(),));
         let (doc, too_many) = constructor_notes(arguments.len());
@@ -152,6 +154,32 @@ impl<'a> Emitter<'a> {
                 #(#setters)*
             }
         }
+    }
+
+    /// The method that adds one element to a list of a union: a list of different kinds is awkward to write at once.
+    fn adder(&self, field: &Emitted<'_>, fields: &[Emitted<'_>]) -> Option<TokenStream> {
+        let TypeRef::Array(items) = &field.field.of else { return None };
+        let TypeRef::Named(item) = items.as_ref() else { return None };
+        if !matches!(self.plan.form(item)?, Form::TagUnion { .. } | Form::KeyUnion(_)) {
+            return None;
+        }
+        let list = &field.name;
+        let name = names::value_name(&pluralizer::pluralize(&list.to_string(), 1, false));
+        if fields.iter().any(|other| other.name == name) {
+            return None;
+        }
+        let name = names::ident(&name);
+        let argument = self.argument(&name, items);
+        let (of, conversion) = (&argument.of, &argument.conversion);
+        let doc = docs::doc(&format!("Adds one to [`Self::{list}`]."));
+        let list = if field.presence == Presence::Optional { quote!(self.#list.get_or_insert_default()) } else { quote!(self.#list) };
+        Some(quote! {
+            #doc
+            pub fn #name(mut self, #name: #of) -> Self {
+                #list.push(#conversion);
+                self
+            }
+        })
     }
 
     /// The conversions of all subtypes into a base without discriminator.
@@ -182,7 +210,8 @@ impl<'a> Emitter<'a> {
                 let arms = self.variant_names(variants).into_iter().map(|variant| quote!(#sub_name::#variant(value) => value.into(),));
                 let fields = base.iter().map(|field| {
                     let name = &field.name;
-                    quote!(#name: value.fields().#name.clone(),)
+                    let clone = if self.is_copy(&field.field.of) { TokenStream::new() } else { quote!(.clone()) };
+                    quote!(#name: value.fields().#name #clone,)
                 });
                 let names = base.iter().map(|field| &field.field.name);
                 quote! {

@@ -301,17 +301,19 @@ impl Document {
 
 /// The problem of components that lead to each other in a circle, or on and on.
 pub fn circular(passed: &[Component<'_>]) -> Diagnostic {
-    let place = passed.first().map(|component| component.span);
-    let is_long = passed.len() > MOST_STEPS;
-    let shown = passed.iter().take(if is_long { 3 } else { passed.len() });
-    let mut names: Vec<&str> = shown.map(|component| component.name).collect();
-    if is_long {
-        names.push("…");
-    }
-    let message = format!("a circle of `$ref`s: {}", names.join(" -> "));
-    let expected = "a `$ref` that does not lead back is expected";
-    match place {
-        Some(place) => Diagnostic::new(place, message, expected),
+    let names: Vec<&str> = passed.iter().map(|component| component.name).collect();
+    let message = if passed.len() > MOST_STEPS {
+        let first = names.first().copied().unwrap_or_default();
+        format!("more than {MOST_STEPS} components lead on to each other, from `{first}`")
+    } else {
+        format!("a circle of `$ref`s: {}", names.join(" -> "))
+    };
+    match passed.first() {
+        Some(first) => Diagnostic::new(
+            first.span,
+            message,
+            "a component that leads to one of its own kind in a few steps is expected",
+        ),
         None => Diagnostic::without_place(message),
     }
 }

@@ -29,6 +29,8 @@ pub struct Schemas<'a> {
     /// The named schemas by name: those of the root document, then those of other files in the order in which they are met.
     declared: IndexMap<&'a str, Component<'a>>,
     discriminators: Vec<Discriminator>,
+    /// Whether a chain of too many schemas was reported: every schema on its way would find it again.
+    has_long_chain: bool,
 }
 
 /// A schema where it is used: of a property, parameter, body or element.
@@ -94,6 +96,7 @@ impl<'a> Schemas<'a> {
             diagnostics,
             declared: IndexMap::new(),
             discriminators: Vec::new(),
+            has_long_chain: false,
         };
         for component in document.components(Section::Schemas) {
             let onward = component.node.get("$ref");
@@ -197,7 +200,7 @@ impl<'a> Schemas<'a> {
         let Component { node, name, .. } = component;
         let shaped = match self.circle(component) {
             Some(passed) => {
-                self.diagnostics.add(document::circular(&passed));
+                self.report_circle(&passed);
                 Shaped::any()
             }
             None => self.shape(node, Some(name), 0),
@@ -270,13 +273,26 @@ impl<'a> Schemas<'a> {
             let next = self
                 .document
                 .referred(onward, Section::Schemas, self.diagnostics)?;
+            if passed.iter().any(|known| known.is(&next)) {
+                // The circle is reported where the schemas in it are read.
+                self.declare(next);
+                return None;
+            }
             passed.push(next);
-            if passed.len() > document::MOST_STEPS || next.is(&first) {
-                break;
+            if passed.len() > document::MOST_STEPS {
+                self.report_circle(&passed);
+                return None;
             }
         }
-        self.diagnostics.add(document::circular(&passed));
         None
+    }
+
+    fn report_circle(&mut self, passed: &[Component<'a>]) {
+        let is_long = passed.len() > document::MOST_STEPS;
+        if !(is_long && self.has_long_chain) {
+            self.diagnostics.add(document::circular(passed));
+        }
+        self.has_long_chain |= is_long;
     }
 
     fn reference(&mut self, reference: &'a Node) -> TypeRef {

@@ -581,3 +581,21 @@ fn a_client_is_cheap_and_goes_anywhere() {
     is_send(client.exists(get()));
     assert_eq!(size_of::<Client>(), size_of::<usize>());
 }
+
+#[tokio::test]
+async fn a_post_without_a_body_says_that_it_has_none() {
+    let server = Server::one(OK).await;
+    server.client().execute(request(Method::POST)).await.unwrap();
+    assert_header(&server.request().await, "content-length: 0");
+}
+
+#[tokio::test]
+async fn a_form_without_fields_is_a_form() {
+    let server = Server::one(OK).await;
+    let mut form = request(Method::POST);
+    form.start_form();
+    server.client().execute(form).await.unwrap();
+    let request = server.request().await;
+    assert_header(&request, "content-type: application/x-www-form-urlencoded");
+    assert_header(&request, "content-length: 0");
+}

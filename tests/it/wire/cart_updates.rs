@@ -11,6 +11,22 @@ use super::bodies::{cart, with};
 use super::shop::Shop;
 
 #[tokio::test]
+async fn actions_of_different_kinds_are_added_one_by_one() {
+    let none: [CartUpdateAction; 0] = [];
+    let update = CartUpdate::new(3, none)
+        .action(CartRecalculateAction::new())
+        .action(CartSetCountryAction::new().country("DE"));
+    let shop = Shop::answering(200, cart());
+    shop.api.carts().with_id("cart-1").post(update).send().await.unwrap();
+
+    shop.assert_sent_json(
+        "POST",
+        "/my-shop/carts/cart-1",
+        json!({"version": 3, "actions": [{"action": "recalculate"}, {"action": "setCountry", "country": "DE"}]}),
+    );
+}
+
+#[tokio::test]
 async fn the_actions_of_an_update_are_sent_in_their_order_with_the_version() {
     let update = CartUpdate::new(
         3,

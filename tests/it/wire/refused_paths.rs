@@ -60,7 +60,7 @@ async fn every_method_refuses_such_a_path() {
         .await
         .unwrap_err();
     assert_not_sent(&shop, &error, "`{ID}`");
-    // Above all these: a missing resource must not pass for one that is not there.
+    // A HEAD above all: an id that was left out must not pass for a resource that is not there.
     let error = shop
         .api
         .carts()

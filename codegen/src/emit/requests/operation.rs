@@ -88,7 +88,8 @@ impl Emitter<'_> {
         }
         let mut notes = String::new();
         match &payload {
-            Payload::None | Payload::Form => {}
+            Payload::None => {}
+            Payload::Form => statements.insert(0, quote!(request.start_form();)),
             Payload::Json(of) => {
                 let rust = self.rust_type(of);
                 let argument = self.argument(&format_ident!("body"), of);

@@ -803,9 +803,15 @@ impl CartUpdate {
         actions: impl IntoIterator<Item = impl Into<CartUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<CartUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -2470,7 +2476,7 @@ impl ItemShippingTarget {
     pub fn new(address_key: impl Into<String>, quantity: i64) -> Self {
         Self {
             address_key: address_key.into(),
-            quantity: quantity,
+            quantity,
             shipping_method_key: None,
         }
     }
@@ -3026,7 +3032,7 @@ pub struct ScoreShippingRateInputDraft {
 impl ScoreShippingRateInputDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(score: i64) -> Self {
-        Self { score: score }
+        Self { score }
     }
 }
 
@@ -3393,7 +3399,7 @@ impl TaxPortionDraft {
     pub fn new(rate: f64, amount: impl Into<Money>) -> Self {
         Self {
             name: None,
-            rate: rate,
+            rate,
             amount: amount.into(),
         }
     }
@@ -4312,7 +4318,7 @@ impl CartChangeCustomLineItemQuantityAction {
         Self {
             custom_line_item_id: None,
             custom_line_item_key: None,
-            quantity: quantity,
+            quantity,
         }
     }
 
@@ -4368,7 +4374,7 @@ impl CartChangeLineItemQuantityAction {
         Self {
             line_item_id: None,
             line_item_key: None,
-            quantity: quantity,
+            quantity,
             external_price: None,
             external_total_price: None,
         }
@@ -6537,7 +6543,7 @@ impl CartSetReservationExpirationInMinutesAction {
     /// What is required; the rest is set by the methods below.
     pub fn new(reservation_expiration_in_minutes: i32) -> Self {
         Self {
-            reservation_expiration_in_minutes: reservation_expiration_in_minutes,
+            reservation_expiration_in_minutes,
         }
     }
 }

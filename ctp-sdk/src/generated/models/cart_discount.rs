@@ -527,7 +527,7 @@ impl CartDiscountValueGiftLineItemDraft {
     pub fn new(product: impl Into<ProductResourceIdentifier>, variant_id: i64) -> Self {
         Self {
             product: product.into(),
-            variant_id: variant_id,
+            variant_id,
             supply_channel: None,
             distribution_channel: None,
         }
@@ -594,7 +594,7 @@ impl CartDiscountValueRelativeDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(permyriad: i64) -> Self {
         Self {
-            permyriad: permyriad,
+            permyriad,
             application_mode: None,
         }
     }
@@ -789,8 +789,8 @@ impl MultiBuyCustomLineItemsTarget {
     ) -> Self {
         Self {
             predicate: predicate.into(),
-            trigger_quantity: trigger_quantity,
-            discounted_quantity: discounted_quantity,
+            trigger_quantity,
+            discounted_quantity,
             max_occurrence: None,
             selection_mode: selection_mode.into(),
         }
@@ -839,8 +839,8 @@ impl MultiBuyLineItemsTarget {
     ) -> Self {
         Self {
             predicate: predicate.into(),
-            trigger_quantity: trigger_quantity,
-            discounted_quantity: discounted_quantity,
+            trigger_quantity,
+            discounted_quantity,
             max_occurrence: None,
             selection_mode: selection_mode.into(),
         }

@@ -304,9 +304,15 @@ impl CategoryUpdate {
         actions: impl IntoIterator<Item = impl Into<CategoryUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<CategoryUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 

@@ -612,7 +612,7 @@ pub struct AssetDimensions {
 impl AssetDimensions {
     /// What is required; the rest is set by the methods below.
     pub fn new(w: i32, h: i32) -> Self {
-        Self { w: w, h: h }
+        Self { w, h }
     }
 }
 
@@ -1174,9 +1174,9 @@ impl CentPrecisionMoney {
         fraction_digits: i32,
     ) -> Self {
         Self {
-            cent_amount: cent_amount,
+            cent_amount,
             currency_code: currency_code.into(),
-            fraction_digits: fraction_digits,
+            fraction_digits,
         }
     }
 }
@@ -1308,10 +1308,10 @@ impl HighPrecisionMoney {
         precise_amount: i64,
     ) -> Self {
         Self {
-            cent_amount: cent_amount,
+            cent_amount,
             currency_code: currency_code.into(),
-            fraction_digits: fraction_digits,
-            precise_amount: precise_amount,
+            fraction_digits,
+            precise_amount,
         }
     }
 }
@@ -1348,8 +1348,8 @@ impl HighPrecisionMoneyDraft {
         Self {
             cent_amount: None,
             currency_code: currency_code.into(),
-            fraction_digits: fraction_digits,
-            precise_amount: precise_amount,
+            fraction_digits,
+            precise_amount,
         }
     }
 
@@ -1454,7 +1454,7 @@ impl Money {
     /// What is required; the rest is set by the methods below.
     pub fn new(cent_amount: i64, currency_code: impl Into<CurrencyCode>) -> Self {
         Self {
-            cent_amount: cent_amount,
+            cent_amount,
             currency_code: currency_code.into(),
             extra: Default::default(),
         }
@@ -1468,7 +1468,7 @@ impl From<TypedMoney> for Money {
             TypedMoney::HighPrecision(value) => value.into(),
             TypedMoney::Unknown(value) => {
                 Self {
-                    cent_amount: value.fields().cent_amount.clone(),
+                    cent_amount: value.fields().cent_amount,
                     currency_code: value.fields().currency_code.clone(),
                     extra: runtime::without(
                         value.body(),

@@ -313,7 +313,7 @@ impl MyCustomerChangePassword {
         new_password: impl Into<String>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             current_password: current_password.into(),
             new_password: new_password.into(),
         }

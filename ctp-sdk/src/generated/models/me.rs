@@ -69,9 +69,15 @@ impl MyBusinessUnitUpdate {
         actions: impl IntoIterator<Item = impl Into<MyBusinessUnitUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyBusinessUnitUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -509,9 +515,15 @@ impl MyCartUpdate {
         actions: impl IntoIterator<Item = impl Into<MyCartUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyCartUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -1155,9 +1167,15 @@ impl MyCustomerUpdate {
         actions: impl IntoIterator<Item = impl Into<MyCustomerUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyCustomerUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -1667,10 +1685,7 @@ pub struct MyOrderFromCartDraft {
 impl MyOrderFromCartDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>, version: i64) -> Self {
-        Self {
-            id: id.into(),
-            version: version,
-        }
+        Self { id: id.into(), version }
     }
 }
 
@@ -1699,7 +1714,7 @@ impl MyOrderFromQuoteDraft {
     pub fn new(id: impl Into<String>, version: i64) -> Self {
         Self {
             id: id.into(),
-            version: version,
+            version,
             quote_state_to_accepted: None,
         }
     }
@@ -1848,9 +1863,15 @@ impl MyPaymentUpdate {
         actions: impl IntoIterator<Item = impl Into<MyPaymentUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyPaymentUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -1997,7 +2018,7 @@ impl MyQuoteRequestDraft {
     pub fn new(cart_id: impl Into<String>, cart_version: i64) -> Self {
         Self {
             cart_id: cart_id.into(),
-            cart_version: cart_version,
+            cart_version,
             comment: None,
         }
     }
@@ -2031,9 +2052,15 @@ impl MyQuoteRequestUpdate {
         actions: impl IntoIterator<Item = impl Into<MyQuoteRequestUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyQuoteRequestUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -2107,9 +2134,15 @@ impl MyQuoteUpdate {
         actions: impl IntoIterator<Item = impl Into<MyQuoteUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyQuoteUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -2262,9 +2295,15 @@ impl MyShoppingListUpdate {
         actions: impl IntoIterator<Item = impl Into<MyShoppingListUpdateAction>>,
     ) -> Self {
         Self {
-            version: version,
+            version,
             actions: actions.into_iter().map(Into::into).collect(),
         }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<MyShoppingListUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
     }
 }
 
@@ -3444,7 +3483,7 @@ impl MyCartChangeLineItemQuantityAction {
         Self {
             line_item_id: None,
             line_item_key: None,
-            quantity: quantity,
+            quantity,
         }
     }
 
@@ -5461,7 +5500,7 @@ impl MyShoppingListChangeLineItemQuantityAction {
         Self {
             line_item_id: None,
             line_item_key: None,
-            quantity: quantity,
+            quantity,
         }
     }
 
@@ -5589,7 +5628,7 @@ impl MyShoppingListChangeTextLineItemQuantityAction {
         Self {
             text_line_item_id: None,
             text_line_item_key: None,
-            quantity: quantity,
+            quantity,
         }
     }
 

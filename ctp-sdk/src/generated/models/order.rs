@@ -162,10 +162,7 @@ pub struct DeliveryItem {
 impl DeliveryItem {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>, quantity: i64) -> Self {
-        Self {
-            id: id.into(),
-            quantity: quantity,
-        }
+        Self { id: id.into(), quantity }
     }
 }
 

@@ -68,7 +68,7 @@ impl CartScoreTier {
     /// What is required; the rest is set by the methods below.
     pub fn new(score: i32) -> Self {
         Self {
-            score: score,
+            score,
             price: None,
             price_function: None,
             is_matching: None,
@@ -116,7 +116,7 @@ impl CartValueTier {
     /// What is required; the rest is set by the methods below.
     pub fn new(minimum_cent_amount: i64, price: impl Into<Money>) -> Self {
         Self {
-            minimum_cent_amount: minimum_cent_amount,
+            minimum_cent_amount,
             price: price.into(),
             is_matching: None,
         }
@@ -273,6 +273,12 @@ impl ShippingRateDraft {
         tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
     ) -> Self {
         self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Adds one to [`Self::tiers`].
+    pub fn tier(mut self, tier: impl Into<ShippingRatePriceTier>) -> Self {
+        self.tiers.get_or_insert_default().push(tier.into());
         self
     }
 }

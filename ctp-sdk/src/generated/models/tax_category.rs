@@ -27,10 +27,7 @@ pub struct SubRate {
 impl SubRate {
     /// What is required; the rest is set by the methods below.
     pub fn new(name: impl Into<String>, amount: f64) -> Self {
-        Self {
-            name: name.into(),
-            amount: amount,
-        }
+        Self { name: name.into(), amount }
     }
 }
 

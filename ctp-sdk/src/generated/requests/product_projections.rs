@@ -327,11 +327,12 @@ impl ProductProjectionsSearchRequests {
     ///
     /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn post(&self) -> ProductProjectionsSearchPost {
-        let request = runtime::Request::new(
+        let mut request = runtime::Request::new(
             runtime::Method::POST,
             "/{projectKey}/product-projections/search",
             self.path.clone(),
         );
+        request.start_form();
         ProductProjectionsSearchPost {
             client: self.client.clone(),
             request,
