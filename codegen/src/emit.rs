@@ -11,7 +11,7 @@ mod requests;
 mod structure;
 mod union;
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{collections::{BTreeSet, HashMap}, path::PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -53,7 +53,7 @@ pub struct File {
 
 /// Emits the models and requests of an API.
 pub fn emit(plan: &Plan<'_>, settings: &Settings, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<File> {
-    let emitter = Emitter { plan, settings, sources, root: sources.root(), type_names: plan.api.types.keys().map(|name| crate::names::type_name(name)).collect() };
+    let emitter = Emitter { plan, settings, sources, root: sources.root(), path_names: requests::path_names(plan.api), type_names: plan.api.types.keys().map(|name| crate::names::type_name(name)).collect() };
     let mut files = emitter.models(diagnostics);
     files.extend(emitter.requests(diagnostics));
     files.extend(emitter.root(diagnostics));
@@ -68,6 +68,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) sources: &'a Sources,
     /// The root document.
     pub(crate) root: FileId,
+    /// The names of the builders, by path.
+    pub(crate) path_names: HashMap<String, String>,
     /// The Rust names of all types.
     pub(crate) type_names: BTreeSet<String>,
 }

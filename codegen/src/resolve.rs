@@ -10,13 +10,19 @@ use crate::{
 /// Reports types that are defined by themselves alone: `A` is a list of `B`, `B` is a list of `A`.
 pub fn check(api: &Api, diagnostics: &mut Diagnostics) {
     for of in api.types.values().filter(|of| matches!(of.shape, Shape::Alias(_))) {
-        if is_defined_by_itself(api, of, Through::Aliases) {
+        if !inherits_from_itself(api, of) && is_defined_by_itself(api, of, Through::Aliases) {
             diagnostics.add(
                 Diagnostic::new(of.span, format!("`{}` is defined by itself", of.name), "a type that leads to an object or a scalar is expected")
                     .help("a type that holds itself is an object with a property of that type"),
             );
         }
     }
+}
+
+/// A circle of bases, which the front end has reported.
+fn inherits_from_itself(api: &Api, of: &Type) -> bool {
+    let last = api.lineage(of).last().copied().unwrap_or(of);
+    api.base(last).is_some()
 }
 
 /// Which definitions to look through.
@@ -36,10 +42,10 @@ pub fn is_defined_by_itself(api: &Api, of: &Type, through: Through) -> bool {
         if name == of.name {
             return true;
         }
-        if let Some((name, next)) = api.types.get_key_value(&name) {
-            if seen.insert(name) {
-                open.extend(definition(api, next, through));
-            }
+        if let Some((name, next)) = api.types.get_key_value(&name)
+            && seen.insert(name)
+        {
+            open.extend(definition(api, next, through));
         }
     }
     false

@@ -29,7 +29,7 @@ use self::damage::{Damage, Source};
 const SEED: (&str, u64) = ("CTP_MUTATION_SEED", 20_240_131);
 
 /// The number of damaged specifications of a run; another one by the variable of this name.
-const CASES: (&str, u64) = ("CTP_MUTATION_CASES", 300);
+const CASES: (&str, u64) = ("CTP_MUTATION_CASES", 600);
 
 /// The stack of the thread that generates: what a thread of Rust has by default.
 const STACK: usize = 2 * 1024 * 1024;
@@ -114,7 +114,7 @@ fn a_damaged_specification_is_answered_with_rust_or_with_a_report() {
     let config = Config { cases: u32::try_from(cases).expect("so many are never run"), failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let fixtures: Vec<Vec<Source>> = fixtures::names().iter().map(|name| files_of(name)).collect();
-    let damages = collection::vec(any::<(u8, u32, u32)>().prop_map(Damage::from), 1..5);
+    let damages = collection::vec(any::<(u8, u32, u32)>().prop_map(Damage::from), 1..4);
     let outcome = runner.run(&(0..fixtures.len(), damages), |(fixture, damages)| {
         let mut files = fixtures[fixture].clone();
         for damage in &damages {

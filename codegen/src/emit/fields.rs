@@ -106,10 +106,10 @@ impl<'a> Emitter<'a> {
         if field.weak && direction.sent {
             return Presence::Optional;
         }
-        if only_received || (field.required && direction.received) {
-            if let Some(fallback) = field.facets.default.as_ref().and_then(|value| self.fallback(&field.of, value, defaults)) {
-                return Presence::Default(fallback);
-            }
+        if (only_received || (field.required && direction.received))
+            && let Some(fallback) = field.facets.default.as_ref().and_then(|value| self.fallback(&field.of, value, defaults))
+        {
+            return Presence::Default(fallback);
         }
         if field.required { Presence::Required } else { Presence::Optional }
     }
@@ -175,7 +175,7 @@ fn function(name: &str, of: &TokenStream, value: &TokenStream, gate: &Gate, defa
     while defaults.get(&name).is_some_and(|(known, _)| *known != value_text) {
         name.push('_');
     }
-    let (missing, null) = (names::ident(&name), format_ident!("{name}_or"));
+    let (missing, null) = (names::ident(&name), format_ident!("read_or_{name}"));
     let gate = cfg(gate);
     let functions = quote! {
         #gate
@@ -188,7 +188,7 @@ fn function(name: &str, of: &TokenStream, value: &TokenStream, gate: &Gate, defa
         }
     };
     defaults.insert(name.clone(), (value_text, functions));
-    Fallback { missing: format!("defaults::{name}"), null: format!("defaults::{name}_or") }
+    Fallback { missing: format!("defaults::{name}"), null: format!("defaults::read_or_{name}") }
 }
 
 impl Emitted<'_> {

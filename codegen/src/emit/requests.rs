@@ -4,7 +4,7 @@ mod operation;
 mod query;
 mod route;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     emit::{Emitter, File, cfg, docs, file_of},
-    model::Resource,
+    model::{Api, Resource},
     names,
     plan::{Domain, Gate, domains},
     source::FileId,
@@ -145,8 +145,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn path_name(&self, resource: &Resource) -> String {
-        let root = domains::root(self.plan.api).map(|root| root.path.as_str()).unwrap_or_default();
-        path_name(resource.path.strip_prefix(root).unwrap_or(&resource.path))
+        self.path_names.get(&resource.path).cloned().unwrap_or_else(|| path_name(&resource.path))
     }
 
     /// The root: made from a client and what every path begins with.
@@ -182,7 +181,7 @@ impl<'a> Emitter<'a> {
         let root_ident = names::ident(ROOT);
         let head = quote! {
             #doc
-            #![allow(clippy::new_without_default, deprecated)]
+            #![allow(clippy::new_without_default, dead_code, deprecated)]
 
             #(#modules)*
             use #runtime;
@@ -213,6 +212,24 @@ impl<'a> Emitter<'a> {
     fn models_path(&self) -> TokenStream {
         quote!(super::super::models)
     }
+}
+
+/// The names of all paths, without what every path begins with. Where two paths would get one name, the method name of the
+/// later resource tells it apart, if it has one.
+pub(crate) fn path_names(api: &Api) -> HashMap<String, String> {
+    let root = domains::root(api).map(|root| root.path.as_str()).unwrap_or_default();
+    let mut names: HashMap<String, String> = HashMap::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    for resource in api.all_resources() {
+        let mut name = path_name(resource.path.strip_prefix(root).unwrap_or(&resource.path));
+        if let Some(method_name) = resource.method_name.as_ref().filter(|_| taken.contains(&name)) {
+            let above = resource.path.strip_suffix(&resource.segment).and_then(|above| names.get(above)).cloned().unwrap_or_default();
+            name = format!("{above}{}", names::type_name(method_name));
+        }
+        taken.insert(name.clone());
+        names.insert(resource.path.clone(), name);
+    }
+    names
 }
 
 /// The arguments of the method that leads to a resource, and the calls that lengthen the path.

@@ -134,7 +134,7 @@ impl<'a> Emitter<'a> {
                     }
                 });
             } else {
-                let is_same = conversion.to_string() == field_name.to_string();
+                let is_same = *field_name == conversion.to_string();
                 arguments.push(quote!(#field_name: #of));
                 values.push(if is_same { quote!(#field_name,) } else { quote!(#field_name: #conversion,) });
             }

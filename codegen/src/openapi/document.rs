@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    openapi::fixed_fields,
+    openapi::{fixed_fields, suggestion},
     source::{FileId, Sources, Span},
     yaml::{self, Entry, Kind, Node},
 };
@@ -272,7 +272,7 @@ impl Document {
         if let Some(component) = self.component(file, section, name) {
             return Ok(component);
         }
-        let mut unknown = Diagnostic::new(
+        let unknown = Diagnostic::new(
             reference.span,
             format!("unknown {what} `{name}`"),
             format!("the name of a {what} in `components/{expected}` is expected"),
@@ -284,10 +284,7 @@ impl Document {
             .iter()
             .map(|entry| entry.key.as_ref())
             .collect();
-        if let Some(near) = similar::get_close_matches(name, &names, 1, 0.7).first() {
-            unknown = unknown.help(format!("a {what} `{near}` exists"));
-        }
-        Err(Box::new(unknown))
+        Err(Box::new(suggestion::nearest(unknown, name, &names, what)))
     }
 
     fn file(&self, file: FileId) -> Option<&File> {
@@ -333,11 +330,11 @@ impl File {
             tree,
             positions: HashMap::new(),
         };
-        if let Some(components) = file.tree.get("components") {
-            if fixed_fields::check(components, fixed_fields::COMPONENTS, diagnostics) {
-                for section in Section::ALL {
-                    fixed_fields::map(components, section.as_str(), diagnostics);
-                }
+        if let Some(components) = file.tree.get("components")
+            && fixed_fields::check(components, fixed_fields::COMPONENTS, diagnostics)
+        {
+            for section in Section::ALL {
+                fixed_fields::map(components, section.as_str(), diagnostics);
             }
         }
         for section in Section::ALL {

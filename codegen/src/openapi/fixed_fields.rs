@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    openapi::suggestion,
     yaml::{Entry, Kind, Node},
 };
 
@@ -188,15 +189,12 @@ pub fn check(node: &Node, fields: Fields, diagnostics: &mut Diagnostics) -> bool
 
 /// The problem of a field that an object does not have, with the nearest one that it may have.
 pub fn unknown_field(entry: &Entry, what: &str, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
+    let problem = Diagnostic::new(
         entry.key_span,
         format!("unknown field `{}` in {what}", entry.key),
         format!("a field that OpenAPI gives {what}, or one that begins with `x-`, is expected"),
     );
-    match similar::get_close_matches(entry.key.as_ref(), known, 1, 0.7).first() {
-        Some(near) => diagnostic.help(format!("there is a field `{near}`")),
-        None => diagnostic,
-    }
+    suggestion::nearest(problem, &entry.key, known, "field")
 }
 
 /// The entries of a field that holds a map; none where it is missing or empty.

@@ -4,6 +4,7 @@ mod enums;
 mod keywords;
 mod nullable;
 mod objects;
+mod references;
 mod unions;
 mod validation;
 
@@ -16,7 +17,7 @@ use crate::{
     model::{Example, Facets, Format, Marks, Object, Scalar, Shape, Type, TypeRef},
     openapi::{
         discriminators::Discriminator,
-        document::{self, Component, Document, Section},
+        document::{Component, Document, Section},
     },
     raml::facets::text,
     yaml::Node,
@@ -149,14 +150,6 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What a schema, or the `$ref` in it, leads to in the end; the schema itself where nothing is there.
-    pub fn target(&mut self, node: &'a Node) -> &'a Node {
-        let component = node
-            .get("$ref")
-            .and_then(|reference| self.component(reference));
-        component.map_or(node, |component| component.node)
-    }
-
     /// The names of the types of a schema, without `null`.
     pub fn type_names(node: &'a Node) -> Vec<&'a str> {
         let named = node.get("type");
@@ -229,82 +222,6 @@ impl<'a> Schemas<'a> {
             documentation: documentation.and_then(|page| text(page, "url")),
             examples: examples(node),
             span: node.span,
-        }
-    }
-
-    /// The way from a schema back to itself, if it is made of nothing else: by `$ref`, by the one `$ref` in an `allOf`,
-    /// or by the one member of a union.
-    fn circle(&self, component: Component<'a>) -> Option<Vec<Component<'a>>> {
-        let mut passed = vec![component];
-        loop {
-            let next = self.made_of(passed.last()?.node)?;
-            let is_known = passed.iter().any(|known| known.is(&next));
-            passed.push(next);
-            if passed.len() > document::MOST_STEPS || next.is(&component) {
-                return Some(passed);
-            }
-            if is_known {
-                // Each schema of the circle finds it; this one only leads into it.
-                return None;
-            }
-        }
-    }
-
-    fn made_of(&self, node: &'a Node) -> Option<Component<'a>> {
-        let reference = node.get("$ref").or_else(|| {
-            let bases = node.get("allOf").map(Node::elements).unwrap_or_default();
-            bases.iter().find_map(|base| base.get("$ref"))
-        });
-        let reference = reference.or_else(|| unions::only_member(node)?.get("$ref"));
-        self.document.find(reference?, Section::Schemas).ok()
-    }
-
-    /// The component that a `$ref` leads to, behind schemas that are nothing but a `$ref`.
-    fn component(&mut self, reference: &'a Node) -> Option<Component<'a>> {
-        let first = self
-            .document
-            .referred(reference, Section::Schemas, self.diagnostics)?;
-        let mut passed = vec![first];
-        while let Some(found) = passed.last().copied() {
-            let Some(onward) = found.node.get("$ref") else {
-                self.declare(found);
-                return Some(found);
-            };
-            let next = self
-                .document
-                .referred(onward, Section::Schemas, self.diagnostics)?;
-            if passed.iter().any(|known| known.is(&next)) {
-                // The circle is reported where the schemas in it are read.
-                self.declare(next);
-                return None;
-            }
-            passed.push(next);
-            if passed.len() > document::MOST_STEPS {
-                self.report_circle(&passed);
-                return None;
-            }
-        }
-        None
-    }
-
-    fn report_circle(&mut self, passed: &[Component<'a>]) {
-        let is_long = passed.len() > document::MOST_STEPS;
-        if !(is_long && self.has_long_chain) {
-            self.diagnostics.add(document::circular(passed));
-        }
-        self.has_long_chain |= is_long;
-    }
-
-    fn reference(&mut self, reference: &'a Node) -> TypeRef {
-        let found = self
-            .document
-            .referred(reference, Section::Schemas, self.diagnostics);
-        match found {
-            Some(component) => {
-                self.declare(component);
-                TypeRef::Named(component.name.to_owned())
-            }
-            None => TypeRef::Any,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     openapi::{
         document::{Document, Section},
-        fixed_fields,
+        fixed_fields, suggestion,
     },
     yaml::Node,
 };
@@ -31,6 +31,7 @@ pub fn schemes(
 /// token needs one of them.
 pub fn required(
     holder: &Node,
+    document: &Document,
     schemes: &IndexMap<String, Vec<String>>,
     diagnostics: &mut Diagnostics,
 ) -> (Option<String>, BTreeSet<String>) {
@@ -47,7 +48,12 @@ pub fn required(
                 continue;
             };
             scheme.get_or_insert_with(|| entry.key.to_string());
-            for scope in fixed_fields::list(requirement, &entry.key, diagnostics) {
+            let listed = fixed_fields::list(requirement, &entry.key, diagnostics);
+            // What other schemes list are roles, which no token is asked for.
+            if !is_oauth2(&entry.key, document, diagnostics) {
+                continue;
+            }
+            for scope in listed {
                 match scope.as_str() {
                     Some(text) if known.iter().any(|known| known == text) => {
                         scopes.insert(text.to_owned());
@@ -60,18 +66,29 @@ pub fn required(
     (scheme, scopes)
 }
 
+fn is_oauth2(name: &str, document: &Document, diagnostics: &mut Diagnostics) -> bool {
+    let declared = document
+        .components(Section::SecuritySchemes)
+        .find(|component| component.name == name);
+    let scheme = declared.and_then(|component| {
+        document.resolve(component.node, Section::SecuritySchemes, diagnostics)
+    });
+    let of = scheme.and_then(|scheme| scheme.get("type"));
+    of.and_then(Node::as_str) == Some("oauth2")
+}
+
 fn unknown_scope(scope: &Node, scheme: &str, known: &[String]) -> Diagnostic {
-    let text = scope.as_str().unwrap_or_default();
+    let expected = format!("a scope in the `flows` of `{scheme}` is expected");
+    let Some(text) = scope.as_str() else {
+        return Diagnostic::new(
+            scope.span,
+            format!("a scope that is {}", scope.what()),
+            expected,
+        );
+    };
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    let problem = Diagnostic::new(
-        scope.span,
-        format!("unknown scope `{text}`"),
-        format!("a scope in the `flows` of `{scheme}` is expected"),
-    );
-    match similar::get_close_matches(text, &names, 1, 0.7).first() {
-        Some(near) => problem.help(format!("a scope `{near}` exists")),
-        None => problem,
-    }
+    let problem = Diagnostic::new(scope.span, format!("unknown scope `{text}`"), expected);
+    suggestion::nearest(problem, text, &names, "scope")
 }
 
 fn scopes(scheme: &Node, diagnostics: &mut Diagnostics) -> Vec<String> {

@@ -109,7 +109,7 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
 
 fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>>) -> Form<'a> {
     let below = descendants(of, children);
-    if let [] = below.as_slice() {
+    if below.is_empty() {
         let maps = api.maps(of);
         let is_alias = api.fields(of).is_empty() && !resolve::is_defined_by_itself(api, of, Through::AliasesAndMaps);
         return match (maps.as_slice(), is_alias) {

@@ -59,10 +59,10 @@ pub fn closure<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, from: impl 
     let mut found = HashSet::new();
     let mut open: Vec<&str> = from.into_iter().collect();
     while let Some(name) = open.pop() {
-        if let Some(of) = api.types.get(name) {
-            if found.insert(of.name.as_str()) {
-                open.extend(edges(api, forms, of, follow));
-            }
+        if let Some(of) = api.types.get(name)
+            && found.insert(of.name.as_str())
+        {
+            open.extend(edges(api, forms, of, follow));
         }
     }
     found

@@ -109,30 +109,41 @@ impl Document {
         aliases.try_fold(first, |library, alias| self.alias_in(library, alias))
     }
 
-    /// The names that may be used in a scope for a kind, for suggestions.
-    pub fn names(&self, kind: Named, scope: ScopeId) -> Vec<&str> {
-        let home = self.scopes.get(scope.0 as usize).map_or(ROOT, |scope| scope.home);
-        [home, ROOT]
-            .iter()
-            .filter_map(|library| self.libraries.get(*library))
-            .flat_map(|library| library.of(kind).keys().map(AsRef::as_ref))
-            .collect()
+    /// Reports a name that is declared nowhere, with the nearest name that is.
+    pub fn unknown(&self, kind: Named, name: &str, at: &Node, diagnostics: &mut Diagnostics) {
+        let what = kind.what();
+        let Some((aliases, own)) = name.rsplit_once('.') else {
+            let home = self.scopes.get(at.scope.0 as usize).map_or(ROOT, |scope| scope.home);
+            let names: Vec<&str> = [home, ROOT].iter().filter_map(|library| self.libraries.get(*library)).flat_map(|library| library.names(kind)).collect();
+            diagnostics.add(suggesting(unknown_name(kind, name, at), name, &names, |near| format!("a {what} `{near}` exists")));
+            return;
+        };
+        match self.library(aliases, at.scope).and_then(|library| self.libraries.get(library)) {
+            Some(library) if library.is_broken => {}
+            Some(library) => {
+                let names: Vec<&str> = library.names(kind).collect();
+                diagnostics.add(suggesting(unknown_name(kind, name, at), own, &names, |near| format!("a {what} `{aliases}.{near}` exists")));
+            }
+            None => {
+                let known: Vec<&str> = self.aliases(at.scope);
+                let diagnostic = Diagnostic::new(at.span, format!("unknown library `{aliases}` in `{name}`"), "an alias that `uses` declares is expected");
+                diagnostics.add(suggesting(diagnostic, aliases, &known, |near| format!("a library `{near}` is used here")));
+            }
+        }
     }
 
-    /// Reports a name that is declared nowhere, with the nearest names that are.
-    pub fn unknown(&self, kind: Named, name: &str, at: &Node, diagnostics: &mut Diagnostics) {
-        let library = name.rsplit_once('.').and_then(|(aliases, _)| self.library(aliases, at.scope));
-        if library.and_then(|library| self.libraries.get(library)).is_some_and(|library| library.is_broken) {
-            return;
+    /// The aliases that a scope knows.
+    fn aliases(&self, mut scope: ScopeId) -> Vec<&str> {
+        let mut known = Vec::new();
+        while let Some(here) = self.scopes.get(scope.0 as usize) {
+            known.extend(here.aliases.keys().map(AsRef::as_ref));
+            match here.parent {
+                Some(parent) => scope = parent,
+                None => break,
+            }
         }
-        let names = self.names(kind, at.scope);
-        let near = similar::get_close_matches(name, &names, 1, 0.7);
-        let what = kind.what();
-        let mut diagnostic = Diagnostic::new(at.span, format!("unknown {what} `{name}`"), format!("the name of a declared {what} is expected"));
-        if let Some(near) = near.first() {
-            diagnostic = diagnostic.help(format!("a {what} `{near}` exists"));
-        }
-        diagnostics.add(diagnostic);
+        known.sort_unstable();
+        known
     }
 
     fn declared(&self, library: LibraryId, kind: Named, name: &str) -> Option<(LibraryId, Rc<str>, &Declaration)> {
@@ -156,7 +167,24 @@ impl Document {
     }
 }
 
+fn unknown_name(kind: Named, name: &str, at: &Node) -> Diagnostic {
+    let what = kind.what();
+    Diagnostic::new(at.span, format!("unknown {what} `{name}`"), format!("the name of a declared {what} is expected"))
+}
+
+/// Adds the nearest of the known names as help.
+fn suggesting(diagnostic: Diagnostic, name: &str, known: &[&str], help: impl Fn(&str) -> String) -> Diagnostic {
+    match similar::get_close_matches(name, known, 1, 0.7).first() {
+        Some(near) => diagnostic.help(help(near)),
+        None => diagnostic,
+    }
+}
+
 impl Library {
+    fn names(&self, kind: Named) -> impl Iterator<Item = &str> {
+        self.of(kind).keys().map(AsRef::as_ref)
+    }
+
     fn of(&self, kind: Named) -> &IndexMap<Rc<str>, Declaration> {
         match kind {
             Named::Type => &self.types,
@@ -181,6 +209,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
         parsed: HashMap::new(),
         library_of: HashMap::new(),
         nodes: 0,
+        is_over: false,
         open: Vec::new(),
         document: Document {
             root: Node::null(Span { file, start: 0, end: 0 }),
@@ -208,6 +237,8 @@ struct Assembler<'a> {
     parsed: HashMap<FileId, Option<Rc<Node>>>,
     library_of: HashMap<FileId, LibraryId>,
     nodes: usize,
+    /// Whether a limit was reached: it is reported once, the rest is not read.
+    is_over: bool,
     /// The files that are being included, outermost first, with the place that includes each.
     open: Vec<(FileId, Span)>,
     document: Document,
@@ -327,7 +358,9 @@ impl Assembler<'_> {
         self.nodes += 1;
         if self.nodes > MOST_NODES || depth > 2 * yaml::DEEPEST {
             let limit = if depth > 2 * yaml::DEEPEST { "nest too deep" } else { "have too many nodes" };
-            self.diagnostics.add(Diagnostic::new(node.span, format!("the files of the specification {limit}"), "reading ends here"));
+            if !std::mem::replace(&mut self.is_over, true) {
+                self.diagnostics.add(Diagnostic::new(node.span, format!("the files of the specification {limit}"), "reading ends here"));
+            }
             return Node { scope, ..Node::null(node.span) };
         }
         let kind = match &node.kind {

@@ -25,7 +25,8 @@ pub fn parse(text: &str) -> Result<Expression, String> {
     if rest.is_empty() {
         Ok(expression)
     } else {
-        Err(format!("`{rest}` is left over behind the type"))
+        let shown: String = rest.chars().take(40).collect();
+        Err(format!("`{shown}` is left over behind the type"))
     }
 }
 

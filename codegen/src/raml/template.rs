@@ -17,11 +17,13 @@ pub type Parameters = HashMap<Rc<str>, Node>;
 #[derive(Debug)]
 pub struct Room {
     nodes: usize,
+    /// Whether it was reported that there is none left.
+    is_reported: bool,
 }
 
 impl Default for Room {
     fn default() -> Self {
-        Self { nodes: 2_000_000 }
+        Self { nodes: 2_000_000, is_reported: false }
     }
 }
 
@@ -50,7 +52,9 @@ pub fn substitute(node: &Node, parameters: &Parameters, room: &mut Room, diagnos
                 if room.take(value) {
                     return value.clone();
                 }
-                diagnostics.add(Diagnostic::new(node.span, "the values of parameters grow too large", "a parameter that does not hold itself again and again is expected"));
+                if !std::mem::replace(&mut room.is_reported, true) {
+                    diagnostics.add(Diagnostic::new(node.span, "the values of parameters grow too large", "a parameter that does not hold itself again and again is expected"));
+                }
                 return Node::null(node.span);
             }
             let text = replace(&scalar.text, parameters, node, diagnostics);

@@ -1,5 +1,7 @@
 //! Type declarations: from nodes to the types of the [`crate::model`].
 
+mod inheritance;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::{
@@ -81,31 +83,6 @@ impl<'a> Types<'a> {
     /// A reader of declarations of a document.
     pub fn new(document: &'a Document, sources: &'a Sources, diagnostics: &'a mut Diagnostics) -> Self {
         Self { document, sources, diagnostics }
-    }
-
-    /// Reports types that inherit from themselves.
-    fn check_inheritance(&mut self) {
-        for library in &self.document.libraries {
-            for (name, declaration) in &library.types {
-                let mut seen: Vec<&Node> = Vec::new();
-                let mut names = vec![name.to_string()];
-                let mut node = &declaration.node;
-                loop {
-                    if seen.iter().any(|known| std::ptr::eq(*known, node)) {
-                        // Each type of the circle finds it; only those that are part of it report it.
-                        if std::ptr::eq(node, &raw const declaration.node) {
-                            self.diagnostics.add(Diagnostic::new(declaration.name_span, format!("a type that inherits from itself: {}", names.join(" -> ")), "a base that does not lead back is expected"));
-                        }
-                        break;
-                    }
-                    seen.push(node);
-                    let Some(base) = base_name(node) else { break };
-                    let Some((_, base_name, base)) = self.document.find(Named::Type, &base, node.scope) else { break };
-                    names.push(base_name.to_string());
-                    node = &base.node;
-                }
-            }
-        }
     }
 
     /// A declaration with a name.
@@ -225,7 +202,8 @@ impl<'a> Types<'a> {
         match expression::parse(text) {
             Ok(expression) => self.resolve(&expression, at, node, depth),
             Err(problem) => {
-                self.diagnostics.add(Diagnostic::new(at.span, format!("`{text}` is not a type: {problem}"), "a type such as `Cart`, `Cart[]` or `Cart | Order` is expected"));
+                let shown: String = text.chars().take(60).collect();
+                self.diagnostics.add(Diagnostic::new(at.span, format!("`{shown}` is not a type: {problem}"), "a type such as `Cart`, `Cart[]` or `Cart | Order` is expected"));
                 TypeRef::Any
             }
         }
@@ -289,38 +267,6 @@ impl<'a> Types<'a> {
         known
     }
 
-    /// Whether a declaration derives from `object`.
-    fn is_object(&self, node: &Node, seen: &mut HashSet<*const Node>) -> bool {
-        if !seen.insert(std::ptr::from_ref(node)) {
-            return false;
-        }
-        if node.get("properties").is_some() || node.get("discriminator").is_some() {
-            return true;
-        }
-        match base_name(node).as_deref() {
-            None => false,
-            Some("object") => true,
-            Some(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, base)| self.is_object(&base.node, seen)),
-        }
-    }
-
-    /// Whether a declaration derives from `string`.
-    fn is_text(&self, node: &Node) -> bool {
-        let mut node = node;
-        // A circle of bases has been reported; it only must not keep us here.
-        for _ in 0..DEEPEST {
-            match base_name(node).as_deref() {
-                None => return !matches!(node.kind, Kind::Map(_)) || node.get("type").is_none_or(Node::is_null),
-                Some("string") => return true,
-                Some(name) => match self.document.find(Named::Type, name, node.scope) {
-                    Some((_, _, base)) => node = &base.node,
-                    None => return false,
-                },
-            }
-        }
-        false
-    }
-
     fn object(&mut self, node: &Node, depth: usize) -> Object {
         let mut object = Object {
             discriminator: facets::text(node, "discriminator"),
@@ -376,22 +322,6 @@ impl<'a> Types<'a> {
         MapFacet { pattern: pattern.to_owned(), value: used.of, by_locale, description: used.description, span: property.key_span }
     }
 
-    /// Whether a declaration's type is deprecated as a whole.
-    pub fn names_deprecated_type(&self, node: &Node) -> bool {
-        let text = node.as_str().or_else(|| node.get("type").and_then(Node::as_str));
-        let items = node.get("items").is_some_and(|items| self.names_deprecated_type(items));
-        let own = text.and_then(|text| expression::parse(text).ok()).is_some_and(|expression| self.is_deprecated(&expression, node));
-        own || items
-    }
-
-    fn is_deprecated(&self, expression: &Expression, node: &Node) -> bool {
-        match expression {
-            Expression::Name(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, declared)| facets::is_deprecated(&declared.node)),
-            Expression::Array(items) => self.is_deprecated(items, node),
-            Expression::Union(members) => members.iter().all(|member| self.is_deprecated(member, node)),
-        }
-    }
-
     fn enumeration(&mut self, node: &Node) -> Option<Vec<EnumValue>> {
         let values = node.get("enum")?;
         if !self.is_text(node) {
@@ -434,23 +364,6 @@ impl<'a> Types<'a> {
 /// The problem of a parameter that a template uses where its text matters, and that nothing supplies.
 pub fn unsupplied(parameter: &str, at: &Node) -> Diagnostic {
     Diagnostic::new(at.span, format!("parameter `{parameter}` is never supplied"), "its value is needed here").help(format!("give `{parameter}` where the resource type or trait is used"))
-}
-
-/// The name in the `type` of a declaration, where it is one name.
-fn base_name(node: &Node) -> Option<String> {
-    let mut of = node;
-    // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
-    while let Kind::Map(_) = of.kind {
-        of = of.get("type").or_else(|| of.get("schema"))?;
-    }
-    let text = match of.elements() {
-        [only] => only.as_str()?,
-        _ => of.as_str()?,
-    };
-    match expression::parse(text).ok()? {
-        Expression::Name(name) => Some(name),
-        Expression::Array(_) | Expression::Union(_) => None,
-    }
 }
 
 /// The place of a declaration: its name, or the file that it was included from.

@@ -108,7 +108,7 @@ fn scalar(text: &str) -> String {
     // `Cart[]` and `A | B` are plain in block context, where all types stand; quoting them would only be noise.
     let is_type = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '[' | ']' | '|' | ' '));
     let is_path = text.starts_with('/') && !text.contains([' ', '#', ',', '[', ']', '|']);
-    if is_word && (begins_well && ends_well && (is_harmless || (is_type && text.ends_with("[]") || is_type && text.contains(" | "))) || is_path) {
+    if is_word && (begins_well && ends_well && (is_harmless || is_type && (text.ends_with("[]") || text.contains(" | "))) || is_path) {
         text.to_owned()
     } else {
         format!("'{}'", text.replace('\'', "''"))

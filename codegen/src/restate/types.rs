@@ -68,10 +68,10 @@ impl Restatement<'_> {
             (None, Shape::Alias(alias)) => push("type", Value::Text(self.expression(alias, folder))),
             (None, Shape::Union(members)) => push("type", Value::Text(self.union(members, folder))),
         }
-        if let (None, Shape::Alias(TypeRef::Scalar(scalar))) = (&of.base, &of.shape) {
-            if let Some(format) = scalar.format() {
-                push("format", Value::text(format.as_str()));
-            }
+        if let (None, Shape::Alias(TypeRef::Scalar(scalar))) = (&of.base, &of.shape)
+            && let Some(format) = scalar.format()
+        {
+            push("format", Value::text(format.as_str()));
         }
         if let Some(description) = earlier.and_then(|earlier| earlier.description.as_ref()) {
             push("description", Value::Prose(description.clone()));

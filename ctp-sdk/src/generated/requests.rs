@@ -3,7 +3,7 @@
 
 //! The requests of commercetools Composable Commerce API, by the paths of the API.
 
-#![allow(clippy::new_without_default, deprecated)]
+#![allow(clippy::new_without_default, dead_code, deprecated)]
 #[cfg(feature = "api-clients")]
 pub mod api_clients;
 #[cfg(feature = "carts")]

@@ -40,7 +40,7 @@ fn libraries_that_use_each_other_are_no_cycle() {
 
 #[test]
 fn a_missing_file_is_reported_where_it_is_named() {
-    check("missing_files", &report(&[("api.raml", "title: T\nuses:\n  a: libraries/a.raml\ntypes:\n  A: !include ../elsewhere/A.raml\n  B: !include /B.json\n")]));
+    check("missing_files", &report(&[("api.raml", "title: T\nuses:\n  a: libraries/a.raml\ntypes:\n  A: !include types/../elsewhere/A.raml\n  B: !include /B.json\n")]));
 }
 
 #[test]

@@ -31,9 +31,13 @@ enum Kind {
     MoveSubtree,
     IncludeItself,
     ReplaceWord,
+    SwapValues,
+    CopyValue,
+    CopyKey,
 }
 
-const KINDS: [Kind; 10] = [
+/// The kinds, with those that mostly leave well-formed YAML more than once: they reach farther into the generator.
+const KINDS: [Kind; 19] = [
     Kind::DeleteLines,
     Kind::DuplicateLine,
     Kind::SwapLines,
@@ -44,6 +48,15 @@ const KINDS: [Kind; 10] = [
     Kind::MoveSubtree,
     Kind::IncludeItself,
     Kind::ReplaceWord,
+    Kind::ReplaceWord,
+    Kind::SwapValues,
+    Kind::SwapValues,
+    Kind::CopyValue,
+    Kind::CopyValue,
+    Kind::CopyValue,
+    Kind::CopyKey,
+    Kind::CopyKey,
+    Kind::CopyKey,
 ];
 
 /// What means something to YAML, to RAML or to a careless reader of bytes.
@@ -128,6 +141,22 @@ impl Damage {
                     return insert(text, self.first, WORDS[self.second % WORDS.len()]);
                 }
             }
+            Kind::SwapValues | Kind::CopyValue | Kind::CopyKey => {
+                let pairs: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].contains(": ")).collect();
+                if pairs.is_empty() {
+                    return text.to_owned();
+                }
+                let (here, there) = (pairs[self.first % pairs.len()], pairs[self.second % pairs.len()]);
+                let (key, value) = pair(&lines[here]);
+                let (other_key, other_value) = pair(&lines[there]);
+                let indentation = " ".repeat(indentation(&lines[here]));
+                let line = if matches!(self.kind, Kind::CopyKey) { format!("{indentation}{}: {value}", other_key.trim_start()) } else { format!("{key}: {other_value}") };
+                let other_line = if matches!(self.kind, Kind::SwapValues) { format!("{other_key}: {value}") } else { lines[there].clone() };
+                lines[here] = line;
+                if here != there {
+                    lines[there] = other_line;
+                }
+            }
             Kind::CutAtByte => {}
         }
         lines.concat()
@@ -141,6 +170,12 @@ fn insert(text: &str, at: usize, what: &str) -> String {
         at -= 1;
     }
     format!("{}{what}{}", &text[..at], &text[at..])
+}
+
+/// The key and the value of a line that has both.
+fn pair(line: &str) -> (String, String) {
+    let (key, value) = line.split_once(": ").unwrap_or((line, "\n"));
+    (key.to_owned(), value.to_owned())
 }
 
 fn indentation(line: &str) -> usize {

@@ -125,19 +125,19 @@ impl Emitter<'_> {
         for (parameter, _) in parameters(method).filter(|(parameter, _)| !self.is_writable(&parameter.of)) {
             diagnostics.add(Diagnostic::new(parameter.span, "a parameter that no text stands for", "a scalar, an enum or a list of them is expected"));
         }
-        let mut taken: Vec<String> = Vec::new();
+        let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
         let mut setters = Vec::new();
         for (parameter, place) in parameters(method).filter(|(parameter, _)| !is_argument(parameter)) {
             let name = setter_name(parameter);
             if !self.is_writable(&parameter.of) {
                 continue;
             }
-            if taken.contains(&name) {
-                diagnostics.add(Diagnostic::new(parameter.span, format!("two query parameters would be set by `{name}()`"), "a name of its own is expected"));
+            if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
+                diagnostics.add(Diagnostic::new(parameter.span, format!("two query parameters would be set by `{name}()`"), "a name of its own is expected").related(first.span, "the other one"));
                 continue;
             }
             setters.push(self.setter(parameter, &name, place));
-            taken.push(name);
+            taken.push((name, parameter));
         }
         setters
     }

@@ -42,8 +42,12 @@ impl<'a> Paths<'_, 'a> {
         } else {
             self.document.root()
         };
-        let (security_scheme, scopes) =
-            security::required(secured, self.security_schemes, self.schemas.diagnostics);
+        let (security_scheme, scopes) = security::required(
+            secured,
+            self.document,
+            self.security_schemes,
+            self.schemas.diagnostics,
+        );
         let of = |location| {
             declared
                 .iter()

@@ -256,16 +256,16 @@ fn of<'a>(parameter: &Parameter<'a>, schemas: &mut Schemas<'a>) -> Use {
 }
 
 fn refuse_style(parameter: &Parameter<'_>, expected: &str, diagnostics: &mut Diagnostics) {
-    if let Some(style) = parameter.node.get("style") {
-        if style.as_str() != Some(expected) {
-            diagnostics.add(Diagnostic::new(
-                style.span,
-                format!(
-                    "parameter `{}` has a style that is not supported",
-                    parameter.name
-                ),
-                format!("`style: {expected}` is expected"),
-            ));
-        }
+    if let Some(style) = parameter.node.get("style")
+        && style.as_str() != Some(expected)
+    {
+        diagnostics.add(Diagnostic::new(
+            style.span,
+            format!(
+                "parameter `{}` has a style that is not supported",
+                parameter.name
+            ),
+            format!("`style: {expected}` is expected"),
+        ));
     }
 }

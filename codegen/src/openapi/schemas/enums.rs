@@ -17,15 +17,15 @@ impl<'a> Schemas<'a> {
         if !keywords::has(node, &["enum", "const"]) {
             return None;
         }
-        if let Some(list) = node.get("enum") {
-            if list.elements().is_empty() {
-                self.diagnostics.add(Diagnostic::new(
-                    list.span,
-                    format!("an `enum` that is {}", list.what()),
-                    "a list of at least one value is expected",
-                ));
-                return Some(Shaped::any());
-            }
+        if let Some(list) = node.get("enum")
+            && list.elements().is_empty()
+        {
+            self.diagnostics.add(Diagnostic::new(
+                list.span,
+                format!("an `enum` that is {}", list.what()),
+                "a list of at least one value is expected",
+            ));
+            return Some(Shaped::any());
         }
         let names = Schemas::type_names(node);
         match names.as_slice() {

@@ -43,10 +43,10 @@ pub(super) fn description(node: &Node) -> Option<String> {
         ("exclusiveMinimum", "minimum", "more"),
         ("exclusiveMaximum", "maximum", "less"),
     ] {
-        if let Some(bound) = exclusive(node, keyword, inclusive) {
-            if whole(node, bound, 0).is_none() {
-                paragraphs.push(format!("The value is {word} than {bound}."));
-            }
+        if let Some(bound) = exclusive(node, keyword, inclusive)
+            && whole(node, bound, 0).is_none()
+        {
+            paragraphs.push(format!("The value is {word} than {bound}."));
         }
     }
     (!paragraphs.is_empty()).then(|| paragraphs.join("\n\n"))

@@ -89,8 +89,10 @@ impl Resources<'_> {
             } else {
                 QueryName::Fixed(name)
             };
-            if found.iter().any(|known| known.name == name) {
-                self.diagnostics.add(Diagnostic::new(entry.key_span, format!("query parameter `{}` is declared twice", entry.key), "each parameter is expected once, with or without `?`"));
+            if let Some(first) = found.iter().find(|known| known.name == name) {
+                self.diagnostics.add(
+                    Diagnostic::new(entry.key_span, format!("query parameter `{}` is declared twice", entry.key), "each parameter is expected once, with or without `?`").related(first.span, "first here"),
+                );
                 continue;
             }
             let used = self.types().used(&entry.value, 0);
@@ -149,6 +151,10 @@ impl Resources<'_> {
     fn responses(&mut self, responses: Option<&Node>) -> Vec<Response> {
         let mut found = Vec::new();
         for entry in responses.map(Node::entries).unwrap_or_default() {
+            if let Some(missing) = template::unsupplied(&entry.key) {
+                self.diagnostics.add(types::unsupplied(missing, &Node::null(entry.key_span)));
+                continue;
+            }
             match entry.key.parse::<u16>() {
                 Ok(status) if (100..600).contains(&status) => {
                     let bodies = self.bodies(entry.value.get("body"));

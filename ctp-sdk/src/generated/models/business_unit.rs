@@ -74,7 +74,7 @@ pub struct AssociateRoleAssignment {
     /// Default `Disabled`.
     #[serde(
         default = "defaults::associate_role_inheritance_mode_disabled",
-        deserialize_with = "defaults::associate_role_inheritance_mode_disabled_or"
+        deserialize_with = "defaults::read_or_associate_role_inheritance_mode_disabled"
     )]
     pub inheritance: AssociateRoleInheritanceMode,
 }
@@ -759,7 +759,7 @@ pub struct Company {
     /// Default `Explicit`.
     #[serde(
         default = "defaults::business_unit_approval_rule_mode_explicit",
-        deserialize_with = "defaults::business_unit_approval_rule_mode_explicit_or"
+        deserialize_with = "defaults::read_or_business_unit_approval_rule_mode_explicit"
     )]
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
@@ -805,7 +805,7 @@ pub struct Division {
     /// Default `FromParent`.
     #[serde(
         default = "defaults::business_unit_store_mode_from_parent",
-        deserialize_with = "defaults::business_unit_store_mode_from_parent_or"
+        deserialize_with = "defaults::read_or_business_unit_store_mode_from_parent"
     )]
     pub store_mode: BusinessUnitStoreMode,
     /// The `name`, of type string.
@@ -837,7 +837,7 @@ pub struct Division {
     /// Default `ExplicitAndFromParent`.
     #[serde(
         default = "defaults::business_unit_associate_mode_explicit_and_from_parent",
-        deserialize_with = "defaults::business_unit_associate_mode_explicit_and_from_parent_or"
+        deserialize_with = "defaults::read_or_business_unit_associate_mode_explicit_and_from_parent"
     )]
     pub associate_mode: BusinessUnitAssociateMode,
     /// The `associates`, a list of `Associate`.
@@ -857,7 +857,7 @@ pub struct Division {
     /// Default `ExplicitAndFromParent`.
     #[serde(
         default = "defaults::business_unit_approval_rule_mode_explicit_and_from_parent",
-        deserialize_with = "defaults::business_unit_approval_rule_mode_explicit_and_from_parent_or"
+        deserialize_with = "defaults::read_or_business_unit_approval_rule_mode_explicit_and_from_parent"
     )]
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
@@ -900,7 +900,7 @@ mod defaults {
     }
 
     #[cfg(feature = "me")]
-    pub(super) fn associate_role_inheritance_mode_disabled_or<
+    pub(super) fn read_or_associate_role_inheritance_mode_disabled<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<AssociateRoleInheritanceMode, D::Error> {
@@ -913,7 +913,7 @@ mod defaults {
     }
 
     #[cfg(feature = "me")]
-    pub(super) fn business_unit_approval_rule_mode_explicit_or<
+    pub(super) fn read_or_business_unit_approval_rule_mode_explicit<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<BusinessUnitApprovalRuleMode, D::Error> {
@@ -926,7 +926,7 @@ mod defaults {
     }
 
     #[cfg(feature = "me")]
-    pub(super) fn business_unit_approval_rule_mode_explicit_and_from_parent_or<
+    pub(super) fn read_or_business_unit_approval_rule_mode_explicit_and_from_parent<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<BusinessUnitApprovalRuleMode, D::Error> {
@@ -942,7 +942,7 @@ mod defaults {
     }
 
     #[cfg(feature = "me")]
-    pub(super) fn business_unit_associate_mode_explicit_and_from_parent_or<
+    pub(super) fn read_or_business_unit_associate_mode_explicit_and_from_parent<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<BusinessUnitAssociateMode, D::Error> {
@@ -958,7 +958,7 @@ mod defaults {
     }
 
     #[cfg(feature = "me")]
-    pub(super) fn business_unit_store_mode_from_parent_or<
+    pub(super) fn read_or_business_unit_store_mode_from_parent<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<BusinessUnitStoreMode, D::Error> {

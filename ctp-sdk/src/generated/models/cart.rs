@@ -72,7 +72,7 @@ pub struct Cart {
     /// Default `Platform`.
     #[serde(
         default = "defaults::tax_mode_platform",
-        deserialize_with = "defaults::tax_mode_platform_or"
+        deserialize_with = "defaults::read_or_tax_mode_platform"
     )]
     pub tax_mode: TaxMode,
     /// How fractions of a cent are rounded when prices are computed.
@@ -80,7 +80,7 @@ pub struct Cart {
     /// Default `HalfEven`.
     #[serde(
         default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::rounding_mode_half_even_or"
+        deserialize_with = "defaults::read_or_rounding_mode_half_even"
     )]
     pub price_rounding_mode: RoundingMode,
     /// How fractions of a cent are rounded when taxes are computed.
@@ -88,7 +88,7 @@ pub struct Cart {
     /// Default `HalfEven`.
     #[serde(
         default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::rounding_mode_half_even_or"
+        deserialize_with = "defaults::read_or_rounding_mode_half_even"
     )]
     pub tax_rounding_mode: RoundingMode,
     /// Whether tax is computed on the whole line or on the unit price.
@@ -96,7 +96,7 @@ pub struct Cart {
     /// Default `LineItemLevel`.
     #[serde(
         default = "defaults::tax_calculation_mode_line_item_level",
-        deserialize_with = "defaults::tax_calculation_mode_line_item_level_or"
+        deserialize_with = "defaults::read_or_tax_calculation_mode_line_item_level"
     )]
     pub tax_calculation_mode: TaxCalculationMode,
     /// How stock is treated for the line items, unless an item overrides it.
@@ -104,7 +104,7 @@ pub struct Cart {
     /// Default `None`.
     #[serde(
         default = "defaults::inventory_mode_none",
-        deserialize_with = "defaults::inventory_mode_none_or"
+        deserialize_with = "defaults::read_or_inventory_mode_none"
     )]
     pub inventory_mode: InventoryMode,
     /// Where the cart stands in its life: in use, merged, ordered or frozen.
@@ -112,7 +112,7 @@ pub struct Cart {
     /// Default `Active`.
     #[serde(
         default = "defaults::cart_state_active",
-        deserialize_with = "defaults::cart_state_active_or"
+        deserialize_with = "defaults::read_or_cart_state_active"
     )]
     pub cart_state: CartState,
     /// How strictly the cart is frozen. Meaningful only while `cartState` is `Frozen`.
@@ -120,7 +120,7 @@ pub struct Cart {
     /// Default `SoftFreeze`.
     #[serde(
         default = "defaults::freeze_strategy_soft_freeze",
-        deserialize_with = "defaults::freeze_strategy_soft_freeze_or"
+        deserialize_with = "defaults::read_or_freeze_strategy_soft_freeze"
     )]
     pub freeze_strategy: FreezeStrategy,
     /// Address that the invoice goes to.
@@ -132,7 +132,7 @@ pub struct Cart {
     /// Default `Single`.
     #[serde(
         default = "defaults::shipping_mode_single",
-        deserialize_with = "defaults::shipping_mode_single_or"
+        deserialize_with = "defaults::read_or_shipping_mode_single"
     )]
     pub shipping_mode: ShippingMode,
     /// Your key for the one shipping method of a cart in `Single` shipping mode.
@@ -171,7 +171,7 @@ pub struct Cart {
     /// Default `Customer`.
     #[serde(
         default = "defaults::cart_origin_customer",
-        deserialize_with = "defaults::cart_origin_customer_or"
+        deserialize_with = "defaults::read_or_cart_origin_customer"
     )]
     pub origin: CartOrigin,
     /// Your own fields on the cart, defined by a Type.
@@ -2554,7 +2554,7 @@ pub struct LineItem {
     /// Default `Standard`.
     #[serde(
         default = "defaults::line_item_mode_standard",
-        deserialize_with = "defaults::line_item_mode_standard_or"
+        deserialize_with = "defaults::read_or_line_item_mode_standard"
     )]
     pub line_item_mode: LineItemMode,
     /// How stock is handled for this item. Absent if the cart's own mode counts.
@@ -7015,7 +7015,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn cart_origin_customer_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_cart_origin_customer<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<CartOrigin, D::Error> {
         runtime::or_default_with(deserializer, cart_origin_customer)
@@ -7027,7 +7027,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn cart_state_active_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_cart_state_active<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<CartState, D::Error> {
         runtime::or_default_with(deserializer, cart_state_active)
@@ -7039,7 +7039,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn freeze_strategy_soft_freeze_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_freeze_strategy_soft_freeze<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<FreezeStrategy, D::Error> {
         runtime::or_default_with(deserializer, freeze_strategy_soft_freeze)
@@ -7051,7 +7051,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn inventory_mode_none_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_inventory_mode_none<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<InventoryMode, D::Error> {
         runtime::or_default_with(deserializer, inventory_mode_none)
@@ -7063,7 +7063,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn line_item_mode_standard_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_line_item_mode_standard<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<LineItemMode, D::Error> {
         runtime::or_default_with(deserializer, line_item_mode_standard)
@@ -7075,7 +7075,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn rounding_mode_half_even_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_rounding_mode_half_even<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<RoundingMode, D::Error> {
         runtime::or_default_with(deserializer, rounding_mode_half_even)
@@ -7087,7 +7087,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn shipping_mode_single_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_shipping_mode_single<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<ShippingMode, D::Error> {
         runtime::or_default_with(deserializer, shipping_mode_single)
@@ -7099,7 +7099,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn tax_calculation_mode_line_item_level_or<
+    pub(super) fn read_or_tax_calculation_mode_line_item_level<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<TaxCalculationMode, D::Error> {
@@ -7112,7 +7112,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn tax_mode_platform_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_tax_mode_platform<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<TaxMode, D::Error> {
         runtime::or_default_with(deserializer, tax_mode_platform)

@@ -441,7 +441,7 @@ pub struct CartDiscountValueFixed {
     /// Default `IndividualApplication`.
     #[serde(
         default = "defaults::discount_application_mode_individual_application",
-        deserialize_with = "defaults::discount_application_mode_individual_application_or"
+        deserialize_with = "defaults::read_or_discount_application_mode_individual_application"
     )]
     pub application_mode: DiscountApplicationMode,
 }
@@ -567,7 +567,7 @@ pub struct CartDiscountValueRelative {
     /// Default `IndividualApplication`.
     #[serde(
         default = "defaults::discount_application_mode_individual_application",
-        deserialize_with = "defaults::discount_application_mode_individual_application_or"
+        deserialize_with = "defaults::read_or_discount_application_mode_individual_application"
     )]
     pub application_mode: DiscountApplicationMode,
 }
@@ -939,7 +939,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn discount_application_mode_individual_application_or<
+    pub(super) fn read_or_discount_application_mode_individual_application<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<DiscountApplicationMode, D::Error> {

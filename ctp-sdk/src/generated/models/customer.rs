@@ -133,7 +133,7 @@ pub struct Customer {
     /// Default `Password`.
     #[serde(
         default = "defaults::authentication_mode_password",
-        deserialize_with = "defaults::authentication_mode_password_or"
+        deserialize_with = "defaults::read_or_authentication_mode_password"
     )]
     pub authentication_mode: AuthenticationMode,
 }
@@ -459,7 +459,7 @@ mod defaults {
     }
 
     #[cfg(feature = "me")]
-    pub(super) fn authentication_mode_password_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_authentication_mode_password<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<AuthenticationMode, D::Error> {
         runtime::or_default_with(deserializer, authentication_mode_password)

@@ -263,7 +263,7 @@ pub struct Order {
     /// Default `HalfEven`.
     #[serde(
         default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::rounding_mode_half_even_or"
+        deserialize_with = "defaults::read_or_rounding_mode_half_even"
     )]
     pub price_rounding_mode: RoundingMode,
     /// The `taxMode`, of type `TaxMode`.
@@ -271,7 +271,7 @@ pub struct Order {
     /// Default `Platform`.
     #[serde(
         default = "defaults::tax_mode_platform",
-        deserialize_with = "defaults::tax_mode_platform_or"
+        deserialize_with = "defaults::read_or_tax_mode_platform"
     )]
     pub tax_mode: TaxMode,
     /// The `taxRoundingMode`, of type `RoundingMode`.
@@ -279,7 +279,7 @@ pub struct Order {
     /// Default `HalfEven`.
     #[serde(
         default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::rounding_mode_half_even_or"
+        deserialize_with = "defaults::read_or_rounding_mode_half_even"
     )]
     pub tax_rounding_mode: RoundingMode,
     /// The `taxCalculationMode`, of type `TaxCalculationMode`.
@@ -287,7 +287,7 @@ pub struct Order {
     /// Default `LineItemLevel`.
     #[serde(
         default = "defaults::tax_calculation_mode_line_item_level",
-        deserialize_with = "defaults::tax_calculation_mode_line_item_level_or"
+        deserialize_with = "defaults::read_or_tax_calculation_mode_line_item_level"
     )]
     pub tax_calculation_mode: TaxCalculationMode,
     /// The `inventoryMode`, of type `InventoryMode`.
@@ -295,7 +295,7 @@ pub struct Order {
     /// Default `None`.
     #[serde(
         default = "defaults::inventory_mode_none",
-        deserialize_with = "defaults::inventory_mode_none_or"
+        deserialize_with = "defaults::read_or_inventory_mode_none"
     )]
     pub inventory_mode: InventoryMode,
     /// The `billingAddress`, of type `Address`.
@@ -307,7 +307,7 @@ pub struct Order {
     /// Default `Single`.
     #[serde(
         default = "defaults::shipping_mode_single",
-        deserialize_with = "defaults::shipping_mode_single_or"
+        deserialize_with = "defaults::read_or_shipping_mode_single"
     )]
     pub shipping_mode: ShippingMode,
     /// The `shippingKey`, of type string.
@@ -344,7 +344,7 @@ pub struct Order {
     /// Default `Customer`.
     #[serde(
         default = "defaults::cart_origin_customer",
-        deserialize_with = "defaults::cart_origin_customer_or"
+        deserialize_with = "defaults::read_or_cart_origin_customer"
     )]
     pub origin: CartOrigin,
     /// The `cart`, of type `CartReference`.
@@ -1032,7 +1032,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn cart_origin_customer_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_cart_origin_customer<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<CartOrigin, D::Error> {
         runtime::or_default_with(deserializer, cart_origin_customer)
@@ -1044,7 +1044,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn inventory_mode_none_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_inventory_mode_none<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<InventoryMode, D::Error> {
         runtime::or_default_with(deserializer, inventory_mode_none)
@@ -1056,7 +1056,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn rounding_mode_half_even_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_rounding_mode_half_even<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<RoundingMode, D::Error> {
         runtime::or_default_with(deserializer, rounding_mode_half_even)
@@ -1068,7 +1068,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn shipping_mode_single_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_shipping_mode_single<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<ShippingMode, D::Error> {
         runtime::or_default_with(deserializer, shipping_mode_single)
@@ -1080,7 +1080,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn tax_calculation_mode_line_item_level_or<
+    pub(super) fn read_or_tax_calculation_mode_line_item_level<
         'de,
         D: serde::Deserializer<'de>,
     >(deserializer: D) -> Result<TaxCalculationMode, D::Error> {
@@ -1093,7 +1093,7 @@ mod defaults {
     }
 
     #[cfg(any(feature = "carts", feature = "me"))]
-    pub(super) fn tax_mode_platform_or<'de, D: serde::Deserializer<'de>>(
+    pub(super) fn read_or_tax_mode_platform<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<TaxMode, D::Error> {
         runtime::or_default_with(deserializer, tax_mode_platform)

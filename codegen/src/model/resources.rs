@@ -1,0 +1,216 @@
+//! Resources: the tree of paths, and the operations on it.
+
+use std::collections::BTreeSet;
+
+use crate::source::Span;
+
+use super::types::{Example, Facets, Marks, TypeRef};
+
+/// A node of the tree of paths.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Its own part of the path, such as `/key={key}`.
+    pub segment: String,
+    /// The path from the root, as in the specification.
+    pub path: String,
+    /// The name of the method that leads to it, where the specification gives one.
+    pub method_name: Option<String>,
+    /// The description, as the specification has it.
+    pub description: Option<String>,
+    /// The parameters of its own part of the path.
+    pub parameters: Vec<PathParameter>,
+    /// Its methods.
+    pub methods: Vec<Method>,
+    /// The resources below it.
+    pub resources: Vec<Self>,
+    /// What it says about itself.
+    pub marks: Marks,
+    /// The types that can be created, updated and deleted here, as the specification annotates them.
+    pub lifecycle: Lifecycle,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The types that a resource creates, updates and deletes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// The draft of a `POST` that creates.
+    pub createable: Option<String>,
+    /// The type that a `POST` updates.
+    pub updateable: Option<String>,
+    /// The type that a `DELETE` deletes.
+    pub deleteable: Option<String>,
+}
+
+/// A parameter within a path.
+#[derive(Clone, Debug)]
+pub struct PathParameter {
+    /// Its name between the braces.
+    pub name: String,
+    /// Its type.
+    pub of: TypeRef,
+    /// The description, as the specification has it.
+    pub description: Option<String>,
+}
+
+/// The HTTP methods of RAML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Http {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+}
+
+impl Http {
+    /// All of them, in the order in which they are listed and emitted.
+    pub const ALL: [Self; 7] = [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
+
+    /// The name in lower case, as RAML and Rust write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Head => "head",
+            Self::Post => "post",
+            Self::Put => "put",
+            Self::Patch => "patch",
+            Self::Delete => "delete",
+            Self::Options => "options",
+        }
+    }
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// The HTTP method.
+    pub http: Http,
+    /// The short name, as the specification has it.
+    pub display_name: Option<String>,
+    /// The description, as the specification has it.
+    pub description: Option<String>,
+    /// The query parameters, in the order of the specification.
+    pub query: Vec<QueryParameter>,
+    /// The request headers.
+    pub headers: Vec<Header>,
+    /// The request body, by media type.
+    pub bodies: Vec<Body>,
+    /// The fields of a form-urlencoded body that declares none of its own: see [`crate::facts`].
+    pub form: Vec<QueryParameter>,
+    /// The responses, in the order of their status.
+    pub responses: Vec<Response>,
+    /// The scopes it needs.
+    pub scopes: BTreeSet<String>,
+    /// The security scheme that the scopes belong to.
+    pub security_scheme: Option<String>,
+    /// The names of the traits it has.
+    pub traits: Vec<String>,
+    /// What it says about itself.
+    pub marks: Marks,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A query parameter.
+#[derive(Clone, Debug)]
+pub struct QueryParameter {
+    /// Its name, or the pattern of its names.
+    pub name: QueryName,
+    /// Its type; an array is a parameter that may be given several times.
+    pub of: TypeRef,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The description, as the specification has it.
+    pub description: Option<String>,
+    /// Its constraints.
+    pub facets: Facets,
+    /// What it says about itself.
+    pub marks: Marks,
+    /// The trait it comes from, where the method itself says nothing about it.
+    pub from_trait: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// The name of a query parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryName {
+    /// One name.
+    Fixed(String),
+    /// Any name that a pattern matches.
+    Pattern {
+        /// The regular expression, with the slashes that RAML writes around it.
+        pattern: String,
+        /// How a name is made, where the specification says so.
+        placeholder: Option<Placeholder>,
+    },
+}
+
+/// How a name of a pattern parameter is made: `var.<varName>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The name that the specification gives the parameter.
+    pub parameter: String,
+    /// What stands before the placeholder.
+    pub prefix: String,
+    /// The placeholder's name.
+    pub placeholder: String,
+    /// What stands behind the placeholder.
+    pub suffix: String,
+}
+
+/// A header.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub of: TypeRef,
+    /// Whether it is always there.
+    pub required: bool,
+    /// The description, as the specification has it.
+    pub description: Option<String>,
+}
+
+/// A body of a request or response.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The media type.
+    pub media_type: String,
+    /// The type of what it holds; `None` where the specification says nothing.
+    pub of: Option<TypeRef>,
+    /// Examples of it.
+    pub examples: Vec<Example>,
+}
+
+/// A response.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The bodies by media type.
+    pub bodies: Vec<Body>,
+    /// The headers.
+    pub headers: Vec<Header>,
+    /// The description, as the specification has it.
+    pub description: Option<String>,
+}
+
+/// A trait: what several methods have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Trait {
+    /// Its query parameters.
+    pub query: Vec<QueryParameter>,
+    /// Its response headers, by status.
+    pub responses: Vec<Response>,
+}

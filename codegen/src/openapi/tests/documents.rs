@@ -1,0 +1,189 @@
+//! Documents of several files, `$ref`s in circles, and documents made to exhaust a reader.
+
+use super::{api, listed, load, report, with_schemas};
+
+#[test]
+fn schemas_of_other_files_are_read_with_all_they_name() {
+    let root = with_schemas(
+        "    A: {$ref: 'models/other.yaml#/components/schemas/A'}
+    B: {type: array, items: {$ref: 'models/other.yaml#/components/schemas/C'}}",
+    );
+    let other = "x-package: Other
+components:
+  schemas:
+    A: {type: object, properties: {c: {$ref: '#/components/schemas/C'}, b: {$ref: '../api.yaml#/components/schemas/B'}}}
+    C: {type: object, discriminator: {propertyName: k, mapping: {d: 'more.yaml#/components/schemas/D'}}, properties: {k: {type: string}}}
+    Unused: {type: nonsense}
+";
+    let more = "components: {schemas: {D: {allOf: [{$ref: 'other.yaml#/components/schemas/C'}]}}}";
+    let (api, report) = load(&[
+        ("api.yaml", &root),
+        ("models/other.yaml", other),
+        ("models/more.yaml", more),
+    ]);
+    assert_eq!(report, "");
+    let api = api.unwrap();
+    let names: Vec<&String> = api.types.keys().collect();
+    assert_eq!(names, ["A", "B", "C", "D"]);
+    assert_eq!(api.types["A"].package.as_deref(), Some("Other"));
+    assert_eq!(api.types["D"].tag(), Some("d"));
+    assert_eq!(listed(&api, &["\"type\":\"A\"", "\"of\":\"C\""]).len(), 1);
+}
+
+#[test]
+fn two_files_may_not_declare_one_name() {
+    let root = with_schemas(
+        "    A: {type: string}
+    B: {$ref: 'other.yaml#/components/schemas/A'}",
+    );
+    let other = "components: {schemas: {A: {type: integer}}}";
+    let (_, report) = load(&[("api.yaml", &root), ("other.yaml", other)]);
+    assert!(report.contains("two schemas are named `A`"), "{report}");
+    assert!(report.contains("spec/other.yaml:1:24"), "{report}");
+    assert!(report.contains("spec/api.yaml:6:5"), "{report}");
+}
+
+#[test]
+fn a_reference_names_a_file_and_a_component() {
+    let root = with_schemas(
+        "    A: {$ref: 'missing.yaml#/components/schemas/A'}
+    B: {$ref: 'https://shop.example/api.yaml#/components/schemas/A'}
+    C: {$ref: '#/definitions/A'}
+    D: {$ref: '#/components/schemas/Ordr'}
+    E: {$ref: [A]}
+    Order: {type: string}",
+    );
+    let shown = report(&root);
+    for line in [
+        "error: cannot read `missing.yaml`:",
+        "error: `https://shop.example/api.yaml` is not the path of a file beside this one",
+        "error: `#/definitions/A` is not a reference to a schema",
+        "error: unknown schema `Ordr`",
+        "help: there is a schema `Order`",
+        "error: a `$ref` that is a list",
+        "`#/components/schemas/<name>` is expected, perhaps behind the path of a file",
+        "spec/api.yaml:9:15",
+        "5 problems",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+}
+
+#[test]
+fn circles_are_reported_where_they_close() {
+    let shown = report(&with_schemas(
+        "    A: {$ref: '#/components/schemas/B'}
+    B: {$ref: '#/components/schemas/A'}
+    C: {allOf: [{$ref: '#/components/schemas/C'}, {properties: {x: {type: string}}}]}
+    D: {anyOf: [{$ref: '#/components/schemas/D'}, {type: 'null'}]}
+    E: {allOf: [{$ref: '#/components/schemas/A'}]}
+    F: {type: object, properties: {f: {$ref: '#/components/schemas/F'}, a: {$ref: '#/components/schemas/A'}}}
+  parameters:
+    P: {$ref: '#/components/parameters/Q'}
+    Q: {$ref: '#/components/parameters/P'}",
+    ));
+    for circle in ["A -> B -> A", "B -> A -> B", "C -> C", "D -> D"] {
+        assert!(
+            shown.contains(&format!("a circle of `$ref`s: {circle}\n")),
+            "{circle}\n{shown}"
+        );
+    }
+    assert!(shown.contains("4 problems"), "{shown}");
+    let shown = report(
+        "openapi: 3.1.0
+info: {title: T}
+paths: {/a: {parameters: [{$ref: '#/components/parameters/P'}]}}
+components: {parameters: {P: {$ref: '#/components/parameters/Q'}, Q: {$ref: '#/components/parameters/P'}}}",
+    );
+    assert!(
+        shown.contains("a circle of `$ref`s: P -> Q -> P"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn files_that_name_each_other_in_a_circle_end() {
+    let root = with_schemas("    A: {$ref: 'b.yaml#/components/schemas/A'}");
+    let back = "components: {schemas: {A: {$ref: 'api.yaml#/components/schemas/A'}}}";
+    let (_, report) = load(&[("api.yaml", &root), ("b.yaml", back)]);
+    assert!(
+        report.contains("components lead on to each other, from `A`"),
+        "{report}"
+    );
+}
+
+#[test]
+fn an_object_may_hold_itself() {
+    let api = api(&with_schemas(
+        "    A: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, list: {type: array, items: {$ref: '#/components/schemas/A'}}}}",
+    ));
+    assert_eq!(listed(&api, &["\"of\":\"A[]\""]).len(), 1);
+}
+
+#[test]
+fn long_chains_end_in_one_problem() {
+    let mut schemas = String::new();
+    for number in 0..500 {
+        schemas.push_str(&format!(
+            "    A{number}: {{$ref: '#/components/schemas/A{}'}}\n",
+            number + 1
+        ));
+        schemas.push_str(&format!(
+            "    B{number}: {{allOf: [{{$ref: '#/components/schemas/B{}'}}]}}\n",
+            number + 1
+        ));
+    }
+    schemas.push_str("    A500: {type: string}\n    B500: {type: object}");
+    let shown = report(&with_schemas(&schemas));
+    assert!(
+        shown.contains("more than 64 components lead on to each other, from `A0`"),
+        "{shown}"
+    );
+    assert!(shown.contains("1 problem in"), "{shown}");
+}
+
+#[test]
+fn schemas_that_nest_too_deep_end() {
+    for opening in [
+        "{items: ",
+        "{allOf: [",
+        "{properties: {a: ",
+        "{oneOf: [{type: string}, ",
+    ] {
+        let shown = report(&with_schemas(&format!("    A: {}", opening.repeat(500))));
+        assert!(shown.contains("problem"), "{opening}");
+        let closing: String = opening
+            .chars()
+            .rev()
+            .filter_map(|letter| match letter {
+                '{' => Some('}'),
+                '[' => Some(']'),
+                _ => None,
+            })
+            .collect();
+        for depth in [20, 40, 60] {
+            let nested = format!(
+                "{}{{type: string}}{}",
+                opening.repeat(depth),
+                closing.repeat(depth)
+            );
+            let shown = report(&with_schemas(&format!("    A: {nested}")));
+            assert_eq!(shown.is_empty(), depth == 20, "{opening}\n{shown}");
+        }
+    }
+    assert!(report(&"[".repeat(100_000)).contains("not well-formed"));
+    assert!(report(&"{\"a\":".repeat(100_000)).contains("not well-formed"));
+}
+
+#[test]
+fn anchors_that_unfold_without_end_are_refused() {
+    let mut text = "openapi: 3.1.0\nx-0: &a0 {oneOf: [{type: string}]}\n".to_owned();
+    for number in 1..64 {
+        let last = number - 1;
+        text.push_str(&format!(
+            "x-{number}: &a{number} {{oneOf: [*a{last}, *a{last}]}}\n"
+        ));
+    }
+    text.push_str("components: {schemas: {A: *a63}}\n");
+    assert!(report(&text).contains("too large"));
+}

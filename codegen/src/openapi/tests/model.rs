@@ -1,0 +1,347 @@
+//! What becomes of the parts of a document.
+
+use crate::model::{EnumValue, Http, Literal, QueryName, Scalar, Shape, TypeRef};
+
+use super::{SHOP, api, listed, load, with_paths, with_schemas};
+
+#[test]
+fn the_head_becomes_the_api() {
+    let api = api(SHOP);
+    assert_eq!(api.title, "Shop");
+    assert_eq!(api.base_uri.as_deref(), Some("https://eu.shop.example/v1"));
+    assert_eq!(
+        api.documentation.as_deref(),
+        Some("https://shop.example/docs")
+    );
+    assert_eq!(api.security_schemes["oauth"], ["read", "write"]);
+    assert!(api.security_schemes["basic"].is_empty());
+}
+
+#[test]
+fn a_path_becomes_a_resource_of_its_own() {
+    let api = api(SHOP);
+    let orders = &api.resources[0];
+    assert_eq!(
+        (orders.segment.as_str(), orders.path.as_str()),
+        ("/{shop}/orders", "/{shop}/orders")
+    );
+    assert_eq!(orders.method_name.as_deref(), Some("allOrders"));
+    assert_eq!(orders.description.as_deref(), Some("The orders of a shop."));
+    assert!(orders.resources.is_empty());
+    let methods: Vec<Http> = orders.methods.iter().map(|method| method.http).collect();
+    assert_eq!(methods, [Http::Get, Http::Post]);
+    let picture = &api.resources[1];
+    let parameters: Vec<&str> = picture
+        .parameters
+        .iter()
+        .map(|of| of.name.as_str())
+        .collect();
+    assert_eq!(parameters, ["shop", "id"]);
+}
+
+#[test]
+fn parameters_of_the_path_come_before_those_of_the_operation() {
+    let api = api(SHOP);
+    let list = &api.resources[0].methods[0];
+    assert_eq!(list.headers[0].name, "X-Trace");
+    let [expand, limit, sort] = list.query.as_slice() else {
+        panic!("three query parameters are declared");
+    };
+    assert_eq!(expand.name, QueryName::Fixed("expand".to_owned()));
+    assert!(
+        matches!(&expand.of, TypeRef::Array(items) if matches!(**items, TypeRef::Scalar(Scalar::String)))
+    );
+    assert!(limit.required && !expand.required);
+    assert_eq!(limit.description.as_deref(), Some("How many."));
+    assert_eq!(limit.facets.maximum.as_deref(), Some("500"));
+    assert_eq!(limit.facets.default, Some(Literal::Number("20".to_owned())));
+    assert!(sort.marks.mark_deprecated);
+}
+
+#[test]
+fn responses_are_sorted_and_ranges_have_a_status() {
+    let api = api(SHOP);
+    let status = |resource: usize, method: usize| -> Vec<u16> {
+        let method = &api.resources[resource].methods[method];
+        method
+            .responses
+            .iter()
+            .map(|response| response.status)
+            .collect()
+    };
+    assert_eq!(status(0, 0), [200, 400]);
+    assert_eq!(status(0, 1), [200]);
+    // Where no success is named, the default is one.
+    assert_eq!(status(1, 0), [200]);
+    let list = &api.resources[0].methods[0].responses[0];
+    assert_eq!(
+        (list.headers[0].name.as_str(), list.headers[0].required),
+        ("X-Total", true)
+    );
+    assert_eq!(list.bodies[0].examples.len(), 1);
+}
+
+#[test]
+fn security_is_that_of_the_operation_or_else_of_the_document() {
+    let api = api(SHOP);
+    let scopes = |resource: usize, method: usize| -> Vec<&str> {
+        api.resources[resource].methods[method]
+            .scopes
+            .iter()
+            .map(String::as_str)
+            .collect()
+    };
+    assert_eq!(scopes(0, 0), ["read"]);
+    assert_eq!(scopes(0, 1), ["read", "write"]);
+    assert_eq!(api.resources[1].methods[0].security_scheme, None);
+    assert!(api.resources[0].methods[1].marks.mark_deprecated);
+}
+
+#[test]
+fn properties_have_types_constraints_and_marks() {
+    let api = api(SHOP);
+    let order = &api.types["Order"];
+    assert_eq!(order.package.as_deref(), Some("Order"));
+    assert_eq!(api.types["Line"].package.as_deref(), Some("Shop"));
+    assert_eq!(order.examples.len(), 1);
+    let field = |name: &str| {
+        api.fields(order)
+            .into_iter()
+            .find(|field| field.name == name)
+            .unwrap()
+    };
+    for (name, scalar) in [
+        ("createdAt", Scalar::DateTime),
+        ("day", Scalar::DateOnly),
+        ("hour", Scalar::TimeOnly),
+        ("note", Scalar::String),
+        ("rating", Scalar::Integer(None)),
+        ("isOpen", Scalar::Boolean),
+    ] {
+        assert!(
+            matches!(field(name).of, TypeRef::Scalar(of) if of == scalar),
+            "{name}"
+        );
+    }
+    assert_eq!(field("id").facets.max_length.as_deref(), Some("36"));
+    assert_eq!(field("lines").facets.unique_items, Some(true));
+    assert_eq!(field("isOpen").facets.default, Some(Literal::Bool(false)));
+    assert_eq!(field("rating").facets.values, ["1", "2", "3"]);
+    assert!(field("state").marks.mark_deprecated);
+    assert!(field("secret").secret);
+    assert!(matches!(field("anything").of, TypeRef::Any));
+    assert!(matches!(field("custom").of, TypeRef::AnyObject));
+    assert!(matches!(&field("parent").of, TypeRef::Named(name) if name == "Order"));
+}
+
+#[test]
+fn a_bound_that_excludes_itself_is_a_step_further_or_in_words() {
+    let api = api(SHOP);
+    let order = &api.types["Order"];
+    let field = |name: &str| {
+        api.fields(order)
+            .into_iter()
+            .find(|field| field.name == name)
+            .unwrap()
+    };
+    let pieces = &field("pieces").facets;
+    assert_eq!(
+        (pieces.minimum.as_deref(), pieces.maximum.as_deref()),
+        (Some("1"), Some("9"))
+    );
+    assert_eq!(field("weight").facets.minimum, None);
+    assert_eq!(
+        field("weight").description.as_deref(),
+        Some("In grams.\n\nThe value is more than 0.")
+    );
+    let older = super::api(
+        "openapi: 3.0.0\ninfo: {title: T}\npaths: {}\ncomponents: {schemas: {A: {type: integer, minimum: 3, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false}}}",
+    );
+    let facets = &older.types["A"].facets;
+    assert_eq!(
+        (facets.minimum.as_deref(), facets.maximum.as_deref()),
+        (Some("4"), Some("9"))
+    );
+}
+
+#[test]
+fn what_may_be_null_is_optional_or_a_union() {
+    let api = api(&with_schemas(
+        "    A:
+      type: object
+      required: [a, b, c, d, e, f, g, h]
+      properties:
+        a: {type: [string, 'null']}
+        b: {type: string, nullable: true}
+        c: {$ref: '#/components/schemas/B'}
+        d: {oneOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}
+        e: {allOf: [{$ref: '#/components/schemas/A'}], nullable: true}
+        f: {enum: [x, null]}
+        g: {type: array, items: {type: [integer, 'null']}}
+        h: {type: 'null'}
+    B: {$ref: '#/components/schemas/C'}
+    C: {type: integer, nullable: true}",
+    ));
+    let fields = api.fields(&api.types["A"]);
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|of| of.required)
+        .map(|of| of.name.as_str())
+        .collect();
+    assert_eq!(required, ["g"]);
+    assert!(matches!(fields[0].of, TypeRef::Scalar(Scalar::String)));
+    assert!(matches!(&fields[2].of, TypeRef::Named(name) if name == "B"));
+    assert!(matches!(&fields[3].of, TypeRef::Named(name) if name == "A"));
+    assert!(matches!(&fields[4].of, TypeRef::Named(name) if name == "A"));
+    assert!(matches!(&fields[7].of, TypeRef::Scalar(Scalar::Nil)));
+    assert_eq!(listed(&api, &["\"name\":\"g\""]).len(), 1);
+    assert!(listed(&api, &["\"name\":\"g\""])[0].contains("\"union[]\""));
+}
+
+#[test]
+fn an_all_of_with_one_reference_is_inheritance() {
+    let api = api(SHOP);
+    let cat = &api.types["Cat"];
+    assert_eq!(cat.base.as_deref(), Some("Animal"));
+    let own: Vec<(&str, bool)> = cat
+        .object()
+        .unwrap()
+        .fields
+        .iter()
+        .map(|of| (of.name.as_str(), of.required))
+        .collect();
+    // What the base leaves open and the subtype requires is declared again.
+    assert_eq!(own, [("lives", false), ("name", true)]);
+    assert_eq!(api.types["Dog"].description.as_deref(), Some("A dog."));
+    assert!(api.types["Bird"].object().unwrap().fields.is_empty());
+}
+
+#[test]
+fn tags_come_from_the_mapping_the_only_value_or_the_name() {
+    let api = api(SHOP);
+    let tag = |name: &str| api.types[name].tag();
+    assert_eq!(
+        (tag("Cat"), tag("Dog"), tag("Bird")),
+        (Some("cat"), Some("dog"), Some("Bird"))
+    );
+    assert_eq!(
+        (tag("Card"), tag("Invoice")),
+        (Some("card"), Some("invoice"))
+    );
+    assert_eq!(tag("Animal"), None);
+    assert_eq!(
+        api.types["Animal"]
+            .object()
+            .unwrap()
+            .discriminator
+            .as_deref(),
+        Some("kind")
+    );
+    assert_eq!(
+        api.types["Card"].object().unwrap().discriminator.as_deref(),
+        Some("method")
+    );
+    // The property whose only value is the tag needs no enum of its own.
+    let method = &api.types["Invoice"].object().unwrap().fields[0];
+    assert!(matches!(method.of, TypeRef::Scalar(Scalar::String)));
+}
+
+#[test]
+fn unions_enums_aliases_and_maps_keep_their_shape() {
+    let api = api(SHOP);
+    assert!(matches!(&api.types["Either"].shape, Shape::Union(members) if members.len() == 2));
+    assert!(
+        matches!(&api.types["Kind"].shape, Shape::Alias(TypeRef::Named(name)) if name == "Channel")
+    );
+    let Shape::Enum(values) = &api.types["Channel"].shape else {
+        panic!("texts with descriptions are an enum");
+    };
+    let web = EnumValue {
+        value: "web".to_owned(),
+        description: Some("The web shop.".to_owned()),
+    };
+    assert_eq!(values[0], web);
+    assert_eq!(
+        listed(
+            &api,
+            &[
+                "\"kind\":\"map\"",
+                "\"type\":\"Scores\"",
+                "\"value\":\"number\""
+            ]
+        )
+        .len(),
+        1
+    );
+    assert_eq!(api.types["Line"].object().unwrap().maps[0].pattern, "^x-");
+}
+
+#[test]
+fn parts_of_an_all_of_without_a_name_are_one_object() {
+    let api = api(&with_schemas(
+        "    A:
+      allOf:
+        - {type: object, required: [b], properties: {a: {type: string}}}
+        - {properties: {b: {type: string}}}
+    B: {allOf: [{type: string}], description: A text.}",
+    ));
+    assert_eq!(
+        listed(&api, &["\"type\":\"A\"", "\"required\":true"]).len(),
+        1
+    );
+    assert_eq!(api.fields(&api.types["A"]).len(), 2);
+    assert!(matches!(
+        api.types["B"].shape,
+        Shape::Alias(TypeRef::Scalar(Scalar::String))
+    ));
+}
+
+#[test]
+fn additional_properties_may_be_typed_open_or_closed() {
+    let api = api(&with_schemas(
+        "    A: {type: object, additionalProperties: {type: integer}}
+    B: {type: object, additionalProperties: true, properties: {x: {type: string}}}
+    C: {type: object, additionalProperties: false}
+    D: {type: object, properties: {x: {type: object, additionalProperties: true}}}",
+    ));
+    let maps = |name: &str| api.types[name].object().unwrap().maps.len();
+    assert_eq!((maps("A"), maps("B"), maps("C")), (1, 1, 0));
+    assert!(matches!(
+        api.fields(&api.types["D"])[0].of,
+        TypeRef::AnyObject
+    ));
+}
+
+#[test]
+fn json_is_read_like_yaml() {
+    let json = r##"{"openapi": "3.0.3", "info": {"title": "T"}, "paths": {"/a": {"get": {"responses": {"200": {
+        "description": "x", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}}}}},
+        "components": {"schemas": {"A": {"type": "object", "properties": {"n": {"type": "integer", "minimum": 1}}}}}}"##;
+    let (api, report) = load(&[("api.json", json)]);
+    assert_eq!(report, "");
+    assert_eq!(
+        listed(&api.unwrap(), &["\"path\":\"/a\"", "\"response\":\"A\""]).len(),
+        1
+    );
+}
+
+#[test]
+fn a_parameter_of_an_operation_replaces_that_of_the_path() {
+    let api = api(&with_paths(
+        "  /a:
+    parameters:
+      - {name: q, in: query, schema: {type: string}}
+      - {name: Accept, in: header, schema: {type: string}}
+    get:
+      parameters:
+        - {name: q, in: query, required: true, schema: {type: integer}}
+      responses: {'204': {description: x}}",
+    ));
+    let method = &api.resources[0].methods[0];
+    assert_eq!(method.query.len(), 1);
+    assert!(method.query[0].required);
+    assert!(
+        method.headers.is_empty(),
+        "media types say what is accepted"
+    );
+}

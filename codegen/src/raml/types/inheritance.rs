@@ -1,0 +1,108 @@
+//! What a declaration derives from.
+
+use std::collections::HashSet;
+
+use crate::{
+    diagnostics::Diagnostic,
+    raml::{
+        document::Named,
+        expression::{self, Expression},
+        facets,
+    },
+    yaml::{Kind, Node},
+};
+
+use super::{DEEPEST, Types};
+
+impl Types<'_> {
+    /// Reports types that inherit from themselves.
+    pub(super) fn check_inheritance(&mut self) {
+        // Nodes from which no chain of bases leads into a circle, or whose circle has been reported.
+        let mut settled: HashSet<*const Node> = HashSet::new();
+        for library in &self.document.libraries {
+            for (name, declaration) in &library.types {
+                let mut chain: Vec<(*const Node, String)> = vec![(&raw const declaration.node, name.to_string())];
+                let mut on_chain: HashSet<*const Node> = [&raw const declaration.node].into();
+                let mut node = &declaration.node;
+                while !settled.contains(&std::ptr::from_ref(node)) {
+                    let Some((_, name, base)) = base_name(node).and_then(|base| self.document.find(Named::Type, &base, node.scope)) else { break };
+                    node = &base.node;
+                    if !on_chain.insert(node) {
+                        let first = chain.iter().position(|(known, _)| std::ptr::eq(*known, node)).unwrap_or(0);
+                        let mut names: Vec<&str> = chain.iter().skip(first).map(|(_, name)| name.as_str()).collect();
+                        names.push(&name);
+                        self.diagnostics.add(Diagnostic::new(base.name_span, format!("a type that inherits from itself: {}", names.join(" -> ")), "a base that does not lead back is expected"));
+                        break;
+                    }
+                    chain.push((node, name.to_string()));
+                }
+                settled.extend(on_chain);
+            }
+        }
+    }
+
+    /// Whether a declaration derives from `object`.
+    pub(super) fn is_object(&self, node: &Node, seen: &mut HashSet<*const Node>) -> bool {
+        if !seen.insert(std::ptr::from_ref(node)) {
+            return false;
+        }
+        if node.get("properties").is_some() || node.get("discriminator").is_some() {
+            return true;
+        }
+        match base_name(node).as_deref() {
+            None => false,
+            Some("object") => true,
+            Some(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, base)| self.is_object(&base.node, seen)),
+        }
+    }
+
+    /// Whether a declaration derives from `string`.
+    pub(super) fn is_text(&self, node: &Node) -> bool {
+        let mut node = node;
+        // A circle of bases has been reported; it only must not keep us here.
+        for _ in 0..DEEPEST {
+            match base_name(node).as_deref() {
+                None => return !matches!(node.kind, Kind::Map(_)) || node.get("type").is_none_or(Node::is_null),
+                Some("string") => return true,
+                Some(name) => match self.document.find(Named::Type, name, node.scope) {
+                    Some((_, _, base)) => node = &base.node,
+                    None => return false,
+                },
+            }
+        }
+        false
+    }
+
+    /// Whether a declaration's type is deprecated as a whole.
+    pub fn names_deprecated_type(&self, node: &Node) -> bool {
+        let text = node.as_str().or_else(|| node.get("type").and_then(Node::as_str));
+        let items = node.get("items").is_some_and(|items| self.names_deprecated_type(items));
+        let own = text.and_then(|text| expression::parse(text).ok()).is_some_and(|expression| self.is_deprecated(&expression, node));
+        own || items
+    }
+
+    fn is_deprecated(&self, expression: &Expression, node: &Node) -> bool {
+        match expression {
+            Expression::Name(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, declared)| facets::is_deprecated(&declared.node)),
+            Expression::Array(items) => self.is_deprecated(items, node),
+            Expression::Union(members) => members.iter().all(|member| self.is_deprecated(member, node)),
+        }
+    }
+}
+
+/// The name in the `type` of a declaration, where it is one name.
+fn base_name(node: &Node) -> Option<String> {
+    let mut of = node;
+    // A `type` may hold a declaration of its own; trees are not deep enough for this to take long.
+    while let Kind::Map(_) = of.kind {
+        of = of.get("type").or_else(|| of.get("schema"))?;
+    }
+    let text = match of.elements() {
+        [only] => only.as_str()?,
+        _ => of.as_str()?,
+    };
+    match expression::parse(text).ok()? {
+        Expression::Name(name) => Some(name),
+        Expression::Array(_) | Expression::Union(_) => None,
+    }
+}
