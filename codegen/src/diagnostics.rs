@@ -1,13 +1,13 @@
 //! What is wrong with a specification: collected over a whole run, shown together, each with its place.
 
-use std::{error::Error, fmt, io::IsTerminal, rc::Rc};
+use std::{collections::HashSet, error::Error, fmt, io::IsTerminal, rc::Rc};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::source::{FileId, Sources, Span};
 
 /// One problem in the specification.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// What is wrong, in one sentence.
     pub message: String,
@@ -51,6 +51,15 @@ impl Diagnostic {
         self
     }
 
+    /// What problems are ordered by: their places, then their words.
+    fn order(&self) -> (Option<(FileId, u32, u32)>, &str, &str) {
+        (
+            self.span.map(|span| (span.file, span.start, span.end)),
+            &self.message,
+            &self.label,
+        )
+    }
+
     /// Adds what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -62,15 +71,13 @@ impl Diagnostic {
 /// The problems found so far.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
-    found: Vec<Diagnostic>,
+    found: HashSet<Diagnostic>,
 }
 
 impl Diagnostics {
     /// Adds a problem; the same problem at the same place is kept once.
     pub fn add(&mut self, diagnostic: Diagnostic) {
-        if !self.found.contains(&diagnostic) {
-            self.found.push(diagnostic);
-        }
+        self.found.insert(diagnostic);
     }
 
     /// Whether nothing was found.
@@ -80,11 +87,14 @@ impl Diagnostics {
 
     /// The problems with the files they were found in, ready to be shown.
     pub fn into_report(self, sources: Rc<Sources>) -> Report {
-        let mut found = self.found;
-        found.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.file, span.start)));
+        let mut found: Vec<Diagnostic> = self.found.into_iter().collect();
+        found.sort_by(|left, right| left.order().cmp(&right.order()));
         Report { found, sources }
     }
 }
+
+/// How many problems are shown: beyond, a reader mends the first ones and runs again.
+const MOST_SHOWN: usize = 200;
 
 /// All problems of a run. `Display` shows each with file, line, column and snippet.
 pub struct Report {
@@ -112,10 +122,14 @@ impl Report {
         let mut shown: Vec<String> = self
             .found
             .iter()
+            .take(MOST_SHOWN)
             .map(|diagnostic| render(diagnostic, &self.sources, renderer))
             .collect();
         let problems = match self.found.len() {
             1 => "1 problem in the specification".to_owned(),
+            count if count > MOST_SHOWN => format!(
+                "{count} problems in the specification, the first {MOST_SHOWN} of which are shown"
+            ),
             count => format!("{count} problems in the specification"),
         };
         shown.push(problems);
@@ -179,7 +193,10 @@ impl<'a> Place<'a> {
     fn new(sources: &Sources, span: Span, label: &'a str) -> Self {
         let text = sources.text(span.file);
         let start = boundary(&text, span.start as usize);
-        let line_end = text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| start + length);
+        let line_end = text
+            .get(start..)
+            .and_then(|rest| rest.find('\n'))
+            .map_or(text.len(), |length| start + length);
         let end = boundary(&text, span.end as usize).clamp(start, line_end.max(start));
         Self {
             path: sources
@@ -200,13 +217,4 @@ fn boundary(text: &str, mut offset: usize) -> usize {
         offset -= 1;
     }
     offset
-}
-
-/// Line and column (both from 1, the column in characters) of a place.
-pub fn line_and_column(sources: &Sources, file: FileId, offset: u32) -> (usize, usize) {
-    let text = sources.text(file);
-    let before = text.get(..boundary(&text, offset as usize)).unwrap_or("");
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    (line, column)
 }

@@ -4,22 +4,38 @@ use std::collections::HashSet;
 
 use heck::ToSnakeCase;
 
-use crate::model::{Api, Field, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef};
+use crate::model::{
+    Api, Field, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
+};
 
 /// Sets all facts.
 pub fn apply(api: &mut Api) {
-    let texts = names_where(api, |api, of| is_text(api, &TypeRef::Named(of.name.clone()), 0));
-    let objects = names_where(api, |_, of| matches!(of.shape, Shape::Object(_) | Shape::Union(_)));
-    let expandable = names_where(api, |api, of| api.lineage(of).iter().any(|of| of.marks.expandable && of.object().is_some()));
-    let errors = names_where(api, |api, of| api.lineage(of).iter().any(|of| WEAK_FAMILIES.contains(&of.name.as_str())));
+    let texts = names_where(api, |api, of| {
+        is_text(api, &TypeRef::Named(of.name.clone()), 0)
+    });
+    let objects = names_where(api, |_, of| {
+        matches!(of.shape, Shape::Object(_) | Shape::Union(_))
+    });
+    let expandable = names_where(api, |api, of| {
+        api.lineage(of)
+            .iter()
+            .any(|of| of.marks.expandable && of.object().is_some())
+    });
+    let errors = names_where(api, |api, of| {
+        api.lineage(of)
+            .iter()
+            .any(|of| WEAK_FAMILIES.contains(&of.name.as_str()))
+    });
     for of in api.types.values_mut() {
         let name = of.name.clone();
         let is_token = name.contains("Token");
         if let Shape::Object(object) = &mut of.shape {
             for field in &mut object.fields {
-                let ties = errors.contains(&name) || field.name == "obj" && expandable.contains(&name);
+                let ties =
+                    errors.contains(&name) || field.name == "obj" && expandable.contains(&name);
                 field.weak = ties && names_any(&field.of, &objects);
-                field.secret = is_text_or_list(&texts, &field.of) && is_secret(&name, &field.name, is_token);
+                field.secret |=
+                    is_text_or_list(&texts, &field.of) && is_secret(&name, &field.name, is_token);
             }
             for (union, tag) in MISSING_TAGS {
                 if name == *union && object.discriminator.is_some() {
@@ -41,18 +57,34 @@ const WEAK_FAMILIES: [&str; 2] = ["ErrorObject", "GraphQLErrorObject"];
 /// Unions whose discriminator older bodies lack, with the tag that they mean.
 ///
 /// Money had no `type` before high precision money was introduced, so a body without it is in cents.
-const MISSING_TAGS: &[(&str, &str)] = &[("TypedMoney", "centPrecision"), ("TypedMoneyDraft", "centPrecision")];
+const MISSING_TAGS: &[(&str, &str)] = &[
+    ("TypedMoney", "centPrecision"),
+    ("TypedMoneyDraft", "centPrecision"),
+];
 
 /// Names of texts that open a door, whatever type they stand in.
-const SECRET_FIELDS: [&str; 7] = ["accessKey", "accessSecret", "apiKey", "apiSecret", "authorizationHeader", "connectionString", "headerValue"];
+const SECRET_FIELDS: [&str; 7] = [
+    "accessKey",
+    "accessSecret",
+    "apiKey",
+    "apiSecret",
+    "authorizationHeader",
+    "connectionString",
+    "headerValue",
+];
 
 /// Texts that open a door though their names do not tell.
 const SECRET_FIELDS_OF: [(&str, &str); 1] = [("AzureFunctionsAuthentication", "key")];
 
 fn is_secret(of: &str, field: &str, is_token: bool) -> bool {
     let words = field.to_snake_case();
-    let tells = words.split('_').any(|word| matches!(word, "password" | "secret" | "token"));
-    tells || (is_token && field == "value") || SECRET_FIELDS.contains(&field) || SECRET_FIELDS_OF.contains(&(of, field))
+    let tells = words
+        .split('_')
+        .any(|word| matches!(word, "password" | "secret" | "token"));
+    tells
+        || (is_token && field == "value")
+        || SECRET_FIELDS.contains(&field)
+        || SECRET_FIELDS_OF.contains(&(of, field))
 }
 
 /// Whether a use of a type is a text, if need be by another name.
@@ -60,7 +92,9 @@ fn is_text(api: &Api, of: &TypeRef, depth: usize) -> bool {
     match of {
         TypeRef::Scalar(Scalar::String) => true,
         // An alias of itself has been reported; it only must not keep us here.
-        TypeRef::Named(name) if depth < 16 => matches!(api.types.get(name).map(|of| &of.shape), Some(Shape::Alias(of)) if is_text(api, of, depth + 1)),
+        TypeRef::Named(name) if depth < 16 => {
+            matches!(api.types.get(name).map(|of| &of.shape), Some(Shape::Alias(of)) if is_text(api, of, depth + 1))
+        }
         _ => false,
     }
 }
@@ -81,15 +115,25 @@ fn names_any(of: &TypeRef, names: &HashSet<String>) -> bool {
 }
 
 fn names_where(api: &Api, is: impl Fn(&Api, &Type) -> bool) -> HashSet<String> {
-    api.types.values().filter(|of| is(api, of)).map(|of| of.name.clone()).collect()
+    api.types
+        .values()
+        .filter(|of| is(api, of))
+        .map(|of| of.name.clone())
+        .collect()
 }
 
 /// The fields of form-urlencoded bodies: the properties of the declared type. A form that is declared as a bare text takes
 /// what the query of the resource's `GET` takes: that is what the platform means by "the same parameters within the body".
 fn fill_forms(resource: &mut Resource, api: &Api) {
-    let query = resource.methods.iter().find(|method| method.http == Http::Get).map(|method| method.query.clone());
+    let query = resource
+        .methods
+        .iter()
+        .find(|method| method.http == Http::Get)
+        .map(|method| method.query.clone());
     for method in &mut resource.methods {
-        let Some(body) = method.bodies.iter().find(|body| body.media_type == FORM) else { continue };
+        let Some(body) = method.bodies.iter().find(|body| body.media_type == FORM) else {
+            continue;
+        };
         let declared = match &body.of {
             Some(TypeRef::Named(name)) => api.types.get(name).filter(|of| of.object().is_some()),
             _ => None,

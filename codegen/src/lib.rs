@@ -39,7 +39,11 @@ pub struct Specification {
 pub fn load(root: &Path) -> Result<Specification, Report> {
     let mut sources = source::Sources::new(root);
     let mut diagnostics = Diagnostics::default();
-    let read = if openapi::is_openapi(root, &mut sources) { openapi::load } else { raml::load };
+    let read = if openapi::is_openapi(root, &mut sources) {
+        openapi::load
+    } else {
+        raml::load
+    };
     let api = read(root, &mut sources, &mut diagnostics);
     if let Some(api) = &api {
         resolve::check(api, &mut diagnostics);
@@ -68,7 +72,10 @@ pub struct Generated {
 /// # Errors
 ///
 /// All problems found, together: names that collide, for the most part.
-pub fn generate(specification: Specification, settings: &emit::Settings) -> Result<Generated, Report> {
+pub fn generate(
+    specification: Specification,
+    settings: &emit::Settings,
+) -> Result<Generated, Report> {
     let Specification { mut api, sources } = specification;
     let mut diagnostics = Diagnostics::default();
     lift::lift(&mut api, &mut diagnostics);
@@ -82,6 +89,10 @@ pub fn generate(specification: Specification, settings: &emit::Settings) -> Resu
         files,
         features: emit::Features::of(&plan),
         types: plan.gates.len(),
-        operations: api.all_resources().iter().map(|resource| resource.methods.len()).sum(),
+        operations: api
+            .all_resources()
+            .iter()
+            .map(|resource| resource.methods.len())
+            .sum(),
     })
 }

@@ -10,16 +10,27 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef},
+    model::{
+        Api, Body, Facets, Marks, Method, Object, QueryName, QueryParameter, Resource, Scalar,
+        Shape, Type, TypeRef,
+    },
     source::Span,
 };
 
 /// Replaces every anonymous type by a named one.
 pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
     split_tagged_bases(api);
-    let mut lifted = Lifted { found: IndexMap::new(), diagnostics };
+    let mut lifted = Lifted {
+        found: IndexMap::new(),
+        diagnostics,
+    };
     for of in api.types.values_mut() {
-        let place = Place { name: of.name.clone(), package: of.package.clone(), documentation: of.documentation.clone(), span: of.span };
+        let place = Place {
+            name: of.name.clone(),
+            package: of.package.clone(),
+            documentation: of.documentation.clone(),
+            span: of.span,
+        };
         lifted.shape(&mut of.shape, &place);
     }
     for resource in &mut api.resources {
@@ -32,9 +43,13 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
                 api.types.insert(name, of);
             }
             Some(known) => diagnostics.add(
-                Diagnostic::new(of.span, format!("the type here would be named `{name}`, like another one"), "an anonymous type that can be named after its place is expected")
-                    .related(known.span, "the other one")
-                    .help("declare it under a name of its own"),
+                Diagnostic::new(
+                    of.span,
+                    format!("the type here would be named `{name}`, like another one"),
+                    "an anonymous type that can be named after its place is expected",
+                )
+                .related(known.span, "the other one")
+                .help("declare it under a name of its own"),
             ),
         }
     }
@@ -42,7 +57,9 @@ pub fn lift(api: &mut Api, diagnostics: &mut Diagnostics) {
 
 /// A union without `nil`, and whether it had one: `string | nil` is a text that may lack.
 fn without_nil(of: TypeRef) -> (TypeRef, bool) {
-    let TypeRef::Union(mut members) = of else { return (of, false) };
+    let TypeRef::Union(mut members) = of else {
+        return (of, false);
+    };
     let count = members.len();
     members.retain(|member| !matches!(member, TypeRef::Scalar(Scalar::Nil)));
     let may_be_null = members.len() < count;
@@ -56,14 +73,23 @@ fn without_nil(of: TypeRef) -> (TypeRef, bool) {
 /// A type that has a tag and subtypes is two things: the union of all of them, and the body with its own tag. The body
 /// becomes a type of its own, `FrameItself` for `Frame`.
 fn split_tagged_bases(api: &mut Api) {
-    let bases: HashSet<String> = api.types.values().filter_map(|of| of.base.clone()).collect();
+    let bases: HashSet<String> = api
+        .types
+        .values()
+        .filter_map(|of| of.base.clone())
+        .collect();
     let mut split = Vec::new();
     for (name, of) in &mut api.types {
         let mut itself = of.clone();
-        let Shape::Object(object) = &mut of.shape else { continue };
+        let Shape::Object(object) = &mut of.shape else {
+            continue;
+        };
         if bases.contains(name) && object.tag.is_some() {
             let tag = object.tag.take();
-            itself.shape = Shape::Object(Object { tag, ..Object::default() });
+            itself.shape = Shape::Object(Object {
+                tag,
+                ..Object::default()
+            });
             itself.base = Some(name.clone());
             itself.name = format!("{name}Itself");
             split.push(itself);
@@ -84,7 +110,12 @@ struct Place {
 
 impl Place {
     fn at(&self, part: &str, span: Span) -> Self {
-        Self { name: format!("{}{}", self.name, part.to_upper_camel_case()), package: self.package.clone(), documentation: self.documentation.clone(), span }
+        Self {
+            name: format!("{}{}", self.name, part.to_upper_camel_case()),
+            package: self.package.clone(),
+            documentation: self.documentation.clone(),
+            span,
+        }
     }
 }
 
@@ -109,7 +140,9 @@ impl Lifted<'_> {
                 }
             }
             // The members of a named union keep its name; the alias of a union is one.
-            Shape::Union(members) => members.iter_mut().for_each(|member| self.of(member, &place.at("member", place.span))),
+            Shape::Union(members) => members
+                .iter_mut()
+                .for_each(|member| self.of(member, &place.at("member", place.span))),
             Shape::Alias(TypeRef::Array(items)) => self.of(items, &place.at("item", place.span)),
             Shape::Alias(_) | Shape::Enum(_) => {}
         }
@@ -118,7 +151,12 @@ impl Lifted<'_> {
     fn of(&mut self, of: &mut TypeRef, place: &Place) {
         match of {
             TypeRef::Array(items) => {
-                let singular = Place { name: pluralizer::pluralize(&place.name, 1, false), package: place.package.clone(), documentation: place.documentation.clone(), span: place.span };
+                let singular = Place {
+                    name: pluralizer::pluralize(&place.name, 1, false),
+                    package: place.package.clone(),
+                    documentation: place.documentation.clone(),
+                    span: place.span,
+                };
                 self.of(items, &singular);
             }
             TypeRef::Inline(inline) => {
@@ -128,7 +166,9 @@ impl Lifted<'_> {
                 *of = TypeRef::Named(place.name.clone());
             }
             TypeRef::Union(members) => {
-                members.iter_mut().for_each(|member| self.of(member, &place.at("member", place.span)));
+                members
+                    .iter_mut()
+                    .for_each(|member| self.of(member, &place.at("member", place.span)));
                 let named = Type {
                     name: String::new(),
                     package: None,
@@ -154,7 +194,14 @@ impl Lifted<'_> {
         of.package = of.package.or_else(|| place.package.clone());
         of.documentation = of.documentation.or_else(|| place.documentation.clone());
         if let Some(known) = self.found.insert(place.name.clone(), of) {
-            self.diagnostics.add(Diagnostic::new(place.span, format!("two anonymous types would be named `{}`", place.name), "a place with a name of its own is expected").related(known.span, "the other one"));
+            self.diagnostics.add(
+                Diagnostic::new(
+                    place.span,
+                    format!("two anonymous types would be named `{}`", place.name),
+                    "a place with a name of its own is expected",
+                )
+                .related(known.span, "the other one"),
+            );
         }
     }
 
@@ -169,7 +216,12 @@ impl Lifted<'_> {
     }
 
     fn method(&mut self, method: &mut Method, path: &str) {
-        let place = Place { name: format!("{} {}", path, method.http.as_str()).to_upper_camel_case(), package: None, documentation: None, span: method.span };
+        let place = Place {
+            name: format!("{} {}", path, method.http.as_str()).to_upper_camel_case(),
+            package: None,
+            documentation: None,
+            span: method.span,
+        };
         for parameter in method.query.iter_mut().chain(&mut method.form) {
             self.parameter(parameter, &place);
         }

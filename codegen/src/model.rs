@@ -10,8 +10,14 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 pub use self::{
-    resources::{Body, Header, Http, Lifecycle, Method, PathParameter, Placeholder, QueryName, QueryParameter, Resource, Response, Trait},
-    types::{EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Object, Scalar, Shape, Type, TypeRef},
+    resources::{
+        Body, Header, Http, Lifecycle, Method, PathParameter, Placeholder, QueryName,
+        QueryParameter, Resource, Response, Trait,
+    },
+    types::{
+        EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Object, Scalar, Shape,
+        Type, TypeRef,
+    },
 };
 
 /// A whole API.
@@ -95,9 +101,14 @@ impl Api {
 
     /// The discriminator in force for a type, own or inherited, with the type that declares it.
     pub fn discriminator<'a>(&'a self, of: &'a Type) -> Option<(&'a str, &'a Type)> {
-        self.lineage(of).into_iter().find_map(|declared| match &declared.shape {
-            Shape::Object(object) => object.discriminator.as_deref().map(|property| (property, declared)),
-            _ => None,
-        })
+        self.lineage(of)
+            .into_iter()
+            .find_map(|declared| match &declared.shape {
+                Shape::Object(object) => object
+                    .discriminator
+                    .as_deref()
+                    .map(|property| (property, declared)),
+                _ => None,
+            })
     }
 }

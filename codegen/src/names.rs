@@ -8,7 +8,10 @@ use proc_macro2::{Ident, Span};
 
 /// The name of a type: `CartDraft`.
 pub fn type_name(name: &str) -> String {
-    free(&leading_letter(&name.to_upper_camel_case(), "Type"), RESERVED_TYPES)
+    free(
+        &leading_letter(&name.to_upper_camel_case(), "Type"),
+        RESERVED_TYPES,
+    )
 }
 
 /// The name of a field, method, function or argument: `customer_email`.
@@ -18,7 +21,10 @@ pub fn value_name(name: &str) -> String {
 
 /// The name of a variant of an enum: `MergeWithExistingCustomerCart`.
 pub fn variant_name(value: &str) -> String {
-    free(&leading_letter(&value.to_upper_camel_case(), "Value"), &["Self", "Unknown"])
+    free(
+        &leading_letter(&value.to_upper_camel_case(), "Value"),
+        &["Self", "Unknown"],
+    )
 }
 
 /// The name of a module: `api_client`.
@@ -37,30 +43,85 @@ pub fn free(name: &str, taken: &[&str]) -> String {
 
 /// An identifier. Whatever is no identifier, which the functions above rule out, becomes one.
 pub fn ident(name: &str) -> Ident {
-    let is_identifier = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && name != "_";
+    let is_identifier = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name != "_";
     if is_identifier {
         Ident::new(name, Span::call_site())
     } else {
-        Ident::new(&format!("value_{}", name.chars().filter(char::is_ascii_alphanumeric).collect::<String>()), Span::call_site())
+        Ident::new(
+            &format!(
+                "value_{}",
+                name.chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect::<String>()
+            ),
+            Span::call_site(),
+        )
     }
 }
 
 /// Names are ASCII letters, digits and underscores, and begin with a letter.
 fn leading_letter(name: &str, prefix: &str) -> String {
-    let ascii: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    if ascii.starts_with(|c: char| c.is_ascii_alphabetic()) { ascii } else { format!("{prefix}{ascii}") }
+    let ascii: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect();
+    if ascii.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        ascii
+    } else {
+        format!("{prefix}{ascii}")
+    }
 }
 
 /// The keywords of Rust, strict and reserved, and the names of the methods every builder has.
 const KEYWORDS: &[&str] = &[
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while",
-    "abstract", "become", "box", "do", "final", "macro", "override", "priv", "try", "typeof", "unsized", "virtual", "yield", "new", "send", "execute",
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
+    "false", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut",
+    "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type", "unsafe",
+    "use", "where", "while", "abstract", "become", "box", "do", "final", "macro", "override",
+    "priv", "try", "typeof", "unsized", "virtual", "yield", "new", "send", "execute",
 ];
 
 /// Types that the generated code itself names.
 const RESERVED_TYPES: &[&str] = &[
-    "Self", "Option", "Some", "None", "Vec", "Box", "String", "Result", "Ok", "Err", "Into", "From", "IntoIterator", "Iterator", "Default", "Clone", "Debug",
-    "PartialEq", "AsRef", "Serialize", "Deserialize", "Serializer", "Deserializer", "Send", "Sync", "Sized", "Drop", "Fn", "Copy", "ToString", "ToOwned", "TryFrom",
-    "TryInto", "Extend", "Eq", "Ord", "PartialOrd", "Hash", "ApiRoot",
+    "Self",
+    "Option",
+    "Some",
+    "None",
+    "Vec",
+    "Box",
+    "String",
+    "Result",
+    "Ok",
+    "Err",
+    "Into",
+    "From",
+    "IntoIterator",
+    "Iterator",
+    "Default",
+    "Clone",
+    "Debug",
+    "PartialEq",
+    "AsRef",
+    "Serialize",
+    "Deserialize",
+    "Serializer",
+    "Deserializer",
+    "Send",
+    "Sync",
+    "Sized",
+    "Drop",
+    "Fn",
+    "Copy",
+    "ToString",
+    "ToOwned",
+    "TryFrom",
+    "TryInto",
+    "Extend",
+    "Eq",
+    "Ord",
+    "PartialOrd",
+    "Hash",
+    "ApiRoot",
 ];

@@ -50,7 +50,11 @@ impl Change {
             Self::Delete { old, .. } => (old.as_str(), ""),
         };
         let name = self.path().display().to_string();
-        similar::TextDiff::from_lines(old, new).unified_diff().context_radius(2).header(&name, &name).to_string()
+        similar::TextDiff::from_lines(old, new)
+            .unified_diff()
+            .context_radius(2)
+            .header(&name, &name)
+            .to_string()
     }
 }
 
@@ -89,7 +93,9 @@ pub fn apply(changes: &[Change]) -> io::Result<()> {
     for change in changes {
         match change {
             Change::Write { target, .. } => write(target)?,
-            Change::Delete { path, .. } => fs::remove_file(path).map_err(|error| naming(path, &error))?,
+            Change::Delete { path, .. } => {
+                fs::remove_file(path).map_err(|error| naming(path, &error))?
+            }
         }
     }
     Ok(())
@@ -102,7 +108,9 @@ fn write(target: &Target) -> io::Result<()> {
     }
     let mut temporary = path.clone().into_os_string();
     temporary.push(".part");
-    fs::write(&temporary, &target.text).and_then(|()| fs::rename(&temporary, path)).map_err(|error| naming(path, &error))
+    fs::write(&temporary, &target.text)
+        .and_then(|()| fs::rename(&temporary, path))
+        .map_err(|error| naming(path, &error))
 }
 
 fn read(path: &Path) -> io::Result<Option<String>> {

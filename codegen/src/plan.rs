@@ -42,9 +42,25 @@ impl<'a> Plan<'a> {
         let directions = reach::directions(api, &forms);
         let domains = domains::all(api);
         let gates = domains::gates(api, &forms, &directions, &domains);
-        let features = domains.iter().map(|domain| domain.name.clone()).chain(gates.values().flat_map(|gate| gate.features().map(str::to_owned))).collect();
+        let features = domains
+            .iter()
+            .map(|domain| domain.name.clone())
+            .chain(
+                gates
+                    .values()
+                    .flat_map(|gate| gate.features().map(str::to_owned)),
+            )
+            .collect();
         let boxed = cycles::boxed(api, &forms);
-        Self { api, forms, directions, gates, boxed, domains, features }
+        Self {
+            api,
+            forms,
+            directions,
+            gates,
+            boxed,
+            domains,
+            features,
+        }
     }
 
     /// The form of a type; a name that is not in the API has none.

@@ -21,7 +21,7 @@ use crate::{diagnostics::Diagnostics, model::Api, source::Sources};
 /// Problems go to `diagnostics`; what could be read in spite of them is returned, so that one run reports them all.
 pub fn load(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Api> {
     let document = document::load(root, sources, diagnostics)?;
-    let mut api = annotations::api(&document, sources);
+    let mut api = annotations::api(&document);
     types::read(&document, &mut api, sources, diagnostics);
     resources::read(&document, &mut api, sources, diagnostics);
     Some(api)

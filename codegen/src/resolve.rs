@@ -9,11 +9,19 @@ use crate::{
 
 /// Reports types that are defined by themselves alone: `A` is a list of `B`, `B` is a list of `A`.
 pub fn check(api: &Api, diagnostics: &mut Diagnostics) {
-    for of in api.types.values().filter(|of| matches!(of.shape, Shape::Alias(_))) {
+    for of in api
+        .types
+        .values()
+        .filter(|of| matches!(of.shape, Shape::Alias(_)))
+    {
         if !inherits_from_itself(api, of) && is_defined_by_itself(api, of, Through::Aliases) {
             diagnostics.add(
-                Diagnostic::new(of.span, format!("`{}` is defined by itself", of.name), "a type that leads to an object or a scalar is expected")
-                    .help("a type that holds itself is an object with a property of that type"),
+                Diagnostic::new(
+                    of.span,
+                    format!("`{}` is defined by itself", of.name),
+                    "a type that leads to an object or a scalar is expected",
+                )
+                .help("a type that holds itself is an object with a property of that type"),
             );
         }
     }
@@ -56,7 +64,9 @@ fn definition(api: &Api, of: &Type, through: Through) -> Vec<String> {
     let mut add = |of: &TypeRef| of.for_each_name(&mut |name| names.push(name.to_owned()));
     match &of.shape {
         Shape::Alias(of) => add(of),
-        Shape::Object(_) if through == Through::AliasesAndMaps && api.fields(of).is_empty() => api.maps(of).iter().for_each(|map| add(&map.value)),
+        Shape::Object(_) if through == Through::AliasesAndMaps && api.fields(of).is_empty() => {
+            api.maps(of).iter().for_each(|map| add(&map.value))
+        }
         Shape::Object(_) | Shape::Union(_) | Shape::Enum(_) => {}
     }
     names

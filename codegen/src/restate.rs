@@ -34,17 +34,34 @@ pub struct File {
 /// # Errors
 ///
 /// The names of domains that the API does not have.
-pub fn restate(official: &Api, earlier: Option<&Api>, names: &BTreeSet<String>) -> Result<Vec<File>, Vec<String>> {
+pub fn restate(
+    official: &Api,
+    earlier: Option<&Api>,
+    names: &BTreeSet<String>,
+) -> Result<Vec<File>, Vec<String>> {
     let mut api = official.clone();
     facts::apply(&mut api);
     let all = domains::all(&api);
-    let unknown: Vec<String> = names.iter().filter(|name| !all.iter().any(|domain| domain.name == **name)).cloned().collect();
+    let unknown: Vec<String> = names
+        .iter()
+        .filter(|name| !all.iter().any(|domain| domain.name == **name))
+        .cloned()
+        .collect();
     if !unknown.is_empty() {
         return Err(unknown);
     }
-    let chosen: Vec<&Resource> = all.iter().filter(|domain| names.contains(&domain.name)).flat_map(|domain| domain.resources.iter().copied()).collect();
+    let chosen: Vec<&Resource> = all
+        .iter()
+        .filter(|domain| names.contains(&domain.name))
+        .flat_map(|domain| domain.resources.iter().copied())
+        .collect();
     let selected = select::types(&api, &chosen);
-    let restatement = Restatement { api: &api, earlier, selected: &selected, folders: folders(&api, &selected) };
+    let restatement = Restatement {
+        api: &api,
+        earlier,
+        selected: &selected,
+        folders: folders(&api, &selected),
+    };
     Ok(restatement.files(&chosen))
 }
 
@@ -58,7 +75,16 @@ struct Restatement<'a> {
 }
 
 fn folders<'a>(api: &'a Api, selected: &BTreeSet<&'a str>) -> BTreeMap<&'a str, String> {
-    selected.iter().filter_map(|name| api.types.get(*name)).map(|of| (of.name.as_str(), folder(of.package.as_deref().unwrap_or("Common")))).collect()
+    selected
+        .iter()
+        .filter_map(|name| api.types.get(*name))
+        .map(|of| {
+            (
+                of.name.as_str(),
+                folder(of.package.as_deref().unwrap_or("Common")),
+            )
+        })
+        .collect()
 }
 
 /// The folder of a package, and the alias of its library: `ApiClient` -> `api-client`.
@@ -70,14 +96,22 @@ impl<'a> Restatement<'a> {
     fn files(&self, chosen: &[&'a Resource]) -> Vec<File> {
         let mut files = Vec::new();
         let mut libraries: IndexMap<String, Vec<&Type>> = IndexMap::new();
-        for of in self.api.types.values().filter(|of| self.selected.contains(of.name.as_str())) {
+        for of in self
+            .api
+            .types
+            .values()
+            .filter(|of| self.selected.contains(of.name.as_str()))
+        {
             if let Some(folder) = self.folders.get(of.name.as_str()) {
                 libraries.entry(folder.clone()).or_default().push(of);
             }
         }
         libraries.sort_keys();
         for (folder, types) in &libraries {
-            files.push(File { path: format!("{folder}/types.raml"), text: self.library(folder, types) });
+            files.push(File {
+                path: format!("{folder}/types.raml"),
+                text: self.library(folder, types),
+            });
         }
         let root = domains::root(self.api);
         let mut includes: BTreeMap<String, String> = BTreeMap::new();
@@ -87,7 +121,11 @@ impl<'a> Restatement<'a> {
             }
             let name = domains::name(resource);
             let singular = pluralizer::pluralize(&name, 1, false);
-            let folder = if libraries.contains_key(&singular) { singular } else { name };
+            let folder = if libraries.contains_key(&singular) {
+                singular
+            } else {
+                name
+            };
             // Two resources of one domain, such as `/in-store/key={storeKey}` and a sibling, each have a file of their own.
             let mut path = format!("{folder}/resources.raml");
             let mut count = 1;
@@ -95,28 +133,76 @@ impl<'a> Restatement<'a> {
                 count += 1;
                 path = format!("{folder}/resources-{count}.raml");
             }
-            files.push(File { path: path.clone(), text: self.resources(resource) });
+            files.push(File {
+                path: path.clone(),
+                text: self.resources(resource),
+            });
             includes.insert(resource.segment.clone(), path);
         }
-        files.push(File { path: "traits.raml".to_owned(), text: self.traits(chosen) });
-        files.push(File { path: "security.raml".to_owned(), text: self.security() });
-        files.push(File { path: "annotations.raml".to_owned(), text: annotation_types() });
-        files.push(File { path: "api.raml".to_owned(), text: self.root(libraries.keys(), root.filter(|root| chosen.iter().any(|one| std::ptr::eq(*one, *root))), &includes) });
+        files.push(File {
+            path: "traits.raml".to_owned(),
+            text: self.traits(chosen),
+        });
+        files.push(File {
+            path: "security.raml".to_owned(),
+            text: self.security(),
+        });
+        files.push(File {
+            path: "annotations.raml".to_owned(),
+            text: annotation_types(),
+        });
+        files.push(File {
+            path: "api.raml".to_owned(),
+            text: self.root(
+                libraries.keys(),
+                root.filter(|root| chosen.iter().any(|one| std::ptr::eq(*one, *root))),
+                &includes,
+            ),
+        });
         files.sort_by(|left, right| left.path.cmp(&right.path));
         files
     }
 
-    fn root<'n>(&self, libraries: impl Iterator<Item = &'n String>, with_methods: Option<&Resource>, includes: &BTreeMap<String, String>) -> String {
-        let documentation = self.earlier.and_then(|earlier| earlier.documentation.clone());
+    fn root<'n>(
+        &self,
+        libraries: impl Iterator<Item = &'n String>,
+        with_methods: Option<&Resource>,
+        includes: &BTreeMap<String, String>,
+    ) -> String {
+        let documentation = self
+            .earlier
+            .and_then(|earlier| earlier.documentation.clone());
         let mut map = vec![("title".to_owned(), Value::text(&self.api.title))];
-        map.extend(self.api.base_uri.as_deref().map(|uri| ("baseUri".to_owned(), Value::text(uri))));
-        map.extend(documentation.map(|page| ("(documentationPage)".to_owned(), Value::text(&page))));
+        map.extend(
+            self.api
+                .base_uri
+                .as_deref()
+                .map(|uri| ("baseUri".to_owned(), Value::text(uri))),
+        );
+        map.extend(
+            documentation.map(|page| ("(documentationPage)".to_owned(), Value::text(&page))),
+        );
         map.push(("mediaType".to_owned(), Value::text("application/json")));
-        map.push(("annotationTypes".to_owned(), Value::include("annotations.raml")));
-        map.push(("securitySchemes".to_owned(), Value::include("security.raml")));
+        map.push((
+            "annotationTypes".to_owned(),
+            Value::include("annotations.raml"),
+        ));
+        map.push((
+            "securitySchemes".to_owned(),
+            Value::include("security.raml"),
+        ));
         map.push(("traits".to_owned(), Value::include("traits.raml")));
-        map.push(("uses".to_owned(), Value::Map(libraries.map(|folder| (folder.clone(), Value::text(&format!("{folder}/types.raml")))).collect())));
-        let included = includes.iter().map(|(segment, path)| (segment.clone(), Value::include(path)));
+        map.push((
+            "uses".to_owned(),
+            Value::Map(
+                libraries
+                    .map(|folder| (folder.clone(), Value::text(&format!("{folder}/types.raml"))))
+                    .collect(),
+            ),
+        ));
+        let included = includes
+            .iter()
+            .map(|(segment, path)| (segment.clone(), Value::include(path)));
         match domains::root(self.api) {
             Some(root) => {
                 let mut below = match with_methods {
@@ -134,7 +220,13 @@ impl<'a> Restatement<'a> {
     fn security(&self) -> String {
         let schemes = self.api.security_schemes.iter().map(|(name, scopes)| {
             let settings = vec![("scopes".to_owned(), Value::Lines(scopes.clone()))];
-            (name.clone(), Value::Map(vec![("type".to_owned(), Value::text("OAuth 2.0")), ("settings".to_owned(), Value::Map(settings))]))
+            (
+                name.clone(),
+                Value::Map(vec![
+                    ("type".to_owned(), Value::text("OAuth 2.0")),
+                    ("settings".to_owned(), Value::Map(settings)),
+                ]),
+            )
         });
         Value::Map(schemes.collect()).print()
     }
@@ -150,12 +242,28 @@ impl<'a> Restatement<'a> {
 
 /// The annotations that a restatement uses.
 fn annotation_types() -> String {
-    let texts = ["package", "documentationPage", "methodName", "createable", "updateable", "deleteable"];
-    let flags = ["beta", "markDeprecated", "expandable", "identifier", "elementIdentifier"];
+    let texts = [
+        "package",
+        "documentationPage",
+        "methodName",
+        "createable",
+        "updateable",
+        "deleteable",
+    ];
+    let flags = [
+        "beta",
+        "markDeprecated",
+        "expandable",
+        "identifier",
+        "elementIdentifier",
+    ];
     let mut map: Vec<(String, Value)> = Vec::new();
     map.extend(texts.map(|name| (name.to_owned(), Value::text("string"))));
     map.extend(flags.map(|name| (name.to_owned(), Value::text("boolean"))));
-    map.extend(["asMap", "placeholderParam", "enumDescriptions"].map(|name| (name.to_owned(), Value::text("object"))));
+    map.extend(
+        ["asMap", "placeholderParam", "enumDescriptions"]
+            .map(|name| (name.to_owned(), Value::text("object"))),
+    );
     map.sort_by(|left, right| left.0.cmp(&right.0));
     Value::Map(map).print()
 }

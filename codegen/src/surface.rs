@@ -2,13 +2,20 @@
 
 use serde_json::{Value, json};
 
-use crate::model::{Api, Body, Method, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef};
+use crate::model::{
+    Api, Body, Method, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
+};
 
 /// The lines of the listing, sorted by their text.
 pub fn lines(api: &Api) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for resource in api.all_resources() {
-        lines.extend(resource.methods.iter().map(|of| method(resource, of).to_string()));
+        lines.extend(
+            resource
+                .methods
+                .iter()
+                .map(|of| method(resource, of).to_string()),
+        );
     }
     for of in api.types.values() {
         lines.push(named_type(api, of).to_string());
@@ -21,9 +28,18 @@ pub fn lines(api: &Api) -> Vec<String> {
 fn method(resource: &Resource, of: &Method) -> Value {
     let mut query: Vec<String> = of.query.iter().map(query_name).collect();
     query.sort_unstable();
-    let mut required: Vec<String> = of.query.iter().filter(|parameter| parameter.required).map(query_name).collect();
+    let mut required: Vec<String> = of
+        .query
+        .iter()
+        .filter(|parameter| parameter.required)
+        .map(query_name)
+        .collect();
     required.sort_unstable();
-    let response = of.responses.iter().filter(|response| (200..300).contains(&response.status)).find(|response| !response.bodies.is_empty());
+    let response = of
+        .responses
+        .iter()
+        .filter(|response| (200..300).contains(&response.status))
+        .find(|response| !response.bodies.is_empty());
     json!({
         "kind": "method",
         "http": of.http.as_str().to_uppercase(),
@@ -48,8 +64,14 @@ fn body(bodies: &[Body]) -> Option<String> {
 fn query_name(parameter: &QueryParameter) -> String {
     match &parameter.name {
         QueryName::Fixed(name) => name.clone(),
-        QueryName::Pattern { placeholder: Some(placeholder), .. } => format!("~{}", placeholder.prefix.trim_end_matches('.')),
-        QueryName::Pattern { pattern, placeholder: None } => format!("~{pattern}"),
+        QueryName::Pattern {
+            placeholder: Some(placeholder),
+            ..
+        } => format!("~{}", placeholder.prefix.trim_end_matches('.')),
+        QueryName::Pattern {
+            pattern,
+            placeholder: None,
+        } => format!("~{pattern}"),
     }
 }
 
@@ -78,7 +100,9 @@ fn shape(api: &Api, of: &Type) -> &'static str {
         Shape::Object(_) => "object",
         Shape::Enum(_) => "enum",
         Shape::Union(_) => "union",
-        Shape::Alias(TypeRef::Named(name)) => api.types.get(name).map_or("any", |of| shape(api, of)),
+        Shape::Alias(TypeRef::Named(name)) => {
+            api.types.get(name).map_or("any", |of| shape(api, of))
+        }
         Shape::Alias(TypeRef::Scalar(scalar)) => scalar.as_str(),
         Shape::Alias(TypeRef::Any) => "any",
         Shape::Alias(TypeRef::Array(_)) => "array",
@@ -94,7 +118,10 @@ fn properties(api: &Api, of: &Type) -> Vec<Value> {
     let fields = api.fields(of).into_iter().map(|field| {
         json!({"kind": "field", "type": of.name, "name": field.name, "of": use_of(&field.of), "required": field.required})
     });
-    let maps = api.maps(of).into_iter().map(|map| json!({"kind": "map", "type": of.name, "value": use_of(&map.value)}));
+    let maps = api
+        .maps(of)
+        .into_iter()
+        .map(|map| json!({"kind": "map", "type": of.name, "value": use_of(&map.value)}));
     fields.chain(maps).collect()
 }
 

@@ -65,18 +65,33 @@ pub struct Entry {
 impl Node {
     /// An empty node at a place.
     pub fn null(span: Span) -> Self {
-        Self { span, scope: ScopeId::default(), kind: Kind::Null }
+        Self {
+            span,
+            scope: ScopeId::default(),
+            kind: Kind::Null,
+        }
     }
 
     /// A map of the given entries, standing where `like` stands.
     pub fn map(like: &Self, entries: Vec<Entry>) -> Self {
-        Self { span: like.span, scope: like.scope, kind: Kind::Map(entries) }
+        Self {
+            span: like.span,
+            scope: like.scope,
+            kind: Kind::Map(entries),
+        }
     }
 
     /// A scalar of the given text, standing where `like` stands.
     pub fn text(like: &Self, text: &str) -> Self {
-        let scalar = Scalar { text: text.into(), plain: true };
-        Self { span: like.span, scope: like.scope, kind: Kind::Scalar(scalar) }
+        let scalar = Scalar {
+            text: text.into(),
+            plain: true,
+        };
+        Self {
+            span: like.span,
+            scope: like.scope,
+            kind: Kind::Scalar(scalar),
+        }
     }
 
     /// The text of a scalar.
@@ -122,7 +137,10 @@ impl Node {
 
     /// The value of a key of a map.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.entries().iter().find(|entry| entry.key.as_ref() == key).map(|entry| &entry.value)
+        self.entries()
+            .iter()
+            .find(|entry| entry.key.as_ref() == key)
+            .map(|entry| &entry.value)
     }
 
     /// What kind of node it is, for messages.
@@ -156,7 +174,9 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
     match reader.document(&mut parser) {
         Ok(node) => Some(node),
         Err(problem) => {
-            reader.diagnostics.add(problem.into_diagnostic(&reader.offsets, file));
+            reader
+                .diagnostics
+                .add(problem.into_diagnostic(&reader.offsets, file));
             None
         }
     }
@@ -180,8 +200,16 @@ impl Problem {
             Self::At(diagnostic) => *diagnostic,
             Self::Scan(error) => {
                 let at = offsets.byte(error.marker().index());
-                let span = Span { file, start: at, end: at.saturating_add(1) };
-                Diagnostic::new(span, "this is not well-formed YAML", error.info().to_owned())
+                let span = Span {
+                    file,
+                    start: at,
+                    end: at.saturating_add(1),
+                };
+                Diagnostic::new(
+                    span,
+                    "this is not well-formed YAML",
+                    error.info().to_owned(),
+                )
             }
         }
     }
@@ -209,13 +237,21 @@ impl Reader<'_> {
                 Event::DocumentStart(_) => {
                     if document.is_some() {
                         let span = self.span(place);
-                        return Err(problem(span, "a second YAML document in one file", "one document per file is expected"));
+                        return Err(problem(
+                            span,
+                            "a second YAML document in one file",
+                            "one document per file is expected",
+                        ));
                     }
                 }
                 other => document = Some(self.node(other, place, events, 0)?),
             }
         }
-        let end = Span { file: self.file, start: 0, end: 0 };
+        let end = Span {
+            file: self.file,
+            start: 0,
+            end: 0,
+        };
         Ok(document.unwrap_or_else(|| Node::null(end)))
     }
 
@@ -228,7 +264,11 @@ impl Reader<'_> {
     ) -> Result<Node, Problem> {
         let mut span = self.span(place);
         if depth > DEEPEST {
-            return Err(problem(span, "the document nests too deep", format!("at most {DEEPEST} levels are read")));
+            return Err(problem(
+                span,
+                "the document nests too deep",
+                format!("at most {DEEPEST} levels are read"),
+            ));
         }
         self.count(1, span)?;
         let (kind, anchor) = match event {
@@ -251,7 +291,8 @@ impl Reader<'_> {
             Event::MappingStart(anchor, tag) => {
                 self.refuse_tag(tag.as_deref(), span)?;
                 let mut entries: Vec<Entry> = Vec::new();
-                let mut places: std::collections::HashMap<Rc<str>, Span> = std::collections::HashMap::new();
+                let mut places: std::collections::HashMap<Rc<str>, Span> =
+                    std::collections::HashMap::new();
                 loop {
                     let (event, place) = next(events, span)?;
                     if matches!(event, Event::MappingEnd) {
@@ -267,41 +308,78 @@ impl Reader<'_> {
                     }
                     if let Some(first) = places.insert(Rc::clone(&key), key_span) {
                         self.diagnostics.add(
-                            Diagnostic::new(key_span, format!("`{key}` stands twice in one map"), "each key is expected once")
-                                .related(first, "first here"),
+                            Diagnostic::new(
+                                key_span,
+                                format!("`{key}` stands twice in one map"),
+                                "each key is expected once",
+                            )
+                            .related(first, "first here"),
                         );
                         continue;
                     }
-                    entries.push(Entry { key, key_span, value });
+                    entries.push(Entry {
+                        key,
+                        key_span,
+                        value,
+                    });
                 }
                 (Kind::Map(entries), anchor)
             }
             Event::Alias(anchor) => {
-                let Some((_, node)) = self.anchors.iter().find(|(number, _)| *number == anchor) else {
-                    return Err(problem(span, "this alias has no anchor before it", "an anchor `&name` is expected first"));
+                let Some((_, node)) = self.anchors.iter().find(|(number, _)| *number == anchor)
+                else {
+                    return Err(problem(
+                        span,
+                        "this alias has no anchor before it",
+                        "an anchor `&name` is expected first",
+                    ));
                 };
                 let node = node.clone();
                 self.count(size(&node), span)?;
                 return Ok(node);
             }
-            _ => return Err(problem(span, "this is not well-formed YAML", "a value is expected here")),
+            _ => {
+                return Err(problem(
+                    span,
+                    "this is not well-formed YAML",
+                    "a value is expected here",
+                ));
+            }
         };
-        let node = Node { span, scope: ScopeId::default(), kind };
+        let node = Node {
+            span,
+            scope: ScopeId::default(),
+            kind,
+        };
         if anchor != 0 {
             self.anchors.push((anchor, node.clone()));
         }
         Ok(node)
     }
 
-    fn key(&mut self, event: Event<'_>, place: saphyr_parser::Span) -> Result<(Rc<str>, Span), Problem> {
+    fn key(
+        &mut self,
+        event: Event<'_>,
+        place: saphyr_parser::Span,
+    ) -> Result<(Rc<str>, Span), Problem> {
         let span = self.span(place);
         match event {
             Event::Scalar(text, _, _, None) => Ok((Rc::from(text.as_ref()), span)),
-            _ => Err(problem(span, "a key that is not a text", "keys are expected to be plain texts")),
+            _ => Err(problem(
+                span,
+                "a key that is not a text",
+                "keys are expected to be plain texts",
+            )),
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<Kind, Problem> {
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        span: Span,
+    ) -> Result<Kind, Problem> {
         if let Some(tag) = tag {
             if tag.handle == "!" && tag.suffix == "include" {
                 return Ok(Kind::Include(text.trim().into()));
@@ -312,7 +390,10 @@ impl Reader<'_> {
         if plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
             return Ok(Kind::Null);
         }
-        Ok(Kind::Scalar(Scalar { text: text.into(), plain }))
+        Ok(Kind::Scalar(Scalar {
+            text: text.into(),
+            plain,
+        }))
     }
 
     fn refuse_tag(&self, tag: Option<&Tag>, span: Span) -> Result<(), Problem> {
@@ -329,7 +410,11 @@ impl Reader<'_> {
     fn count(&mut self, nodes: usize, span: Span) -> Result<(), Problem> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes > MOST_NODES {
-            return Err(problem(span, "the document is too large", format!("at most {MOST_NODES} nodes are read from one file")));
+            return Err(problem(
+                span,
+                "the document is too large",
+                format!("at most {MOST_NODES} nodes are read from one file"),
+            ));
         }
         Ok(())
     }
@@ -343,10 +428,17 @@ impl Reader<'_> {
     }
 }
 
-fn next<'input>(events: &mut Events<'input>, span: Span) -> Result<(Event<'input>, saphyr_parser::Span), Problem> {
+fn next<'input>(
+    events: &mut Events<'input>,
+    span: Span,
+) -> Result<(Event<'input>, saphyr_parser::Span), Problem> {
     match events.next_event() {
         Some(event) => Ok(event?),
-        None => Err(problem(span, "the document ends too early", "its end is expected after this")),
+        None => Err(problem(
+            span,
+            "the document ends too early",
+            "its end is expected after this",
+        )),
     }
 }
 
@@ -367,7 +459,11 @@ pub fn size(node: &Node) -> usize {
 pub fn depth(node: &Node) -> usize {
     1 + match &node.kind {
         Kind::List(elements) => elements.iter().map(depth).max().unwrap_or(0),
-        Kind::Map(entries) => entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
+        Kind::Map(entries) => entries
+            .iter()
+            .map(|entry| depth(&entry.value))
+            .max()
+            .unwrap_or(0),
         _ => 0,
     }
 }
@@ -381,13 +477,19 @@ struct Offsets {
 impl Offsets {
     fn new(text: &str) -> Self {
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX)).collect());
+        let bytes = (!text.is_ascii()).then(|| {
+            text.char_indices()
+                .map(|(offset, _)| u32::try_from(offset).unwrap_or(u32::MAX))
+                .collect()
+        });
         Self { bytes, length }
     }
 
     fn byte(&self, character: usize) -> u32 {
         match &self.bytes {
-            None => u32::try_from(character).unwrap_or(u32::MAX).min(self.length),
+            None => u32::try_from(character)
+                .unwrap_or(u32::MAX)
+                .min(self.length),
             Some(bytes) => bytes.get(character).copied().unwrap_or(self.length),
         }
     }

@@ -105,11 +105,16 @@ impl Inner {
         let (method, headers, body) = request.into_parts();
         let mut assembled = reqwest::Request::new(method, url);
         *assembled.headers_mut() = self.with_defaults(headers, &body);
-        let carries = matches!(*assembled.method(), Method::POST | Method::PUT | Method::PATCH);
+        let carries = matches!(
+            *assembled.method(),
+            Method::POST | Method::PUT | Method::PATCH
+        );
         if carries && body.is_empty() {
             // A method that usually carries a body says that it carries none (RFC 9110, section 8.6); the HTTP library
             // leaves that out.
-            assembled.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            assembled
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         *assembled.body_mut() = match body {
             Body::Empty => None,

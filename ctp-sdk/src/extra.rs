@@ -19,7 +19,10 @@ pub fn keep<T: Serialize + ?Sized>(extra: &mut JsonObject, name: &str, value: &T
 #[must_use]
 pub fn without(body: &JsonObject, declared: &[&str]) -> JsonObject {
     let is_kept = |name: &str| !declared.contains(&name);
-    body.iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    body.iter()
+        .filter(|(name, _)| is_kept(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -38,7 +41,9 @@ mod tests {
 
     #[test]
     fn declared_properties_are_taken_out_of_a_body() {
-        let Value::Object(body) = json!({"id": "1", "note": "x"}) else { unreachable!() };
+        let Value::Object(body) = json!({"id": "1", "note": "x"}) else {
+            unreachable!()
+        };
         assert_eq!(Value::Object(without(&body, &["id"])), json!({"note": "x"}));
     }
 }

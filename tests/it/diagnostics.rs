@@ -19,7 +19,8 @@ fn written(files: &[Source<'_>]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder for tests can be made");
     for (path, text) in files {
         let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("the path has a folder")).expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("the path has a folder"))
+            .expect("the folder can be made");
         fs::write(path, text).expect("the file can be written");
     }
     folder
@@ -31,7 +32,10 @@ fn report(files: &[Source<'_>]) -> String {
 }
 
 fn report_on(folder: &TempDir) -> String {
-    let settings = Settings { runtime: Runtime::CtpSdk, documentation: None };
+    let settings = Settings {
+        runtime: Runtime::CtpSdk,
+        documentation: None,
+    };
     let report = match codegen::load(&folder.path().join("api.raml")) {
         Ok(specification) => match codegen::generate(specification, &settings) {
             Ok(_) => return "no problem".to_owned(),
@@ -39,7 +43,9 @@ fn report_on(folder: &TempDir) -> String {
         },
         Err(report) => report,
     };
-    report.to_string().replace(&*folder.path().to_string_lossy(), "[folder]")
+    report
+        .to_string()
+        .replace(&*folder.path().to_string_lossy(), "[folder]")
 }
 
 /// Compares a report with its snapshot.

@@ -34,6 +34,7 @@ fixtures! {
     anything,
     arrays,
     bodies,
+    client_parameter,
     extension,
     facets,
     includes,
@@ -54,16 +55,28 @@ fixtures! {
     secrets,
     templates,
     traits,
+    types_only,
     union_expressions,
     unions,
 }
 
 /// Fixtures whose listing says more than their Rust: what was inherited, merged or read from other files.
-const LISTED: &[&str] = &["extension", "inheritance", "libraries", "resource_types", "scopes", "templates", "traits", "unions"];
+const LISTED: &[&str] = &[
+    "extension",
+    "inheritance",
+    "libraries",
+    "resource_types",
+    "scopes",
+    "templates",
+    "traits",
+    "unions",
+];
 
 /// The folder of a fixture.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
 }
 
 /// The names of all fixtures.
@@ -76,14 +89,22 @@ fn load(name: &str) -> Specification {
 }
 
 fn generate(name: &str) -> Generated {
-    let settings = Settings { runtime: Runtime::CtpSdk, documentation: None };
+    let settings = Settings {
+        runtime: Runtime::CtpSdk,
+        documentation: None,
+    };
     codegen::generate(load(name), &settings).expect("a fixture can be generated")
 }
 
 fn check_output(name: &str) {
     let files = generate(name).files;
-    let shown: Vec<String> = files.iter().map(|file| format!("//// {}\n{}", file.path, file.text)).collect();
-    let listing = LISTED.contains(&name).then(|| codegen::surface::lines(&load(name).api).join("\n"));
+    let shown: Vec<String> = files
+        .iter()
+        .map(|file| format!("//// {}\n{}", file.path, file.text))
+        .collect();
+    let listing = LISTED
+        .contains(&name)
+        .then(|| codegen::surface::lines(&load(name).api).join("\n"));
     insta::with_settings!({snapshot_path => "../snapshots/fixtures", prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!(name, shown.join("\n"));
         if let Some(listing) = listing {

@@ -94,13 +94,15 @@ fn the_order_in_which_files_use_each_other_does_not_show() {
 fn a_new_edge_changes_the_gates_of_what_it_reaches() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));
-    // The answers about API clients now hold a cart's state: its enum is compiled with one more feature.
+    // The answers about API clients now say how carts are merged: that enum is compiled with one more feature.
     edit(&copied.join("api-client/types.raml"), "(package): ApiClient\n", "(package): ApiClient\nuses:\n  cart: ../cart/types.raml\n");
     edit(&copied.join("api-client/types.raml"), "  ApiClient:\n    type: object\n", "  ApiClient:\n    type: object\n    (beta): true\n");
-    edit(&copied.join("api-client/types.raml"), "    properties:\n", "    properties:\n      state?: cart.CartState\n");
+    edit(&copied.join("api-client/types.raml"), "    properties:\n", "    properties:\n      merging?: cart.CartMergeMode\n");
     let after = generate(&copied.join("api.raml"));
     assert_eq!(changed(&before, &after), ["generated/models/api_client.rs", "generated/models/cart.rs"]);
-    assert!(after["generated/models/cart.rs"].contains("#[cfg(any(feature = \"api-clients\""), "the gate names the new feature");
+    let gate = "#[cfg(any(feature = \"api-clients\", feature = \"carts\"))]\n";
+    let has_gate = |files: &BTreeMap<String, String>| files["generated/models/cart.rs"].contains(gate);
+    assert_eq!((has_gate(&before), has_gate(&after)), (false, true));
 }
 
 #[test]

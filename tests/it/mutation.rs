@@ -38,7 +38,9 @@ const STACK: usize = 2 * 1024 * 1024;
 const LONGEST: Duration = Duration::from_secs(20);
 
 fn setting((name, default): (&str, u64)) -> u64 {
-    env::var(name).map_or(default, |text| text.parse().expect("the variable is a number"))
+    env::var(name).map_or(default, |text| {
+        text.parse().expect("the variable is a number")
+    })
 }
 
 /// A line past the test harness, which swallows what is printed where the process is aborted.
@@ -58,7 +60,8 @@ fn write(files: &[Source]) {
     }
     for file in files {
         let path = folder.join(&file.path);
-        fs::create_dir_all(path.parent().expect("the path has a folder")).expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("the path has a folder"))
+            .expect("the folder can be made");
         fs::write(path, &file.bytes).expect("the file can be written");
     }
 }
@@ -70,7 +73,10 @@ fn survives(root: PathBuf) -> Result<(), String> {
         let outcome = panic::catch_unwind(|| match codegen::load(&root) {
             Ok(specification) => {
                 codegen::surface::lines(&specification.api);
-                let settings = Settings { runtime: Runtime::CtpSdk, documentation: None };
+                let settings = Settings {
+                    runtime: Runtime::CtpSdk,
+                    documentation: None,
+                };
                 if let Err(report) = codegen::generate(specification, &settings) {
                     assert!(!report.to_string().is_empty());
                 }
@@ -82,7 +88,9 @@ fn survives(root: PathBuf) -> Result<(), String> {
         let _ = done.send(outcome.map_err(|_| "panicked, see above".to_owned()));
     });
     generator.expect("a thread can be started");
-    waits.recv_timeout(LONGEST).unwrap_or_else(|_| Err(format!("took more than {} s", LONGEST.as_secs())))
+    waits
+        .recv_timeout(LONGEST)
+        .unwrap_or_else(|_| Err(format!("took more than {} s", LONGEST.as_secs())))
 }
 
 /// The files of a fixture.
@@ -97,7 +105,13 @@ fn files_of(name: &str) -> Vec<Source> {
                 open.push(path);
             } else {
                 let bytes = fs::read(&path).expect("the file can be read");
-                found.push(Source { path: path.strip_prefix(&folder).expect("it stands below the folder").to_path_buf(), bytes });
+                found.push(Source {
+                    path: path
+                        .strip_prefix(&folder)
+                        .expect("it stands below the folder")
+                        .to_path_buf(),
+                    bytes,
+                });
             }
         }
     }
@@ -111,9 +125,18 @@ fn a_damaged_specification_is_answered_with_rust_or_with_a_report() {
     say(&format!("{}={seed} {}={cases}", SEED.0, CASES.0));
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let config = Config { cases: u32::try_from(cases).expect("so many are never run"), failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let fixtures: Vec<Vec<Source>> = fixtures::names().iter().map(|name| files_of(name)).collect();
+    let config = Config {
+        cases: u32::try_from(cases).expect("so many are never run"),
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let fixtures: Vec<Vec<Source>> = fixtures::names()
+        .iter()
+        .map(|name| files_of(name))
+        .collect();
     let damages = collection::vec(any::<(u8, u32, u32)>().prop_map(Damage::from), 1..4);
     let outcome = runner.run(&(0..fixtures.len(), damages), |(fixture, damages)| {
         let mut files = fixtures[fixture].clone();
@@ -121,9 +144,14 @@ fn a_damaged_specification_is_answered_with_rust_or_with_a_report() {
             damage.apply(&mut files);
         }
         write(&files);
-        survives(folder().join("api.raml")).map_err(|problem| TestCaseError::fail(format!("{} {problem}", fixtures::names()[fixture])))
+        survives(folder().join("api.raml")).map_err(|problem| {
+            TestCaseError::fail(format!("{} {problem}", fixtures::names()[fixture]))
+        })
     });
     if let Err(error) = outcome {
-        panic!("seed {seed}: {error}; the specification stands in {}", folder().display());
+        panic!(
+            "seed {seed}: {error}; the specification stands in {}",
+            folder().display()
+        );
     }
 }

@@ -31,7 +31,10 @@ pub(crate) struct Options {
 
 /// Restates, keeping the descriptions that are there.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let folder = options.into.clone().unwrap_or_else(|| crate::workspace().join("api-spec"));
+    let folder = options
+        .into
+        .clone()
+        .unwrap_or_else(|| crate::workspace().join("api-spec"));
     let official = codegen::load(&options.official)?.api;
     let earlier = earlier(&folder)?;
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
@@ -42,14 +45,34 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         return Err(Failure("error: no domain is named, and the folder has none yet\n\nname one with --domain, such as --domain carts".to_owned()));
     }
     let files = restate::restate(&official, earlier.as_ref(), &chosen).map_err(|unknown| {
-        let known: Vec<String> = domains::all(&official).into_iter().map(|domain| domain.name).collect();
-        Failure(format!("error: the specification has no domain {}\n\nit has {}", unknown.join(", "), known.join(", ")))
+        let known: Vec<String> = domains::all(&official)
+            .into_iter()
+            .map(|domain| domain.name)
+            .collect();
+        Failure(format!(
+            "error: the specification has no domain {}\n\nit has {}",
+            unknown.join(", "),
+            known.join(", ")
+        ))
     })?;
     let count = files.len();
-    let targets: Vec<Target> = files.into_iter().map(|file| Target { path: folder.join(file.path), text: file.text }).collect();
-    let changes: Vec<Change> = output::changes(targets, std::slice::from_ref(&folder))?.into_iter().filter(is_ours).collect();
+    let targets: Vec<Target> = files
+        .into_iter()
+        .map(|file| Target {
+            path: folder.join(file.path),
+            text: file.text,
+        })
+        .collect();
+    let changes: Vec<Change> = output::changes(targets, std::slice::from_ref(&folder))?
+        .into_iter()
+        .filter(is_ours)
+        .collect();
     output::apply(&changes)?;
-    println!("{} domains, {count} files, {} changed", chosen.len(), changes.len());
+    println!(
+        "{} domains, {count} files, {} changed",
+        chosen.len(),
+        changes.len()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,5 +87,8 @@ fn earlier(folder: &Path) -> Result<Option<Api>, Failure> {
 
 /// Only RAML is restated: what else stands in the folder, such as the token endpoints, is written by hand.
 fn is_ours(change: &Change) -> bool {
-    change.path().extension().is_some_and(|ending| ending == "raml")
+    change
+        .path()
+        .extension()
+        .is_some_and(|ending| ending == "raml")
 }

@@ -12,13 +12,25 @@ use crate::{
 
 /// The attributes of a documentation comment.
 pub(crate) fn doc(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.trim_end().lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
 /// The attributes of a documentation comment of the module it stands in.
 pub(crate) fn inner(text: &str) -> TokenStream {
-    let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.trim_end().lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#![doc = #lines])*)
 }
 
@@ -34,8 +46,15 @@ impl Emitter<'_> {
             text.push_str(&format!("\n\n{constraints}"));
         }
         push_marks(&mut text, &of.marks);
-        if let Some(page) = of.documentation.as_deref().or(self.settings.documentation.as_deref()) {
-            text.push_str(&format!("\n\n[Documentation]({page}#ctp:api:type:{})", of.name));
+        if let Some(page) = of
+            .documentation
+            .as_deref()
+            .or(self.settings.documentation.as_deref())
+        {
+            text.push_str(&format!(
+                "\n\n[Documentation]({page}#ctp:api:type:{})",
+                of.name
+            ));
         }
         doc(&text)
     }
@@ -61,9 +80,16 @@ impl Emitter<'_> {
             (None, Some(name)) => sentence(name),
             (None, None) => derived_operation(method),
         };
-        text.push_str(&format!("\n\n`{} {path}`", method.http.as_str().to_uppercase()));
+        text.push_str(&format!(
+            "\n\n`{} {path}`",
+            method.http.as_str().to_uppercase()
+        ));
         if !method.scopes.is_empty() {
-            let scopes: Vec<String> = method.scopes.iter().map(|scope| format!("`{scope}`")).collect();
+            let scopes: Vec<String> = method
+                .scopes
+                .iter()
+                .map(|scope| format!("`{scope}`"))
+                .collect();
             let word = if scopes.len() == 1 { "scope" } else { "scopes" };
             text.push_str(&format!(", {word} {}", scopes.join(", ")));
         }
@@ -100,16 +126,38 @@ impl Emitter<'_> {
     /// A sentence for a type that nobody described.
     fn derived_sentence(&self, of: &Type) -> String {
         let name = &of.name;
-        if let (Some(tag), Some((property, declared))) = (of.tag(), self.plan.api.discriminator(of)) {
+        if let (Some(tag), Some((property, declared))) = (of.tag(), self.plan.api.discriminator(of))
+        {
             let base = crate::names::type_name(&declared.name);
             // A base that only lends its fields is not emitted: there is nothing to link to.
-            let link = if self.plan.gates.contains_key(declared.name.as_str()) { format!("[`{base}`]") } else { words(&declared.name).to_lowercase() };
+            let link = if self.plan.gates.contains_key(declared.name.as_str()) {
+                format!("[`{base}`]")
+            } else {
+                words(&declared.name).to_lowercase()
+            };
             return format!("The {link} whose `{property}` is `{tag}`.");
         }
         match (&of.shape, self.plan.form(name)) {
-            (Shape::Enum(values), _) => format!("{}: one of {} values, or one to come.", words(name), values.len()),
-            (_, Some(Form::TagUnion { property, variants, .. })) => format!("{}: one of {} kinds, told apart by `{property}`.", words(name), variants.len()),
-            (_, Some(Form::KeyUnion(variants))) => format!("{}: one of {} kinds, told apart by the property that is there.", words(name), variants.len()),
+            (Shape::Enum(values), _) => format!(
+                "{}: one of {} values, or one to come.",
+                words(name),
+                values.len()
+            ),
+            (
+                _,
+                Some(Form::TagUnion {
+                    property, variants, ..
+                }),
+            ) => format!(
+                "{}: one of {} kinds, told apart by `{property}`.",
+                words(name),
+                variants.len()
+            ),
+            (_, Some(Form::KeyUnion(variants))) => format!(
+                "{}: one of {} kinds, told apart by the property that is there.",
+                words(name),
+                variants.len()
+            ),
             (_, Some(Form::LocaleMap(_))) => format!("{}: values by locale.", words(name)),
             (_, Some(Form::Map(_))) => format!("{}: values by name.", words(name)),
             (_, Some(Form::AnyValue)) => format!("{}: any JSON value.", words(name)),
@@ -148,7 +196,11 @@ pub(crate) fn constraints(facets: &Facets) -> String {
     range("length", &facets.min_length, &facets.max_length);
     range("value", &facets.minimum, &facets.maximum);
     range("number of elements", &facets.min_items, &facets.max_items);
-    range("number of properties", &facets.min_properties, &facets.max_properties);
+    range(
+        "number of properties",
+        &facets.min_properties,
+        &facets.max_properties,
+    );
     if let Some(pattern) = &facets.pattern {
         found.push(format!("pattern `{pattern}`"));
     }
@@ -161,21 +213,31 @@ pub(crate) fn constraints(facets: &Facets) -> String {
     if let Some(default) = &facets.default {
         found.push(format!("default `{}`", literal(default)));
     }
-    if found.is_empty() { String::new() } else { sentence(&found.join(", ")) }
+    if found.is_empty() {
+        String::new()
+    } else {
+        sentence(&found.join(", "))
+    }
 }
 
 fn literal(value: &Literal) -> String {
     match value {
         Literal::Bool(value) => value.to_string(),
         Literal::Number(text) | Literal::String(text) => text.clone(),
-        Literal::List(values) => format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Literal::List(values) => format!(
+            "[{}]",
+            values.iter().map(literal).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
 /// A text that begins with a capital and ends with a full stop.
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.trim().trim_end_matches('.').chars();
-    let capital: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    let capital: String = letters
+        .next()
+        .map(|first| first.to_uppercase().collect())
+        .unwrap_or_default();
     format!("{capital}{}.", letters.as_str())
 }
 
@@ -202,7 +264,11 @@ const ENDINGS: [(&str, &str, &str); 7] = [
     ("ResourceIdentifier", "Names a", " by id or key"),
     ("KeyReference", "Names a", " by key"),
     ("Reference", "Refers to a", " by id"),
-    ("Update", "Changes to a", ": the version they apply to, and the actions"),
+    (
+        "Update",
+        "Changes to a",
+        ": the version they apply to, and the actions",
+    ),
     ("Draft", "What makes a new", ""),
 ];
 
@@ -235,7 +301,12 @@ fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
         let open = text.get(..middle)?.rfind('[');
         let close = text.get(middle..)?.find(')').map(|offset| middle + offset);
         if let (Some(open), Some(close)) = (open, close) {
-            return Some((text.get(..open)?, text.get(middle + 2..close)?, text.get(open + 1..middle)?, text.get(close + 1..)?));
+            return Some((
+                text.get(..open)?,
+                text.get(middle + 2..close)?,
+                text.get(open + 1..middle)?,
+                text.get(close + 1..)?,
+            ));
         }
         from = middle + 2;
     }
@@ -278,5 +349,9 @@ fn is_link(mut rest: impl Iterator<Item = char>) -> bool {
 
 /// The attribute of something that callers should move away from.
 pub(crate) fn deprecation(marks: &Marks) -> TokenStream {
-    if marks.mark_deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
+    if marks.mark_deprecated {
+        quote!(#[deprecated])
+    } else {
+        TokenStream::new()
+    }
 }

@@ -21,13 +21,20 @@ impl Features {
     /// The features of all domains.
     pub fn of(plan: &Plan<'_>) -> Self {
         let mut lines = format!("{BEGIN}\n");
-        let all: Vec<String> = plan.features.iter().map(|feature| format!("    \"{feature}\",\n")).collect();
+        let all: Vec<String> = plan
+            .features
+            .iter()
+            .map(|feature| format!("    \"{feature}\",\n"))
+            .collect();
         lines.push_str(&format!("all-domains = [\n{}]\n", all.concat()));
         for feature in &plan.features {
             lines.push_str(&format!("{feature} = [\"{GENERATED}\"]\n"));
         }
         lines.push_str(&format!("{GENERATED} = []\n{END}\n"));
-        Self { lines, title: plan.api.title.clone() }
+        Self {
+            lines,
+            title: plan.api.title.clone(),
+        }
     }
 
     /// A manifest with its generated section replaced; `None` where it has none.

@@ -25,9 +25,24 @@ impl<'a> Emitter<'a> {
             }
             let rust_name = names::type_name(&of.name);
             if let Some(first) = rust_names.insert(rust_name.clone(), of) {
-                diagnostics.add(Diagnostic::new(of.span, format!("the types `{}` and `{}` would both be named `{rust_name}`", first.name, of.name), "a name of its own is expected").related(first.span, "the other one"));
+                diagnostics.add(
+                    Diagnostic::new(
+                        of.span,
+                        format!(
+                            "the types `{}` and `{}` would both be named `{rust_name}`",
+                            first.name, of.name
+                        ),
+                        "a name of its own is expected",
+                    )
+                    .related(first.span, "the other one"),
+                );
             }
-            packages.entry(names::module_name(of.package.as_deref().unwrap_or("common"))).or_default().push(of);
+            packages
+                .entry(names::module_name(
+                    of.package.as_deref().unwrap_or("common"),
+                ))
+                .or_default()
+                .push(of);
         }
         let mut files: Vec<File> = Vec::new();
         for (module, types) in &packages {
@@ -37,8 +52,16 @@ impl<'a> Emitter<'a> {
         files
     }
 
-    fn package(&self, module: &str, types: &[&'a Type], diagnostics: &mut Diagnostics) -> Option<File> {
-        let package = types.first().and_then(|of| of.package.as_deref()).unwrap_or("Common");
+    fn package(
+        &self,
+        module: &str,
+        types: &[&'a Type],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<File> {
+        let package = types
+            .first()
+            .and_then(|of| of.package.as_deref())
+            .unwrap_or("Common");
         let doc = format!("The models of {package}.");
         let runtime = self.runtime();
         let doc = docs::inner(&doc);
@@ -50,7 +73,10 @@ impl<'a> Emitter<'a> {
             use super::*;
         };
         let mut defaults = Defaults::new();
-        let mut items: Vec<TokenStream> = types.iter().filter_map(|of| self.model(of, &mut defaults)).collect();
+        let mut items: Vec<TokenStream> = types
+            .iter()
+            .filter_map(|of| self.model(of, &mut defaults))
+            .collect();
         if !defaults.is_empty() {
             let functions = defaults.values().map(|(_, functions)| functions);
             items.push(quote! {
@@ -62,7 +88,14 @@ impl<'a> Emitter<'a> {
             });
         }
         let from: Vec<FileId> = types.iter().map(|of| file_of(of.span)).collect();
-        self.file(&format!("generated/models/{module}.rs"), "models", &head, &items, &from, diagnostics)
+        self.file(
+            &format!("generated/models/{module}.rs"),
+            "models",
+            &head,
+            &items,
+            &from,
+            diagnostics,
+        )
     }
 
     fn model(&self, of: &'a Type, defaults: &mut Defaults) -> Option<TokenStream> {
@@ -73,7 +106,9 @@ impl<'a> Emitter<'a> {
                 let conversions = self.conversions(of, below);
                 quote!(#structure #conversions)
             }
-            (form @ (Form::TagUnion { .. } | Form::KeyUnion(_)), _) => self.union(of, form, defaults),
+            (form @ (Form::TagUnion { .. } | Form::KeyUnion(_)), _) => {
+                self.union(of, form, defaults)
+            }
             (Form::Enum, Shape::Enum(values)) => self.enumeration(of, values),
             (Form::Enum, _) => return None,
             (Form::LocaleMap(value), _) => {
@@ -94,19 +129,45 @@ impl<'a> Emitter<'a> {
     }
 
     /// The module that lists the packages; every type is found in it directly.
-    fn models_root<'n>(&self, modules: impl Iterator<Item = &'n String>, diagnostics: &mut Diagnostics) -> Option<File> {
+    fn models_root<'n>(
+        &self,
+        modules: impl Iterator<Item = &'n String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<File> {
         let modules: Vec<_> = modules.map(|module| names::ident(module)).collect();
-        let doc = docs::inner(&format!("The models of {}: what is sent and what is received.", self.plan.api.title));
+        let doc = docs::inner(&format!(
+            "The models of {}: what is sent and what is received.",
+            self.plan.api.title
+        ));
         let head = quote! {
             #doc
             #![allow(clippy::large_enum_variant, clippy::new_without_default, dead_code, deprecated, unused_imports)]
             #(mod #modules;)*
             #(pub use #modules::*;)*
         };
-        self.file("generated/models.rs", "models", &head, &[], &self.all_files(), diagnostics)
+        self.file(
+            "generated/models.rs",
+            "models",
+            &head,
+            &[],
+            &self.all_files(),
+            diagnostics,
+        )
     }
 
     pub(crate) fn all_files(&self) -> Vec<FileId> {
-        self.plan.api.types.values().map(|of| file_of(of.span)).chain(self.plan.api.all_resources().iter().map(|resource| file_of(resource.span))).collect()
+        self.plan
+            .api
+            .types
+            .values()
+            .map(|of| file_of(of.span))
+            .chain(
+                self.plan
+                    .api
+                    .all_resources()
+                    .iter()
+                    .map(|resource| file_of(resource.span)),
+            )
+            .collect()
     }
 }

@@ -52,9 +52,23 @@ impl<'a> Emitter<'a> {
         let mut from: Vec<FileId> = Vec::new();
         let mut taken: BTreeMap<String, &'a Resource> = BTreeMap::new();
         for resource in &domain.resources {
-            self.resource(resource, domain, &mut items, &mut from, &mut taken, diagnostics);
+            self.resource(
+                resource,
+                domain,
+                &mut items,
+                &mut from,
+                &mut taken,
+                diagnostics,
+            );
         }
-        self.file(&format!("generated/requests/{}.rs", names::module_name(&domain.name)), "requests", &head, &items, &from, diagnostics)
+        self.file(
+            &format!("generated/requests/{}.rs", names::module_name(&domain.name)),
+            "requests",
+            &head,
+            &items,
+            &from,
+            diagnostics,
+        )
     }
 
     fn resource(
@@ -68,11 +82,19 @@ impl<'a> Emitter<'a> {
     ) {
         from.push(file_of(resource.span));
         let is_root = domains::root(self.plan.api).is_some_and(|root| std::ptr::eq(root, resource));
-        let name = if is_root { names::type_name(&domain.name) } else { self.path_name(resource) };
+        let name = if is_root {
+            names::type_name(&domain.name)
+        } else {
+            self.path_name(resource)
+        };
         if let Some(first) = taken.insert(name.clone(), resource) {
             diagnostics.add(same_name(resource, first, &name));
         }
-        let operations: Vec<_> = resource.methods.iter().map(|method| self.operation(resource, method, &name, diagnostics)).collect();
+        let operations: Vec<_> = resource
+            .methods
+            .iter()
+            .map(|method| self.operation(resource, method, &name, diagnostics))
+            .collect();
         let methods = operations.iter().map(|operation| &operation.constructor);
         let mut children = Vec::new();
         if is_root {
@@ -84,7 +106,9 @@ impl<'a> Emitter<'a> {
         } else {
             children = resource.resources.iter().collect();
             check_chain(resource, diagnostics);
-            let chain = children.iter().map(|child| self.chain_method(child, &Gate::Always, &TokenStream::new()));
+            let chain = children
+                .iter()
+                .map(|child| self.chain_method(child, &Gate::Always, &TokenStream::new()));
             let ident = self.builder(resource);
             let doc = docs::doc(&self.resource_doc(resource));
             let deprecated = docs::deprecation(&resource.marks);
@@ -145,7 +169,10 @@ impl<'a> Emitter<'a> {
     }
 
     fn path_name(&self, resource: &Resource) -> String {
-        self.path_names.get(&resource.path).cloned().unwrap_or_else(|| path_name(&resource.path))
+        self.path_names
+            .get(&resource.path)
+            .cloned()
+            .unwrap_or_else(|| path_name(&resource.path))
     }
 
     /// The root: made from a client and what every path begins with.
@@ -162,7 +189,12 @@ impl<'a> Emitter<'a> {
             .plan
             .domains
             .iter()
-            .flat_map(|domain| domain.resources.iter().map(move |resource| (domain, *resource)))
+            .flat_map(|domain| {
+                domain
+                    .resources
+                    .iter()
+                    .map(move |resource| (domain, *resource))
+            })
             .filter(|(_, resource)| !root.is_some_and(|root| std::ptr::eq(root, *resource)))
             .map(|(domain, resource)| {
                 let module = names::ident(&names::module_name(&domain.name));
@@ -177,7 +209,10 @@ impl<'a> Emitter<'a> {
             Some(root) => path_steps(root, &["client"]),
             None => (Vec::new(), TokenStream::new()),
         };
-        let doc = docs::inner(&format!("The requests of {}, by the paths of the API.", api.title));
+        let doc = docs::inner(&format!(
+            "The requests of {}, by the paths of the API.",
+            api.title
+        ));
         let root_ident = names::ident(ROOT);
         let head = quote! {
             #doc
@@ -205,7 +240,14 @@ impl<'a> Emitter<'a> {
                 }
             },
         ];
-        self.file("generated/requests.rs", "requests", &head, &items, &self.all_files(), diagnostics)
+        self.file(
+            "generated/requests.rs",
+            "requests",
+            &head,
+            &items,
+            &self.all_files(),
+            diagnostics,
+        )
     }
 
     /// The module of the models, seen from a file of requests.
@@ -217,13 +259,24 @@ impl<'a> Emitter<'a> {
 /// The names of all paths, without what every path begins with. Where two paths would get one name, the method name of the
 /// later resource tells it apart, if it has one.
 pub(crate) fn path_names(api: &Api) -> HashMap<String, String> {
-    let root = domains::root(api).map(|root| root.path.as_str()).unwrap_or_default();
+    let root = domains::root(api)
+        .map(|root| root.path.as_str())
+        .unwrap_or_default();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::new();
     for resource in api.all_resources() {
         let mut name = path_name(resource.path.strip_prefix(root).unwrap_or(&resource.path));
-        if let Some(method_name) = resource.method_name.as_ref().filter(|_| taken.contains(&name)) {
-            let above = resource.path.strip_suffix(&resource.segment).and_then(|above| names.get(above)).cloned().unwrap_or_default();
+        if let Some(method_name) = resource
+            .method_name
+            .as_ref()
+            .filter(|_| taken.contains(&name))
+        {
+            let above = resource
+                .path
+                .strip_suffix(&resource.segment)
+                .and_then(|above| names.get(above))
+                .cloned()
+                .unwrap_or_default();
             name = format!("{above}{}", names::type_name(method_name));
         }
         taken.insert(name.clone());
@@ -240,7 +293,11 @@ fn path_steps(resource: &Resource, taken: &[&str]) -> (Vec<Ident>, TokenStream) 
         steps.extend(match segment {
             Segment::Literal(text) => quote!(.literal(#text)),
             Segment::Parameter(name) => {
-                let known: Vec<&str> = arguments.iter().map(String::as_str).chain(taken.iter().copied()).collect();
+                let known: Vec<&str> = arguments
+                    .iter()
+                    .map(String::as_str)
+                    .chain(taken.iter().copied())
+                    .collect();
                 let argument = names::free(&names::value_name(name), &known);
                 let ident = names::ident(&argument);
                 arguments.push(argument);
@@ -248,7 +305,13 @@ fn path_steps(resource: &Resource, taken: &[&str]) -> (Vec<Ident>, TokenStream) 
             }
         });
     }
-    (arguments.iter().map(|argument| names::ident(argument)).collect(), steps)
+    (
+        arguments
+            .iter()
+            .map(|argument| names::ident(argument))
+            .collect(),
+        steps,
+    )
 }
 
 fn domain_gate(domain: &Domain<'_>) -> Gate {
@@ -259,7 +322,11 @@ fn domain_gate(domain: &Domain<'_>) -> Gate {
 fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
     check_names(&resource.resources, diagnostics);
     for child in &resource.resources {
-        if let Some(method) = resource.methods.iter().find(|method| method.http.as_str() == chain_name(child)) {
+        if let Some(method) = resource
+            .methods
+            .iter()
+            .find(|method| method.http.as_str() == chain_name(child))
+        {
             diagnostics.add(
                 Diagnostic::new(child.span, format!("`{}` would be reached by `{}()`, which is an operation of the resource above", child.path, chain_name(child)), "a resource with a name of its own is expected")
                     .related(method.span, "the operation")
@@ -271,14 +338,25 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
 
 fn check_names(resources: &[Resource], diagnostics: &mut Diagnostics) {
     for (position, child) in resources.iter().enumerate() {
-        if let Some(first) = resources.iter().take(position).find(|other| chain_name(other) == chain_name(child)) {
+        if let Some(first) = resources
+            .iter()
+            .take(position)
+            .find(|other| chain_name(other) == chain_name(child))
+        {
             diagnostics.add(same_name(child, first, &format!("{}()", chain_name(child))));
         }
     }
 }
 
 fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
-    Diagnostic::new(resource.span, format!("the operations of `{}` and `{}` would both be named `{name}`", first.path, resource.path), "a name of its own is expected")
-        .related(first.span, "the other one")
-        .help("give one of the resources a `(methodName)`")
+    Diagnostic::new(
+        resource.span,
+        format!(
+            "the operations of `{}` and `{}` would both be named `{name}`",
+            first.path, resource.path
+        ),
+        "a name of its own is expected",
+    )
+    .related(first.span, "the other one")
+    .help("give one of the resources a `(methodName)`")
 }

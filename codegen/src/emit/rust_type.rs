@@ -43,13 +43,25 @@ impl Emitter<'_> {
             TypeRef::Array(items) => {
                 let item = self.rust_type(items);
                 if converts(items) {
-                    Argument { of: quote!(impl IntoIterator<Item = impl Into<#item>>), conversion: quote!(#name.into_iter().map(Into::into).collect()) }
+                    Argument {
+                        of: quote!(impl IntoIterator<Item = impl Into<#item>>),
+                        conversion: quote!(#name.into_iter().map(Into::into).collect()),
+                    }
                 } else {
-                    Argument { of: quote!(impl IntoIterator<Item = #item>), conversion: quote!(#name.into_iter().collect()) }
+                    Argument {
+                        of: quote!(impl IntoIterator<Item = #item>),
+                        conversion: quote!(#name.into_iter().collect()),
+                    }
                 }
             }
-            of if converts(of) => Argument { of: quote!(impl Into<#rust>), conversion: quote!(#name.into()) },
-            _ => Argument { of: rust, conversion: quote!(#name) },
+            of if converts(of) => Argument {
+                of: quote!(impl Into<#rust>),
+                conversion: quote!(#name.into()),
+            },
+            _ => Argument {
+                of: rust,
+                conversion: quote!(#name),
+            },
         }
     }
 
@@ -57,7 +69,9 @@ impl Emitter<'_> {
     pub(crate) fn is_copy(&self, of: &TypeRef) -> bool {
         match of {
             TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::String | Scalar::File),
-            TypeRef::Named(name) => matches!(self.plan.form(name), Some(Form::Alias(alias)) if self.is_copy(alias)),
+            TypeRef::Named(name) => {
+                matches!(self.plan.form(name), Some(Form::Alias(alias)) if self.is_copy(alias))
+            }
             _ => false,
         }
     }

@@ -32,7 +32,11 @@ impl<'a> Emitter<'a> {
             _ => Extra::Values,
         };
         let debug = debug(&name, &fields, shown, &gate);
-        let construction = if direction.sent { self.construction(of, &fields, extra.is_some()) } else { TokenStream::new() };
+        let construction = if direction.sent {
+            self.construction(of, &fields, extra.is_some())
+        } else {
+            TokenStream::new()
+        };
         quote!(#declaration #debug #construction)
     }
 
@@ -50,7 +54,13 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn declaration(&self, of: &Type, fields: &[Emitted<'_>], extra: Option<&TokenStream>, direction: Direction) -> TokenStream {
+    fn declaration(
+        &self,
+        of: &Type,
+        fields: &[Emitted<'_>],
+        extra: Option<&TokenStream>,
+        direction: Direction,
+    ) -> TokenStream {
         let doc = self.type_doc(of);
         let deprecated = docs::deprecation(&of.marks);
         let gate = cfg(self.plan.gate(&of.name));
@@ -96,15 +106,26 @@ impl<'a> Emitter<'a> {
         quote!(#(#fields)*)
     }
 
-    fn container_attributes(&self, of: &Type, fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
+    fn container_attributes(
+        &self,
+        of: &Type,
+        fields: &[Emitted<'_>],
+        direction: Direction,
+    ) -> TokenStream {
         let mut attributes: Vec<TokenStream> = Vec::new();
         if !fields.is_empty() {
             attributes.push(quote!(rename_all = "camelCase"));
         }
-        if let (true, Some(tag), Some((property, _))) = (direction.sent, of.tag(), self.plan.api.discriminator(of)) {
+        if let (true, Some(tag), Some((property, _))) =
+            (direction.sent, of.tag(), self.plan.api.discriminator(of))
+        {
             attributes.push(quote!(tag = #property, rename = #tag));
         }
-        if attributes.is_empty() { TokenStream::new() } else { quote!(#[serde(#(#attributes),*)]) }
+        if attributes.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#[serde(#(#attributes),*)])
+        }
     }
 
     fn construction(&self, of: &Type, fields: &[Emitted<'_>], has_extra: bool) -> TokenStream {
@@ -116,7 +137,11 @@ impl<'a> Emitter<'a> {
             let field_gate = cfg(&field.gate);
             let argument = self.argument(field_name, &field.field.of);
             let (of, conversion) = (&argument.of, &argument.conversion);
-            let conversion = if field.boxed { quote!(Box::new(#conversion)) } else { conversion.clone() };
+            let conversion = if field.boxed {
+                quote!(Box::new(#conversion))
+            } else {
+                conversion.clone()
+            };
             if field.presence == Presence::Optional {
                 values.push(quote!(#field_gate #field_name: None,));
                 if field.field.weak {
@@ -136,7 +161,11 @@ impl<'a> Emitter<'a> {
             } else {
                 let is_same = *field_name == conversion.to_string();
                 arguments.push(quote!(#field_name: #of));
-                values.push(if is_same { quote!(#field_name,) } else { quote!(#field_name: #conversion,) });
+                values.push(if is_same {
+                    quote!(#field_name,)
+                } else {
+                    quote!(#field_name: #conversion,)
+                });
             }
             setters.extend(self.adder(field, fields));
         }
@@ -158,9 +187,16 @@ impl<'a> Emitter<'a> {
 
     /// The method that adds one element to a list of a union: a list of different kinds is awkward to write at once.
     fn adder(&self, field: &Emitted<'_>, fields: &[Emitted<'_>]) -> Option<TokenStream> {
-        let TypeRef::Array(items) = &field.field.of else { return None };
-        let TypeRef::Named(item) = items.as_ref() else { return None };
-        if !matches!(self.plan.form(item)?, Form::TagUnion { .. } | Form::KeyUnion(_)) {
+        let TypeRef::Array(items) = &field.field.of else {
+            return None;
+        };
+        let TypeRef::Named(item) = items.as_ref() else {
+            return None;
+        };
+        if !matches!(
+            self.plan.form(item)?,
+            Form::TagUnion { .. } | Form::KeyUnion(_)
+        ) {
             return None;
         }
         let list = &field.name;
@@ -172,7 +208,11 @@ impl<'a> Emitter<'a> {
         let argument = self.argument(&name, items);
         let (of, conversion) = (&argument.of, &argument.conversion);
         let doc = docs::doc(&format!("Adds one to [`Self::{list}`]."));
-        let list = if field.presence == Presence::Optional { quote!(self.#list.get_or_insert_default()) } else { quote!(self.#list) };
+        let list = if field.presence == Presence::Optional {
+            quote!(self.#list.get_or_insert_default())
+        } else {
+            quote!(self.#list)
+        };
         Some(quote! {
             #doc
             pub fn #name(mut self, #name: #of) -> Self {
@@ -189,7 +229,9 @@ impl<'a> Emitter<'a> {
             return TokenStream::new();
         }
         let base = self.fields(of, direction, &mut Defaults::new());
-        let conversions = below.iter().filter_map(|sub| self.conversion(of, &base, sub));
+        let conversions = below
+            .iter()
+            .filter_map(|sub| self.conversion(of, &base, sub));
         quote!(#(#conversions)*)
     }
 
@@ -199,18 +241,31 @@ impl<'a> Emitter<'a> {
         let gate = cfg(self.plan.gate(&sub.name));
         let body = match self.plan.form(&sub.name)? {
             Form::Struct | Form::OpenBase(_) => self.fields_conversion(base, sub)?,
-            Form::TagUnion { variants, shared, .. } => {
+            Form::TagUnion {
+                variants, shared, ..
+            } => {
                 for variant in variants {
                     self.fields_conversion(base, variant.of)?;
                 }
-                let has_all = base.iter().all(|field| shared.iter().any(|known| known.name == field.field.name && known.required == field.field.required));
+                let has_all = base.iter().all(|field| {
+                    shared.iter().any(|known| {
+                        known.name == field.field.name && known.required == field.field.required
+                    })
+                });
                 if !has_all {
                     return None;
                 }
-                let arms = self.variant_names(variants).into_iter().map(|variant| quote!(#sub_name::#variant(value) => value.into(),));
+                let arms = self
+                    .variant_names(variants)
+                    .into_iter()
+                    .map(|variant| quote!(#sub_name::#variant(value) => value.into(),));
                 let fields = base.iter().map(|field| {
                     let name = &field.name;
-                    let clone = if self.is_copy(&field.field.of) { TokenStream::new() } else { quote!(.clone()) };
+                    let clone = if self.is_copy(&field.field.of) {
+                        TokenStream::new()
+                    } else {
+                        quote!(.clone())
+                    };
                     quote!(#name: value.fields().#name #clone,)
                 });
                 let names = base.iter().map(|field| &field.field.name);
@@ -242,7 +297,9 @@ impl<'a> Emitter<'a> {
         let mut moved = Vec::new();
         for field in base {
             let name = &field.name;
-            let other = theirs.iter().find(|other| other.field.name == field.field.name)?;
+            let other = theirs
+                .iter()
+                .find(|other| other.field.name == field.field.name)?;
             let value = match (&field.presence, &other.presence) {
                 (Presence::Optional, Presence::Optional) => quote!(value.#name),
                 (Presence::Optional, _) => quote!(Some(value.#name)),
@@ -252,12 +309,19 @@ impl<'a> Emitter<'a> {
             moved.push(quote!(#name: #value,));
         }
         let tag = match (sub.tag(), self.plan.api.discriminator(sub)) {
-            (Some(tag), Some((property, _))) => Some(quote!(runtime::keep(&mut extra, #property, #tag);)),
+            (Some(tag), Some((property, _))) => {
+                Some(quote!(runtime::keep(&mut extra, #property, #tag);))
+            }
             _ => None,
         };
         let mut kept: Vec<TokenStream> = theirs
             .iter()
-            .filter(|other| !other.field.weak && base.iter().all(|field| field.field.name != other.field.name))
+            .filter(|other| {
+                !other.field.weak
+                    && base
+                        .iter()
+                        .all(|field| field.field.name != other.field.name)
+            })
             .map(|other| {
                 let (wire, name) = (&other.field.name, &other.name);
                 quote!(runtime::keep(&mut extra, #wire, &value.#name);)
@@ -267,7 +331,9 @@ impl<'a> Emitter<'a> {
         let start = match self.extra_type(sub) {
             Some(_) if kept.is_empty() => quote!(let extra = value.extra;),
             Some(_) => quote!(let mut extra = value.extra;),
-            None if kept.is_empty() => return Some(quote!(Self { #(#moved)* extra: runtime::JsonObject::new() })),
+            None if kept.is_empty() => {
+                return Some(quote!(Self { #(#moved)* extra: runtime::JsonObject::new() }));
+            }
             None => quote!(let mut extra = runtime::JsonObject::new();),
         };
         Some(quote! {
@@ -292,12 +358,20 @@ pub(crate) enum Extra {
 /// What a struct derives.
 pub(crate) fn derives(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
     let others = without_debug(fields, direction);
-    if fields.iter().any(|field| field.field.secret) { others } else { quote!(Debug, #others) }
+    if fields.iter().any(|field| field.field.secret) {
+        others
+    } else {
+        quote!(Debug, #others)
+    }
 }
 
 fn without_debug(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
     let mut derives = vec![quote!(Clone), quote!(PartialEq)];
-    if direction.sent && fields.iter().all(|field| field.presence == Presence::Optional) {
+    if direction.sent
+        && fields
+            .iter()
+            .all(|field| field.presence == Presence::Optional)
+    {
         derives.push(quote!(Default));
     }
     if direction.received {
@@ -310,7 +384,12 @@ fn without_debug(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
 }
 
 /// `Debug` for a struct that may hold secrets.
-pub(crate) fn debug(name: &proc_macro2::Ident, fields: &[Emitted<'_>], extra: Extra, gate: &TokenStream) -> TokenStream {
+pub(crate) fn debug(
+    name: &proc_macro2::Ident,
+    fields: &[Emitted<'_>],
+    extra: Extra,
+    gate: &TokenStream,
+) -> TokenStream {
     if extra != Extra::Names && !fields.iter().any(|field| field.field.secret) {
         return TokenStream::new();
     }
@@ -344,7 +423,15 @@ pub(crate) fn debug(name: &proc_macro2::Ident, fields: &[Emitted<'_>], extra: Ex
 }
 
 fn constructor_notes(arguments: usize) -> (TokenStream, TokenStream) {
-    let doc = if arguments == 0 { docs::doc("Nothing set.") } else { docs::doc("What is required; the rest is set by the methods below.") };
-    let too_many = if arguments > 7 { quote!(#[allow(clippy::too_many_arguments)]) } else { TokenStream::new() };
+    let doc = if arguments == 0 {
+        docs::doc("Nothing set.")
+    } else {
+        docs::doc("What is required; the rest is set by the methods below.")
+    };
+    let too_many = if arguments > 7 {
+        quote!(#[allow(clippy::too_many_arguments)])
+    } else {
+        TokenStream::new()
+    };
     (doc, too_many)
 }

@@ -16,7 +16,12 @@ use crate::{
 
 impl<'a> Emitter<'a> {
     /// The enum of a union, with what it needs to be read and written.
-    pub(crate) fn union(&self, of: &'a Type, form: &Form<'a>, defaults: &mut Defaults) -> TokenStream {
+    pub(crate) fn union(
+        &self,
+        of: &'a Type,
+        form: &Form<'a>,
+        defaults: &mut Defaults,
+    ) -> TokenStream {
         let direction = self.plan.direction(&of.name);
         let gate = cfg(self.plan.gate(&of.name));
         let doc = self.type_doc(of);
@@ -24,18 +29,37 @@ impl<'a> Emitter<'a> {
         let name = names::ident(&names::type_name(&of.name));
         let variants = form.variants();
         let idents = self.variant_names(variants);
-        let types: Vec<Ident> = variants.iter().map(|variant| names::ident(&names::type_name(&variant.of.name))).collect();
-        let docs = variants.iter().map(|variant| docs::doc(&variant_doc(form, variant)));
+        let types: Vec<Ident> = variants
+            .iter()
+            .map(|variant| names::ident(&names::type_name(&variant.of.name)))
+            .collect();
+        let docs = variants
+            .iter()
+            .map(|variant| docs::doc(&variant_doc(form, variant)));
         let shared = self.shared(of, form, direction, defaults);
         let unknown = match &shared {
             Some((shared, _)) => quote!(runtime::Unknown<#shared>),
             None => quote!(runtime::Unknown),
         };
-        let reading = if direction.received { reading(&name, form, &idents, &gate) } else { TokenStream::new() };
-        let writing = if direction.sent { writing(&name, &idents, &gate) } else { TokenStream::new() };
-        let accessors = shared.as_ref().map(|(_, fields)| self.accessors(&name, &idents, variants, fields, &gate));
-        let shared = shared.as_ref().map(|(shared, fields)| self.shared_struct(of, shared, fields, &gate));
-        let conversions = conversions(&name, &idents, &types, variants).into_iter().map(|conversion| quote!(#gate #conversion));
+        let reading = if direction.received {
+            reading(&name, form, &idents, &gate)
+        } else {
+            TokenStream::new()
+        };
+        let writing = if direction.sent {
+            writing(&name, &idents, &gate)
+        } else {
+            TokenStream::new()
+        };
+        let accessors = shared
+            .as_ref()
+            .map(|(_, fields)| self.accessors(&name, &idents, variants, fields, &gate));
+        let shared = shared
+            .as_ref()
+            .map(|(shared, fields)| self.shared_struct(of, shared, fields, &gate));
+        let conversions = conversions(&name, &idents, &types, variants)
+            .into_iter()
+            .map(|conversion| quote!(#gate #conversion));
         quote! {
             #doc
             #deprecated
@@ -68,21 +92,50 @@ impl<'a> Emitter<'a> {
     }
 
     /// The struct of what every member has, for a union that is received: an unknown member has it too.
-    fn shared(&self, of: &Type, form: &Form<'a>, direction: Direction, defaults: &mut Defaults) -> Option<(Ident, Vec<Emitted<'a>>)> {
-        let Form::TagUnion { shared, .. } = form else { return None };
+    fn shared(
+        &self,
+        of: &Type,
+        form: &Form<'a>,
+        direction: Direction,
+        defaults: &mut Defaults,
+    ) -> Option<(Ident, Vec<Emitted<'a>>)> {
+        let Form::TagUnion { shared, .. } = form else {
+            return None;
+        };
         if !direction.received || shared.is_empty() {
             return None;
         }
-        let received = Direction { sent: false, received: true };
+        let received = Direction {
+            sent: false,
+            received: true,
+        };
         let fields: Vec<&Field> = shared.iter().copied().filter(|field| !field.weak).collect();
         let known: Vec<&str> = self.type_names.iter().map(String::as_str).collect();
-        let name = names::ident(&names::free(&names::type_name(&format!("{}Fields", of.name)), &known));
-        Some((name, self.emitted(&of.name, fields, Vec::new(), received, defaults)))
+        let name = names::ident(&names::free(
+            &names::type_name(&format!("{}Fields", of.name)),
+            &known,
+        ));
+        Some((
+            name,
+            self.emitted(&of.name, fields, Vec::new(), received, defaults),
+        ))
     }
 
-    fn shared_struct(&self, of: &Type, name: &Ident, fields: &[Emitted<'_>], gate: &TokenStream) -> TokenStream {
-        let received = Direction { sent: false, received: true };
-        let doc = docs::doc(&format!("What every [`{}`] has, unknown ones included.", names::type_name(&of.name)));
+    fn shared_struct(
+        &self,
+        of: &Type,
+        name: &Ident,
+        fields: &[Emitted<'_>],
+        gate: &TokenStream,
+    ) -> TokenStream {
+        let received = Direction {
+            sent: false,
+            received: true,
+        };
+        let doc = docs::doc(&format!(
+            "What every [`{}`] has, unknown ones included.",
+            names::type_name(&of.name)
+        ));
         let derives = structure::derives(fields, received);
         let debug = structure::debug(name, fields, Extra::None, gate);
         let fields = self.declarations(fields, received);
@@ -101,13 +154,33 @@ impl<'a> Emitter<'a> {
     }
 
     /// A method for each property that all members have alike.
-    fn accessors(&self, name: &Ident, idents: &[Ident], variants: &[Variant<'a>], shared: &[Emitted<'a>], gate: &TokenStream) -> TokenStream {
-        let members: Vec<Vec<Emitted<'a>>> = variants.iter().map(|variant| self.fields(variant.of, self.plan.direction(&variant.of.name), &mut Defaults::new())).collect();
+    fn accessors(
+        &self,
+        name: &Ident,
+        idents: &[Ident],
+        variants: &[Variant<'a>],
+        shared: &[Emitted<'a>],
+        gate: &TokenStream,
+    ) -> TokenStream {
+        let members: Vec<Vec<Emitted<'a>>> = variants
+            .iter()
+            .map(|variant| {
+                self.fields(
+                    variant.of,
+                    self.plan.direction(&variant.of.name),
+                    &mut Defaults::new(),
+                )
+            })
+            .collect();
         let accessors: Vec<TokenStream> = shared
             .iter()
             .filter(|field| {
                 members.iter().all(|fields| {
-                    fields.iter().any(|other| other.field.name == field.field.name && other.name == field.name && other.full_type().to_string() == field.full_type().to_string())
+                    fields.iter().any(|other| {
+                        other.field.name == field.field.name
+                            && other.name == field.name
+                            && other.full_type().to_string() == field.full_type().to_string()
+                    })
                 })
             })
             .map(|field| self.accessor(idents, field))
@@ -171,8 +244,19 @@ fn variant_doc(form: &Form<'_>, variant: &Variant<'_>) -> String {
 }
 
 /// `From` for each member; a struct that stands behind two tags converts into neither.
-fn conversions(name: &Ident, idents: &[Ident], types: &[Ident], variants: &[Variant<'_>]) -> Vec<TokenStream> {
-    let is_single = |of: &Type| variants.iter().filter(|other| other.of.name == of.name).count() == 1;
+fn conversions(
+    name: &Ident,
+    idents: &[Ident],
+    types: &[Ident],
+    variants: &[Variant<'_>],
+) -> Vec<TokenStream> {
+    let is_single = |of: &Type| {
+        variants
+            .iter()
+            .filter(|other| other.of.name == of.name)
+            .count()
+            == 1
+    };
     variants
         .iter()
         .zip(idents.iter().zip(types))
@@ -191,9 +275,17 @@ fn conversions(name: &Ident, idents: &[Ident], types: &[Ident], variants: &[Vari
 
 fn reading(name: &Ident, form: &Form<'_>, idents: &[Ident], gate: &TokenStream) -> TokenStream {
     let body = match form {
-        Form::TagUnion { property, variants, missing, optional, .. } => {
+        Form::TagUnion {
+            property,
+            variants,
+            missing,
+            optional,
+            ..
+        } => {
             let tags = variants.iter().map(|variant| variant.tag);
-            let default = missing.and_then(|tag| variants.iter().position(|variant| variant.tag == tag)).and_then(|position| idents.get(position));
+            let default = missing
+                .and_then(|tag| variants.iter().position(|variant| variant.tag == tag))
+                .and_then(|position| idents.get(position));
             let none = match default {
                 Some(ident) => quote!(body.decode().map(Self::#ident)),
                 None if *optional => quote!(body.unknown().map(Self::Unknown)),

@@ -74,7 +74,15 @@ pub enum Http {
 
 impl Http {
     /// All of them, in the order in which they are listed and emitted.
-    pub const ALL: [Self; 7] = [Self::Get, Self::Head, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Options];
+    pub const ALL: [Self; 7] = [
+        Self::Get,
+        Self::Head,
+        Self::Post,
+        Self::Put,
+        Self::Patch,
+        Self::Delete,
+        Self::Options,
+    ];
 
     /// The name in lower case, as RAML and Rust write it.
     pub fn as_str(self) -> &'static str {

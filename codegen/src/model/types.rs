@@ -307,17 +307,27 @@ impl TypeRef {
         match self {
             Self::Named(name) => visit(name),
             Self::Array(items) => items.for_each_name(visit),
-            Self::Union(members) => members.iter().for_each(|member| member.for_each_name(visit)),
+            Self::Union(members) => members
+                .iter()
+                .for_each(|member| member.for_each_name(visit)),
             Self::Inline(of) => match &of.shape {
                 Shape::Object(object) => {
                     if let Some(base) = &of.base {
                         visit(base);
                     }
-                    object.fields.iter().for_each(|field| field.of.for_each_name(visit));
-                    object.maps.iter().for_each(|map| map.value.for_each_name(visit));
+                    object
+                        .fields
+                        .iter()
+                        .for_each(|field| field.of.for_each_name(visit));
+                    object
+                        .maps
+                        .iter()
+                        .for_each(|map| map.value.for_each_name(visit));
                 }
                 Shape::Alias(of) => of.for_each_name(visit),
-                Shape::Union(members) => members.iter().for_each(|member| member.for_each_name(visit)),
+                Shape::Union(members) => members
+                    .iter()
+                    .for_each(|member| member.for_each_name(visit)),
                 Shape::Enum(_) => {}
             },
             Self::Scalar(_) | Self::Any | Self::AnyObject => {}

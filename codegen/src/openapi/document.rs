@@ -92,15 +92,15 @@ pub struct Component<'a> {
     pub node: &'a Node,
 }
 
-/// How many `$ref`s may lead on to each other.
-pub const MOST_STEPS: usize = 64;
-
 impl Component<'_> {
     /// Whether both are the same declaration.
     pub fn is(&self, other: &Self) -> bool {
         self.file == other.file && self.name == other.name
     }
 }
+
+/// How many `$ref`s may lead on to each other.
+pub const MOST_STEPS: usize = 64;
 
 /// Reads the document at `path`, and all files that it names.
 ///

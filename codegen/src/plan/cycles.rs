@@ -16,7 +16,10 @@ pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&
         for of in api.types.values() {
             for field in fields(api, of) {
                 let target = by_value(api, forms, &field.of);
-                let closes = target.iter().any(|target| components.get(target) == components.get(of.name.as_str()) && components.contains_key(target));
+                let closes = target.iter().any(|target| {
+                    components.get(target) == components.get(of.name.as_str())
+                        && components.contains_key(target)
+                });
                 if closes && (field.weak || !only_weak) {
                     boxed.insert((of.name.as_str(), field.name.as_str()));
                 }
@@ -35,21 +38,36 @@ fn fields<'a>(api: &'a Api, of: &'a Type) -> Vec<&'a crate::model::Field> {
 
 /// The types that a use holds within itself: not those behind a list or map.
 fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRef) -> Vec<&'a str> {
-    let TypeRef::Named(name) = of else { return Vec::new() };
+    let TypeRef::Named(name) = of else {
+        return Vec::new();
+    };
     match forms.get(name.as_str()) {
         Some(Form::Alias(alias)) => by_value(api, forms, alias),
         Some(Form::Map(_) | Form::LocaleMap(_) | Form::AnyValue | Form::Enum) | None => Vec::new(),
-        Some(_) => api.types.get_key_value(name).map(|(name, _)| name.as_str()).into_iter().collect(),
+        Some(_) => api
+            .types
+            .get_key_value(name)
+            .map(|(name, _)| name.as_str())
+            .into_iter()
+            .collect(),
     }
 }
 
 /// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
 /// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
-fn components<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, boxed: &HashSet<(&str, &str)>) -> HashMap<&'a str, usize> {
+fn components<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    boxed: &HashSet<(&str, &str)>,
+) -> HashMap<&'a str, usize> {
     let mut successors: HashMap<&str, Vec<&str>> = HashMap::new();
     for of in api.types.values() {
         let next: Vec<&str> = match forms.get(of.name.as_str()) {
-            Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form.variants().iter().map(|variant| variant.of.name.as_str()).collect(),
+            Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => form
+                .variants()
+                .iter()
+                .map(|variant| variant.of.name.as_str())
+                .collect(),
             _ => fields(api, of)
                 .into_iter()
                 .filter(|field| !boxed.contains(&(of.name.as_str(), field.name.as_str())))
@@ -113,7 +131,11 @@ impl<'a> Tarjan<'a> {
         if lowest != own {
             return;
         }
-        let from = self.stack.iter().rposition(|known| *known == node).unwrap_or(0);
+        let from = self
+            .stack
+            .iter()
+            .rposition(|known| *known == node)
+            .unwrap_or(0);
         let members = self.stack.split_off(from);
         self.closed.extend(&members);
         if members.len() > 1 || next.contains(&node) {

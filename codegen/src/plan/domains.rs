@@ -55,18 +55,27 @@ pub fn root(api: &Api) -> Option<&Resource> {
 /// The domains of an API, in the order of their names.
 pub fn all(api: &Api) -> Vec<Domain<'_>> {
     let mut domains: Vec<Domain<'_>> = Vec::new();
-    let mut add = |name: String, resource| match domains.iter_mut().find(|domain| domain.name == name) {
-        Some(domain) => domain.resources.push(resource),
-        None => domains.push(Domain { name, resources: vec![resource] }),
-    };
+    let mut add =
+        |name: String, resource| match domains.iter_mut().find(|domain| domain.name == name) {
+            Some(domain) => domain.resources.push(resource),
+            None => domains.push(Domain {
+                name,
+                resources: vec![resource],
+            }),
+        };
     match root(api) {
         Some(root) => {
             if !root.methods.is_empty() {
                 add(root_name(root), root);
             }
-            root.resources.iter().for_each(|resource| add(name(resource), resource));
+            root.resources
+                .iter()
+                .for_each(|resource| add(name(resource), resource));
         }
-        None => api.resources.iter().for_each(|resource| add(name(resource), resource)),
+        None => api
+            .resources
+            .iter()
+            .for_each(|resource| add(name(resource), resource)),
     }
     domains.sort_by(|left, right| left.name.cmp(&right.name));
     domains
@@ -74,7 +83,12 @@ pub fn all(api: &Api) -> Vec<Domain<'_>> {
 
 /// The name of a domain: the first literal part of its path.
 pub fn name(resource: &Resource) -> String {
-    let first = resource.segment.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let first = resource
+        .segment
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default();
     let literal = first.split('{').next().unwrap_or_default();
     let name = if literal.is_empty() { first } else { literal };
     feature_name(&name.to_kebab_case())
@@ -91,22 +105,46 @@ fn feature_name(name: &str) -> String {
 
 /// The name of the root's own domain: that of what its parameter names (`projectKey` -> `project`).
 fn root_name(root: &Resource) -> String {
-    let parameter = root.segment.trim_start_matches("/{").trim_end_matches('}').to_kebab_case();
-    let name = parameter.strip_suffix("-key").or_else(|| parameter.strip_suffix("-id")).unwrap_or(&parameter);
+    let parameter = root
+        .segment
+        .trim_start_matches("/{")
+        .trim_end_matches('}')
+        .to_kebab_case();
+    let name = parameter
+        .strip_suffix("-key")
+        .or_else(|| parameter.strip_suffix("-id"))
+        .unwrap_or(&parameter);
     feature_name(name)
 }
 
 /// The gates of all types.
-pub fn gates<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, directions: &HashMap<&'a str, Direction>, domains: &[Domain<'a>]) -> HashMap<&'a str, Gate> {
+pub fn gates<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    directions: &HashMap<&'a str, Direction>,
+    domains: &[Domain<'a>],
+) -> HashMap<&'a str, Gate> {
     let is_sent = |name: &str| directions.get(name).is_some_and(|direction| direction.sent);
-    let strong = Follow { weak: false, converts: &is_sent };
+    let strong = Follow {
+        weak: false,
+        converts: &is_sent,
+    };
     let reached: Vec<(&str, HashSet<&str>)> = domains
         .iter()
-        .map(|domain| (domain.name.as_str(), reach::closure(api, forms, types(api, domain), strong)))
+        .map(|domain| {
+            (
+                domain.name.as_str(),
+                reach::closure(api, forms, types(api, domain), strong),
+            )
+        })
         .collect();
     let mut gates: HashMap<&str, Gate> = HashMap::new();
     for name in api.types.keys() {
-        let features: BTreeSet<String> = reached.iter().filter(|(_, types)| types.contains(name.as_str())).map(|(domain, _)| (*domain).to_owned()).collect();
+        let features: BTreeSet<String> = reached
+            .iter()
+            .filter(|(_, types)| types.contains(name.as_str()))
+            .map(|(domain, _)| (*domain).to_owned())
+            .collect();
         if features.len() * 2 > domains.len() {
             gates.insert(name, Gate::Always);
         } else if !features.is_empty() {
@@ -120,18 +158,37 @@ pub fn gates<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, directions: &
 /// Types that no operation reaches, such as the payloads of messages, have the feature of their package; whatever they
 /// reach is compiled with it too. A base whose subtypes are reached without it only lends them its fields: it has no gate
 /// and is not emitted.
-fn add_unreached<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, gates: &mut HashMap<&'a str, Gate>, domains: &[Domain<'a>], strong: Follow<'_>) {
+fn add_unreached<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    gates: &mut HashMap<&'a str, Gate>,
+    domains: &[Domain<'a>],
+    strong: Follow<'_>,
+) {
     let lends_fields = |name: &str| match forms.get(name) {
         Some(Form::OpenBase(below)) => below.iter().any(|of| gates.contains_key(of.name.as_str())),
-        Some(form) => form.variants().iter().any(|variant| gates.contains_key(variant.of.name.as_str())),
+        Some(form) => form
+            .variants()
+            .iter()
+            .any(|variant| gates.contains_key(variant.of.name.as_str())),
         None => false,
     };
-    let unreached: Vec<&'a str> = api.types.keys().map(String::as_str).filter(|name| !gates.contains_key(name) && !lends_fields(name)).collect();
+    let unreached: Vec<&'a str> = api
+        .types
+        .keys()
+        .map(String::as_str)
+        .filter(|name| !gates.contains_key(name) && !lends_fields(name))
+        .collect();
     for start in unreached {
-        let Some(of) = api.types.get(start) else { continue };
+        let Some(of) = api.types.get(start) else {
+            continue;
+        };
         let feature = package_feature(of.package.as_deref(), domains);
         for name in reach::closure(api, forms, [start], strong) {
-            match gates.entry(name).or_insert_with(|| Gate::Any(BTreeSet::new())) {
+            match gates
+                .entry(name)
+                .or_insert_with(|| Gate::Any(BTreeSet::new()))
+            {
                 Gate::Always => {}
                 Gate::Any(features) => {
                     features.insert(feature.clone());
@@ -145,7 +202,10 @@ fn add_unreached<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, gates: &m
 fn package_feature(package: Option<&str>, domains: &[Domain<'_>]) -> String {
     let own = package.unwrap_or("common").to_kebab_case();
     let plural = pluralizer::pluralize(&own, 2, false);
-    match domains.iter().find(|domain| domain.name == own || domain.name == plural) {
+    match domains
+        .iter()
+        .find(|domain| domain.name == own || domain.name == plural)
+    {
         Some(domain) => domain.name.clone(),
         None => feature_name(&own),
     }

@@ -75,7 +75,10 @@ pub fn all(api: &Api) -> HashMap<&str, Form<'_>> {
             children.entry(base).or_default().push(of);
         }
     }
-    api.types.values().map(|of| (of.name.as_str(), form(api, of, &children))).collect()
+    api.types
+        .values()
+        .map(|of| (of.name.as_str(), form(api, of, &children)))
+        .collect()
 }
 
 fn form<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>>) -> Form<'a> {
@@ -91,10 +94,16 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
     let mut property = None;
     let mut variants = Vec::new();
     for member in members {
-        let TypeRef::Named(name) = member else { return Form::AnyValue };
-        let Some(of) = api.types.get(name) else { return Form::AnyValue };
+        let TypeRef::Named(name) = member else {
+            return Form::AnyValue;
+        };
+        let Some(of) = api.types.get(name) else {
+            return Form::AnyValue;
+        };
         match (api.discriminator(of), of.tag()) {
-            (Some((discriminator, _)), Some(tag)) if property.is_none_or(|known| known == discriminator) => {
+            (Some((discriminator, _)), Some(tag))
+                if property.is_none_or(|known| known == discriminator) =>
+            {
                 property = Some(discriminator);
                 variants.push(Variant { tag, of });
             }
@@ -102,7 +111,13 @@ fn union<'a>(api: &'a Api, members: &'a [TypeRef]) -> Form<'a> {
         }
     }
     match property {
-        Some(property) => Form::TagUnion { property, variants, missing: None, optional: false, shared: Vec::new() },
+        Some(property) => Form::TagUnion {
+            property,
+            variants,
+            missing: None,
+            optional: false,
+            shared: Vec::new(),
+        },
         None => Form::AnyValue,
     }
 }
@@ -111,7 +126,8 @@ fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>
     let below = descendants(of, children);
     if below.is_empty() {
         let maps = api.maps(of);
-        let is_alias = api.fields(of).is_empty() && !resolve::is_defined_by_itself(api, of, Through::AliasesAndMaps);
+        let is_alias = api.fields(of).is_empty()
+            && !resolve::is_defined_by_itself(api, of, Through::AliasesAndMaps);
         return match (maps.as_slice(), is_alias) {
             ([map], true) if map.by_locale => Form::LocaleMap(&map.value),
             ([map], true) => Form::Map(&map.value),
@@ -121,30 +137,56 @@ fn object<'a>(api: &'a Api, of: &'a Type, children: &HashMap<&str, Vec<&'a Type>
     }
     if let Some((property, declared)) = api.discriminator(of) {
         let tagged = |of: &'a Type| of.tag().map(|tag| Variant { tag, of });
-        let variants: Vec<Variant<'a>> = std::iter::once(of).chain(below.iter().copied()).filter_map(tagged).collect();
+        let variants: Vec<Variant<'a>> = std::iter::once(of)
+            .chain(below.iter().copied())
+            .filter_map(tagged)
+            .collect();
         if !variants.is_empty() {
             return Form::TagUnion {
                 property,
                 variants,
-                optional: api.fields(of).iter().any(|field| field.name == property && !field.required),
-                missing: declared.object().and_then(|object| object.missing_tag.as_deref()),
-                shared: api.fields(of).into_iter().filter(|field| field.name != property).collect(),
+                optional: api
+                    .fields(of)
+                    .iter()
+                    .any(|field| field.name == property && !field.required),
+                missing: declared
+                    .object()
+                    .and_then(|object| object.missing_tag.as_deref()),
+                shared: api
+                    .fields(of)
+                    .into_iter()
+                    .filter(|field| field.name != property)
+                    .collect(),
             };
         }
     }
-    let leaves: Vec<&Type> = below.iter().copied().filter(|of| !children.contains_key(of.name.as_str())).collect();
+    let leaves: Vec<&Type> = below
+        .iter()
+        .copied()
+        .filter(|of| !children.contains_key(of.name.as_str()))
+        .collect();
     match by_key(api, of, &leaves) {
         Some(variants) => Form::KeyUnion(variants),
         None => {
-            let adds = below.iter().any(|sub| api.fields(sub).len() > api.fields(of).len() || !api.maps(sub).is_empty());
-            if adds { Form::OpenBase(below) } else { Form::Struct }
+            let adds = below.iter().any(|sub| {
+                api.fields(sub).len() > api.fields(of).len() || !api.maps(sub).is_empty()
+            });
+            if adds {
+                Form::OpenBase(below)
+            } else {
+                Form::Struct
+            }
         }
     }
 }
 
 /// An object without any property, base or tag: its body may hold anything.
 fn is_bare(api: &Api, of: &Type) -> bool {
-    api.base(of).is_none() && of.tag().is_none() && of.object().is_some_and(|object| object.discriminator.is_none())
+    api.base(of).is_none()
+        && of.tag().is_none()
+        && of
+            .object()
+            .is_some_and(|object| object.discriminator.is_none())
 }
 
 fn descendants<'a>(of: &Type, children: &HashMap<&str, Vec<&'a Type>>) -> Vec<&'a Type> {
@@ -165,15 +207,28 @@ fn descendants<'a>(of: &Type, children: &HashMap<&str, Vec<&'a Type>>) -> Vec<&'
 
 /// The leaves with the property that tells each of them, if each has one.
 fn by_key<'a>(api: &'a Api, base: &'a Type, leaves: &[&'a Type]) -> Option<Vec<Variant<'a>>> {
-    let shared: Vec<&str> = api.fields(base).iter().map(|field| field.name.as_str()).collect();
+    let shared: Vec<&str> = api
+        .fields(base)
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
     leaves
         .iter()
         .map(|leaf| {
             let key = api.fields(leaf).into_iter().find(|field| {
-                let others_lack_it = leaves.iter().all(|other| other.name == leaf.name || api.fields(other).iter().all(|theirs| theirs.name != field.name));
+                let others_lack_it = leaves.iter().all(|other| {
+                    other.name == leaf.name
+                        || api
+                            .fields(other)
+                            .iter()
+                            .all(|theirs| theirs.name != field.name)
+                });
                 field.required && !shared.contains(&field.name.as_str()) && others_lack_it
             })?;
-            Some(Variant { tag: &key.name, of: leaf })
+            Some(Variant {
+                tag: &key.name,
+                of: leaf,
+            })
         })
         .collect()
 }

@@ -29,7 +29,12 @@ pub struct Follow<'f> {
 }
 
 /// The types that a type names, by the edges asked for.
-pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type, follow: Follow<'_>) -> Vec<&'a str> {
+pub fn edges<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    of: &'a Type,
+    follow: Follow<'_>,
+) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     let mut add = |of: &'a TypeRef| found.extend(names(api, &[of]));
     match &of.shape {
@@ -46,8 +51,14 @@ pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type,
         Shape::Enum(_) => {}
     }
     match forms.get(of.name.as_str()) {
-        Some(Form::OpenBase(below)) if (follow.converts)(&of.name) => found.extend(below.iter().map(|of| of.name.as_str())),
-        Some(form) => found.extend(form.variants().iter().map(|variant| variant.of.name.as_str())),
+        Some(Form::OpenBase(below)) if (follow.converts)(&of.name) => {
+            found.extend(below.iter().map(|of| of.name.as_str()))
+        }
+        Some(form) => found.extend(
+            form.variants()
+                .iter()
+                .map(|variant| variant.of.name.as_str()),
+        ),
         None => {}
     }
     found.retain(|name| *name != of.name);
@@ -55,7 +66,12 @@ pub fn edges<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a Type,
 }
 
 /// Everything that the given types reach, themselves included.
-pub fn closure<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, from: impl IntoIterator<Item = &'a str>, follow: Follow<'_>) -> HashSet<&'a str> {
+pub fn closure<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    from: impl IntoIterator<Item = &'a str>,
+    follow: Follow<'_>,
+) -> HashSet<&'a str> {
     let mut found = HashSet::new();
     let mut open: Vec<&str> = from.into_iter().collect();
     while let Some(name) = open.pop() {
@@ -70,40 +86,85 @@ pub fn closure<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, from: impl 
 
 /// The types that an operation names: in its request, and in its responses.
 pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a str>) {
-    let mut sent: Vec<&TypeRef> = method.query.iter().chain(&method.form).map(|parameter| &parameter.of).collect();
+    let mut sent: Vec<&TypeRef> = method
+        .query
+        .iter()
+        .chain(&method.form)
+        .map(|parameter| &parameter.of)
+        .collect();
     sent.extend(method.bodies.iter().filter_map(|body| body.of.as_ref()));
-    let received: Vec<&TypeRef> = success(method).and_then(|body| body.of.as_ref()).into_iter().collect();
+    let received: Vec<&TypeRef> = success(method)
+        .and_then(|body| body.of.as_ref())
+        .into_iter()
+        .collect();
     (names(api, &sent), names(api, &received))
 }
 
 /// The body of the first successful response that has one.
 pub fn success(method: &Method) -> Option<&Body> {
-    method.responses.iter().filter(|response| (200..300).contains(&response.status)).find_map(|response| response.bodies.first())
+    method
+        .responses
+        .iter()
+        .filter(|response| (200..300).contains(&response.status))
+        .find_map(|response| response.bodies.first())
 }
 
 fn names<'a>(api: &'a Api, uses: &[&'a TypeRef]) -> Vec<&'a str> {
     let mut found = Vec::new();
     for of in uses {
-        of.for_each_name(&mut |name| found.extend(api.types.get_key_value(name).map(|(name, _)| name.as_str())));
+        of.for_each_name(&mut |name| {
+            found.extend(api.types.get_key_value(name).map(|(name, _)| name.as_str()))
+        });
     }
     found
 }
 
 /// The directions of all types. What no operation names (such as the payloads of messages) is received.
-pub fn directions<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashMap<&'a str, Direction> {
+pub fn directions<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+) -> HashMap<&'a str, Direction> {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for method in api.all_resources().iter().flat_map(|resource: &&Resource| &resource.methods) {
+    for method in api
+        .all_resources()
+        .iter()
+        .flat_map(|resource: &&Resource| &resource.methods)
+    {
         let (request, response) = of_method(api, method);
         sent.extend(request);
         received.extend(response);
     }
-    let sent = closure(api, forms, sent, Follow { weak: false, converts: &|_| true });
-    let all = Follow { weak: true, converts: &|_| false };
+    let sent = closure(
+        api,
+        forms,
+        sent,
+        Follow {
+            weak: false,
+            converts: &|_| true,
+        },
+    );
+    let all = Follow {
+        weak: true,
+        converts: &|_| false,
+    };
     let mut received = closure(api, forms, received, all);
-    let unnamed: Vec<&str> = api.types.keys().map(String::as_str).filter(|name| !sent.contains(name) && !received.contains(name)).collect();
+    let unnamed: Vec<&str> = api
+        .types
+        .keys()
+        .map(String::as_str)
+        .filter(|name| !sent.contains(name) && !received.contains(name))
+        .collect();
     received.extend(closure(api, forms, unnamed, all));
     api.types
         .keys()
-        .map(|name| (name.as_str(), Direction { sent: sent.contains(name.as_str()), received: received.contains(name.as_str()) }))
+        .map(|name| {
+            (
+                name.as_str(),
+                Direction {
+                    sent: sent.contains(name.as_str()),
+                    received: received.contains(name.as_str()),
+                },
+            )
+        })
         .collect()
 }

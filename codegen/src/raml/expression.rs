@@ -46,7 +46,11 @@ fn union(rest: &mut &str, depth: usize) -> Result<Expression, String> {
             None => break,
         }
     }
-    Ok(if members.len() == 1 { members.remove(0) } else { Expression::Union(members) })
+    Ok(if members.len() == 1 {
+        members.remove(0)
+    } else {
+        Expression::Union(members)
+    })
 }
 
 fn array(rest: &mut &str, depth: usize) -> Result<Expression, String> {
@@ -64,8 +68,13 @@ fn array(rest: &mut &str, depth: usize) -> Result<Expression, String> {
     let mut brackets = 0;
     loop {
         *rest = rest.trim_start();
-        let Some(behind) = rest.strip_prefix('[') else { break };
-        *rest = behind.trim_start().strip_prefix(']').ok_or("a `]` is missing")?;
+        let Some(behind) = rest.strip_prefix('[') else {
+            break;
+        };
+        *rest = behind
+            .trim_start()
+            .strip_prefix(']')
+            .ok_or("a `]` is missing")?;
         brackets += 1;
         if brackets > DEEPEST {
             return Err("the type nests too deep".to_owned());
@@ -76,7 +85,9 @@ fn array(rest: &mut &str, depth: usize) -> Result<Expression, String> {
 }
 
 fn name(rest: &mut &str) -> Result<String, String> {
-    let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+        .unwrap_or(rest.len());
     let (name, behind) = rest.split_at(end);
     if name.is_empty() {
         return Err(match rest.chars().next() {

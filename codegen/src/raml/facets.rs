@@ -8,7 +8,10 @@ use crate::{
 
 /// The constraints in a declaration of the given type.
 pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facets {
-    let is_number = matches!(of, TypeRef::Scalar(Scalar::Number(_) | Scalar::Integer(_)) | TypeRef::Named(_));
+    let is_number = matches!(
+        of,
+        TypeRef::Scalar(Scalar::Number(_) | Scalar::Integer(_)) | TypeRef::Named(_)
+    );
     Facets {
         pattern: text(node, "pattern"),
         min_length: number(node, "minLength", diagnostics),
@@ -21,8 +24,29 @@ pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facet
         unique_items: boolean(node, "uniqueItems", diagnostics),
         min_properties: number(node, "minProperties", diagnostics),
         max_properties: number(node, "maxProperties", diagnostics),
-        values: node.get("enum").filter(|_| is_number).map(|values| values.elements().iter().filter_map(Node::as_str).map(str::to_owned).collect()).unwrap_or_default(),
-        file_types: node.get("fileTypes").map(|types| types.elements().iter().filter_map(Node::as_str).map(str::to_owned).collect()).unwrap_or_default(),
+        values: node
+            .get("enum")
+            .filter(|_| is_number)
+            .map(|values| {
+                values
+                    .elements()
+                    .iter()
+                    .filter_map(Node::as_str)
+                    .map(str::to_owned)
+                    .collect()
+            })
+            .unwrap_or_default(),
+        file_types: node
+            .get("fileTypes")
+            .map(|types| {
+                types
+                    .elements()
+                    .iter()
+                    .filter_map(Node::as_str)
+                    .map(str::to_owned)
+                    .collect()
+            })
+            .unwrap_or_default(),
         default: node.get("default").and_then(literal),
     }
 }
@@ -54,7 +78,11 @@ pub fn boolean(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<
     let value = node.get(key)?;
     let boolean = value.as_bool();
     if boolean.is_none() && !value.is_null() {
-        diagnostics.add(Diagnostic::new(value.span, format!("`{key}` is not a boolean"), "`true` or `false` is expected"));
+        diagnostics.add(Diagnostic::new(
+            value.span,
+            format!("`{key}` is not a boolean"),
+            "`true` or `false` is expected",
+        ));
     }
     boolean
 }
@@ -64,7 +92,11 @@ fn number(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Strin
     match value.as_str().map(str::parse::<f64>) {
         Some(Ok(number)) if number.is_finite() => value.as_str().map(str::to_owned),
         _ => {
-            diagnostics.add(Diagnostic::new(value.span, format!("`{key}` is not a number"), "a number is expected"));
+            diagnostics.add(Diagnostic::new(
+                value.span,
+                format!("`{key}` is not a number"),
+                "a number is expected",
+            ));
             None
         }
     }
@@ -72,14 +104,17 @@ fn number(node: &Node, key: &str, diagnostics: &mut Diagnostics) -> Option<Strin
 
 fn is_true(node: &Node, key: &str) -> bool {
     // An annotation without a value is set.
-    node.get(key).is_some_and(|value| value.is_null() || value.as_bool() == Some(true))
+    node.get(key)
+        .is_some_and(|value| value.is_null() || value.as_bool() == Some(true))
 }
 
 fn literal(node: &Node) -> Option<Literal> {
     match &node.kind {
         Kind::Scalar(scalar) if scalar.plain => Some(match node.as_bool() {
             Some(value) => Literal::Bool(value),
-            None if scalar.text.parse::<f64>().is_ok_and(f64::is_finite) => Literal::Number(scalar.text.to_string()),
+            None if scalar.text.parse::<f64>().is_ok_and(f64::is_finite) => {
+                Literal::Number(scalar.text.to_string())
+            }
             None => Literal::String(scalar.text.to_string()),
         }),
         Kind::Scalar(scalar) => Some(Literal::String(scalar.text.to_string())),

@@ -15,35 +15,82 @@ pub fn under(near: Node, far: &Node) -> Node {
         (Kind::Null, _) => far.clone(),
         (Kind::Map(entries), Kind::Map(more)) => {
             let entries = merge_entries(entries, more, under);
-            Node { span: near.span, scope: near.scope, kind: Kind::Map(entries) }
+            Node {
+                span: near.span,
+                scope: near.scope,
+                kind: Kind::Map(entries),
+            }
         }
-        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(more) => under(in_long_form(Node { span: near.span, scope: near.scope, kind }), far),
-        (kind, _) => Node { span: near.span, scope: near.scope, kind },
+        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(more) => under(
+            in_long_form(Node {
+                span: near.span,
+                scope: near.scope,
+                kind,
+            }),
+            far,
+        ),
+        (kind, _) => Node {
+            span: near.span,
+            scope: near.scope,
+            kind,
+        },
     }
 }
 
 /// Merges an Extension or Overlay over the document below: what it says wins, lists of plain values are joined.
 pub fn extend(below: Node, over: Node) -> Node {
     match (below.kind, over.kind) {
-        (kind, Kind::Null) => Node { span: below.span, scope: below.scope, kind },
+        (kind, Kind::Null) => Node {
+            span: below.span,
+            scope: below.scope,
+            kind,
+        },
         (Kind::Map(entries), Kind::Map(over_entries)) => {
-            let over_entries: Vec<Entry> = over_entries.into_iter().filter(|entry| !matches!(entry.key.as_ref(), "extends" | "usage" | "uses")).collect();
-            let entries = merge_entries(entries, &over_entries, |below, over| extend(below, over.clone()));
-            Node { span: below.span, scope: below.scope, kind: Kind::Map(entries) }
+            let over_entries: Vec<Entry> = over_entries
+                .into_iter()
+                .filter(|entry| !matches!(entry.key.as_ref(), "extends" | "usage" | "uses"))
+                .collect();
+            let entries = merge_entries(entries, &over_entries, |below, over| {
+                extend(below, over.clone())
+            });
+            Node {
+                span: below.span,
+                scope: below.scope,
+                kind: Kind::Map(entries),
+            }
         }
         (Kind::List(mut elements), Kind::List(more)) => {
             for element in more {
-                let known = element.as_str().is_some_and(|text| elements.iter().any(|known| known.as_str() == Some(text)));
+                let known = element
+                    .as_str()
+                    .is_some_and(|text| elements.iter().any(|known| known.as_str() == Some(text)));
                 if !known {
                     elements.push(element);
                 }
             }
-            Node { span: below.span, scope: below.scope, kind: Kind::List(elements) }
+            Node {
+                span: below.span,
+                scope: below.scope,
+                kind: Kind::List(elements),
+            }
         }
-        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(&more) => {
-            extend(in_long_form(Node { span: below.span, scope: below.scope, kind }), Node { span: over.span, scope: over.scope, kind: Kind::Map(more) })
-        }
-        (_, kind) => Node { span: over.span, scope: over.scope, kind },
+        (kind @ Kind::Scalar(_), Kind::Map(more)) if is_declaration(&more) => extend(
+            in_long_form(Node {
+                span: below.span,
+                scope: below.scope,
+                kind,
+            }),
+            Node {
+                span: over.span,
+                scope: over.scope,
+                kind: Kind::Map(more),
+            },
+        ),
+        (_, kind) => Node {
+            span: over.span,
+            scope: over.scope,
+            kind,
+        },
     }
 }
 
@@ -54,25 +101,62 @@ fn is_declaration(entries: &[Entry]) -> bool {
 
 /// A declaration in short form (`number`) as one in long form (`type: number`).
 fn in_long_form(short: Node) -> Node {
-    Node::map(&short, vec![Entry { key: Rc::from("type"), key_span: short.span, value: short.clone() }])
+    Node::map(
+        &short,
+        vec![Entry {
+            key: Rc::from("type"),
+            key_span: short.span,
+            value: short.clone(),
+        }],
+    )
 }
 
 /// Reports what an Overlay changes though it may only describe.
 pub fn check_overlay(below: &Node, over: &Node, diagnostics: &mut Diagnostics) {
     for entry in over.entries() {
         let key = entry.key.as_ref();
-        if key.starts_with('(') || matches!(key, "extends" | "usage" | "uses" | "title" | "displayName" | "description" | "documentation" | "annotationTypes" | "example" | "examples" | "types") && below.get(key).is_none() {
+        if key.starts_with('(')
+            || matches!(
+                key,
+                "extends"
+                    | "usage"
+                    | "uses"
+                    | "title"
+                    | "displayName"
+                    | "description"
+                    | "documentation"
+                    | "annotationTypes"
+                    | "example"
+                    | "examples"
+                    | "types"
+            ) && below.get(key).is_none()
+        {
             continue;
         }
-        if matches!(key, "title" | "displayName" | "description" | "documentation" | "annotationTypes" | "example" | "examples") {
+        if matches!(
+            key,
+            "title"
+                | "displayName"
+                | "description"
+                | "documentation"
+                | "annotationTypes"
+                | "example"
+                | "examples"
+        ) {
             continue;
         }
         match (below.get(key), &entry.value.kind) {
-            (Some(known), Kind::Map(_) | Kind::Null) => check_overlay(known, &entry.value, diagnostics),
+            (Some(known), Kind::Map(_) | Kind::Null) => {
+                check_overlay(known, &entry.value, diagnostics)
+            }
             (Some(known), Kind::Scalar(scalar)) if known.as_str() == Some(&scalar.text) => {}
             _ => diagnostics.add(
-                Diagnostic::new(entry.key_span, format!("an Overlay may not change `{key}`"), "descriptions, examples and annotations are expected")
-                    .help("a document that changes behaviour is an Extension"),
+                Diagnostic::new(
+                    entry.key_span,
+                    format!("an Overlay may not change `{key}`"),
+                    "descriptions, examples and annotations are expected",
+                )
+                .help("a document that changes behaviour is an Extension"),
             ),
         }
     }
@@ -83,9 +167,16 @@ pub fn same_key(left: &str, right: &str) -> bool {
     left.strip_suffix('?').unwrap_or(left) == right.strip_suffix('?').unwrap_or(right)
 }
 
-fn merge_entries(mut entries: Vec<Entry>, more: &[Entry], merge: impl Fn(Node, &Node) -> Node) -> Vec<Entry> {
+fn merge_entries(
+    mut entries: Vec<Entry>,
+    more: &[Entry],
+    merge: impl Fn(Node, &Node) -> Node,
+) -> Vec<Entry> {
     for entry in more {
-        match entries.iter_mut().find(|known| same_key(&known.key, &entry.key)) {
+        match entries
+            .iter_mut()
+            .find(|known| same_key(&known.key, &entry.key))
+        {
             None => entries.push(entry.clone()),
             Some(known) => {
                 let value = std::mem::replace(&mut known.value, Node::null(known.key_span));
@@ -100,7 +191,25 @@ fn merge_entries(mut entries: Vec<Entry>, more: &[Entry], merge: impl Fn(Node, &
 fn is_facet(key: &str) -> bool {
     matches!(
         key,
-        "type" | "required" | "description" | "displayName" | "default" | "example" | "examples" | "enum" | "pattern" | "items" | "properties"
-            | "minLength" | "maxLength" | "minimum" | "maximum" | "format" | "multipleOf" | "minItems" | "maxItems" | "uniqueItems"
+        "type"
+            | "required"
+            | "description"
+            | "displayName"
+            | "default"
+            | "example"
+            | "examples"
+            | "enum"
+            | "pattern"
+            | "items"
+            | "properties"
+            | "minLength"
+            | "maxLength"
+            | "minimum"
+            | "maximum"
+            | "format"
+            | "multipleOf"
+            | "minItems"
+            | "maxItems"
+            | "uniqueItems"
     ) || key.starts_with('(')
 }

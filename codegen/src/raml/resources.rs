@@ -8,7 +8,11 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
-    raml::{document::{Document, Named}, facets, template, types::{self, Types}},
+    raml::{
+        document::{Document, Named},
+        facets, template,
+        types::{self, Types},
+    },
     source::Sources,
     yaml::{Entry, Kind, Node},
 };
@@ -16,7 +20,12 @@ use crate::{
 /// Reads the resources of the root document, and the traits they use, into `api`.
 pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: &mut Diagnostics) {
     let default_media_types = match document.root.get("mediaType") {
-        Some(node) => node.as_str().into_iter().chain(node.elements().iter().filter_map(Node::as_str)).map(str::to_owned).collect(),
+        Some(node) => node
+            .as_str()
+            .into_iter()
+            .chain(node.elements().iter().filter_map(Node::as_str))
+            .map(str::to_owned)
+            .collect(),
         None => Vec::new(),
     };
     let mut reader = Resources {
@@ -28,14 +37,30 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
         room: template::Room::default(),
     };
     api.resources = reader.below(&document.root, "", None);
-    let used: HashSet<String> = api.all_resources().iter().flat_map(|resource| &resource.methods).flat_map(|method| method.traits.iter().cloned()).collect();
+    let used: HashSet<String> = api
+        .all_resources()
+        .iter()
+        .flat_map(|resource| &resource.methods)
+        .flat_map(|method| method.traits.iter().cloned())
+        .collect();
     let default_media_types = reader.default_media_types;
     for library in &document.libraries {
-        for (name, declaration) in library.traits.iter().filter(|(name, _)| used.contains(name.as_ref())) {
+        for (name, declaration) in library
+            .traits
+            .iter()
+            .filter(|(name, _)| used.contains(name.as_ref()))
+        {
             // A trait whose parameters stand where they matter says nothing by itself: only its uses do. What is wrong
             // with it has been reported there.
             let mut alone = Diagnostics::default();
-            let mut reader = Resources { document, sources, diagnostics: &mut alone, default_media_types: default_media_types.clone(), security: None, room: template::Room::default() };
+            let mut reader = Resources {
+                document,
+                sources,
+                diagnostics: &mut alone,
+                default_media_types: default_media_types.clone(),
+                security: None,
+                room: template::Room::default(),
+            };
             let restated = reader.restated_trait(&declaration.node);
             if alone.is_empty() {
                 api.traits.insert(name.to_string(), restated);
@@ -63,16 +88,31 @@ impl Resources<'_> {
     fn below(&mut self, node: &Node, path: &str, security: Option<&Node>) -> Vec<Resource> {
         let mut found: Vec<Resource> = Vec::new();
         let mut places: HashMap<String, crate::source::Span> = HashMap::new();
-        for entry in node.entries().iter().filter(|entry| entry.key.starts_with('/')) {
+        for entry in node
+            .entries()
+            .iter()
+            .filter(|entry| entry.key.starts_with('/'))
+        {
             if facets::is_deprecated(&entry.value) {
                 continue;
             }
             if path.matches('/').count() > DEEPEST {
-                self.diagnostics.add(Diagnostic::new(entry.key_span, "resources nest too deep", format!("at most {DEEPEST} levels are read")));
+                self.diagnostics.add(Diagnostic::new(
+                    entry.key_span,
+                    "resources nest too deep",
+                    format!("at most {DEEPEST} levels are read"),
+                ));
                 return found;
             }
             if let Some(first) = places.insert(entry.key.to_string(), entry.key_span) {
-                self.diagnostics.add(Diagnostic::new(entry.key_span, format!("resource `{}` is declared twice", entry.key), "each resource is expected once").related(first, "first here"));
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        entry.key_span,
+                        format!("resource `{}` is declared twice", entry.key),
+                        "each resource is expected once",
+                    )
+                    .related(first, "first here"),
+                );
                 continue;
             }
             let resource = self.resource(entry, path, security);
@@ -84,12 +124,19 @@ impl Resources<'_> {
     fn resource(&mut self, entry: &Entry, above: &str, security: Option<&Node>) -> Resource {
         let node = &entry.value;
         if !matches!(node.kind, Kind::Map(_) | Kind::Null) {
-            self.diagnostics.add(Diagnostic::new(node.span, format!("resource `{}` is {}", entry.key, node.what()), "a map of methods and resources is expected"));
+            self.diagnostics.add(Diagnostic::new(
+                node.span,
+                format!("resource `{}` is {}", entry.key, node.what()),
+                "a map of methods and resources is expected",
+            ));
         }
         let path = format!("{above}{}", entry.key);
         let layers = self.layers(node, &path);
         let from_layers = |key: &str| layers.iter().find_map(|layer| layer.node.get(key));
-        let security = node.get("securedBy").or_else(|| from_layers("securedBy")).or(security);
+        let security = node
+            .get("securedBy")
+            .or_else(|| from_layers("securedBy"))
+            .or(security);
         let parameters = self.path_parameters(entry, &layers);
         let mut methods = Vec::new();
         for http in Http::ALL {
@@ -101,12 +148,21 @@ impl Resources<'_> {
         Resource {
             segment: entry.key.to_string(),
             method_name: of("(methodName)"),
-            description: of("description").or_else(|| layers.iter().find_map(|layer| facets::text(&layer.node, "description")).filter(|text| template::unsupplied(text).is_none())),
+            description: of("description").or_else(|| {
+                layers
+                    .iter()
+                    .find_map(|layer| facets::text(&layer.node, "description"))
+                    .filter(|text| template::unsupplied(text).is_none())
+            }),
             parameters,
             methods,
             resources: self.below(node, &path, security),
             marks: facets::marks(node),
-            lifecycle: Lifecycle { createable: of("(createable)"), updateable: of("(updateable)"), deleteable: of("(deleteable)") },
+            lifecycle: Lifecycle {
+                createable: of("(createable)"),
+                updateable: of("(updateable)"),
+                deleteable: of("(deleteable)"),
+            },
             path,
             span: types::place(entry.key_span, node),
         }
@@ -116,12 +172,20 @@ impl Resources<'_> {
     fn path_parameters(&mut self, entry: &Entry, layers: &[layers::Layer]) -> Vec<PathParameter> {
         let mut declared: Vec<Entry> = Vec::new();
         for node in std::iter::once(&entry.value).chain(layers.iter().map(|layer| &layer.node)) {
-            for parameter in node.get("uriParameters").map(Node::entries).unwrap_or_default() {
+            for parameter in node
+                .get("uriParameters")
+                .map(Node::entries)
+                .unwrap_or_default()
+            {
                 let name = parameter.key.strip_suffix('?').unwrap_or(&parameter.key);
                 if let Some(missing) = template::unsupplied(name) {
-                    self.diagnostics.add(types::unsupplied(missing, &Node::null(parameter.key_span)));
+                    self.diagnostics
+                        .add(types::unsupplied(missing, &Node::null(parameter.key_span)));
                 } else if !declared.iter().any(|known| known.key.as_ref() == name) {
-                    declared.push(Entry { key: name.into(), ..parameter.clone() });
+                    declared.push(Entry {
+                        key: name.into(),
+                        ..parameter.clone()
+                    });
                 }
             }
         }
@@ -130,9 +194,17 @@ impl Resources<'_> {
             let parameter = match declared.iter().find(|known| known.key.as_ref() == name) {
                 Some(known) => {
                     let used = self.types().used(&known.value, 0);
-                    PathParameter { name: name.to_owned(), of: used.of, description: used.description }
+                    PathParameter {
+                        name: name.to_owned(),
+                        of: used.of,
+                        description: used.description,
+                    }
                 }
-                None => PathParameter { name: name.to_owned(), of: TypeRef::Scalar(Scalar::String), description: None },
+                None => PathParameter {
+                    name: name.to_owned(),
+                    of: TypeRef::Scalar(Scalar::String),
+                    description: None,
+                },
             };
             parameters.push(parameter);
         }
@@ -149,13 +221,25 @@ impl Resources<'_> {
             return Some((node.clone(), template::Parameters::new()));
         }
         if let [entry] = node.entries() {
-            let name = Node { span: entry.key_span, ..Node::text(node, &entry.key) };
-            let parameters = entry.value.entries().iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
+            let name = Node {
+                span: entry.key_span,
+                ..Node::text(node, &entry.key)
+            };
+            let parameters = entry
+                .value
+                .entries()
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.value.clone()))
+                .collect();
             return Some((name, parameters));
         }
         if !node.is_null() {
             let what = kind.what();
-            self.diagnostics.add(Diagnostic::new(node.span, format!("{} where a {what} is used", node.what()), format!("the name of a {what} is expected, or one name with a map of parameters")));
+            self.diagnostics.add(Diagnostic::new(
+                node.span,
+                format!("{} where a {what} is used", node.what()),
+                format!("the name of a {what} is expected, or one name with a map of parameters"),
+            ));
         }
         None
     }
@@ -163,5 +247,8 @@ impl Resources<'_> {
 
 /// The names between braces in a part of a path.
 pub fn names_in_braces(segment: &str) -> impl Iterator<Item = &str> {
-    segment.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    segment
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

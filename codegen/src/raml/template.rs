@@ -2,7 +2,10 @@
 
 use std::{collections::HashMap, rc::Rc};
 
-use heck::{ToKebabCase, ToLowerCamelCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{
+    ToKebabCase, ToLowerCamelCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase,
+    ToUpperCamelCase,
+};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
@@ -23,7 +26,10 @@ pub struct Room {
 
 impl Default for Room {
     fn default() -> Self {
-        Self { nodes: 2_000_000, is_reported: false }
+        Self {
+            nodes: 2_000_000,
+            is_reported: false,
+        }
     }
 }
 
@@ -45,7 +51,12 @@ impl Room {
 ///
 /// A parameter that was not supplied stays as it is written: whether it matters shows only where its text is used (see
 /// [`unsupplied`]).
-pub fn substitute(node: &Node, parameters: &Parameters, room: &mut Room, diagnostics: &mut Diagnostics) -> Node {
+pub fn substitute(
+    node: &Node,
+    parameters: &Parameters,
+    room: &mut Room,
+    diagnostics: &mut Diagnostics,
+) -> Node {
     let kind = match &node.kind {
         Kind::Scalar(scalar) if scalar.text.contains("<<") => {
             if let Some(value) = whole(&scalar.text, parameters) {
@@ -53,30 +64,56 @@ pub fn substitute(node: &Node, parameters: &Parameters, room: &mut Room, diagnos
                     return value.clone();
                 }
                 if !std::mem::replace(&mut room.is_reported, true) {
-                    diagnostics.add(Diagnostic::new(node.span, "the values of parameters grow too large", "a parameter that does not hold itself again and again is expected"));
+                    diagnostics.add(Diagnostic::new(
+                        node.span,
+                        "the values of parameters grow too large",
+                        "a parameter that does not hold itself again and again is expected",
+                    ));
                 }
                 return Node::null(node.span);
             }
             let text = replace(&scalar.text, parameters, node, diagnostics);
-            Kind::Scalar(Scalar { text: text.into(), plain: scalar.plain })
+            Kind::Scalar(Scalar {
+                text: text.into(),
+                plain: scalar.plain,
+            })
         }
-        Kind::List(elements) => Kind::List(elements.iter().map(|element| substitute(element, parameters, room, diagnostics)).collect()),
+        Kind::List(elements) => Kind::List(
+            elements
+                .iter()
+                .map(|element| substitute(element, parameters, room, diagnostics))
+                .collect(),
+        ),
         Kind::Map(entries) => Kind::Map(
             entries
                 .iter()
                 .map(|entry| {
                     let key = if entry.key.contains("<<") {
-                        replace(&entry.key, parameters, &Node::null(entry.key_span), diagnostics).into()
+                        replace(
+                            &entry.key,
+                            parameters,
+                            &Node::null(entry.key_span),
+                            diagnostics,
+                        )
+                        .into()
                     } else {
                         Rc::clone(&entry.key)
                     };
-                    Entry { key, key_span: entry.key_span, value: substitute(&entry.value, parameters, room, diagnostics) }
+                    Entry {
+                        key,
+                        key_span: entry.key_span,
+                        value: substitute(&entry.value, parameters, room, diagnostics),
+                    }
                 })
                 .collect(),
         ),
         other => other.clone(),
     };
-    Node { span: node.span, scope: node.scope, kind }
+    Node {
+        span: node.span,
+        scope: node.scope,
+        kind,
+    }
 }
 
 /// The name of a parameter that is still in a text because nothing supplied it.
@@ -95,11 +132,18 @@ fn whole<'a>(text: &str, parameters: &'a Parameters) -> Option<&'a Node> {
     parameters.get(inner.trim())
 }
 
-fn replace(text: &str, parameters: &Parameters, at: &Node, diagnostics: &mut Diagnostics) -> String {
+fn replace(
+    text: &str,
+    parameters: &Parameters,
+    at: &Node,
+    diagnostics: &mut Diagnostics,
+) -> String {
     let mut replaced = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("<<") {
-        let Some((inner, behind)) = after.split_once(">>") else { break };
+        let Some((inner, behind)) = after.split_once(">>") else {
+            break;
+        };
         replaced.push_str(before);
         let mut parts = inner.split('|').map(str::trim);
         let name = parts.next().unwrap_or("");
@@ -115,8 +159,12 @@ fn replace(text: &str, parameters: &Parameters, at: &Node, diagnostics: &mut Dia
                     match apply(function, &value) {
                         Some(changed) => value = changed,
                         None => diagnostics.add(
-                            Diagnostic::new(at.span, format!("unknown function `{function}` of parameter `{name}`"), "a function of RAML is expected")
-                                .help(format!("RAML has {}", FUNCTIONS.join(", "))),
+                            Diagnostic::new(
+                                at.span,
+                                format!("unknown function `{function}` of parameter `{name}`"),
+                                "a function of RAML is expected",
+                            )
+                            .help(format!("RAML has {}", FUNCTIONS.join(", "))),
                         ),
                     }
                 }

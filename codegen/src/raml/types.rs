@@ -1,19 +1,20 @@
 //! Type declarations: from nodes to the types of the [`crate::model`].
 
 mod inheritance;
+mod properties;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    model::{Api, EnumValue, Example, Facets, Field, Format, MapFacet, Marks, Object, Scalar, Shape, Type, TypeRef},
+    model::{Api, EnumValue, Example, Facets, Format, Marks, Scalar, Shape, Type, TypeRef},
     raml::{
         document::{Document, Library, Named},
         expression::{self, Expression},
         facets, template,
     },
     source::{Sources, Span},
-    yaml::{Entry, Kind, Node},
+    yaml::{Kind, Node},
 };
 
 /// Reads the declared types of all libraries into `api`.
@@ -28,19 +29,31 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
             }
             if let Some(first) = places.insert(name.to_string(), declaration.name_span) {
                 reader.diagnostics.add(
-                    Diagnostic::new(declaration.name_span, format!("two types are named `{name}`"), "a name that no other library declares is expected")
-                        .related(first, "the first one")
-                        .help("libraries only group types: in the SDK the names stand beside each other"),
+                    Diagnostic::new(
+                        declaration.name_span,
+                        format!("two types are named `{name}`"),
+                        "a name that no other library declares is expected",
+                    )
+                    .related(first, "the first one")
+                    .help(
+                        "libraries only group types: in the SDK the names stand beside each other",
+                    ),
                 );
                 continue;
             }
             if !is_type_name(name) {
-                reader.diagnostics.add(Diagnostic::new(declaration.name_span, format!("`{name}` is not the name of a type"), "a letter, then letters, digits, `_` or `-` are expected"));
+                reader.diagnostics.add(Diagnostic::new(
+                    declaration.name_span,
+                    format!("`{name}` is not the name of a type"),
+                    "a letter, then letters, digits, `_` or `-` are expected",
+                ));
                 continue;
             }
             let mut of = reader.named(name, &declaration.node, 0);
             of.package = of.package.or_else(|| library_text(library, "(package)"));
-            of.documentation = of.documentation.or_else(|| library_text(library, "(documentationPage)"));
+            of.documentation = of
+                .documentation
+                .or_else(|| library_text(library, "(documentationPage)"));
             of.span = place(declaration.name_span, &declaration.node);
             api.types.insert(name.to_string(), of);
         }
@@ -49,7 +62,13 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
 
 /// The root, then the libraries by their paths: in which order files use each other must not show in the result.
 fn in_order<'a>(document: &'a Document, sources: &Sources) -> Vec<&'a Library> {
-    let path = |library: &Library| library.types.values().next().map(|declaration| sources.relative_path(declaration.name_span.file));
+    let path = |library: &Library| {
+        library
+            .types
+            .values()
+            .next()
+            .map(|declaration| sources.relative_path(declaration.name_span.file))
+    };
     let mut libraries: Vec<&Library> = document.libraries.iter().collect();
     if let Some(used) = libraries.get_mut(1..) {
         used.sort_by_cached_key(|library| path(library));
@@ -81,8 +100,16 @@ const DEEPEST: usize = 48;
 
 impl<'a> Types<'a> {
     /// A reader of declarations of a document.
-    pub fn new(document: &'a Document, sources: &'a Sources, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { document, sources, diagnostics }
+    pub fn new(
+        document: &'a Document,
+        sources: &'a Sources,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            document,
+            sources,
+            diagnostics,
+        }
     }
 
     /// A declaration with a name.
@@ -145,7 +172,8 @@ impl<'a> Types<'a> {
 
     fn use_type(&mut self, node: &Node, depth: usize) -> TypeRef {
         let has = |facet: &str| node.get(facet).is_some_and(|value| !value.is_null());
-        let is_anonymous = has("properties") || has("discriminator") || has("enum") && self.is_text(node);
+        let is_anonymous =
+            has("properties") || has("discriminator") || has("enum") && self.is_text(node);
         if is_anonymous && depth < DEEPEST {
             return TypeRef::Inline(Box::new(self.declaration(node, depth + 1)));
         }
@@ -155,7 +183,11 @@ impl<'a> Types<'a> {
     /// What the `type` of a declaration names.
     fn type_of(&mut self, node: &Node, depth: usize) -> TypeRef {
         if depth > DEEPEST {
-            self.diagnostics.add(Diagnostic::new(node.span, "declarations nest too deep", format!("at most {DEEPEST} levels are read")));
+            self.diagnostics.add(Diagnostic::new(
+                node.span,
+                "declarations nest too deep",
+                format!("at most {DEEPEST} levels are read"),
+            ));
             return TypeRef::Any;
         }
         match &node.kind {
@@ -164,9 +196,20 @@ impl<'a> Types<'a> {
             Kind::List(_) => self.inherited_list(node, node, depth),
             Kind::Include(_) => TypeRef::Any,
             Kind::Map(_) => match node.get("type").or_else(|| node.get("schema")) {
-                None | Some(Node { kind: Kind::Null, .. }) if node.get("properties").is_some() || node.get("discriminator").is_some() => TypeRef::AnyObject,
-                None | Some(Node { kind: Kind::Null, .. }) if node.get("items").is_some() => self.array(node, depth),
-                None | Some(Node { kind: Kind::Null, .. }) => TypeRef::Scalar(Scalar::String),
+                None
+                | Some(Node {
+                    kind: Kind::Null, ..
+                }) if node.get("properties").is_some() || node.get("discriminator").is_some() => {
+                    TypeRef::AnyObject
+                }
+                None
+                | Some(Node {
+                    kind: Kind::Null, ..
+                }) if node.get("items").is_some() => self.array(node, depth),
+                None
+                | Some(Node {
+                    kind: Kind::Null, ..
+                }) => TypeRef::Scalar(Scalar::String),
                 Some(of) => match &of.kind {
                     Kind::Scalar(scalar) => self.expression(&scalar.text, of, node, depth),
                     Kind::List(_) => self.inherited_list(of, node, depth),
@@ -183,7 +226,14 @@ impl<'a> Types<'a> {
                 None => self.use_type(only, depth + 1),
             },
             _ => {
-                self.diagnostics.add(Diagnostic::new(list.span, "a type with several bases", "one base is expected").help("declare the properties of the other bases in the type itself"));
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        list.span,
+                        "a type with several bases",
+                        "one base is expected",
+                    )
+                    .help("declare the properties of the other bases in the type itself"),
+                );
                 TypeRef::Any
             }
         }
@@ -196,29 +246,51 @@ impl<'a> Types<'a> {
         }
         let text = text.trim();
         if text.starts_with('{') || text.starts_with('<') {
-            self.diagnostics.add(Diagnostic::new(at.span, "a type given as a JSON or XML schema", "a RAML type is expected"));
+            self.diagnostics.add(Diagnostic::new(
+                at.span,
+                "a type given as a JSON or XML schema",
+                "a RAML type is expected",
+            ));
             return TypeRef::Any;
         }
         match expression::parse(text) {
             Ok(expression) => self.resolve(&expression, at, node, depth),
             Err(problem) => {
                 let shown: String = text.chars().take(60).collect();
-                self.diagnostics.add(Diagnostic::new(at.span, format!("`{shown}` is not a type: {problem}"), "a type such as `Cart`, `Cart[]` or `Cart | Order` is expected"));
+                self.diagnostics.add(Diagnostic::new(
+                    at.span,
+                    format!("`{shown}` is not a type: {problem}"),
+                    "a type such as `Cart`, `Cart[]` or `Cart | Order` is expected",
+                ));
                 TypeRef::Any
             }
         }
     }
 
-    fn resolve(&mut self, expression: &Expression, at: &Node, node: &Node, depth: usize) -> TypeRef {
+    fn resolve(
+        &mut self,
+        expression: &Expression,
+        at: &Node,
+        node: &Node,
+        depth: usize,
+    ) -> TypeRef {
         match expression {
-            Expression::Array(items) => TypeRef::Array(Box::new(self.resolve(items, at, node, depth))),
-            Expression::Union(members) => TypeRef::Union(members.iter().map(|member| self.resolve(member, at, node, depth)).collect()),
+            Expression::Array(items) => {
+                TypeRef::Array(Box::new(self.resolve(items, at, node, depth)))
+            }
+            Expression::Union(members) => TypeRef::Union(
+                members
+                    .iter()
+                    .map(|member| self.resolve(member, at, node, depth))
+                    .collect(),
+            ),
             Expression::Name(name) => match self.built_in(name, node, depth) {
                 Some(of) => of,
                 None => match self.document.find(Named::Type, name, at.scope) {
                     Some((_, name, _)) => TypeRef::Named(name.to_string()),
                     None => {
-                        self.document.unknown(Named::Type, name, at, self.diagnostics);
+                        self.document
+                            .unknown(Named::Type, name, at, self.diagnostics);
                         TypeRef::Any
                     }
                 },
@@ -236,8 +308,15 @@ impl<'a> Types<'a> {
             "integer" => TypeRef::Scalar(Scalar::Integer(self.format(node))),
             "boolean" => TypeRef::Scalar(Scalar::Boolean),
             "datetime" => {
-                if let Some(format) = node.get("format").filter(|format| format.as_str() != Some("rfc3339")) {
-                    self.diagnostics.add(Diagnostic::new(format.span, "a date and time in another format", "`rfc3339` is the only one that is read"));
+                if let Some(format) = node
+                    .get("format")
+                    .filter(|format| format.as_str() != Some("rfc3339"))
+                {
+                    self.diagnostics.add(Diagnostic::new(
+                        format.span,
+                        "a date and time in another format",
+                        "`rfc3339` is the only one that is read",
+                    ));
                 }
                 TypeRef::Scalar(Scalar::DateTime)
             }
@@ -262,64 +341,13 @@ impl<'a> Types<'a> {
         let format = node.get("format")?;
         let known = format.as_str().and_then(Format::parse);
         if known.is_none() {
-            self.diagnostics.add(Diagnostic::new(format.span, "unknown format of a number", "int8, int16, int32, int64, int, long, float or double is expected"));
+            self.diagnostics.add(Diagnostic::new(
+                format.span,
+                "unknown format of a number",
+                "int8, int16, int32, int64, int, long, float or double is expected",
+            ));
         }
         known
-    }
-
-    fn object(&mut self, node: &Node, depth: usize) -> Object {
-        let mut object = Object {
-            discriminator: facets::text(node, "discriminator"),
-            tag: facets::text(node, "discriminatorValue"),
-            ..Object::default()
-        };
-        let Some(properties) = node.get("properties") else { return object };
-        if !matches!(properties.kind, Kind::Map(_) | Kind::Null) {
-            self.diagnostics.add(Diagnostic::new(properties.span, format!("`properties` is {}", properties.what()), "a map from name to declaration is expected"));
-        }
-        let by_locale = node.get("(asMap)").and_then(|map| map.get("key")).and_then(Node::as_str) == Some("Locale");
-        for property in properties.entries() {
-            if facets::is_deprecated(&property.value) || self.names_deprecated_type(&property.value) {
-                continue;
-            }
-            match property.key.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-                Some(pattern) => object.maps.push(self.map(pattern, property, by_locale, depth)),
-                None => {
-                    let field = self.field(property, depth);
-                    if let Some(first) = object.fields.iter().find(|known| known.name == field.name) {
-                        self.diagnostics.add(Diagnostic::new(property.key_span, format!("property `{}` is declared twice", field.name), "each property is expected once, with or without `?`").related(first.span, "first here"));
-                        continue;
-                    }
-                    object.fields.push(field);
-                }
-            }
-        }
-        object
-    }
-
-    fn field(&mut self, property: &Entry, depth: usize) -> Field {
-        let (name, required) = self.name_and_required(property);
-        let used = self.used(&property.value, depth + 1);
-        Field { name, of: used.of, required, description: used.description, facets: used.facets, marks: used.marks, secret: false, weak: false, span: property.key_span }
-    }
-
-    /// The name of a property or parameter, and whether it must be there: `name?`, or the facet `required`.
-    ///
-    /// RAML makes the question mark part of the name where both are given. Specifications in use never mean that: there
-    /// `name?` in a method meets `required` in its trait.
-    pub fn name_and_required(&mut self, entry: &Entry) -> (String, bool) {
-        if let Some(required) = facets::boolean(&entry.value, "required", self.diagnostics) {
-            return (entry.key.strip_suffix('?').unwrap_or(&entry.key).to_owned(), required);
-        }
-        match entry.key.strip_suffix('?') {
-            Some(name) => (name.to_owned(), false),
-            None => (entry.key.to_string(), true),
-        }
-    }
-
-    fn map(&mut self, pattern: &str, property: &Entry, by_locale: bool, depth: usize) -> MapFacet {
-        let used = self.used(&property.value, depth + 1);
-        MapFacet { pattern: pattern.to_owned(), value: used.of, by_locale, description: used.description, span: property.key_span }
     }
 
     fn enumeration(&mut self, node: &Node) -> Option<Vec<EnumValue>> {
@@ -329,21 +357,37 @@ impl<'a> Types<'a> {
             return None;
         }
         if !matches!(values.kind, Kind::List(_)) {
-            self.diagnostics.add(Diagnostic::new(values.span, format!("`enum` is {}", values.what()), "a list of values is expected"));
+            self.diagnostics.add(Diagnostic::new(
+                values.span,
+                format!("`enum` is {}", values.what()),
+                "a list of values is expected",
+            ));
         }
         let descriptions = node.get("(enumDescriptions)");
         let mut found: Vec<EnumValue> = Vec::new();
         for value in values.elements() {
             let Some(text) = value.as_str() else {
-                self.diagnostics.add(Diagnostic::new(value.span, format!("a value of an enum that is {}", value.what()), "a text is expected"));
+                self.diagnostics.add(Diagnostic::new(
+                    value.span,
+                    format!("a value of an enum that is {}", value.what()),
+                    "a text is expected",
+                ));
                 continue;
             };
             if found.iter().any(|known| known.value == text) {
-                self.diagnostics.add(Diagnostic::new(value.span, format!("`{text}` stands twice in one enum"), "each value is expected once"));
+                self.diagnostics.add(Diagnostic::new(
+                    value.span,
+                    format!("`{text}` stands twice in one enum"),
+                    "each value is expected once",
+                ));
                 continue;
             }
-            let description = descriptions.and_then(|descriptions| facets::text(descriptions, text));
-            found.push(EnumValue { value: text.to_owned(), description });
+            let description =
+                descriptions.and_then(|descriptions| facets::text(descriptions, text));
+            found.push(EnumValue {
+                value: text.to_owned(),
+                description,
+            });
         }
         Some(found)
     }
@@ -351,11 +395,27 @@ impl<'a> Types<'a> {
     /// The examples of a declaration.
     pub fn examples(&self, node: &Node) -> Vec<Example> {
         let one = node.get("example").into_iter();
-        let many = node.get("examples").map(|examples| examples.entries().iter().map(|entry| &entry.value).chain(examples.elements())).into_iter().flatten();
+        let many = node
+            .get("examples")
+            .map(|examples| {
+                examples
+                    .entries()
+                    .iter()
+                    .map(|entry| &entry.value)
+                    .chain(examples.elements())
+            })
+            .into_iter()
+            .flatten();
         one.chain(many)
             .map(|example| {
                 let value = example.get("value").unwrap_or(example);
-                Example { span: value.span, json: value.as_str().filter(|_| self.sources.get(value.span.file).is_some()).map(str::to_owned) }
+                Example {
+                    span: value.span,
+                    json: value
+                        .as_str()
+                        .filter(|_| self.sources.get(value.span.file).is_some())
+                        .map(str::to_owned),
+                }
             })
             .collect()
     }
@@ -363,18 +423,37 @@ impl<'a> Types<'a> {
 
 /// The problem of a parameter that a template uses where its text matters, and that nothing supplies.
 pub fn unsupplied(parameter: &str, at: &Node) -> Diagnostic {
-    Diagnostic::new(at.span, format!("parameter `{parameter}` is never supplied"), "its value is needed here").help(format!("give `{parameter}` where the resource type or trait is used"))
+    Diagnostic::new(
+        at.span,
+        format!("parameter `{parameter}` is never supplied"),
+        "its value is needed here",
+    )
+    .help(format!(
+        "give `{parameter}` where the resource type or trait is used"
+    ))
 }
 
 /// The place of a declaration: its name, or the file that it was included from.
 pub fn place(name: Span, node: &Node) -> Span {
-    if name.file == node.span.file { name } else { node.span }
+    if name.file == node.span.file {
+        name
+    } else {
+        node.span
+    }
 }
 
 fn is_type_name(name: &str) -> bool {
-    name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    name.starts_with(char::is_alphabetic)
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 fn library_text(library: &Library, key: &str) -> Option<String> {
-    library.annotations.iter().find(|entry| entry.key.as_ref() == key).and_then(|entry| entry.value.as_str()).map(str::to_owned)
+    library
+        .annotations
+        .iter()
+        .find(|entry| entry.key.as_ref() == key)
+        .and_then(|entry| entry.value.as_str())
+        .map(str::to_owned)
 }

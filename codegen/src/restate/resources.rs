@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, Header, Marks, Facets, Method, QueryName, QueryParameter, Resource, Response, Scalar, TypeRef};
+use crate::model::{
+    Body, Facets, Header, Marks, Method, QueryName, QueryParameter, Resource, Response, Scalar,
+    TypeRef,
+};
 
 use super::{Restatement, text::Value, types};
 
@@ -18,7 +21,12 @@ impl Restatement<'_> {
 
     fn resource(&self, resource: &Resource) -> Entries {
         let mut map = self.resource_head_and_methods(resource);
-        map.extend(resource.resources.iter().map(|below| (below.segment.clone(), Value::Map(self.resource(below)))));
+        map.extend(
+            resource
+                .resources
+                .iter()
+                .map(|below| (below.segment.clone(), Value::Map(self.resource(below)))),
+        );
         map
     }
 
@@ -26,8 +34,16 @@ impl Restatement<'_> {
         let mut map = self.resource_head(resource);
         let earlier = self.earlier_resource(resource);
         for method in &resource.methods {
-            let earlier = earlier.and_then(|earlier| earlier.methods.iter().find(|known| known.http == method.http));
-            map.push((method.http.as_str().to_owned(), Value::Map(self.method(method, earlier))));
+            let earlier = earlier.and_then(|earlier| {
+                earlier
+                    .methods
+                    .iter()
+                    .find(|known| known.http == method.http)
+            });
+            map.push((
+                method.http.as_str().to_owned(),
+                Value::Map(self.method(method, earlier)),
+            ));
         }
         map
     }
@@ -43,15 +59,40 @@ impl Restatement<'_> {
             ("(updateable)", lifecycle.updateable.as_ref()),
             ("(deleteable)", lifecycle.deleteable.as_ref()),
         ];
-        map.extend(texts.into_iter().filter_map(|(key, text)| text.map(|text| (key.to_owned(), Value::text(text)))));
-        map.extend(earlier.and_then(|earlier| earlier.description.as_ref()).map(|description| ("description".to_owned(), Value::Prose(description.clone()))));
+        map.extend(
+            texts
+                .into_iter()
+                .filter_map(|(key, text)| text.map(|text| (key.to_owned(), Value::text(text)))),
+        );
+        map.extend(
+            earlier
+                .and_then(|earlier| earlier.description.as_ref())
+                .map(|description| ("description".to_owned(), Value::Prose(description.clone()))),
+        );
         map.extend(types::annotations(&resource.marks));
         let mut parameters: Entries = Vec::new();
         for parameter in &resource.parameters {
-            let description = earlier.and_then(|earlier| earlier.parameters.iter().find(|known| known.name == parameter.name)).and_then(|known| known.description.as_deref());
+            let description = earlier
+                .and_then(|earlier| {
+                    earlier
+                        .parameters
+                        .iter()
+                        .find(|known| known.name == parameter.name)
+                })
+                .and_then(|known| known.description.as_deref());
             // A parameter without a declaration is a text.
             if description.is_some() || !matches!(parameter.of, TypeRef::Scalar(Scalar::String)) {
-                parameters.push((parameter.name.clone(), self.used(&parameter.of, &Facets::default(), &Marks::default(), description, "", None)));
+                parameters.push((
+                    parameter.name.clone(),
+                    self.used(
+                        &parameter.of,
+                        &Facets::default(),
+                        &Marks::default(),
+                        description,
+                        "",
+                        None,
+                    ),
+                ));
             }
         }
         if !parameters.is_empty() {
@@ -61,29 +102,68 @@ impl Restatement<'_> {
     }
 
     fn earlier_resource(&self, resource: &Resource) -> Option<&Resource> {
-        self.earlier?.all_resources().into_iter().find(|known| known.path == resource.path)
+        self.earlier?
+            .all_resources()
+            .into_iter()
+            .find(|known| known.path == resource.path)
     }
 
     fn method(&self, method: &Method, earlier: Option<&Method>) -> Entries {
         let mut map: Entries = Vec::new();
-        map.extend(earlier.and_then(|earlier| earlier.description.as_ref()).map(|description| ("description".to_owned(), Value::Prose(description.clone()))));
+        map.extend(
+            earlier
+                .and_then(|earlier| earlier.description.as_ref())
+                .map(|description| ("description".to_owned(), Value::Prose(description.clone()))),
+        );
         map.extend(types::annotations(&method.marks));
-        let traits: Vec<&String> = method.traits.iter().filter(|name| self.has_content(name)).collect();
+        let traits: Vec<&String> = method
+            .traits
+            .iter()
+            .filter(|name| self.has_content(name))
+            .collect();
         if !traits.is_empty() {
-            map.push(("is".to_owned(), Value::Flow(traits.iter().map(|name| Value::text(name)).collect())));
+            map.push((
+                "is".to_owned(),
+                Value::Flow(traits.iter().map(|name| Value::text(name)).collect()),
+            ));
         }
         if let Some(scheme) = &method.security_scheme {
             let scopes = Value::Lines(method.scopes.iter().cloned().collect());
-            let used = Value::FlowMap(vec![(scheme.clone(), Value::FlowMap(vec![("scopes".to_owned(), scopes)]))]);
+            let used = Value::FlowMap(vec![(
+                scheme.clone(),
+                Value::FlowMap(vec![("scopes".to_owned(), scopes)]),
+            )]);
             map.push(("securedBy".to_owned(), Value::Flow(vec![used])));
         }
-        let own: Vec<&QueryParameter> = method.query.iter().filter(|parameter| parameter.from_trait.as_ref().is_none_or(|origin| !self.has_content(origin))).collect();
+        let own: Vec<&QueryParameter> = method
+            .query
+            .iter()
+            .filter(|parameter| {
+                parameter
+                    .from_trait
+                    .as_ref()
+                    .is_none_or(|origin| !self.has_content(origin))
+            })
+            .collect();
         if !own.is_empty() {
-            map.push(("queryParameters".to_owned(), self.query(&own, earlier.map(|earlier| earlier.query.as_slice()).unwrap_or_default())));
+            map.push((
+                "queryParameters".to_owned(),
+                self.query(
+                    &own,
+                    earlier
+                        .map(|earlier| earlier.query.as_slice())
+                        .unwrap_or_default(),
+                ),
+            ));
         }
         map.extend(self.headers(&method.headers));
         map.extend(self.body(&method.bodies));
-        let responses: Entries = method.responses.iter().filter(|response| (200..300).contains(&response.status)).map(|response| self.response(response, &traits)).collect();
+        let responses: Entries = method
+            .responses
+            .iter()
+            .filter(|response| (200..300).contains(&response.status))
+            .map(|response| self.response(response, &traits))
+            .collect();
         if !responses.is_empty() {
             map.push(("responses".to_owned(), Value::Map(responses)));
         }
@@ -92,15 +172,32 @@ impl Restatement<'_> {
 
     fn query(&self, parameters: &[&QueryParameter], earlier: &[QueryParameter]) -> Value {
         let entries = parameters.iter().map(|parameter| {
-            let description = earlier.iter().find(|known| known.name == parameter.name).and_then(|known| known.description.as_deref());
+            let description = earlier
+                .iter()
+                .find(|known| known.name == parameter.name)
+                .and_then(|known| known.description.as_deref());
             let (name, placeholder) = match &parameter.name {
                 QueryName::Fixed(name) => (name, None),
-                QueryName::Pattern { pattern, placeholder } => (pattern, placeholder.as_ref()),
+                QueryName::Pattern {
+                    pattern,
+                    placeholder,
+                } => (pattern, placeholder.as_ref()),
             };
-            let mut value = self.used(&parameter.of, &parameter.facets, &parameter.marks, description, "", None);
+            let mut value = self.used(
+                &parameter.of,
+                &parameter.facets,
+                &parameter.marks,
+                description,
+                "",
+                None,
+            );
             // A question mark behind a pattern would be part of it.
             let is_pattern = matches!(parameter.name, QueryName::Pattern { .. });
-            let name = if parameter.required || is_pattern { name.clone() } else { format!("{name}?") };
+            let name = if parameter.required || is_pattern {
+                name.clone()
+            } else {
+                format!("{name}?")
+            };
             if is_pattern {
                 let mut entries = match value {
                     Value::Map(entries) => entries,
@@ -110,9 +207,24 @@ impl Restatement<'_> {
                     entries.push(("required".to_owned(), Value::Plain("false".to_owned())));
                 }
                 if let Some(placeholder) = placeholder {
-                    let template = format!("{}<{}>{}", placeholder.prefix, placeholder.placeholder, placeholder.suffix);
-                    let parts = [("paramName", &placeholder.parameter), ("template", &template), ("placeholder", &placeholder.placeholder)];
-                    entries.push(("(placeholderParam)".to_owned(), Value::Map(parts.into_iter().map(|(key, text)| (key.to_owned(), Value::text(text))).collect())));
+                    let template = format!(
+                        "{}<{}>{}",
+                        placeholder.prefix, placeholder.placeholder, placeholder.suffix
+                    );
+                    let parts = [
+                        ("paramName", &placeholder.parameter),
+                        ("template", &template),
+                        ("placeholder", &placeholder.placeholder),
+                    ];
+                    entries.push((
+                        "(placeholderParam)".to_owned(),
+                        Value::Map(
+                            parts
+                                .into_iter()
+                                .map(|(key, text)| (key.to_owned(), Value::text(text)))
+                                .collect(),
+                        ),
+                    ));
                 }
                 value = Value::Map(entries);
             }
@@ -125,19 +237,47 @@ impl Restatement<'_> {
         let entries: Entries = headers
             .iter()
             .map(|header| {
-                let name = if header.required { header.name.clone() } else { format!("{}?", header.name) };
-                (name, self.used(&header.of, &Facets::default(), &Marks::default(), None, "", None))
+                let name = if header.required {
+                    header.name.clone()
+                } else {
+                    format!("{}?", header.name)
+                };
+                (
+                    name,
+                    self.used(
+                        &header.of,
+                        &Facets::default(),
+                        &Marks::default(),
+                        None,
+                        "",
+                        None,
+                    ),
+                )
             })
             .collect();
         (!entries.is_empty()).then(|| ("headers".to_owned(), Value::Map(entries)))
     }
 
     fn body(&self, bodies: &[Body]) -> Option<(String, Value)> {
-        let of = |body: &Body| body.of.as_ref().map_or(Value::Nothing, |of| self.used(of, &Facets::default(), &Marks::default(), None, "", None));
+        let of = |body: &Body| {
+            body.of.as_ref().map_or(Value::Nothing, |of| {
+                self.used(of, &Facets::default(), &Marks::default(), None, "", None)
+            })
+        };
         match bodies {
             [] => None,
-            [only] if only.media_type == DEFAULT_MEDIA_TYPE && only.of.is_some() => Some(("body".to_owned(), of(only))),
-            several => Some(("body".to_owned(), Value::Map(several.iter().map(|body| (body.media_type.clone(), of(body))).collect()))),
+            [only] if only.media_type == DEFAULT_MEDIA_TYPE && only.of.is_some() => {
+                Some(("body".to_owned(), of(only)))
+            }
+            several => Some((
+                "body".to_owned(),
+                Value::Map(
+                    several
+                        .iter()
+                        .map(|body| (body.media_type.clone(), of(body)))
+                        .collect(),
+                ),
+            )),
         }
     }
 
@@ -151,15 +291,30 @@ impl Restatement<'_> {
             .flat_map(|known| &known.headers)
             .map(|header| header.name.as_str())
             .collect();
-        let own: Vec<Header> = response.headers.iter().filter(|header| !known.contains(header.name.as_str())).cloned().collect();
+        let own: Vec<Header> = response
+            .headers
+            .iter()
+            .filter(|header| !known.contains(header.name.as_str()))
+            .cloned()
+            .collect();
         map.extend(self.headers(&own));
         map.extend(self.body(&response.bodies));
-        (response.status.to_string(), if map.is_empty() { Value::Nothing } else { Value::Map(map) })
+        (
+            response.status.to_string(),
+            if map.is_empty() {
+                Value::Nothing
+            } else {
+                Value::Map(map)
+            },
+        )
     }
 
     /// Whether a trait says anything that is restated: parameters, or headers of successful responses.
     fn has_content(&self, name: &str) -> bool {
-        self.api.traits.get(name).is_some_and(|of| !of.query.is_empty() || of.responses.iter().any(is_restated))
+        self.api
+            .traits
+            .get(name)
+            .is_some_and(|of| !of.query.is_empty() || of.responses.iter().any(is_restated))
     }
 
     /// The traits that the given resources use.
@@ -167,23 +322,45 @@ impl Restatement<'_> {
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut open: Vec<&Resource> = chosen.to_vec();
         while let Some(resource) = open.pop() {
-            used.extend(resource.methods.iter().flat_map(|method| &method.traits).map(String::as_str));
+            used.extend(
+                resource
+                    .methods
+                    .iter()
+                    .flat_map(|method| &method.traits)
+                    .map(String::as_str),
+            );
             open.extend(&resource.resources);
         }
-        let traits = used.into_iter().filter(|name| self.has_content(name)).filter_map(|name| {
-            let of = self.api.traits.get(name)?;
-            let earlier = self.earlier.and_then(|earlier| earlier.traits.get(name));
-            let mut map: Entries = Vec::new();
-            if !of.query.is_empty() {
-                let parameters: Vec<&QueryParameter> = of.query.iter().collect();
-                map.push(("queryParameters".to_owned(), self.query(&parameters, earlier.map(|earlier| earlier.query.as_slice()).unwrap_or_default())));
-            }
-            let responses: Entries = of.responses.iter().filter(|response| is_restated(response)).map(|response| self.response(response, &[])).collect();
-            if !responses.is_empty() {
-                map.push(("responses".to_owned(), Value::Map(responses)));
-            }
-            Some((name.to_owned(), Value::Map(map)))
-        });
+        let traits = used
+            .into_iter()
+            .filter(|name| self.has_content(name))
+            .filter_map(|name| {
+                let of = self.api.traits.get(name)?;
+                let earlier = self.earlier.and_then(|earlier| earlier.traits.get(name));
+                let mut map: Entries = Vec::new();
+                if !of.query.is_empty() {
+                    let parameters: Vec<&QueryParameter> = of.query.iter().collect();
+                    map.push((
+                        "queryParameters".to_owned(),
+                        self.query(
+                            &parameters,
+                            earlier
+                                .map(|earlier| earlier.query.as_slice())
+                                .unwrap_or_default(),
+                        ),
+                    ));
+                }
+                let responses: Entries = of
+                    .responses
+                    .iter()
+                    .filter(|response| is_restated(response))
+                    .map(|response| self.response(response, &[]))
+                    .collect();
+                if !responses.is_empty() {
+                    map.push(("responses".to_owned(), Value::Map(responses)));
+                }
+                Some((name.to_owned(), Value::Map(map)))
+            });
         Value::Map(traits.collect()).print()
     }
 }

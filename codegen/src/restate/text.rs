@@ -89,10 +89,23 @@ fn flow(value: &Value) -> String {
     match value {
         Value::Text(text) | Value::Prose(text) => scalar(text),
         Value::Plain(text) => text.clone(),
-        Value::Flow(values) => format!("[{}]", values.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        Value::Lines(texts) => format!("[{}]", texts.iter().map(|text| scalar(text)).collect::<Vec<_>>().join(", ")),
+        Value::Flow(values) => format!(
+            "[{}]",
+            values.iter().map(flow).collect::<Vec<_>>().join(", ")
+        ),
+        Value::Lines(texts) => format!(
+            "[{}]",
+            texts
+                .iter()
+                .map(|text| scalar(text))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
         Value::FlowMap(entries) | Value::Map(entries) => {
-            let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}: {}", scalar(key), flow(value))).collect();
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", scalar(key), flow(value)))
+                .collect();
             format!("{{{}}}", entries.join(", "))
         }
         Value::Nothing => "null".to_owned(),
@@ -101,14 +114,29 @@ fn flow(value: &Value) -> String {
 
 /// A text as YAML: plain where it reads back as the same text in every place, single-quoted else.
 fn scalar(text: &str) -> String {
-    let begins_well = text.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '(' | '_'));
+    let begins_well = text
+        .starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '/' | '(' | '_'));
     let ends_well = !text.ends_with([' ', ':']);
-    let is_harmless = !text.contains([',', '[', ']', '{', '}', '#', '\n', '\t', '"', '\'', '\\', '&', '*', '!', '|', '>', '%', '@', '`']) && !text.contains(": ");
-    let is_word = text.parse::<f64>().is_err() && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    let is_harmless = !text.contains([
+        ',', '[', ']', '{', '}', '#', '\n', '\t', '"', '\'', '\\', '&', '*', '!', '|', '>', '%',
+        '@', '`',
+    ]) && !text.contains(": ");
+    let is_word = text.parse::<f64>().is_err()
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
+        );
     // `Cart[]` and `A | B` are plain in block context, where all types stand; quoting them would only be noise.
-    let is_type = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '[' | ']' | '|' | ' '));
+    let is_type = text.chars().all(|letter| {
+        letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '[' | ']' | '|' | ' ')
+    });
     let is_path = text.starts_with('/') && !text.contains([' ', '#', ',', '[', ']', '|']);
-    if is_word && (begins_well && ends_well && (is_harmless || is_type && (text.ends_with("[]") || text.contains(" | "))) || is_path) {
+    if is_word
+        && (begins_well
+            && ends_well
+            && (is_harmless || is_type && (text.ends_with("[]") || text.contains(" | ")))
+            || is_path)
+    {
         text.to_owned()
     } else {
         format!("'{}'", text.replace('\'', "''"))

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{EnumValue, Facets, Field, Literal, MapFacet, Marks, Object, Shape, Type, TypeRef};
+use crate::model::{
+    EnumValue, Facets, Field, Literal, MapFacet, Marks, Object, Shape, Type, TypeRef,
+};
 
 use super::{Restatement, text::Value};
 
@@ -10,19 +12,35 @@ type Entries = Vec<(String, Value)>;
 
 impl Restatement<'_> {
     pub(super) fn library(&self, folder: &str, types: &[&Type]) -> String {
-        let package = types.iter().find_map(|of| of.package.as_deref()).unwrap_or("Common");
+        let package = types
+            .iter()
+            .find_map(|of| of.package.as_deref())
+            .unwrap_or("Common");
         let mut used: BTreeSet<&str> = BTreeSet::new();
         for of in types {
             self.used_libraries(of, folder, &mut used);
         }
         let mut map: Entries = vec![("(package)".to_owned(), Value::text(package))];
-        let page = types.iter().find_map(|of| self.earlier_type(of).and_then(|earlier| earlier.documentation.clone()));
+        let page = types.iter().find_map(|of| {
+            self.earlier_type(of)
+                .and_then(|earlier| earlier.documentation.clone())
+        });
         map.extend(page.map(|page| ("(documentationPage)".to_owned(), Value::Text(page))));
         if !used.is_empty() {
-            let uses = used.iter().map(|library| ((*library).to_owned(), Value::Text(format!("../{library}/types.raml"))));
+            let uses = used.iter().map(|library| {
+                (
+                    (*library).to_owned(),
+                    Value::Text(format!("../{library}/types.raml")),
+                )
+            });
             map.push(("uses".to_owned(), Value::Map(uses.collect())));
         }
-        let types = types.iter().map(|of| (of.name.clone(), self.declaration(of, folder, self.earlier_type(of))));
+        let types = types.iter().map(|of| {
+            (
+                of.name.clone(),
+                self.declaration(of, folder, self.earlier_type(of)),
+            )
+        });
         map.push(("types".to_owned(), Value::Map(types.collect())));
         format!("#%RAML 1.0 Library\n---\n{}", Value::Map(map).print())
     }
@@ -42,11 +60,20 @@ impl Restatement<'_> {
         }
         match &of.shape {
             Shape::Object(object) => {
-                object.fields.iter().filter(|field| self.is_there(field)).for_each(|field| field.of.for_each_name(&mut add));
-                object.maps.iter().for_each(|map| map.value.for_each_name(&mut add));
+                object
+                    .fields
+                    .iter()
+                    .filter(|field| self.is_there(field))
+                    .for_each(|field| field.of.for_each_name(&mut add));
+                object
+                    .maps
+                    .iter()
+                    .for_each(|map| map.value.for_each_name(&mut add));
             }
             Shape::Alias(alias) => alias.for_each_name(&mut add),
-            Shape::Union(members) => members.iter().for_each(|member| member.for_each_name(&mut add)),
+            Shape::Union(members) => members
+                .iter()
+                .for_each(|member| member.for_each_name(&mut add)),
             Shape::Enum(_) => {}
         }
     }
@@ -54,7 +81,9 @@ impl Restatement<'_> {
     /// Whether all that a field names is part of the restatement: a weak edge may lead out of it.
     fn is_there(&self, field: &Field) -> bool {
         let mut is_there = true;
-        field.of.for_each_name(&mut |name| is_there &= self.selected.contains(name));
+        field
+            .of
+            .for_each_name(&mut |name| is_there &= self.selected.contains(name));
         is_there
     }
 
@@ -65,7 +94,9 @@ impl Restatement<'_> {
             (Some(base), _) => push("type", Value::Text(self.qualified(base, Some(folder)))),
             (None, Shape::Object(_)) => push("type", Value::text("object")),
             (None, Shape::Enum(_)) => push("type", Value::text("string")),
-            (None, Shape::Alias(alias)) => push("type", Value::Text(self.expression(alias, folder))),
+            (None, Shape::Alias(alias)) => {
+                push("type", Value::Text(self.expression(alias, folder)))
+            }
             (None, Shape::Union(members)) => push("type", Value::Text(self.union(members, folder))),
         }
         if let (None, Shape::Alias(TypeRef::Scalar(scalar))) = (&of.base, &of.shape)
@@ -79,7 +110,9 @@ impl Restatement<'_> {
         map.extend(annotations(&of.marks));
         map.extend(facets(&of.facets));
         match &of.shape {
-            Shape::Object(object) => map.extend(self.object(object, folder, earlier.and_then(Type::object))),
+            Shape::Object(object) => {
+                map.extend(self.object(object, folder, earlier.and_then(Type::object)))
+            }
             Shape::Enum(values) => map.extend(enumeration(values, earlier)),
             Shape::Alias(_) | Shape::Union(_) => {}
         }
@@ -91,20 +124,56 @@ impl Restatement<'_> {
 
     fn object(&self, object: &Object, folder: &str, earlier: Option<&Object>) -> Entries {
         let mut map: Entries = Vec::new();
-        map.extend(object.discriminator.as_ref().map(|property| ("discriminator".to_owned(), Value::text(property))));
-        map.extend(object.tag.as_ref().map(|tag| ("discriminatorValue".to_owned(), Value::text(tag))));
+        map.extend(
+            object
+                .discriminator
+                .as_ref()
+                .map(|property| ("discriminator".to_owned(), Value::text(property))),
+        );
+        map.extend(
+            object
+                .tag
+                .as_ref()
+                .map(|tag| ("discriminatorValue".to_owned(), Value::text(tag))),
+        );
         if let Some(by_locale) = object.maps.iter().find(|map| map.by_locale) {
             let value = Value::Text(self.expression(&by_locale.value, folder));
-            map.push(("(asMap)".to_owned(), Value::Map(vec![("key".to_owned(), Value::text("Locale")), ("value".to_owned(), value)])));
+            map.push((
+                "(asMap)".to_owned(),
+                Value::Map(vec![
+                    ("key".to_owned(), Value::text("Locale")),
+                    ("value".to_owned(), value),
+                ]),
+            ));
         }
         let mut properties: Entries = Vec::new();
         for field in object.fields.iter().filter(|field| self.is_there(field)) {
-            let earlier = earlier.and_then(|earlier| earlier.fields.iter().find(|known| known.name == field.name));
-            let name = if field.required { field.name.clone() } else { format!("{}?", field.name) };
-            properties.push((name, self.used(&field.of, &field.facets, &field.marks, earlier.and_then(|known| known.description.as_deref()), folder, earlier.map(|known| &known.of))));
+            let earlier = earlier
+                .and_then(|earlier| earlier.fields.iter().find(|known| known.name == field.name));
+            let name = if field.required {
+                field.name.clone()
+            } else {
+                format!("{}?", field.name)
+            };
+            properties.push((
+                name,
+                self.used(
+                    &field.of,
+                    &field.facets,
+                    &field.marks,
+                    earlier.and_then(|known| known.description.as_deref()),
+                    folder,
+                    earlier.map(|known| &known.of),
+                ),
+            ));
         }
         for facet in &object.maps {
-            let earlier = earlier.and_then(|earlier| earlier.maps.iter().find(|known| known.pattern == facet.pattern));
+            let earlier = earlier.and_then(|earlier| {
+                earlier
+                    .maps
+                    .iter()
+                    .find(|known| known.pattern == facet.pattern)
+            });
             properties.push(self.map(facet, earlier, folder));
         }
         if !properties.is_empty() {
@@ -115,11 +184,29 @@ impl Restatement<'_> {
 
     fn map(&self, facet: &MapFacet, earlier: Option<&MapFacet>, folder: &str) -> (String, Value) {
         let description = earlier.and_then(|known| known.description.as_deref());
-        (format!("/{}/", facet.pattern), self.used(&facet.value, &Facets::default(), &Marks::default(), description, folder, earlier.map(|known| &known.value)))
+        (
+            format!("/{}/", facet.pattern),
+            self.used(
+                &facet.value,
+                &Facets::default(),
+                &Marks::default(),
+                description,
+                folder,
+                earlier.map(|known| &known.value),
+            ),
+        )
     }
 
     /// A declaration where a type is used: in one word where the type says it all.
-    pub(super) fn used(&self, of: &TypeRef, own: &Facets, marks: &Marks, description: Option<&str>, folder: &str, earlier: Option<&TypeRef>) -> Value {
+    pub(super) fn used(
+        &self,
+        of: &TypeRef,
+        own: &Facets,
+        marks: &Marks,
+        description: Option<&str>,
+        folder: &str,
+        earlier: Option<&TypeRef>,
+    ) -> Value {
         let mut map: Entries = Vec::new();
         let items = match of {
             TypeRef::Array(items) => is_long(items).then_some(items),
@@ -132,7 +219,17 @@ impl Restatement<'_> {
                     Some(TypeRef::Array(earlier)) => Some(earlier.as_ref()),
                     _ => None,
                 };
-                map.push(("items".to_owned(), self.used(items, &Facets::default(), &Marks::default(), None, folder, earlier)));
+                map.push((
+                    "items".to_owned(),
+                    self.used(
+                        items,
+                        &Facets::default(),
+                        &Marks::default(),
+                        None,
+                        folder,
+                        earlier,
+                    ),
+                ));
             }
             (TypeRef::Inline(inline), None) => {
                 let earlier = match earlier {
@@ -140,17 +237,26 @@ impl Restatement<'_> {
                     _ => None,
                 };
                 match self.declaration(inline, folder, earlier) {
-                    Value::Map(entries) => map.extend(entries.into_iter().filter(|(key, _)| key != "description")),
+                    Value::Map(entries) => {
+                        map.extend(entries.into_iter().filter(|(key, _)| key != "description"))
+                    }
                     short => map.push(("type".to_owned(), short)),
                 }
             }
             _ => map.push(("type".to_owned(), Value::Text(self.expression(of, folder)))),
         }
         if let TypeRef::Scalar(scalar) = of {
-            map.extend(scalar.format().map(|format| ("format".to_owned(), Value::text(format.as_str()))));
+            map.extend(
+                scalar
+                    .format()
+                    .map(|format| ("format".to_owned(), Value::text(format.as_str()))),
+            );
         }
         if let Some(description) = description {
-            map.push(("description".to_owned(), Value::Prose(description.to_owned())));
+            map.push((
+                "description".to_owned(),
+                Value::Prose(description.to_owned()),
+            ));
         }
         for (key, value) in annotations(marks).into_iter().chain(facets(own)) {
             if !map.iter().any(|(known, _)| *known == key) {
@@ -179,7 +285,11 @@ impl Restatement<'_> {
     }
 
     fn union(&self, members: &[TypeRef], folder: &str) -> String {
-        members.iter().map(|member| self.expression(member, folder)).collect::<Vec<_>>().join(" | ")
+        members
+            .iter()
+            .map(|member| self.expression(member, folder))
+            .collect::<Vec<_>>()
+            .join(" | ")
     }
 }
 
@@ -194,7 +304,10 @@ fn is_long(items: &TypeRef) -> bool {
 }
 
 fn enumeration(values: &[EnumValue], earlier: Option<&Type>) -> Entries {
-    let mut map: Entries = vec![("enum".to_owned(), Value::Lines(values.iter().map(|value| value.value.clone()).collect()))];
+    let mut map: Entries = vec![(
+        "enum".to_owned(),
+        Value::Lines(values.iter().map(|value| value.value.clone()).collect()),
+    )];
     let known = match earlier.map(|earlier| &earlier.shape) {
         Some(Shape::Enum(known)) => known.as_slice(),
         _ => &[],
@@ -202,7 +315,12 @@ fn enumeration(values: &[EnumValue], earlier: Option<&Type>) -> Entries {
     let descriptions: Entries = values
         .iter()
         .filter_map(|value| known.iter().find(|known| known.value == value.value))
-        .filter_map(|known| known.description.as_ref().map(|description| (known.value.clone(), Value::Prose(description.clone()))))
+        .filter_map(|known| {
+            known
+                .description
+                .as_ref()
+                .map(|description| (known.value.clone(), Value::Prose(description.clone())))
+        })
         .collect();
     if !descriptions.is_empty() {
         map.push(("(enumDescriptions)".to_owned(), Value::Map(descriptions)));
@@ -219,13 +337,22 @@ pub(super) fn annotations(marks: &Marks) -> Entries {
         ("(identifier)", marks.identifier),
         ("(elementIdentifier)", marks.element_identifier),
     ];
-    flags.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| (key.to_owned(), Value::flag())).collect()
+    flags
+        .into_iter()
+        .filter(|(_, is_set)| *is_set)
+        .map(|(key, _)| (key.to_owned(), Value::flag()))
+        .collect()
 }
 
 /// The constraints that are set.
 pub(super) fn facets(facets: &Facets) -> Entries {
     let mut map: Entries = Vec::new();
-    map.extend(facets.pattern.as_ref().map(|pattern| ("pattern".to_owned(), Value::text(pattern))));
+    map.extend(
+        facets
+            .pattern
+            .as_ref()
+            .map(|pattern| ("pattern".to_owned(), Value::text(pattern))),
+    );
     let numbers = [
         ("minLength", &facets.min_length),
         ("maxLength", &facets.max_length),
@@ -237,15 +364,40 @@ pub(super) fn facets(facets: &Facets) -> Entries {
         ("minProperties", &facets.min_properties),
         ("maxProperties", &facets.max_properties),
     ];
-    map.extend(numbers.into_iter().filter_map(|(key, value)| value.as_ref().map(|value| (key.to_owned(), Value::Plain(value.clone())))));
-    map.extend(facets.unique_items.map(|unique| ("uniqueItems".to_owned(), Value::Plain(unique.to_string()))));
+    map.extend(numbers.into_iter().filter_map(|(key, value)| {
+        value
+            .as_ref()
+            .map(|value| (key.to_owned(), Value::Plain(value.clone())))
+    }));
+    map.extend(
+        facets
+            .unique_items
+            .map(|unique| ("uniqueItems".to_owned(), Value::Plain(unique.to_string()))),
+    );
     if !facets.values.is_empty() {
-        map.push(("enum".to_owned(), Value::Flow(facets.values.iter().map(|value| Value::Plain(value.clone())).collect())));
+        map.push((
+            "enum".to_owned(),
+            Value::Flow(
+                facets
+                    .values
+                    .iter()
+                    .map(|value| Value::Plain(value.clone()))
+                    .collect(),
+            ),
+        ));
     }
     if !facets.file_types.is_empty() {
-        map.push(("fileTypes".to_owned(), Value::Flow(facets.file_types.iter().map(|of| Value::text(of)).collect())));
+        map.push((
+            "fileTypes".to_owned(),
+            Value::Flow(facets.file_types.iter().map(|of| Value::text(of)).collect()),
+        ));
     }
-    map.extend(facets.default.as_ref().map(|default| ("default".to_owned(), literal(default))));
+    map.extend(
+        facets
+            .default
+            .as_ref()
+            .map(|default| ("default".to_owned(), literal(default))),
+    );
     map
 }
 

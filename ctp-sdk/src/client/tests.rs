@@ -585,7 +585,11 @@ fn a_client_is_cheap_and_goes_anywhere() {
 #[tokio::test]
 async fn a_post_without_a_body_says_that_it_has_none() {
     let server = Server::one(OK).await;
-    server.client().execute(request(Method::POST)).await.unwrap();
+    server
+        .client()
+        .execute(request(Method::POST))
+        .await
+        .unwrap();
     assert_header(&server.request().await, "content-length: 0");
 }
 

@@ -6,27 +6,41 @@ const ENTRY: &str = "title: T\ntypes:\n  Entry: {properties: {id: string}}\n";
 
 #[test]
 fn two_resources_cannot_be_reached_by_one_name() {
-    check_api("resources_of_one_name", "title: T\n/x:\n  /{id}:\n    get:\n  /{ID}:\n    get:\n/y-z:\n  get:\n/y_z:\n  get:\n");
+    check_api(
+        "resources_of_one_name",
+        "title: T\n/x:\n  /{id}:\n    get:\n  /{ID}:\n    get:\n/y-z:\n  get:\n/y_z:\n  get:\n",
+    );
 }
 
 #[test]
 fn two_operations_cannot_have_one_name() {
-    check_api("operations_of_one_name", "title: T\n/x:\n  /{id}:\n    get:\n  /by-id:\n    get:\n");
+    check_api(
+        "operations_of_one_name",
+        "title: T\n/x:\n  /{id}:\n    get:\n  /by-id:\n    get:\n",
+    );
 }
 
 #[test]
 fn a_resource_cannot_be_named_like_an_operation_beside_it() {
-    check_api("resource_named_like_an_operation", "title: T\n/x:\n  get:\n  /get:\n    get:\n");
+    check_api(
+        "resource_named_like_an_operation",
+        "title: T\n/x:\n  get:\n  /get:\n    get:\n",
+    );
 }
 
 #[test]
 fn a_method_name_tells_resources_apart() {
-    super::is_correct("title: T\n/x:\n  /{id}:\n    get:\n  /{ID}:\n    (methodName): withOther\n    post:\n");
+    super::is_correct(
+        "title: T\n/x:\n  /{id}:\n    get:\n  /{ID}:\n    (methodName): withOther\n    post:\n",
+    );
 }
 
 #[test]
 fn two_types_cannot_have_one_name_in_rust() {
-    check_api("types_of_one_name", "title: T\ntypes:\n  my-type: string\n  MyType: number\n  My_Type: {properties: {a: string}}\n");
+    check_api(
+        "types_of_one_name",
+        "title: T\ntypes:\n  my-type: string\n  MyType: number\n  My_Type: {properties: {a: string}}\n",
+    );
 }
 
 #[test]
@@ -48,11 +62,18 @@ types:
 
 #[test]
 fn two_query_parameters_cannot_be_set_by_one_name() {
-    check_api("setters_of_one_name", &format!("{ENTRY}/x:\n  get:\n    queryParameters:\n      a-b?: string\n      a_b?: string\n"));
+    check_api(
+        "setters_of_one_name",
+        &format!(
+            "{ENTRY}/x:\n  get:\n    queryParameters:\n      a-b?: string\n      a_b?: string\n"
+        ),
+    );
 }
 
 #[test]
 fn two_required_query_parameters_of_one_name_are_told_apart() {
     // Arguments have no meaning by their name: an underscore does.
-    super::is_correct(&format!("{ENTRY}/x:\n  get:\n    queryParameters:\n      a-b: string\n      a_b: string\n"));
+    super::is_correct(&format!(
+        "{ENTRY}/x:\n  get:\n    queryParameters:\n      a-b: string\n      a_b: string\n"
+    ));
 }

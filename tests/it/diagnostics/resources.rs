@@ -23,12 +23,18 @@ resourceTypes:
 
 #[test]
 fn a_resource_type_that_inherits_from_itself_is_reported() {
-    check_api("resource_type_cycle", "title: T\nresourceTypes:\n  a: {type: b}\n  b: {type: c, get: }\n  c: {type: a}\n/x:\n  type: a\n");
+    check_api(
+        "resource_type_cycle",
+        "title: T\nresourceTypes:\n  a: {type: b}\n  b: {type: c, get: }\n  c: {type: a}\n/x:\n  type: a\n",
+    );
 }
 
 #[test]
 fn a_use_of_a_trait_is_its_name_with_or_without_parameters() {
-    check_api("use_of_trait", "title: T\ntraits: {a: {}, b: {}}\n/x:\n  get:\n    is: [[a], {a: , b: }]\n/y:\n  type: {a: {x: y}, b: }\n");
+    check_api(
+        "use_of_trait",
+        "title: T\ntraits: {a: {}, b: {}}\n/x:\n  get:\n    is: [[a], {a: , b: }]\n/y:\n  type: {a: {x: y}, b: }\n",
+    );
 }
 
 #[test]
@@ -88,17 +94,25 @@ resourceTypes:
 
 #[test]
 fn a_template_that_nothing_uses_needs_no_parameters() {
-    is_correct("title: T\ntraits: {a: {queryParameters: {<<x>>: <<y>>}}}\nresourceTypes: {b: {get: {responses: {<<s>>: }}}}\n/x:\n  get:\n");
+    is_correct(
+        "title: T\ntraits: {a: {queryParameters: {<<x>>: <<y>>}}}\nresourceTypes: {b: {get: {responses: {<<s>>: }}}}\n/x:\n  get:\n",
+    );
 }
 
 #[test]
 fn an_unknown_function_is_reported_with_those_that_are_known() {
-    check_api("function", "title: T\nresourceTypes:\n  a: {get: {description: 'All <<x | !pluralise>>.'}}\n/x:\n  type: {a: {x: word}}\n");
+    check_api(
+        "function",
+        "title: T\nresourceTypes:\n  a: {get: {description: 'All <<x | !pluralise>>.'}}\n/x:\n  type: {a: {x: word}}\n",
+    );
 }
 
 #[test]
 fn a_status_is_a_number_of_http() {
-    check_api("status", "title: T\n/x:\n  get:\n    responses:\n      ok:\n      99:\n      600:\n      2XX:\n      200:\n");
+    check_api(
+        "status",
+        "title: T\n/x:\n  get:\n    responses:\n      ok:\n      99:\n      600:\n      2XX:\n      200:\n",
+    );
 }
 
 #[test]
@@ -139,15 +153,24 @@ securedBy: [oath]
 
 #[test]
 fn a_query_parameter_is_declared_once_with_or_without_a_question_mark() {
-    check_api("duplicate_parameter", "title: T\n/x:\n  get:\n    queryParameters:\n      a: string\n      a?: number\n");
+    check_api(
+        "duplicate_parameter",
+        "title: T\n/x:\n  get:\n    queryParameters:\n      a: string\n      a?: number\n",
+    );
 }
 
 #[test]
 fn a_query_parameter_must_have_a_text() {
-    check_api("parameter_without_text", "title: T\ntypes:\n  A: {properties: {id: string}}\n/x:\n  get:\n    queryParameters:\n      a?: A\n      b: A[]\n      c?: object\n      d?: string[][]\n      e?: nil\n");
+    check_api(
+        "parameter_without_text",
+        "title: T\ntypes:\n  A: {properties: {id: string}}\n/x:\n  get:\n    queryParameters:\n      a?: A\n      b: A[]\n      c?: object\n      d?: string[][]\n      e?: nil\n",
+    );
 }
 
 #[test]
 fn a_resource_is_a_map() {
-    check_api("resource_is_a_text", "title: T\n/x: text\n/y:\n  /z: [get]\n");
+    check_api(
+        "resource_is_a_text",
+        "title: T\n/x: text\n/y:\n  /z: [get]\n",
+    );
 }

@@ -33,7 +33,10 @@ fn an_unknown_type_of_a_library_is_reported() {
     check(
         "unknown_type_of_library",
         &report(&[
-            ("api.raml", "title: T\nuses: {shop: shop.raml}\ntypes:\n  A: {properties: {order: shop.Ordre, other: shup.Order, deep: shop.money.Amount}}\n"),
+            (
+                "api.raml",
+                "title: T\nuses: {shop: shop.raml}\ntypes:\n  A: {properties: {order: shop.Ordre, other: shup.Order, deep: shop.money.Amount}}\n",
+            ),
             ("shop.raml", "#%RAML 1.0 Library\ntypes:\n  Order: string\n"),
         ]),
     );
@@ -41,34 +44,54 @@ fn an_unknown_type_of_a_library_is_reported() {
 
 #[test]
 fn a_property_is_declared_once_with_or_without_a_question_mark() {
-    check_types("duplicate_property", "  A:\n    type: object\n    properties:\n      x: string\n      y: string\n      x?: number\n");
+    check_types(
+        "duplicate_property",
+        "  A:\n    type: object\n    properties:\n      x: string\n      y: string\n      x?: number\n",
+    );
 }
 
 #[test]
 fn a_type_that_inherits_from_itself_is_reported_however_it_is_written() {
-    check_types("inheritance_cycle", "  A: {type: B, properties: {a: string}}\n  B: C\n  C: {type: [A]}\n  Beside: {type: A, properties: {b: string}}\n  Itself: Itself\n");
+    check_types(
+        "inheritance_cycle",
+        "  A: {type: B, properties: {a: string}}\n  B: C\n  C: {type: [A]}\n  Beside: {type: A, properties: {b: string}}\n  Itself: Itself\n",
+    );
     check_types("inheritance_cycle_in_parentheses", "  A: (B)\n  B: (A)\n");
-    check_types("inheritance_cycle_in_nested_types", "  A: {type: {type: B}}\n  B: {type: {type: A}}\n");
+    check_types(
+        "inheritance_cycle_in_nested_types",
+        "  A: {type: {type: B}}\n  B: {type: {type: A}}\n",
+    );
 }
 
 #[test]
 fn a_type_that_is_made_of_nothing_but_itself_is_reported() {
-    check_types("alias_of_itself", "  Nested: Nested[]\n  Left: Right[]\n  Right: Left[][]\n  Either: Either | string\n");
+    check_types(
+        "alias_of_itself",
+        "  Nested: Nested[]\n  Left: Right[]\n  Right: Left[][]\n  Either: Either | string\n",
+    );
 }
 
 #[test]
 fn an_object_may_hold_itself() {
-    is_correct("title: T\ntypes:\n  A: {properties: {a?: A, many: 'A[]'}}\n  Map: {properties: {//: Map}}\n/x:\n  get: {responses: {200: {body: {application/json: A}}}}\n");
+    is_correct(
+        "title: T\ntypes:\n  A: {properties: {a?: A, many: 'A[]'}}\n  Map: {properties: {//: Map}}\n/x:\n  get: {responses: {200: {body: {application/json: A}}}}\n",
+    );
 }
 
 #[test]
 fn a_type_expression_that_is_wrong_is_reported_with_the_reason() {
-    check_types("type_expression", "  A: string[\n  B: (string\n  C: string |\n  D: '| string'\n  E: string number\n  F: a..b\n  G: '[]'\n  H: string]\n  I: ''\n");
+    check_types(
+        "type_expression",
+        "  A: string[\n  B: (string\n  C: string |\n  D: '| string'\n  E: string number\n  F: a..b\n  G: '[]'\n  H: string]\n  I: ''\n",
+    );
 }
 
 #[test]
 fn a_schema_and_several_bases_are_not_raml_types_that_are_read() {
-    check_types("schema", "  A: '{\"type\": \"object\"}'\n  B: {type: '<xs:schema/>'}\n  C: {type: [D, E]}\n  D: {properties: {d: string}}\n  E: {properties: {e: string}}\n");
+    check_types(
+        "schema",
+        "  A: '{\"type\": \"object\"}'\n  B: {type: '<xs:schema/>'}\n  C: {type: [D, E]}\n  D: {properties: {d: string}}\n  E: {properties: {e: string}}\n",
+    );
 }
 
 #[test]
@@ -89,18 +112,27 @@ fn a_facet_with_a_wrong_value_is_reported() {
 
 #[test]
 fn an_enum_is_a_list_of_texts_each_once() {
-    check_types("enums", "  A: {type: string, enum: x}\n  B: {type: string, enum: [x, y, x]}\n  C: {type: string, enum: [x, {y: z}, [w]]}\n");
+    check_types(
+        "enums",
+        "  A: {type: string, enum: x}\n  B: {type: string, enum: [x, y, x]}\n  C: {type: string, enum: [x, {y: z}, [w]]}\n",
+    );
 }
 
 #[test]
 fn properties_are_a_map() {
-    check_types("properties", "  A: {type: object, properties: [a, b]}\n  B: {type: object, properties: a}\n");
+    check_types(
+        "properties",
+        "  A: {type: object, properties: [a, b]}\n  B: {type: object, properties: a}\n",
+    );
     check_api("types_are_a_list", "title: T\ntypes: [a, b]\ntraits: a\n");
 }
 
 #[test]
 fn a_type_needs_a_name_that_can_be_one() {
-    check_types("type_names", "  1st: string\n  a b: string\n  '': string\n  a.b: string\n");
+    check_types(
+        "type_names",
+        "  1st: string\n  a b: string\n  '': string\n  a.b: string\n",
+    );
 }
 
 #[test]

@@ -61,18 +61,71 @@ const KINDS: [Kind; 19] = [
 
 /// What means something to YAML, to RAML or to a careless reader of bytes.
 const SPECIAL: [&str; 34] = [
-    "{", "}", "[", "]", "&a ", "*a", "!", "!include ", "!include api.raml", "!!binary ", "|", "|\n", ">-\n", "%", "@", "`", "<<", ">>", "<<x>>", "<<x | !singularize>>", "<<: *a\n", "\t", "\0", "\u{feff}",
-    "\u{1f600}", "ä", "\r", "\r\n", "---\n", "...\n", "? ", ": ", "#", "(((((((((((((((((((((((((((((((((((((((((((((((((",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&a ",
+    "*a",
+    "!",
+    "!include ",
+    "!include api.raml",
+    "!!binary ",
+    "|",
+    "|\n",
+    ">-\n",
+    "%",
+    "@",
+    "`",
+    "<<",
+    ">>",
+    "<<x>>",
+    "<<x | !singularize>>",
+    "<<: *a\n",
+    "\t",
+    "\0",
+    "\u{feff}",
+    "\u{1f600}",
+    "ä",
+    "\r",
+    "\r\n",
+    "---\n",
+    "...\n",
+    "? ",
+    ": ",
+    "#",
+    "(((((((((((((((((((((((((((((((((((((((((((((((((",
 ];
 
 /// Words that name something everywhere.
 const WORDS: [&str; 18] = [
-    "object", "string[]", "type: ~", "properties", "discriminator", "enum", "1e999", "-1", "null", "true", "//", "/", "{id}", "<<item>>", "[]", "{}", "99999999999999999999", "Self",
+    "object",
+    "string[]",
+    "type: ~",
+    "properties",
+    "discriminator",
+    "enum",
+    "1e999",
+    "-1",
+    "null",
+    "true",
+    "//",
+    "/",
+    "{id}",
+    "<<item>>",
+    "[]",
+    "{}",
+    "99999999999999999999",
+    "Self",
 ];
 
 impl From<(u8, u32, u32)> for Damage {
     fn from((kind, first, second): (u8, u32, u32)) -> Self {
-        Self { kind: KINDS[usize::from(kind) % KINDS.len()], first: first as usize, second: second as usize }
+        Self {
+            kind: KINDS[usize::from(kind) % KINDS.len()],
+            first: first as usize,
+            second: second as usize,
+        }
     }
 }
 
@@ -80,7 +133,9 @@ impl Damage {
     /// Damages one of the files.
     pub(super) fn apply(self, files: &mut [Source]) {
         let count = files.len();
-        let Some(file) = files.get_mut(self.second % count.max(1)) else { return };
+        let Some(file) = files.get_mut(self.second % count.max(1)) else {
+            return;
+        };
         if let Kind::CutAtByte = self.kind {
             // The cut may fall within a character.
             file.bytes.truncate(self.first % (file.bytes.len() + 1));
@@ -112,9 +167,13 @@ impl Damage {
                 lines[here] = format!("{}{line}", " ".repeat(spaces * 2));
             }
             Kind::SwapSubtrees => {
-                let (left, right) = (subtree(&lines, here.min(there)), subtree(&lines, here.max(there)));
+                let (left, right) = (
+                    subtree(&lines, here.min(there)),
+                    subtree(&lines, here.max(there)),
+                );
                 if left.end <= right.start {
-                    let (first, second) = (lines[left.clone()].to_vec(), lines[right.clone()].to_vec());
+                    let (first, second) =
+                        (lines[left.clone()].to_vec(), lines[right.clone()].to_vec());
                     lines.splice(right, first);
                     lines.splice(left, second);
                 }
@@ -122,14 +181,18 @@ impl Damage {
             Kind::MoveSubtree => {
                 let from = subtree(&lines, here);
                 let moved = lines[from.clone()].to_vec();
-                let by = indentation(&lines[there]) as isize + 2 - indentation(&lines[here]) as isize;
+                let by =
+                    indentation(&lines[there]) as isize + 2 - indentation(&lines[here]) as isize;
                 let shifted = moved.iter().map(|line| shift(line, by));
                 lines.splice((there + 1)..(there + 1), shifted.collect::<Vec<_>>());
             }
             Kind::IncludeItself => {
                 let line = lines[here].clone();
                 if let Some((key, _)) = line.split_once(':') {
-                    lines[here] = format!("{key}: !include {}\n", ["api.raml", "/api.raml", "../api.raml", ".", ""][self.second % 5]);
+                    lines[here] = format!(
+                        "{key}: !include {}\n",
+                        ["api.raml", "/api.raml", "../api.raml", ".", ""][self.second % 5]
+                    );
                 }
             }
             Kind::Insert => return insert(text, self.first, SPECIAL[self.second % SPECIAL.len()]),
@@ -142,16 +205,29 @@ impl Damage {
                 }
             }
             Kind::SwapValues | Kind::CopyValue | Kind::CopyKey => {
-                let pairs: Vec<usize> = (0..lines.len()).filter(|line| lines[*line].contains(": ")).collect();
+                let pairs: Vec<usize> = (0..lines.len())
+                    .filter(|line| lines[*line].contains(": "))
+                    .collect();
                 if pairs.is_empty() {
                     return text.to_owned();
                 }
-                let (here, there) = (pairs[self.first % pairs.len()], pairs[self.second % pairs.len()]);
+                let (here, there) = (
+                    pairs[self.first % pairs.len()],
+                    pairs[self.second % pairs.len()],
+                );
                 let (key, value) = pair(&lines[here]);
                 let (other_key, other_value) = pair(&lines[there]);
                 let indentation = " ".repeat(indentation(&lines[here]));
-                let line = if matches!(self.kind, Kind::CopyKey) { format!("{indentation}{}: {value}", other_key.trim_start()) } else { format!("{key}: {other_value}") };
-                let other_line = if matches!(self.kind, Kind::SwapValues) { format!("{other_key}: {value}") } else { lines[there].clone() };
+                let line = if matches!(self.kind, Kind::CopyKey) {
+                    format!("{indentation}{}: {value}", other_key.trim_start())
+                } else {
+                    format!("{key}: {other_value}")
+                };
+                let other_line = if matches!(self.kind, Kind::SwapValues) {
+                    format!("{other_key}: {value}")
+                } else {
+                    lines[there].clone()
+                };
                 lines[here] = line;
                 if here != there {
                     lines[there] = other_line;
@@ -185,7 +261,10 @@ fn indentation(line: &str) -> usize {
 /// A line with all that stands deeper below it.
 fn subtree(lines: &[String], from: usize) -> std::ops::Range<usize> {
     let own = indentation(&lines[from]);
-    let deeper = lines[from + 1..].iter().take_while(|line| indentation(line) > own).count();
+    let deeper = lines[from + 1..]
+        .iter()
+        .take_while(|line| indentation(line) > own)
+        .count();
     from..from + 1 + deeper
 }
 

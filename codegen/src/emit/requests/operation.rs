@@ -40,12 +40,20 @@ enum Answer<'a> {
 
 impl Emitter<'_> {
     /// An operation of a resource whose builder has the given name.
-    pub(crate) fn operation(&self, resource: &Resource, method: &Method, builder: &str, diagnostics: &mut Diagnostics) -> Operation {
+    pub(crate) fn operation(
+        &self,
+        resource: &Resource,
+        method: &Method,
+        builder: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Operation {
         let name = format_ident!("{}{}", builder, names::type_name(method.http.as_str()));
         let text = self.method_doc(method, &resource.path);
         let deprecated = docs::deprecation(&method.marks);
         let constructor = self.constructor(resource, method, &name, &text, &deprecated);
-        let doc = docs::doc(&format!("{text}\n\nNothing is sent before [`Self::send`] or [`Self::execute`] is awaited."));
+        let doc = docs::doc(&format!(
+            "{text}\n\nNothing is sent before [`Self::send`] or [`Self::execute`] is awaited."
+        ));
         let declaration = quote! {
             #doc
             #deprecated
@@ -67,21 +75,38 @@ impl Emitter<'_> {
                 #sending
             }
         };
-        Operation { constructor, items: vec![declaration, methods] }
+        Operation {
+            constructor,
+            items: vec![declaration, methods],
+        }
     }
 
-    fn constructor(&self, resource: &Resource, method: &Method, name: &Ident, text: &str, deprecated: &TokenStream) -> TokenStream {
+    fn constructor(
+        &self,
+        resource: &Resource,
+        method: &Method,
+        name: &Ident,
+        text: &str,
+        deprecated: &TokenStream,
+    ) -> TokenStream {
         let function = names::ident(method.http.as_str());
         let verb = format_ident!("{}", method.http.as_str().to_uppercase());
         let route = &resource.path;
         let payload = payload(method);
         let mut arguments: Vec<TokenStream> = Vec::new();
         let mut statements: Vec<TokenStream> = Vec::new();
-        let mut taken: Vec<String> = ["request", "body", "content_type"].map(str::to_owned).into();
-        for (parameter, place) in parameters(method).filter(|(parameter, _)| is_argument(parameter) && self.is_writable(&parameter.of)) {
+        let mut taken: Vec<String> = ["request", "body", "content_type"]
+            .map(str::to_owned)
+            .into();
+        for (parameter, place) in parameters(method)
+            .filter(|(parameter, _)| is_argument(parameter) && self.is_writable(&parameter.of))
+        {
             let known: Vec<&str> = taken.iter().map(String::as_str).collect();
             let name = names::free(&setter_name(parameter), &known);
-            let Required { argument, statement } = self.required(parameter, &name, place);
+            let Required {
+                argument,
+                statement,
+            } = self.required(parameter, &name, place);
             taken.push(name);
             arguments.push(argument);
             statements.push(statement);
@@ -109,7 +134,11 @@ impl Emitter<'_> {
             }
         }
         let doc = docs::doc(&format!("{text}{notes}"));
-        let mutability = if statements.is_empty() { TokenStream::new() } else { quote!(mut) };
+        let mutability = if statements.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(mut)
+        };
         quote! {
             #doc
             #deprecated
@@ -122,18 +151,33 @@ impl Emitter<'_> {
     }
 
     fn setters(&self, method: &Method, diagnostics: &mut Diagnostics) -> Vec<TokenStream> {
-        for (parameter, _) in parameters(method).filter(|(parameter, _)| !self.is_writable(&parameter.of)) {
-            diagnostics.add(Diagnostic::new(parameter.span, "a parameter that no text stands for", "a scalar, an enum or a list of them is expected"));
+        for (parameter, _) in
+            parameters(method).filter(|(parameter, _)| !self.is_writable(&parameter.of))
+        {
+            diagnostics.add(Diagnostic::new(
+                parameter.span,
+                "a parameter that no text stands for",
+                "a scalar, an enum or a list of them is expected",
+            ));
         }
         let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
         let mut setters = Vec::new();
-        for (parameter, place) in parameters(method).filter(|(parameter, _)| !is_argument(parameter)) {
+        for (parameter, place) in
+            parameters(method).filter(|(parameter, _)| !is_argument(parameter))
+        {
             let name = setter_name(parameter);
             if !self.is_writable(&parameter.of) {
                 continue;
             }
             if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
-                diagnostics.add(Diagnostic::new(parameter.span, format!("two query parameters would be set by `{name}()`"), "a name of its own is expected").related(first.span, "the other one"));
+                diagnostics.add(
+                    Diagnostic::new(
+                        parameter.span,
+                        format!("two query parameters would be set by `{name}()`"),
+                        "a name of its own is expected",
+                    )
+                    .related(first.span, "the other one"),
+                );
                 continue;
             }
             setters.push(self.setter(parameter, &name, place));
@@ -185,7 +229,10 @@ impl Emitter<'_> {
 
 /// The parameters of an operation, with the place that their pairs go to.
 fn parameters(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
-    let query = method.query.iter().map(|parameter| (parameter, Place::Query));
+    let query = method
+        .query
+        .iter()
+        .map(|parameter| (parameter, Place::Query));
     query.chain(method.form.iter().map(|parameter| (parameter, Place::Form)))
 }
 
@@ -196,12 +243,24 @@ fn is_argument(parameter: &QueryParameter) -> bool {
 
 fn payload(method: &Method) -> Payload<'_> {
     let json = method.bodies.iter().find(|body| is_json(&body.media_type));
-    let form = method.bodies.iter().find(|body| body.media_type == facts::FORM);
+    let form = method
+        .bodies
+        .iter()
+        .find(|body| body.media_type == facts::FORM);
     match (json, form) {
-        (Some(body), _) => body.of.as_ref().map_or(Payload::Json(&TypeRef::Any), Payload::Json),
+        (Some(body), _) => body
+            .of
+            .as_ref()
+            .map_or(Payload::Json(&TypeRef::Any), Payload::Json),
         (None, Some(_)) => Payload::Form,
         _ if method.bodies.is_empty() => Payload::None,
-        _ => Payload::Binary(method.bodies.iter().map(|body| body.media_type.as_str()).collect()),
+        _ => Payload::Binary(
+            method
+                .bodies
+                .iter()
+                .map(|body| body.media_type.as_str())
+                .collect(),
+        ),
     }
 }
 
@@ -211,7 +270,10 @@ fn answer(method: &Method) -> Answer<'_> {
     }
     match reach::success(method) {
         None => Answer::Nothing,
-        Some(Body { of: Some(TypeRef::Scalar(Scalar::File)), .. }) => Answer::Bytes,
+        Some(Body {
+            of: Some(TypeRef::Scalar(Scalar::File)),
+            ..
+        }) => Answer::Bytes,
         Some(Body { of: Some(of), .. }) => Answer::Json(of),
         Some(body) if is_json(&body.media_type) => Answer::Json(&TypeRef::Any),
         Some(_) => Answer::Bytes,

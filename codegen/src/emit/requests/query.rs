@@ -27,7 +27,12 @@ pub(crate) struct Required {
 
 impl Emitter<'_> {
     /// The setter of a parameter; `name` is free among the setters.
-    pub(crate) fn setter(&self, parameter: &QueryParameter, name: &str, place: Place) -> TokenStream {
+    pub(crate) fn setter(
+        &self,
+        parameter: &QueryParameter,
+        name: &str,
+        place: Place,
+    ) -> TokenStream {
         let doc = self.parameter_doc(parameter, place);
         let deprecated = docs::deprecation(&parameter.marks);
         let ident = names::ident(name);
@@ -46,11 +51,20 @@ impl Emitter<'_> {
                 }
             }
             QueryName::Pattern { placeholder, .. } => {
-                let Placeholder { prefix, suffix, placeholder, .. } = placeholder_of(placeholder.as_ref());
+                let Placeholder {
+                    prefix,
+                    suffix,
+                    placeholder,
+                    ..
+                } = placeholder_of(placeholder.as_ref());
                 let key = names::ident(&names::free(&names::value_name(&placeholder), &["value"]));
                 let (argument, text) = self.text_argument(item, &names::ident("value"));
                 let function = function(place, is_list);
-                let format = format!("{}{{}}{}", prefix.replace('{', "{{").replace('}', "}}"), suffix.replace('{', "{{").replace('}', "}}"));
+                let format = format!(
+                    "{}{{}}{}",
+                    prefix.replace('{', "{{").replace('}', "}}"),
+                    suffix.replace('{', "{{").replace('}', "}}")
+                );
                 quote! {
                     #doc
                     #deprecated
@@ -64,9 +78,17 @@ impl Emitter<'_> {
     }
 
     /// A required parameter as an argument.
-    pub(crate) fn required(&self, parameter: &QueryParameter, name: &str, place: Place) -> Required {
+    pub(crate) fn required(
+        &self,
+        parameter: &QueryParameter,
+        name: &str,
+        place: Place,
+    ) -> Required {
         let QueryName::Fixed(wire) = &parameter.name else {
-            return Required { argument: TokenStream::new(), statement: TokenStream::new() };
+            return Required {
+                argument: TokenStream::new(),
+                statement: TokenStream::new(),
+            };
         };
         let ident = names::ident(name);
         let (item, is_list) = element(&parameter.of);
@@ -84,7 +106,10 @@ impl Emitter<'_> {
         }
         let (argument, text) = self.text_argument(item, &ident);
         let set = function(place, false);
-        Required { argument: quote!(#ident: #argument), statement: quote!(request.#set(#wire, #text);) }
+        Required {
+            argument: quote!(#ident: #argument),
+            statement: quote!(request.#set(#wire, #text);),
+        }
     }
 
     /// An argument whose text goes into the query: its type, and the text of the argument of the given name.
@@ -122,7 +147,12 @@ impl Emitter<'_> {
         let wire = match &parameter.name {
             QueryName::Fixed(name) => name.clone(),
             QueryName::Pattern { placeholder, .. } => {
-                let Placeholder { prefix, suffix, placeholder, .. } = placeholder_of(placeholder.as_ref());
+                let Placeholder {
+                    prefix,
+                    suffix,
+                    placeholder,
+                    ..
+                } = placeholder_of(placeholder.as_ref());
                 format!("{prefix}<{placeholder}>{suffix}")
             }
         };
@@ -147,13 +177,22 @@ impl Emitter<'_> {
 pub(crate) fn setter_name(parameter: &QueryParameter) -> String {
     match &parameter.name {
         QueryName::Fixed(name) => names::value_name(name),
-        QueryName::Pattern { placeholder, .. } => names::value_name(placeholder_of(placeholder.as_ref()).prefix.trim_end_matches(|letter: char| !letter.is_alphanumeric())),
+        QueryName::Pattern { placeholder, .. } => names::value_name(
+            placeholder_of(placeholder.as_ref())
+                .prefix
+                .trim_end_matches(|letter: char| !letter.is_alphanumeric()),
+        ),
     }
 }
 
 /// A pattern without a placeholder takes the whole name.
 fn placeholder_of(placeholder: Option<&Placeholder>) -> Placeholder {
-    placeholder.cloned().unwrap_or_else(|| Placeholder { parameter: "parameter".to_owned(), prefix: String::new(), placeholder: "name".to_owned(), suffix: String::new() })
+    placeholder.cloned().unwrap_or_else(|| Placeholder {
+        parameter: "parameter".to_owned(),
+        prefix: String::new(),
+        placeholder: "name".to_owned(),
+        suffix: String::new(),
+    })
 }
 
 /// The type of one value, and whether there may be several.

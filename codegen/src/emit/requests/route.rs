@@ -42,7 +42,11 @@ pub(crate) fn path_name(path: &str) -> String {
     for piece in segments(path) {
         match piece {
             // `key=` before `{key}` says nothing that the parameter does not say.
-            Segment::Literal(text) => words.extend(text.split('/').filter(|part| !part.is_empty() && !part.ends_with('=')).map(str::to_owned)),
+            Segment::Literal(text) => words.extend(
+                text.split('/')
+                    .filter(|part| !part.is_empty() && !part.ends_with('='))
+                    .map(str::to_owned),
+            ),
             Segment::Parameter(name) => words.push(format!("by-{name}")),
         }
     }
@@ -63,7 +67,10 @@ pub(crate) fn chain_name(resource: &Resource) -> String {
         }
     }
     let literal = names::value_name(&literals.join("-"));
-    if literals.iter().all(|text| text.chars().all(|letter| !letter.is_alphanumeric())) {
+    if literals
+        .iter()
+        .all(|text| text.chars().all(|letter| !letter.is_alphanumeric()))
+    {
         names::value_name(&format!("with-{}", parameters.join("-and-")))
     } else {
         literal

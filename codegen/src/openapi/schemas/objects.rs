@@ -28,6 +28,12 @@ struct Parts<'a> {
     own: Vec<&'a Node>,
 }
 
+/// A property of a base.
+struct Inherited<'a> {
+    property: &'a Entry,
+    is_required: bool,
+}
+
 impl<'a> Schemas<'a> {
     /// A schema with `allOf`: an object that extends the one it refers to, or all that its parts say together.
     pub(super) fn all_of(&mut self, node: &'a Node, name: Option<&str>, depth: usize) -> Shaped {
@@ -105,8 +111,13 @@ impl<'a> Schemas<'a> {
                 continue;
             }
             match base.and_then(|base| self.inherited(base, missing)) {
+                Some(Inherited {
+                    is_required: true, ..
+                }) => {}
                 // The base leaves open what is required here.
-                Some(property) => object.fields.push(self.field(property, true, depth)),
+                Some(Inherited { property, .. }) => {
+                    object.fields.push(self.field(property, true, depth));
+                }
                 None if object.maps.is_empty() => self.diagnostics.add(Diagnostic::new(
                     span,
                     format!("required property `{missing}` is not declared"),
@@ -283,31 +294,39 @@ impl<'a> Schemas<'a> {
         Some(property)
     }
 
-    /// A property that a base has and does not require, itself or by its own base.
-    fn inherited(&self, base: Component<'a>, name: &str) -> Option<&'a Entry> {
+    /// A property that a base has, itself or by its own base.
+    fn inherited(&self, base: Component<'a>, name: &str) -> Option<Inherited<'a>> {
         let mut passed: Vec<Component<'a>> = Vec::new();
         let mut next = Some(base);
+        let mut is_required = false;
+        let mut property = None;
         while let Some(component) = next.take() {
             if passed.len() > MOST || passed.iter().any(|known| known.is(&component)) {
-                return None;
+                break;
             }
             passed.push(component);
             let mut open = vec![component.node];
             while let Some(part) = open.pop() {
+                let required = part.get("required").map(Node::elements).unwrap_or_default();
+                is_required |= required
+                    .iter()
+                    .any(|required| required.as_str() == Some(name));
                 let properties = part
                     .get("properties")
                     .map(Node::entries)
                     .unwrap_or_default();
-                if let Some(found) = properties.iter().find(|entry| entry.key.as_ref() == name) {
-                    return Some(found);
-                }
+                let found = properties.iter().find(|entry| entry.key.as_ref() == name);
+                property = property.or(found);
                 open.extend(part.get("allOf").map(Node::elements).unwrap_or_default());
                 if let Some(reference) = part.get("$ref") {
                     next = self.document.find(reference, Section::Schemas).ok();
                 }
             }
         }
-        None
+        property.map(|property| Inherited {
+            property,
+            is_required,
+        })
     }
 }
 

@@ -144,24 +144,13 @@ fn long_chains_end_in_one_problem() {
 
 #[test]
 fn schemas_that_nest_too_deep_end() {
-    for opening in [
-        "{items: ",
-        "{allOf: [",
-        "{properties: {a: ",
-        "{oneOf: [{type: string}, ",
+    for (opening, closing) in [
+        ("{items: ", "}"),
+        ("{allOf: [", "]}"),
+        ("{properties: {a: ", "}}"),
+        ("{oneOf: [{type: string}, ", "]}"),
     ] {
-        let shown = report(&with_schemas(&format!("    A: {}", opening.repeat(500))));
-        assert!(shown.contains("problem"), "{opening}");
-        let closing: String = opening
-            .chars()
-            .rev()
-            .filter_map(|letter| match letter {
-                '{' => Some('}'),
-                '[' => Some(']'),
-                _ => None,
-            })
-            .collect();
-        for depth in [20, 40, 60] {
+        for depth in [20, 60] {
             let nested = format!(
                 "{}{{type: string}}{}",
                 opening.repeat(depth),
@@ -170,6 +159,8 @@ fn schemas_that_nest_too_deep_end() {
             let shown = report(&with_schemas(&format!("    A: {nested}")));
             assert_eq!(shown.is_empty(), depth == 20, "{opening}\n{shown}");
         }
+        let unclosed = with_schemas(&format!("    A: {}", opening.repeat(500)));
+        assert!(!report(&unclosed).is_empty(), "{opening}");
     }
     assert!(report(&"[".repeat(100_000)).contains("not well-formed"));
     assert!(report(&"{\"a\":".repeat(100_000)).contains("not well-formed"));

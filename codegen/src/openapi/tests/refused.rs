@@ -101,6 +101,10 @@ fn schemas_that_no_type_can_hold() {
 
 /// The path items of a document, with a part of what is said of each.
 const PATHS: &[(&str, &str)] = &[
+    (
+        "/a: {get: {responses: {}}, get: {responses: {}}}",
+        "`get` stands twice in one map",
+    ),
     ("/a: {trace: {}}", "`trace` of a path is not supported"),
     ("/a: {GET: {}}", "unknown field `GET` in a path item"),
     (

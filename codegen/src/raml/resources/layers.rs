@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use crate::{
     diagnostics::Diagnostic,
-    raml::{document::Named, template::{self, Parameters}},
+    raml::{
+        document::Named,
+        template::{self, Parameters},
+    },
     yaml::Node,
 };
 
@@ -28,20 +31,37 @@ impl Resources<'_> {
         let mut names: Vec<Rc<str>> = Vec::new();
         let mut next = resource.get("type").cloned();
         while let Some(of) = next.take() {
-            let Some((name, mut parameters)) = self.applied(&of, Named::ResourceType) else { break };
+            let Some((name, mut parameters)) = self.applied(&of, Named::ResourceType) else {
+                break;
+            };
             let text = name.as_str().unwrap_or_default();
-            let Some((_, declared_name, declared)) = self.document.find(Named::ResourceType, text, name.scope) else {
-                self.document.unknown(Named::ResourceType, text, &name, self.diagnostics);
+            let Some((_, declared_name, declared)) =
+                self.document.find(Named::ResourceType, text, name.scope)
+            else {
+                self.document
+                    .unknown(Named::ResourceType, text, &name, self.diagnostics);
                 break;
             };
             if names.contains(&declared_name) {
                 names.push(declared_name);
-                self.diagnostics.add(Diagnostic::new(name.span, format!("a resource type that inherits from itself: {}", names.join(" -> ")), "a base that does not lead back is expected"));
+                self.diagnostics.add(Diagnostic::new(
+                    name.span,
+                    format!(
+                        "a resource type that inherits from itself: {}",
+                        names.join(" -> ")
+                    ),
+                    "a base that does not lead back is expected",
+                ));
                 break;
             }
             names.push(declared_name);
             reserved(&mut parameters, &of, path);
-            let node = template::substitute(&declared.node, &parameters, &mut self.room, self.diagnostics);
+            let node = template::substitute(
+                &declared.node,
+                &parameters,
+                &mut self.room,
+                self.diagnostics,
+            );
             next = node.get("type").cloned();
             layers.push(Layer { node });
         }
@@ -51,24 +71,50 @@ impl Resources<'_> {
     /// The traits of a method, nearest first, each once.
     ///
     /// `declared` are the resource and its resource types, each with the node in it that declares the method.
-    pub(super) fn traits(&mut self, declared: &[(Option<&Node>, &Node)], path: &str, method: &str) -> Vec<Applied> {
+    pub(super) fn traits(
+        &mut self,
+        declared: &[(Option<&Node>, &Node)],
+        path: &str,
+        method: &str,
+    ) -> Vec<Applied> {
         let mut applied: Vec<Applied> = Vec::new();
         for (method_node, resource_node) in declared {
-            for list in [method_node.and_then(|node| node.get("is")), resource_node.get("is")].into_iter().flatten() {
+            for list in [
+                method_node.and_then(|node| node.get("is")),
+                resource_node.get("is"),
+            ]
+            .into_iter()
+            .flatten()
+            {
                 for of in list.elements() {
-                    let Some((name, mut parameters)) = self.applied(of, Named::Trait) else { continue };
+                    let Some((name, mut parameters)) = self.applied(of, Named::Trait) else {
+                        continue;
+                    };
                     let text = name.as_str().unwrap_or_default();
-                    let Some((_, name, declared)) = self.document.find(Named::Trait, text, name.scope) else {
-                        self.document.unknown(Named::Trait, text, &name, self.diagnostics);
+                    let Some((_, name, declared)) =
+                        self.document.find(Named::Trait, text, name.scope)
+                    else {
+                        self.document
+                            .unknown(Named::Trait, text, &name, self.diagnostics);
                         continue;
                     };
                     if applied.iter().any(|known| known.name == name.as_ref()) {
                         continue;
                     }
                     reserved(&mut parameters, of, path);
-                    parameters.entry("methodName".into()).or_insert_with(|| Node::text(of, method));
-                    let node = template::substitute(&declared.node, &parameters, &mut self.room, self.diagnostics);
-                    applied.push(Applied { name: name.to_string(), node });
+                    parameters
+                        .entry("methodName".into())
+                        .or_insert_with(|| Node::text(of, method));
+                    let node = template::substitute(
+                        &declared.node,
+                        &parameters,
+                        &mut self.room,
+                        self.diagnostics,
+                    );
+                    applied.push(Applied {
+                        name: name.to_string(),
+                        node,
+                    });
                 }
             }
         }
@@ -78,7 +124,15 @@ impl Resources<'_> {
 
 /// The parameters that RAML supplies itself.
 fn reserved(parameters: &mut Parameters, at: &Node, path: &str) {
-    let name = path.split('/').rev().find(|segment| !segment.is_empty() && !segment.contains('{')).unwrap_or("");
-    parameters.entry("resourcePath".into()).or_insert_with(|| Node::text(at, path));
-    parameters.entry("resourcePathName".into()).or_insert_with(|| Node::text(at, name));
+    let name = path
+        .split('/')
+        .rev()
+        .find(|segment| !segment.is_empty() && !segment.contains('{'))
+        .unwrap_or("");
+    parameters
+        .entry("resourcePath".into())
+        .or_insert_with(|| Node::text(at, path));
+    parameters
+        .entry("resourcePathName".into())
+        .or_insert_with(|| Node::text(at, name));
 }

@@ -14,17 +14,37 @@ use super::{Resources, layers::Layer};
 impl Resources<'_> {
     /// A method, if the resource or one of its resource types declares it. `name?` in a resource type adds to a method
     /// that something nearer declares and is nothing on its own.
-    pub(super) fn method(&mut self, http: Http, resource: &Node, layers: &[Layer], path: &str, security: Option<&Node>) -> Option<Method> {
+    pub(super) fn method(
+        &mut self,
+        http: Http,
+        resource: &Node,
+        layers: &[Layer],
+        path: &str,
+        security: Option<&Node>,
+    ) -> Option<Method> {
         let optional = format!("{}?", http.as_str());
-        let own = resource.entries().iter().find(|entry| entry.key.as_ref() == http.as_str());
-        let is_declared = own.is_some() || layers.iter().any(|layer| layer.node.get(http.as_str()).is_some());
+        let own = resource
+            .entries()
+            .iter()
+            .find(|entry| entry.key.as_ref() == http.as_str());
+        let is_declared = own.is_some()
+            || layers
+                .iter()
+                .any(|layer| layer.node.get(http.as_str()).is_some());
         if !is_declared {
             return None;
         }
         // The traits of a resource are those of all its methods, whoever declares them.
-        let mut declared: Vec<(Option<&Node>, &Node)> = vec![(own.map(|entry| &entry.value), resource)];
+        let mut declared: Vec<(Option<&Node>, &Node)> =
+            vec![(own.map(|entry| &entry.value), resource)];
         for layer in layers {
-            declared.push((layer.node.get(http.as_str()).or_else(|| layer.node.get(&optional)), &layer.node));
+            declared.push((
+                layer
+                    .node
+                    .get(http.as_str())
+                    .or_else(|| layer.node.get(&optional)),
+                &layer.node,
+            ));
         }
         let traits = self.traits(&declared, path, http.as_str());
         let mut merged = Node::map(resource, Vec::new());
@@ -32,10 +52,21 @@ impl Resources<'_> {
             let node = self.with_media_types(node);
             merged = merge::under(merged, &node);
         }
-        let own_query: Vec<Rc<str>> = merged.get("queryParameters").map(Node::entries).unwrap_or_default().iter().map(|entry| Rc::clone(&entry.key)).collect();
+        let own_query: Vec<Rc<str>> = merged
+            .get("queryParameters")
+            .map(Node::entries)
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| Rc::clone(&entry.key))
+            .collect();
         let mut origins: Vec<(Rc<str>, String)> = Vec::new();
         for applied in &traits {
-            for entry in applied.node.get("queryParameters").map(Node::entries).unwrap_or_default() {
+            for entry in applied
+                .node
+                .get("queryParameters")
+                .map(Node::entries)
+                .unwrap_or_default()
+            {
                 if !own_query.iter().any(|own| merge::same_key(own, &entry.key)) {
                     origins.push((Rc::clone(&entry.key), applied.name.clone()));
                 }
@@ -47,7 +78,11 @@ impl Resources<'_> {
             return None;
         }
         let span = own.map_or(resource.span, |entry| entry.key_span);
-        let security = merged.get("securedBy").or(security).cloned().or_else(|| self.security.clone());
+        let security = merged
+            .get("securedBy")
+            .or(security)
+            .cloned()
+            .or_else(|| self.security.clone());
         let (security_scheme, scopes) = self.security(security.as_ref());
         Some(Method {
             http,
@@ -70,34 +105,64 @@ impl Resources<'_> {
     /// and descriptions do.
     pub(super) fn restated_trait(&mut self, node: &Node) -> Trait {
         let node = self.with_media_types(node);
-        Trait { query: self.query(node.get("queryParameters"), &[]), responses: self.responses(node.get("responses")) }
+        Trait {
+            query: self.query(node.get("queryParameters"), &[]),
+            responses: self.responses(node.get("responses")),
+        }
     }
 
-    fn query(&mut self, parameters: Option<&Node>, origins: &[(Rc<str>, String)]) -> Vec<QueryParameter> {
+    fn query(
+        &mut self,
+        parameters: Option<&Node>,
+        origins: &[(Rc<str>, String)],
+    ) -> Vec<QueryParameter> {
         let mut found: Vec<QueryParameter> = Vec::new();
         for entry in parameters.map(Node::entries).unwrap_or_default() {
-            if facets::is_deprecated(&entry.value) || self.types().names_deprecated_type(&entry.value) {
+            if facets::is_deprecated(&entry.value)
+                || self.types().names_deprecated_type(&entry.value)
+            {
                 continue;
             }
             if let Some(missing) = template::unsupplied(&entry.key) {
-                self.diagnostics.add(types::unsupplied(missing, &Node::null(entry.key_span)));
+                self.diagnostics
+                    .add(types::unsupplied(missing, &Node::null(entry.key_span)));
                 continue;
             }
             let (name, required) = self.types().name_and_required(entry);
             let name = if name.starts_with('/') && name.ends_with('/') && name.len() > 1 {
-                QueryName::Pattern { placeholder: self.placeholder(&entry.value), pattern: name }
+                QueryName::Pattern {
+                    placeholder: self.placeholder(&entry.value),
+                    pattern: name,
+                }
             } else {
                 QueryName::Fixed(name)
             };
             if let Some(first) = found.iter().find(|known| known.name == name) {
                 self.diagnostics.add(
-                    Diagnostic::new(entry.key_span, format!("query parameter `{}` is declared twice", entry.key), "each parameter is expected once, with or without `?`").related(first.span, "first here"),
+                    Diagnostic::new(
+                        entry.key_span,
+                        format!("query parameter `{}` is declared twice", entry.key),
+                        "each parameter is expected once, with or without `?`",
+                    )
+                    .related(first.span, "first here"),
                 );
                 continue;
             }
             let used = self.types().used(&entry.value, 0);
-            let from_trait = origins.iter().find(|(key, _)| merge::same_key(key, &entry.key)).map(|(_, origin)| origin.clone());
-            found.push(QueryParameter { name, of: used.of, required, description: used.description, facets: used.facets, marks: used.marks, from_trait, span: entry.key_span });
+            let from_trait = origins
+                .iter()
+                .find(|(key, _)| merge::same_key(key, &entry.key))
+                .map(|(_, origin)| origin.clone());
+            found.push(QueryParameter {
+                name,
+                of: used.of,
+                required,
+                description: used.description,
+                facets: used.facets,
+                marks: used.marks,
+                from_trait,
+                span: entry.key_span,
+            });
         }
         found
     }
@@ -107,13 +172,18 @@ impl Resources<'_> {
         let text = |key| facets::text(annotation, key);
         let placeholder = text("placeholder");
         let split = match (&placeholder, text("template")) {
-            (Some(placeholder), Some(template)) => {
-                template.split_once(&format!("<{placeholder}>")).map(|(prefix, suffix)| (prefix.to_owned(), suffix.to_owned()))
-            }
+            (Some(placeholder), Some(template)) => template
+                .split_once(&format!("<{placeholder}>"))
+                .map(|(prefix, suffix)| (prefix.to_owned(), suffix.to_owned())),
             _ => None,
         };
         match (text("paramName"), placeholder, split) {
-            (Some(parameter), Some(placeholder), Some((prefix, suffix))) => Some(Placeholder { parameter, prefix, placeholder, suffix }),
+            (Some(parameter), Some(placeholder), Some((prefix, suffix))) => Some(Placeholder {
+                parameter,
+                prefix,
+                placeholder,
+                suffix,
+            }),
             _ => {
                 self.diagnostics.add(Diagnostic::new(annotation.span, "an incomplete placeholder parameter", "`paramName`, `placeholder` and a `template` that contains `<placeholder>` are expected"));
                 None
@@ -129,7 +199,12 @@ impl Resources<'_> {
             .map(|entry| {
                 let (name, required) = self.types().name_and_required(entry);
                 let used = self.types().used(&entry.value, 0);
-                Header { name, of: used.of, required, description: used.description }
+                Header {
+                    name,
+                    of: used.of,
+                    required,
+                    description: used.description,
+                }
             })
             .collect()
     }
@@ -137,13 +212,22 @@ impl Resources<'_> {
     fn bodies(&mut self, bodies: Option<&Node>) -> Vec<Body> {
         let mut found = Vec::new();
         for entry in bodies.map(Node::entries).unwrap_or_default() {
-            if facets::is_deprecated(&entry.value) || self.types().names_deprecated_type(&entry.value) {
+            if facets::is_deprecated(&entry.value)
+                || self.types().names_deprecated_type(&entry.value)
+            {
                 continue;
             }
             let node = &entry.value;
-            let says_type = node.as_str().is_some() || ["type", "schema", "properties", "items", "enum"].iter().any(|key| node.get(key).is_some_and(|value| !value.is_null()));
+            let says_type = node.as_str().is_some()
+                || ["type", "schema", "properties", "items", "enum"]
+                    .iter()
+                    .any(|key| node.get(key).is_some_and(|value| !value.is_null()));
             let of = says_type.then(|| self.types().used(node, 0).of);
-            found.push(Body { media_type: entry.key.to_string(), of, examples: self.types().examples(node) });
+            found.push(Body {
+                media_type: entry.key.to_string(),
+                of,
+                examples: self.types().examples(node),
+            });
         }
         found
     }
@@ -152,16 +236,26 @@ impl Resources<'_> {
         let mut found = Vec::new();
         for entry in responses.map(Node::entries).unwrap_or_default() {
             if let Some(missing) = template::unsupplied(&entry.key) {
-                self.diagnostics.add(types::unsupplied(missing, &Node::null(entry.key_span)));
+                self.diagnostics
+                    .add(types::unsupplied(missing, &Node::null(entry.key_span)));
                 continue;
             }
             match entry.key.parse::<u16>() {
                 Ok(status) if (100..600).contains(&status) => {
                     let bodies = self.bodies(entry.value.get("body"));
                     let headers = self.headers(entry.value.get("headers"));
-                    found.push(Response { status, bodies, headers, description: facets::text(&entry.value, "description") });
+                    found.push(Response {
+                        status,
+                        bodies,
+                        headers,
+                        description: facets::text(&entry.value, "description"),
+                    });
                 }
-                _ => self.diagnostics.add(Diagnostic::new(entry.key_span, format!("`{}` is not an HTTP status", entry.key), "a number from 100 to 599 is expected")),
+                _ => self.diagnostics.add(Diagnostic::new(
+                    entry.key_span,
+                    format!("`{}` is not an HTTP status", entry.key),
+                    "a number from 100 to 599 is expected",
+                )),
             }
         }
         found.sort_by_key(|response| response.status);
@@ -186,17 +280,31 @@ impl Resources<'_> {
             if let Some(schemes) = self.document.root.get("securitySchemes") {
                 // A scheme of a library is not looked for: only its scopes matter here.
                 if schemes.get(name).is_none() && !name.contains('.') {
-                    self.diagnostics.add(Diagnostic::new(used.span, format!("unknown security scheme `{name}`"), "the name of a declared security scheme is expected"));
+                    self.diagnostics.add(Diagnostic::new(
+                        used.span,
+                        format!("unknown security scheme `{name}`"),
+                        "the name of a declared security scheme is expected",
+                    ));
                 }
             }
             scheme.get_or_insert_with(|| name.to_owned());
-            let Some(declared) = settings.and_then(|settings| settings.get("scopes")) else { continue };
-            for scope in declared.elements().iter().chain(declared.as_str().map(|_| declared)) {
+            let Some(declared) = settings.and_then(|settings| settings.get("scopes")) else {
+                continue;
+            };
+            for scope in declared
+                .elements()
+                .iter()
+                .chain(declared.as_str().map(|_| declared))
+            {
                 match scope.as_str() {
                     Some(text) if !text.is_empty() => {
                         scopes.insert(text.to_owned());
                     }
-                    _ => self.diagnostics.add(Diagnostic::new(scope.span, format!("a scope that is {}", scope.what()), "a text such as `view_orders:{projectKey}` is expected")),
+                    _ => self.diagnostics.add(Diagnostic::new(
+                        scope.span,
+                        format!("a scope that is {}", scope.what()),
+                        "a text such as `view_orders:{projectKey}` is expected",
+                    )),
                 }
             }
         }
@@ -214,7 +322,10 @@ impl Resources<'_> {
                         if let Kind::Map(responses) = &mut entry.value.kind {
                             for response in responses {
                                 if let Kind::Map(parts) = &mut response.value.kind {
-                                    parts.iter_mut().filter(|part| part.key.as_ref() == "body").for_each(|part| self.key_by_media_type(&mut part.value));
+                                    parts
+                                        .iter_mut()
+                                        .filter(|part| part.key.as_ref() == "body")
+                                        .for_each(|part| self.key_by_media_type(&mut part.value));
                                 }
                             }
                         }
@@ -232,8 +343,19 @@ impl Resources<'_> {
             return;
         }
         let default = ["application/json".to_owned()];
-        let media_types = if self.default_media_types.is_empty() { &default } else { self.default_media_types.as_slice() };
-        let entries = media_types.iter().map(|media_type| Entry { key: media_type.as_str().into(), key_span: body.span, value: body.clone() }).collect();
+        let media_types = if self.default_media_types.is_empty() {
+            &default
+        } else {
+            self.default_media_types.as_slice()
+        };
+        let entries = media_types
+            .iter()
+            .map(|media_type| Entry {
+                key: media_type.as_str().into(),
+                key_span: body.span,
+                value: body.clone(),
+            })
+            .collect();
         *body = Node::map(body, entries);
     }
 }

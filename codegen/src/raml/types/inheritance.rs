@@ -21,17 +21,33 @@ impl Types<'_> {
         let mut settled: HashSet<*const Node> = HashSet::new();
         for library in &self.document.libraries {
             for (name, declaration) in &library.types {
-                let mut chain: Vec<(*const Node, String)> = vec![(&raw const declaration.node, name.to_string())];
+                let mut chain: Vec<(*const Node, String)> =
+                    vec![(&raw const declaration.node, name.to_string())];
                 let mut on_chain: HashSet<*const Node> = [&raw const declaration.node].into();
                 let mut node = &declaration.node;
                 while !settled.contains(&std::ptr::from_ref(node)) {
-                    let Some((_, name, base)) = base_name(node).and_then(|base| self.document.find(Named::Type, &base, node.scope)) else { break };
+                    let Some((_, name, base)) = base_name(node)
+                        .and_then(|base| self.document.find(Named::Type, &base, node.scope))
+                    else {
+                        break;
+                    };
                     node = &base.node;
                     if !on_chain.insert(node) {
-                        let first = chain.iter().position(|(known, _)| std::ptr::eq(*known, node)).unwrap_or(0);
-                        let mut names: Vec<&str> = chain.iter().skip(first).map(|(_, name)| name.as_str()).collect();
+                        let first = chain
+                            .iter()
+                            .position(|(known, _)| std::ptr::eq(*known, node))
+                            .unwrap_or(0);
+                        let mut names: Vec<&str> = chain
+                            .iter()
+                            .skip(first)
+                            .map(|(_, name)| name.as_str())
+                            .collect();
                         names.push(&name);
-                        self.diagnostics.add(Diagnostic::new(base.name_span, format!("a type that inherits from itself: {}", names.join(" -> ")), "a base that does not lead back is expected"));
+                        self.diagnostics.add(Diagnostic::new(
+                            base.name_span,
+                            format!("a type that inherits from itself: {}", names.join(" -> ")),
+                            "a base that does not lead back is expected",
+                        ));
                         break;
                     }
                     chain.push((node, name.to_string()));
@@ -52,7 +68,10 @@ impl Types<'_> {
         match base_name(node).as_deref() {
             None => false,
             Some("object") => true,
-            Some(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, base)| self.is_object(&base.node, seen)),
+            Some(name) => self
+                .document
+                .find(Named::Type, name, node.scope)
+                .is_some_and(|(_, _, base)| self.is_object(&base.node, seen)),
         }
     }
 
@@ -62,7 +81,10 @@ impl Types<'_> {
         // A circle of bases has been reported; it only must not keep us here.
         for _ in 0..DEEPEST {
             match base_name(node).as_deref() {
-                None => return !matches!(node.kind, Kind::Map(_)) || node.get("type").is_none_or(Node::is_null),
+                None => {
+                    return !matches!(node.kind, Kind::Map(_))
+                        || node.get("type").is_none_or(Node::is_null);
+                }
                 Some("string") => return true,
                 Some(name) => match self.document.find(Named::Type, name, node.scope) {
                     Some((_, _, base)) => node = &base.node,
@@ -75,17 +97,28 @@ impl Types<'_> {
 
     /// Whether a declaration's type is deprecated as a whole.
     pub fn names_deprecated_type(&self, node: &Node) -> bool {
-        let text = node.as_str().or_else(|| node.get("type").and_then(Node::as_str));
-        let items = node.get("items").is_some_and(|items| self.names_deprecated_type(items));
-        let own = text.and_then(|text| expression::parse(text).ok()).is_some_and(|expression| self.is_deprecated(&expression, node));
+        let text = node
+            .as_str()
+            .or_else(|| node.get("type").and_then(Node::as_str));
+        let items = node
+            .get("items")
+            .is_some_and(|items| self.names_deprecated_type(items));
+        let own = text
+            .and_then(|text| expression::parse(text).ok())
+            .is_some_and(|expression| self.is_deprecated(&expression, node));
         own || items
     }
 
     fn is_deprecated(&self, expression: &Expression, node: &Node) -> bool {
         match expression {
-            Expression::Name(name) => self.document.find(Named::Type, name, node.scope).is_some_and(|(_, _, declared)| facets::is_deprecated(&declared.node)),
+            Expression::Name(name) => self
+                .document
+                .find(Named::Type, name, node.scope)
+                .is_some_and(|(_, _, declared)| facets::is_deprecated(&declared.node)),
             Expression::Array(items) => self.is_deprecated(items, node),
-            Expression::Union(members) => members.iter().all(|member| self.is_deprecated(member, node)),
+            Expression::Union(members) => members
+                .iter()
+                .all(|member| self.is_deprecated(member, node)),
         }
     }
 }

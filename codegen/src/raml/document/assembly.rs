@@ -1,0 +1,420 @@
+//! Joins the files of a specification: `!include`, `uses`, `extends`.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use indexmap::IndexMap;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    raml::merge,
+    source::{FileId, Sources, Span},
+    yaml::{self, Entry, Kind, Node, Scalar, ScopeId},
+};
+
+use super::{Declaration, Document, Library, LibraryId, ROOT, Scope};
+
+/// Reads the document at `path` with everything it names.
+pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let file = match sources.read(path) {
+        Ok(file) => file,
+        Err(error) => {
+            diagnostics.add(
+                Diagnostic::without_place(format!("cannot read `{}`: {error}", path.display()))
+                    .help("the path of a RAML 1.0 root document is expected"),
+            );
+            return None;
+        }
+    };
+    let mut assembler = Assembler {
+        sources,
+        diagnostics,
+        parsed: HashMap::new(),
+        library_of: HashMap::new(),
+        nodes: 0,
+        is_over: false,
+        open: Vec::new(),
+        document: Document {
+            root: Node::null(Span {
+                file,
+                start: 0,
+                end: 0,
+            }),
+            libraries: vec![Library::default()],
+            scopes: vec![Scope {
+                parent: None,
+                aliases: HashMap::new(),
+                home: ROOT,
+            }],
+        },
+    };
+    let root = assembler.root(file)?;
+    let declarations = assembler.declarations(&root);
+    let mut document = assembler.document;
+    if let Some(library) = document.libraries.get_mut(ROOT) {
+        *library = declarations;
+    }
+    document.root = root;
+    Some(document)
+}
+
+/// How many nodes all files together may have after inclusion: far above any real specification, low enough that files
+/// which include each other many times over end in an error and not in exhausted memory.
+const MOST_NODES: usize = 5_000_000;
+
+struct Assembler<'a> {
+    sources: &'a mut Sources,
+    diagnostics: &'a mut Diagnostics,
+    parsed: HashMap<FileId, Option<Rc<Node>>>,
+    library_of: HashMap<FileId, LibraryId>,
+    nodes: usize,
+    /// Whether a limit was reached: it is reported once, the rest is not read.
+    is_over: bool,
+    /// The files that are being included, outermost first, with the place that includes each.
+    open: Vec<(FileId, Span)>,
+    document: Document,
+}
+
+/// The scope of the root document.
+const ROOT_SCOPE: ScopeId = ScopeId(0);
+
+impl Assembler<'_> {
+    /// The tree of a root document; one that `extends` another is merged over it.
+    fn root(&mut self, file: FileId) -> Option<Node> {
+        let parsed = self.parse(file)?;
+        if !matches!(parsed.kind, Kind::Map(_)) {
+            self.diagnostics.add(Diagnostic::new(
+                parsed.span,
+                format!("a root document that is {}", parsed.what()),
+                "a map with `title` is expected",
+            ));
+            return None;
+        }
+        let place = Span {
+            file,
+            start: 0,
+            end: 0,
+        };
+        if self.open.iter().any(|(open, _)| *open == file) {
+            self.diagnostics
+                .add(self.cycle(file, parsed.span, "documents that extend each other"));
+            return None;
+        }
+        self.open.push((file, place));
+        self.uses(&parsed, ROOT_SCOPE);
+        let own = self.expand(&parsed, ROOT_SCOPE, 0);
+        let merged = match (header(&self.sources.text(file)), parsed.get("extends")) {
+            (kind @ ("Overlay" | "Extension"), Some(extends)) => self.extended(own, extends, kind),
+            (kind @ ("Overlay" | "Extension"), None) => {
+                self.diagnostics.add(Diagnostic::new(
+                    parsed.span,
+                    format!("an {kind} without `extends`"),
+                    "`extends: path` of the document below is expected",
+                ));
+                None
+            }
+            _ => Some(own),
+        };
+        self.open.pop();
+        merged
+    }
+
+    fn extended(&mut self, own: Node, extends: &Node, kind: &str) -> Option<Node> {
+        let path = extends.as_str().unwrap_or_default();
+        let file = self.find_file(path, extends.span)?;
+        let below = self.root(file)?;
+        if kind == "Overlay" {
+            merge::check_overlay(&below, &own, self.diagnostics);
+        }
+        Some(merge::extend(below, own))
+    }
+
+    /// Reads the libraries of a file's `uses` into a scope.
+    fn uses(&mut self, file_root: &Node, scope: ScopeId) {
+        let Some(uses) = file_root.get("uses") else {
+            return;
+        };
+        for entry in uses.entries() {
+            let path = match &entry.value.kind {
+                Kind::Scalar(Scalar { text, .. }) | Kind::Include(text) => Rc::clone(text),
+                _ => {
+                    self.diagnostics.add(Diagnostic::new(
+                        entry.value.span,
+                        format!("`uses` of `{}` is {}", entry.key, entry.value.what()),
+                        "the path of a library is expected",
+                    ));
+                    continue;
+                }
+            };
+            let Some(file) = self.find_file(&path, entry.value.span) else {
+                continue;
+            };
+            let library = self.library(file);
+            if let Some(scope) = self.document.scopes.get_mut(scope.0 as usize) {
+                scope
+                    .aliases
+                    .entry(Rc::clone(&entry.key))
+                    .or_insert(library);
+            }
+        }
+    }
+
+    /// The library in a file, read when it is first named, so that libraries may use each other in a circle.
+    fn library(&mut self, file: FileId) -> LibraryId {
+        if let Some(library) = self.library_of.get(&file) {
+            return *library;
+        }
+        let library = self.document.libraries.len();
+        self.document.libraries.push(Library::default());
+        self.library_of.insert(file, library);
+        let scope = self.scope(Some(ROOT_SCOPE), library);
+        if let Some(parsed) = self.parse(file) {
+            // A library stands for itself: what is being included where it is used does not make a cycle with it.
+            let open = std::mem::take(&mut self.open);
+            self.open.push((file, parsed.span));
+            self.uses(&parsed, scope);
+            let tree = self.expand(&parsed, scope, 0);
+            self.open = open;
+            let declarations = self.declarations(&tree);
+            if let Some(slot) = self.document.libraries.get_mut(library) {
+                *slot = declarations;
+            }
+        } else if let Some(slot) = self.document.libraries.get_mut(library) {
+            slot.is_broken = true;
+        }
+        library
+    }
+
+    fn declarations(&mut self, root: &Node) -> Library {
+        let mut library = Library {
+            types: self.declared(root.get("types").or_else(|| root.get("schemas")), "types"),
+            traits: self.declared(root.get("traits"), "traits"),
+            resource_types: self.declared(root.get("resourceTypes"), "resourceTypes"),
+            annotations: Vec::new(),
+            is_broken: false,
+        };
+        library.annotations = root
+            .entries()
+            .iter()
+            .filter(|entry| entry.key.starts_with('('))
+            .cloned()
+            .collect();
+        library
+    }
+
+    fn declared(&mut self, node: Option<&Node>, what: &str) -> IndexMap<Rc<str>, Declaration> {
+        let Some(node) = node else {
+            return IndexMap::new();
+        };
+        if !matches!(node.kind, Kind::Map(_) | Kind::Null) {
+            self.diagnostics.add(Diagnostic::new(
+                node.span,
+                format!("`{what}` is {}", node.what()),
+                "a map from name to declaration is expected",
+            ));
+        }
+        node.entries()
+            .iter()
+            .map(|entry| {
+                (
+                    Rc::clone(&entry.key),
+                    Declaration {
+                        name_span: entry.key_span,
+                        node: entry.value.clone(),
+                    },
+                )
+            })
+            .collect()
+    }
+
+    /// The tree below a node with every include replaced by what it names.
+    fn expand(&mut self, node: &Node, scope: ScopeId, depth: usize) -> Node {
+        self.nodes += 1;
+        if self.nodes > MOST_NODES || depth > 2 * yaml::DEEPEST {
+            let limit = if depth > 2 * yaml::DEEPEST {
+                "nest too deep"
+            } else {
+                "have too many nodes"
+            };
+            if !std::mem::replace(&mut self.is_over, true) {
+                self.diagnostics.add(Diagnostic::new(
+                    node.span,
+                    format!("the files of the specification {limit}"),
+                    "reading ends here",
+                ));
+            }
+            return Node {
+                scope,
+                ..Node::null(node.span)
+            };
+        }
+        let kind = match &node.kind {
+            Kind::Include(path) => return self.include(node, path, scope, depth),
+            Kind::List(elements) => Kind::List(
+                elements
+                    .iter()
+                    .map(|element| self.expand(element, scope, depth + 1))
+                    .collect(),
+            ),
+            Kind::Map(entries) => Kind::Map(
+                entries
+                    .iter()
+                    .map(|entry| Entry {
+                        key: Rc::clone(&entry.key),
+                        key_span: entry.key_span,
+                        value: self.expand(&entry.value, scope, depth + 1),
+                    })
+                    .collect(),
+            ),
+            other => other.clone(),
+        };
+        Node {
+            span: node.span,
+            scope,
+            kind,
+        }
+    }
+
+    fn include(&mut self, node: &Node, path: &str, scope: ScopeId, depth: usize) -> Node {
+        let nothing = Node {
+            scope,
+            ..Node::null(node.span)
+        };
+        let Some(file) = self.find_file(path, node.span) else {
+            return nothing;
+        };
+        if !is_yaml(path) {
+            let scalar = Scalar {
+                text: self.sources.text(file),
+                plain: false,
+            };
+            return Node {
+                span: Span {
+                    file,
+                    start: 0,
+                    end: 0,
+                },
+                scope,
+                kind: Kind::Scalar(scalar),
+            };
+        }
+        if self.open.iter().any(|(open, _)| *open == file) {
+            let diagnostic = self.cycle(file, node.span, "files that include each other");
+            self.diagnostics.add(diagnostic);
+            return nothing;
+        }
+        let Some(parsed) = self.parse(file) else {
+            return nothing;
+        };
+        self.open.push((file, node.span));
+        let has_uses = parsed.get("uses").is_some_and(|uses| {
+            uses.entries()
+                .iter()
+                .all(|entry| matches!(entry.value.kind, Kind::Scalar(_) | Kind::Include(_)))
+        });
+        let included = if has_uses {
+            let home = self
+                .document
+                .scopes
+                .get(scope.0 as usize)
+                .map_or(ROOT, |scope| scope.home);
+            let own = self.scope(Some(scope), home);
+            self.uses(&parsed, own);
+            let mut tree = self.expand(&parsed, own, depth + 1);
+            if let Kind::Map(entries) = &mut tree.kind {
+                entries
+                    .retain(|entry| entry.key.as_ref() != "uses" && entry.key.as_ref() != "usage");
+            }
+            tree
+        } else {
+            self.expand(&parsed, scope, depth + 1)
+        };
+        self.open.pop();
+        included
+    }
+
+    fn cycle(&self, file: FileId, at: Span, what: &str) -> Diagnostic {
+        let first = self
+            .open
+            .iter()
+            .position(|(open, _)| *open == file)
+            .unwrap_or(0);
+        let mut names: Vec<String> = self
+            .open
+            .iter()
+            .skip(first)
+            .map(|(open, _)| self.sources.relative_path(*open))
+            .collect();
+        names.push(self.sources.relative_path(file));
+        Diagnostic::new(
+            at,
+            format!("{what}: {}", names.join(" -> ")),
+            "this closes the circle",
+        )
+    }
+
+    fn scope(&mut self, parent: Option<ScopeId>, home: LibraryId) -> ScopeId {
+        let id = ScopeId(u32::try_from(self.document.scopes.len()).unwrap_or(u32::MAX));
+        self.document.scopes.push(Scope {
+            parent,
+            aliases: HashMap::new(),
+            home,
+        });
+        id
+    }
+
+    fn parse(&mut self, file: FileId) -> Option<Rc<Node>> {
+        if let Some(parsed) = self.parsed.get(&file) {
+            return parsed.clone();
+        }
+        let text = self.sources.text(file);
+        let parsed = yaml::parse(&text, file, self.diagnostics).map(Rc::new);
+        self.parsed.insert(file, parsed.clone());
+        parsed
+    }
+
+    /// The file that a path in the specification means: relative to the folder of the file that names it, also where the
+    /// path begins with a slash.
+    fn find_file(&mut self, path: &str, at: Span) -> Option<FileId> {
+        let folder = self
+            .sources
+            .get(at.file)
+            .and_then(|file| file.path.parent().map(Path::to_path_buf))
+            .unwrap_or_default();
+        let full: PathBuf = folder.join(path.trim_start_matches('/'));
+        match self.sources.read(&full) {
+            Ok(file) => Some(file),
+            Err(error) => {
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        at,
+                        format!("cannot read `{path}`: {error}"),
+                        "the path of a file is expected, from the folder of this one",
+                    )
+                    .help(format!(
+                        "looked for {}",
+                        crate::source::normalise(&full).display()
+                    )),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// Whether an included file is part of the tree; any other file is a text, such as a JSON example.
+fn is_yaml(path: &str) -> bool {
+    let name = path.to_ascii_lowercase();
+    [".raml", ".yaml", ".yml"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+/// The fragment kind of a `#%RAML 1.0 Kind` header, empty for a root document or none.
+fn header(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or("");
+    line.strip_prefix("#%RAML 1.0").unwrap_or("").trim()
+}
