@@ -25,7 +25,7 @@ use crate::{
     source::{FileId, Sources, Span},
 };
 
-pub use manifest::{Features, crate_root};
+pub use manifest::Features;
 
 /// What the emitted code needs to know of its surroundings.
 #[derive(Clone, Debug)]
@@ -105,11 +105,17 @@ impl Emitter<'_> {
 
     /// The module that holds models and requests.
     fn root(&self, diagnostics: &mut Diagnostics) -> Option<File> {
+        let has_requests = !self.plan.api.resources.is_empty();
+        let requests = has_requests.then(|| {
+            quote!(
+                pub mod requests;
+            )
+        });
         let head = quote! {
             #![doc = " What `cargo xtask codegen` makes of the specification."]
 
             pub mod models;
-            pub mod requests;
+            #requests
         };
         self.file("generated.rs", "root", &head, &[], &[], diagnostics)
     }

@@ -27,9 +27,14 @@ pub fn variant_name(value: &str) -> String {
     )
 }
 
-/// The name of a module: `api_client`.
+/// The name of a module: `api_client`. The runtime's is taken: generated modules import it.
 pub fn module_name(name: &str) -> String {
-    value_name(name)
+    free(&value_name(name), &["runtime"])
+}
+
+/// A name that others are made of, such as `CartsById` for `CartsByIdGet`: it is never used alone, so none is reserved.
+pub fn stem(name: &str) -> String {
+    leading_letter(&name.to_upper_camel_case(), "Path")
 }
 
 /// A name that is none of those taken.

@@ -41,7 +41,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     progress.show("reading");
     let specification = codegen::load(&root)?;
     let read = start.elapsed();
-    let title = specification.api.title.clone();
     let documentation = specification.api.documentation.clone();
     progress.show("emitting");
     let runtime = if options.out.is_some() {
@@ -59,7 +58,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let emitted = start.elapsed();
     let (types, operations) = (generated.types, generated.operations);
     let (targets, folders) = match &options.out {
-        Some(folder) => whole_crate(folder, generated, &title)?,
+        Some(folder) => whole_crate(folder, generated)?,
         None => part_of_sdk(generated)?,
     };
     let files = targets.len();
@@ -112,7 +111,6 @@ fn part_of_sdk(generated: Generated) -> Result<(Vec<Target>, Vec<PathBuf>), Fail
 fn whole_crate(
     folder: &Path,
     generated: Generated,
-    title: &str,
 ) -> Result<(Vec<Target>, Vec<PathBuf>), Failure> {
     let folder = std::path::absolute(folder)?;
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
@@ -158,7 +156,7 @@ fn whole_crate(
     });
     targets.push(Target {
         path: source.join("lib.rs"),
-        text: emit::crate_root(title),
+        text: generated.features.crate_root(),
     });
     Ok((targets, vec![source]))
 }

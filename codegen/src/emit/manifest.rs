@@ -15,6 +15,7 @@ const GENERATED: &str = "generated";
 pub struct Features {
     lines: String,
     title: String,
+    has_requests: bool,
 }
 
 impl Features {
@@ -34,6 +35,7 @@ impl Features {
         Self {
             lines,
             title: plan.api.title.clone(),
+            has_requests: !plan.api.resources.is_empty(),
         }
     }
 
@@ -69,11 +71,17 @@ default = ["all-domains"]
             features = self.lines,
         )
     }
-}
 
-/// The root of a crate of its own.
-pub fn crate_root(title: &str) -> String {
-    format!(
-        "//! Models and request builders of {title}.\n\n#[cfg(feature = \"{GENERATED}\")]\nmod generated;\n\n#[cfg(feature = \"{GENERATED}\")]\npub use generated::{{models, requests, requests::ApiRoot}};\n"
-    )
+    /// The root module of a crate of its own.
+    pub fn crate_root(&self) -> String {
+        let title = &self.title;
+        let exported = if self.has_requests {
+            "models, requests, requests::ApiRoot"
+        } else {
+            "models"
+        };
+        format!(
+            "//! Models and request builders of {title}.\n\n#[cfg(feature = \"{GENERATED}\")]\nmod generated;\n\n#[cfg(feature = \"{GENERATED}\")]\npub use generated::{{{exported}}};\n"
+        )
+    }
 }

@@ -83,7 +83,7 @@ impl<'a> Emitter<'a> {
         from.push(file_of(resource.span));
         let is_root = domains::root(self.plan.api).is_some_and(|root| std::ptr::eq(root, resource));
         let name = if is_root {
-            names::type_name(&domain.name)
+            names::stem(&domain.name)
         } else {
             self.path_name(resource)
         };
@@ -277,7 +277,7 @@ pub(crate) fn path_names(api: &Api) -> HashMap<String, String> {
                 .and_then(|above| names.get(above))
                 .cloned()
                 .unwrap_or_default();
-            name = format!("{above}{}", names::type_name(method_name));
+            name = format!("{above}{}", names::stem(method_name));
         }
         taken.insert(name.clone());
         names.insert(resource.path.clone(), name);

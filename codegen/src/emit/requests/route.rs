@@ -50,7 +50,7 @@ pub(crate) fn path_name(path: &str) -> String {
             Segment::Parameter(name) => words.push(format!("by-{name}")),
         }
     }
-    names::type_name(&words.join("-"))
+    names::stem(&words.join("-"))
 }
 
 /// The name of the method that leads to a resource: the specification's, else the literal part of its path, else its
