@@ -27,8 +27,9 @@ impl<'a> Emitter<'a> {
         let gate = cfg(self.plan.gate(&of.name));
         let shown = match (self.plan.form(&of.name), &extra) {
             (_, None) => Extra::None,
-            // What a subtype left here may be a secret of its.
+            // What a subtype left here may be a secret of its; and what stands beside a secret may be one.
             (Some(Form::OpenBase(_)), _) => Extra::Names,
+            _ if fields.iter().any(|field| field.field.secret) => Extra::Names,
             _ => Extra::Values,
         };
         let debug = debug(&name, &fields, shown, &gate);

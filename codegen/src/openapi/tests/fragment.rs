@@ -52,7 +52,7 @@ fn everything_is_sent_in_a_form_and_as_the_api_client() {
 fn a_token_has_what_a_client_needs() {
     let api = api(OAUTH);
     let token = &api.types["TokenResponse"];
-    assert_eq!(token.package.as_deref(), Some("OAuth"));
+    assert_eq!(token.package.as_deref(), Some("Oauth"));
     let fields: Vec<(&str, bool)> = api
         .fields(token)
         .into_iter()
