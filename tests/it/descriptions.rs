@@ -10,24 +10,49 @@ use crate::shared;
 const DESCRIBED: [&str; 6] = ["ApiClient", "Cart", "Category", "Common", "Me", "Product"];
 
 fn load(root: &std::path::Path) -> Api {
-    codegen::load(root).unwrap_or_else(|report| panic!("{report}")).api
+    codegen::load(root)
+        .unwrap_or_else(|report| panic!("{report}"))
+        .api
 }
 
 /// Every place that can be described, with its description.
 fn places(api: &Api) -> Vec<(String, Option<&str>)> {
     let mut places: Vec<(String, Option<&str>)> = Vec::new();
-    for of in api.types.values().filter(|of| of.package.as_deref().is_some_and(|package| DESCRIBED.contains(&package))) {
+    for of in api.types.values().filter(|of| {
+        of.package
+            .as_deref()
+            .is_some_and(|package| DESCRIBED.contains(&package))
+    }) {
         places.push((of.name.clone(), of.description.as_deref()));
         match &of.shape {
             Shape::Object(object) => {
-                places.extend(object.fields.iter().map(|field| (format!("{}.{}", of.name, field.name), field.description.as_deref())));
-                places.extend(object.maps.iter().map(|map| (format!("{}./{}/", of.name, map.pattern), map.description.as_deref())));
+                places.extend(object.fields.iter().map(|field| {
+                    (
+                        format!("{}.{}", of.name, field.name),
+                        field.description.as_deref(),
+                    )
+                }));
+                places.extend(object.maps.iter().map(|map| {
+                    (
+                        format!("{}./{}/", of.name, map.pattern),
+                        map.description.as_deref(),
+                    )
+                }));
             }
-            Shape::Enum(values) => places.extend(values.iter().map(|value| (format!("{} = {}", of.name, value.value), value.description.as_deref()))),
+            Shape::Enum(values) => places.extend(values.iter().map(|value| {
+                (
+                    format!("{} = {}", of.name, value.value),
+                    value.description.as_deref(),
+                )
+            })),
             Shape::Alias(_) | Shape::Union(_) => {}
         }
     }
-    for resource in api.all_resources().into_iter().filter(|resource| resource.path != "/{projectKey}") {
+    for resource in api
+        .all_resources()
+        .into_iter()
+        .filter(|resource| resource.path != "/{projectKey}")
+    {
         places.push((resource.path.clone(), resource.description.as_deref()));
         places.extend(operations(resource));
     }
@@ -38,7 +63,12 @@ fn operations(resource: &Resource) -> Vec<(String, Option<&str>)> {
     let mut places = Vec::new();
     for method in &resource.methods {
         let name = format!("{} {}", method.http.as_str(), resource.path);
-        places.extend(method.query.iter().map(|parameter| (format!("{name} {:?}", parameter.name), parameter.description.as_deref())));
+        places.extend(method.query.iter().map(|parameter| {
+            (
+                format!("{name} {:?}", parameter.name),
+                parameter.description.as_deref(),
+            )
+        }));
         places.push((name, method.description.as_deref()));
     }
     places
@@ -48,21 +78,35 @@ fn operations(resource: &Resource) -> Vec<(String, Option<&str>)> {
 fn every_type_field_value_operation_and_parameter_is_described() {
     let api = load(&shared::api_spec().join("api.raml"));
     let places = places(&api);
-    let silent: Vec<&String> = places.iter().filter(|(_, text)| text.is_none_or(|text| text.trim().is_empty())).map(|(place, _)| place).collect();
-    assert!(places.len() > 1_500, "only {} places were looked at", places.len());
+    let silent: Vec<&String> = places
+        .iter()
+        .filter(|(_, text)| text.is_none_or(|text| text.trim().is_empty()))
+        .map(|(place, _)| place)
+        .collect();
+    assert!(
+        places.len() > 1_500,
+        "only {} places were looked at",
+        places.len()
+    );
     assert_eq!(silent, Vec::<&String>::new());
 }
 
 #[test]
 fn no_description_is_a_sentence_of_the_official_text() {
-    let Some(official) = shared::official_api("comparing our descriptions with the official ones") else { return };
+    let Some(official) = shared::official_api("comparing our descriptions with the official ones")
+    else {
+        return;
+    };
     let official = load(&official);
     let everything = sentences(&official);
     let ours = load(&shared::api_spec().join("api.raml"));
     let copied: Vec<String> = places(&ours)
         .into_iter()
         .filter_map(|(place, text)| Some((place, text?)))
-        .filter(|(_, text)| text.split_inclusive(". ").any(|sentence| is_long(sentence) && everything.contains(&plain(sentence))))
+        .filter(|(_, text)| {
+            text.split_inclusive(". ")
+                .any(|sentence| is_long(sentence) && everything.contains(&plain(sentence)))
+        })
         .map(|(place, text)| format!("{place}: {text}"))
         .collect();
     assert_eq!(copied, Vec::<String>::new());
@@ -78,21 +122,46 @@ fn sentences(api: &Api) -> HashSet<String> {
     for of in api.types.values() {
         texts.extend(of.description.as_deref());
         match &of.shape {
-            Shape::Object(object) => texts.extend(object.fields.iter().filter_map(|field| field.description.as_deref())),
-            Shape::Enum(values) => texts.extend(values.iter().filter_map(|value| value.description.as_deref())),
+            Shape::Object(object) => texts.extend(
+                object
+                    .fields
+                    .iter()
+                    .filter_map(|field| field.description.as_deref()),
+            ),
+            Shape::Enum(values) => texts.extend(
+                values
+                    .iter()
+                    .filter_map(|value| value.description.as_deref()),
+            ),
             Shape::Alias(_) | Shape::Union(_) => {}
         }
     }
     for resource in api.all_resources() {
         texts.extend(resource.description.as_deref());
-        texts.extend(operations(resource).into_iter().filter_map(|(_, text)| text));
+        texts.extend(
+            operations(resource)
+                .into_iter()
+                .filter_map(|(_, text)| text),
+        );
     }
-    texts.into_iter().flat_map(|text| text.split_inclusive(['\n']).flat_map(|line| line.split_inclusive(". "))).map(plain).collect()
+    texts
+        .into_iter()
+        .flat_map(|text| {
+            text.split_inclusive(['\n'])
+                .flat_map(|line| line.split_inclusive(". "))
+        })
+        .map(plain)
+        .collect()
 }
 
 /// A sentence without what Markdown and punctuation add.
 fn plain(sentence: &str) -> String {
-    let letters = sentence.chars().filter(|letter| letter.is_alphanumeric() || letter.is_whitespace());
+    let letters = sentence
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || letter.is_whitespace());
     let text: String = letters.collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
 }

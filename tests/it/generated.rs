@@ -12,9 +12,17 @@ use crate::shared;
 
 fn generate(root: &Path) -> BTreeMap<String, String> {
     let specification = codegen::load(root).unwrap_or_else(|report| panic!("{report}"));
-    let settings = Settings { runtime: Runtime::Here, documentation: specification.api.documentation.clone() };
-    let generated = codegen::generate(specification, &settings).unwrap_or_else(|report| panic!("{report}"));
-    generated.files.into_iter().map(|file| (file.path, file.text)).collect()
+    let settings = Settings {
+        runtime: Runtime::Here,
+        documentation: specification.api.documentation.clone(),
+    };
+    let generated =
+        codegen::generate(specification, &settings).unwrap_or_else(|report| panic!("{report}"));
+    generated
+        .files
+        .into_iter()
+        .map(|file| (file.path, file.text))
+        .collect()
 }
 
 /// A copy of the restatement that a test may change.
@@ -38,8 +46,15 @@ fn copy() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
-    let paths = before.keys().chain(after.keys()).collect::<std::collections::BTreeSet<_>>();
-    paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
+    let paths = before
+        .keys()
+        .chain(after.keys())
+        .collect::<std::collections::BTreeSet<_>>();
+    paths
+        .into_iter()
+        .filter(|path| before.get(*path) != after.get(*path))
+        .cloned()
+        .collect()
 }
 
 fn edit(path: &Path, from: &str, to: &str) {
@@ -56,7 +71,10 @@ fn two_runs_make_the_same_bytes() {
 
 #[test]
 fn what_is_in_the_repository_is_what_the_specification_says() {
-    let source = shared::api_spec().parent().expect("it stands in the workspace").join("ctp-sdk/src");
+    let source = shared::api_spec()
+        .parent()
+        .expect("it stands in the workspace")
+        .join("ctp-sdk/src");
     for (path, text) in generate(&shared::api_spec().join("api.raml")) {
         let there = fs::read_to_string(source.join(&path)).unwrap_or_default();
         assert!(there == text, "{path} is stale: run `cargo xtask codegen`");
@@ -67,7 +85,11 @@ fn what_is_in_the_repository_is_what_the_specification_says() {
 fn an_edited_field_changes_the_file_of_its_package_alone() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));
-    edit(&copied.join("cart/types.raml"), "      customerEmail?:", "      customerMail?:");
+    edit(
+        &copied.join("cart/types.raml"),
+        "      customerEmail?:",
+        "      customerMail?:",
+    );
     let after = generate(&copied.join("api.raml"));
     assert_eq!(changed(&before, &after), ["generated/models/cart.rs"]);
 }
@@ -76,16 +98,27 @@ fn an_edited_field_changes_the_file_of_its_package_alone() {
 fn an_edited_operation_changes_the_file_of_its_domain_alone() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));
-    edit(&copied.join("category/resources.raml"), "view_categories:{projectKey}", "view_shelves:{projectKey}");
+    edit(
+        &copied.join("category/resources.raml"),
+        "view_categories:{projectKey}",
+        "view_shelves:{projectKey}",
+    );
     let after = generate(&copied.join("api.raml"));
-    assert_eq!(changed(&before, &after), ["generated/requests/categories.rs"]);
+    assert_eq!(
+        changed(&before, &after),
+        ["generated/requests/categories.rs"]
+    );
 }
 
 #[test]
 fn the_order_in_which_files_use_each_other_does_not_show() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));
-    edit(&copied.join("api-client/types.raml"), "(package): ApiClient\n", "(package): ApiClient\nuses:\n  zone: ../zone/types.raml\n");
+    edit(
+        &copied.join("api-client/types.raml"),
+        "(package): ApiClient\n",
+        "(package): ApiClient\nuses:\n  zone: ../zone/types.raml\n",
+    );
     let after = generate(&copied.join("api.raml"));
     assert_eq!(changed(&before, &after), Vec::<String>::new());
 }
@@ -95,13 +128,29 @@ fn a_new_edge_changes_the_gates_of_what_it_reaches() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));
     // The answers about API clients now say how carts are merged: that enum is compiled with one more feature.
-    edit(&copied.join("api-client/types.raml"), "(package): ApiClient\n", "(package): ApiClient\nuses:\n  cart: ../cart/types.raml\n");
-    edit(&copied.join("api-client/types.raml"), "  ApiClient:\n    type: object\n", "  ApiClient:\n    type: object\n    (beta): true\n");
-    edit(&copied.join("api-client/types.raml"), "    properties:\n", "    properties:\n      merging?: cart.CartMergeMode\n");
+    edit(
+        &copied.join("api-client/types.raml"),
+        "(package): ApiClient\n",
+        "(package): ApiClient\nuses:\n  cart: ../cart/types.raml\n",
+    );
+    edit(
+        &copied.join("api-client/types.raml"),
+        "  ApiClient:\n    type: object\n",
+        "  ApiClient:\n    type: object\n    (beta): true\n",
+    );
+    edit(
+        &copied.join("api-client/types.raml"),
+        "    properties:\n",
+        "    properties:\n      merging?: cart.CartMergeMode\n",
+    );
     let after = generate(&copied.join("api.raml"));
-    assert_eq!(changed(&before, &after), ["generated/models/api_client.rs", "generated/models/cart.rs"]);
+    assert_eq!(
+        changed(&before, &after),
+        ["generated/models/api_client.rs", "generated/models/cart.rs"]
+    );
     let gate = "#[cfg(any(feature = \"api-clients\", feature = \"carts\"))]\n";
-    let has_gate = |files: &BTreeMap<String, String>| files["generated/models/cart.rs"].contains(gate);
+    let has_gate =
+        |files: &BTreeMap<String, String>| files["generated/models/cart.rs"].contains(gate);
     assert_eq!((has_gate(&before), has_gate(&after)), (false, true));
 }
 
@@ -109,8 +158,14 @@ fn a_new_edge_changes_the_gates_of_what_it_reaches() {
 fn every_file_names_the_emitter_and_the_specification_it_came_from() {
     for (path, text) in generate(&shared::api_spec().join("api.raml")) {
         let stamp = text.lines().next().unwrap_or_default();
-        assert!(stamp.starts_with("// Generated by `cargo xtask codegen`: emitter "), "{path}: {stamp}");
-        assert!(stamp.contains("specification ") && stamp.ends_with("raml."), "{path}: {stamp}");
+        assert!(
+            stamp.starts_with("// Generated by `cargo xtask codegen`: emitter "),
+            "{path}: {stamp}"
+        );
+        assert!(
+            stamp.contains("specification ") && stamp.ends_with("raml."),
+            "{path}: {stamp}"
+        );
     }
 }
 
@@ -137,7 +192,13 @@ fn chosen_types_of_each_domain() {
             insta::assert_snapshot!(format!("model_{name}"), items(text, name));
         });
     }
-    let operations = [("carts", "CartsByIdDelete"), ("product_projections", "ProductProjectionsSearchPost"), ("me", "MePasswordPost"), ("api_clients", "ApiClientsGet"), ("categories", "CategoriesHead")];
+    let operations = [
+        ("carts", "CartsByIdDelete"),
+        ("product_projections", "ProductProjectionsSearchPost"),
+        ("me", "MePasswordPost"),
+        ("api_clients", "ApiClientsGet"),
+        ("categories", "CategoriesHead"),
+    ];
     for (domain, name) in operations {
         let text = &files[&format!("generated/requests/{domain}.rs")];
         insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -151,7 +212,11 @@ fn items(text: &str, name: &str) -> String {
     let mut found = Vec::new();
     let mut item: Vec<&str> = Vec::new();
     for line in text.lines() {
-        if line.is_empty() && item.last().is_some_and(|last| last.starts_with(['}', ')']) || last.ends_with(';') && !last.starts_with(' ')) {
+        if line.is_empty()
+            && item.last().is_some_and(|last| {
+                last.starts_with(['}', ')']) || last.ends_with(';') && !last.starts_with(' ')
+            })
+        {
             push(&mut found, &mut item, name);
         } else {
             item.push(line);
@@ -164,8 +229,14 @@ fn items(text: &str, name: &str) -> String {
 
 fn push(found: &mut Vec<String>, item: &mut Vec<&str>, name: &str) {
     let is_about = |line: &&str| {
-        let words: Vec<&str> = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
-        !line.starts_with([' ', '/', '#']) && words.contains(&name) && ["pub", "impl", "runtime"].iter().any(|start| line.starts_with(start))
+        let words: Vec<&str> = line
+            .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .collect();
+        !line.starts_with([' ', '/', '#'])
+            && words.contains(&name)
+            && ["pub", "impl", "runtime"]
+                .iter()
+                .any(|start| line.starts_with(start))
     };
     if item.iter().any(is_about) {
         found.push(item.join("\n"));

@@ -7,7 +7,9 @@ use codegen::{model::Api, restate};
 use crate::shared;
 
 fn load(root: &Path) -> Api {
-    codegen::load(root).unwrap_or_else(|report| panic!("{report}")).api
+    codegen::load(root)
+        .unwrap_or_else(|report| panic!("{report}"))
+        .api
 }
 
 fn domains(names: &[&str]) -> BTreeSet<String> {
@@ -17,7 +19,8 @@ fn domains(names: &[&str]) -> BTreeSet<String> {
 fn write(files: &[restate::File], folder: &Path) {
     for file in files {
         let path = folder.join(&file.path);
-        std::fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder can be made");
+        std::fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+            .expect("a folder can be made");
         std::fs::write(path, &file.text).expect("a file can be written");
     }
 }
@@ -88,14 +91,22 @@ fn official() -> (tempfile::TempDir, Api) {
 }
 
 fn text<'a>(files: &'a [restate::File], path: &str) -> &'a str {
-    files.iter().find(|file| file.path == path).map(|file| file.text.as_str()).unwrap_or_else(|| panic!("{path} is there"))
+    files
+        .iter()
+        .find(|file| file.path == path)
+        .map(|file| file.text.as_str())
+        .unwrap_or_else(|| panic!("{path} is there"))
 }
 
 #[test]
 fn no_sentence_of_the_specification_comes_over() {
     let (_folder, api) = official();
     let files = restate::restate(&api, None, &domains(&["carts"])).expect("the domain exists");
-    assert!(files.iter().all(|file| !file.text.contains("fficial words")));
+    assert!(
+        files
+            .iter()
+            .all(|file| !file.text.contains("fficial words"))
+    );
     assert!(text(&files, "cart/types.raml").contains("quantity"));
 }
 
@@ -121,50 +132,106 @@ fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
     let types = text(&first, "cart/types.raml")
         .replace("  Cart:\n    type: common.Base\n", "  Cart:\n    type: common.Base\n    description: 'Ours: a cart.'\n")
         .replace("      lines: Line[]\n", "      lines:\n        type: Line[]\n        description: |-\n          What is in it.\n\n          Twice at most.\n");
-    let resources = text(&first, "cart/resources.raml").replace("get:\n", "get:\n  description: Reads it.\n").replace("      maximum: 500\n", "      maximum: 500\n      description: At most so many.\n");
+    let resources = text(&first, "cart/resources.raml")
+        .replace("get:\n", "get:\n  description: Reads it.\n")
+        .replace(
+            "      maximum: 500\n",
+            "      maximum: 500\n      description: At most so many.\n",
+        );
     std::fs::write(ours.path().join("cart/types.raml"), types).expect("a file can be written");
-    std::fs::write(ours.path().join("cart/resources.raml"), resources).expect("a file can be written");
+    std::fs::write(ours.path().join("cart/resources.raml"), resources)
+        .expect("a file can be written");
     let earlier = load(&ours.path().join("api.raml"));
-    let second = restate::restate(&api, Some(&earlier), &domains(&["carts"])).expect("the domain exists");
+    let second =
+        restate::restate(&api, Some(&earlier), &domains(&["carts"])).expect("the domain exists");
     let types = text(&second, "cart/types.raml");
     assert!(types.contains("description: 'Ours: a cart.'\n"), "{types}");
-    assert!(types.contains("          What is in it.\n\n          Twice at most.\n"), "{types}");
+    assert!(
+        types.contains("          What is in it.\n\n          Twice at most.\n"),
+        "{types}"
+    );
     let resources = text(&second, "cart/resources.raml");
-    assert!(resources.contains("  description: Reads it.\n"), "{resources}");
-    assert!(resources.contains("      description: At most so many.\n"), "{resources}");
+    assert!(
+        resources.contains("  description: Reads it.\n"),
+        "{resources}"
+    );
+    assert!(
+        resources.contains("      description: At most so many.\n"),
+        "{resources}"
+    );
     write(&second, ours.path());
-    let third = restate::restate(&api, Some(&load(&ours.path().join("api.raml"))), &domains(&["carts"])).expect("the domain exists");
+    let third = restate::restate(
+        &api,
+        Some(&load(&ours.path().join("api.raml"))),
+        &domains(&["carts"]),
+    )
+    .expect("the domain exists");
     assert_eq!(second, third);
 }
 
 #[test]
 fn an_unknown_domain_is_named() {
     let (_folder, api) = official();
-    assert_eq!(restate::restate(&api, None, &domains(&["carts", "basket"])), Err(vec!["basket".to_owned()]));
+    assert_eq!(
+        restate::restate(&api, None, &domains(&["carts", "basket"])),
+        Err(vec!["basket".to_owned()])
+    );
 }
 
 #[test]
 fn the_restatement_is_what_the_official_specification_says_today() {
-    let Some(official) = shared::official_api("restating the official specification") else { return };
+    let Some(official) = shared::official_api("restating the official specification") else {
+        return;
+    };
     let root = shared::api_spec().join("api.raml");
-    let files = restate::restate(&load(&official), Some(&load(&root)), &domains(&["api-clients", "carts", "categories", "me", "product-projections"])).expect("the domains exist");
+    let files = restate::restate(
+        &load(&official),
+        Some(&load(&root)),
+        &domains(&[
+            "api-clients",
+            "carts",
+            "categories",
+            "me",
+            "product-projections",
+        ]),
+    )
+    .expect("the domains exist");
     for file in files {
-        let there = std::fs::read_to_string(shared::api_spec().join(&file.path)).unwrap_or_default();
-        assert_eq!(there, file.text, "{} is not what `cargo xtask sync` writes", file.path);
+        let there =
+            std::fs::read_to_string(shared::api_spec().join(&file.path)).unwrap_or_default();
+        assert_eq!(
+            there, file.text,
+            "{} is not what `cargo xtask sync` writes",
+            file.path
+        );
     }
 }
 
 #[test]
 fn every_domain_of_the_official_specification_can_be_restated() {
-    let Some(official) = shared::official_api("restating every domain") else { return };
+    let Some(official) = shared::official_api("restating every domain") else {
+        return;
+    };
     let api = load(&official);
-    let all: BTreeSet<String> = codegen::plan::domains::all(&api).into_iter().map(|domain| domain.name).collect();
+    let all: BTreeSet<String> = codegen::plan::domains::all(&api)
+        .into_iter()
+        .map(|domain| domain.name)
+        .collect();
     let folder = tempfile::tempdir().expect("a folder can be made");
-    write(&restate::restate(&api, None, &all).expect("the domains exist"), folder.path());
+    write(
+        &restate::restate(&api, None, &all).expect("the domains exist"),
+        folder.path(),
+    );
     let restated = codegen::surface::lines(&load(&folder.path().join("api.raml")));
     let official: BTreeSet<String> = codegen::surface::lines(&api).into_iter().collect();
-    let methods = restated.iter().filter(|line| line.contains(r#""kind":"method""#)).count();
+    let methods = restated
+        .iter()
+        .filter(|line| line.contains(r#""kind":"method""#))
+        .count();
     assert_eq!(methods, 821);
-    let invented: Vec<&String> = restated.iter().filter(|line| !official.contains(*line)).collect();
+    let invented: Vec<&String> = restated
+        .iter()
+        .filter(|line| !official.contains(*line))
+        .collect();
     assert_eq!(invented, Vec::<&String>::new());
 }

@@ -20,5 +20,8 @@ pub(crate) fn official_api(test: &str) -> Option<PathBuf> {
 
 /// Our own restatement.
 pub(crate) fn api_spec() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand in the workspace").join("api-spec")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests stand in the workspace")
+        .join("api-spec")
 }

@@ -16,7 +16,9 @@ fn count(lines: &[String], kind: &str) -> usize {
 
 #[test]
 fn the_official_specification_is_understood_as_a_whole() {
-    let Some(official) = shared::official_api("the surface of the official specification") else { return };
+    let Some(official) = shared::official_api("the surface of the official specification") else {
+        return;
+    };
     let lines = lines(&official);
     let counts = ["method", "type", "field", "map"].map(|kind| count(&lines, kind));
     assert_eq!(counts, [821, 2740, 12735, 198]);
@@ -29,20 +31,44 @@ fn our_restatement_has_the_operations_of_its_five_domains() {
         let line: serde_json::Value = serde_json::from_str(&line).expect("every line is JSON");
         if line["kind"] == "method" {
             let path = line["path"].as_str().expect("a method has a path");
-            *operations.entry(path.split('/').nth(2).unwrap_or_default().to_owned()).or_default() += 1;
+            *operations
+                .entry(path.split('/').nth(2).unwrap_or_default().to_owned())
+                .or_default() += 1;
         }
     }
-    let expected = [("api-clients", 6), ("carts", 15), ("categories", 11), ("me", 68), ("product-projections", 11)];
-    assert_eq!(operations, expected.map(|(domain, count)| (domain.to_owned(), count)).into());
+    let expected = [
+        ("api-clients", 6),
+        ("carts", 15),
+        ("categories", 11),
+        ("me", 68),
+        ("product-projections", 11),
+    ];
+    assert_eq!(
+        operations,
+        expected
+            .map(|(domain, count)| (domain.to_owned(), count))
+            .into()
+    );
 }
 
 #[test]
 fn our_restatement_says_nothing_that_the_official_specification_does_not() {
-    let Some(official) = shared::official_api("comparing the restatement with the official specification") else { return };
+    let Some(official) =
+        shared::official_api("comparing the restatement with the official specification")
+    else {
+        return;
+    };
     let official: BTreeSet<String> = lines(&official).into_iter().collect();
     let ours = lines(&shared::api_spec().join("api.raml"));
-    let invented: Vec<&String> = ours.iter().filter(|line| !official.contains(*line)).collect();
-    assert!(ours.len() > 2_000, "the restatement is nearly empty: {} lines", ours.len());
+    let invented: Vec<&String> = ours
+        .iter()
+        .filter(|line| !official.contains(*line))
+        .collect();
+    assert!(
+        ours.len() > 2_000,
+        "the restatement is nearly empty: {} lines",
+        ours.len()
+    );
     assert_eq!(invented, Vec::<&String>::new());
 }
 
@@ -51,7 +77,11 @@ fn the_lines_are_sorted_and_have_sorted_keys() {
     let lines = lines(&shared::api_spec().join("api.raml"));
     assert!(lines.is_sorted());
     for line in lines {
-        let parsed: BTreeMap<String, serde_json::Value> = serde_json::from_str(&line).expect("every line is a JSON object");
-        assert_eq!(serde_json::to_string(&parsed).expect("a JSON object can be written"), line);
+        let parsed: BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&line).expect("every line is a JSON object");
+        assert_eq!(
+            serde_json::to_string(&parsed).expect("a JSON object can be written"),
+            line
+        );
     }
 }

@@ -25,13 +25,7 @@ impl<'a> Emitter<'a> {
         let declaration = self.declaration(of, &fields, extra.as_ref(), direction);
         let name = names::ident(&names::type_name(&of.name));
         let gate = cfg(self.plan.gate(&of.name));
-        let shown = match (self.plan.form(&of.name), &extra) {
-            (_, None) => Extra::None,
-            // What a subtype left here may be a secret of its; and what stands beside a secret may be one.
-            (Some(Form::OpenBase(_)), _) => Extra::Names,
-            _ if fields.iter().any(|field| field.field.secret) => Extra::Names,
-            _ => Extra::Values,
-        };
+        let shown = self.extra_shown(of, &fields);
         let debug = debug(&name, &fields, shown, &gate);
         let construction = if direction.sent {
             self.construction(of, &fields, extra.is_some())
@@ -55,6 +49,17 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// What `Debug` shows of the undeclared properties of a type.
+    fn extra_shown(&self, of: &Type, fields: &[Emitted<'_>]) -> Extra {
+        match self.plan.form(&of.name) {
+            // What a subtype left here may be a secret of its; and what stands beside a secret may be one.
+            Some(Form::OpenBase(_)) => Extra::Names,
+            _ if self.extra_type(of).is_none() => Extra::None,
+            _ if fields.iter().any(|field| field.field.secret) => Extra::Names,
+            _ => Extra::Values,
+        }
+    }
+
     fn declaration(
         &self,
         of: &Type,
@@ -67,10 +72,7 @@ impl<'a> Emitter<'a> {
         let gate = cfg(self.plan.gate(&of.name));
         let name = names::ident(&names::type_name(&of.name));
         let serde = self.container_attributes(of, fields, direction);
-        let derives = match self.plan.form(&of.name) {
-            Some(Form::OpenBase(_)) => without_debug(fields, direction),
-            _ => derives(fields, direction),
-        };
+        let derives = derives(fields, self.extra_shown(of, fields), direction);
         let extra = extra.map(|of| {
             quote! {
                 /// What is there beside the fields above.
@@ -357,17 +359,12 @@ pub(crate) enum Extra {
 }
 
 /// What a struct derives.
-pub(crate) fn derives(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
-    let others = without_debug(fields, direction);
-    if fields.iter().any(|field| field.field.secret) {
-        others
-    } else {
-        quote!(Debug, #others)
+pub(crate) fn derives(fields: &[Emitted<'_>], extra: Extra, direction: Direction) -> TokenStream {
+    let mut derives = vec![quote!(Clone)];
+    if !may_hold_secrets(fields, extra) {
+        derives.push(quote!(Debug));
     }
-}
-
-fn without_debug(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
-    let mut derives = vec![quote!(Clone), quote!(PartialEq)];
+    derives.push(quote!(PartialEq));
     if direction.sent
         && fields
             .iter()
@@ -384,6 +381,11 @@ fn without_debug(fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
     quote!(#(#derives),*)
 }
 
+/// Whether `Debug` is written out, field by field.
+fn may_hold_secrets(fields: &[Emitted<'_>], extra: Extra) -> bool {
+    extra == Extra::Names || fields.iter().any(|field| field.field.secret)
+}
+
 /// `Debug` for a struct that may hold secrets.
 pub(crate) fn debug(
     name: &proc_macro2::Ident,
@@ -391,7 +393,7 @@ pub(crate) fn debug(
     extra: Extra,
     gate: &TokenStream,
 ) -> TokenStream {
-    if extra != Extra::Names && !fields.iter().any(|field| field.field.secret) {
+    if !may_hold_secrets(fields, extra) {
         return TokenStream::new();
     }
     let shown = fields.iter().map(|field| {

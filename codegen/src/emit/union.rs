@@ -136,7 +136,7 @@ impl<'a> Emitter<'a> {
             "What every [`{}`] has, unknown ones included.",
             names::type_name(&of.name)
         ));
-        let derives = structure::derives(fields, received);
+        let derives = structure::derives(fields, Extra::None, received);
         let debug = structure::debug(name, fields, Extra::None, gate);
         let fields = self.declarations(fields, received);
         quote! {

@@ -17,7 +17,13 @@ async fn actions_of_different_kinds_are_added_one_by_one() {
         .action(CartRecalculateAction::new())
         .action(CartSetCountryAction::new().country("DE"));
     let shop = Shop::answering(200, cart());
-    shop.api.carts().with_id("cart-1").post(update).send().await.unwrap();
+    shop.api
+        .carts()
+        .with_id("cart-1")
+        .post(update)
+        .send()
+        .await
+        .unwrap();
 
     shop.assert_sent_json(
         "POST",

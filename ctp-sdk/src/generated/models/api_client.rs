@@ -73,7 +73,7 @@ impl std::fmt::Debug for ApiClient {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientDraft)
 #[cfg(feature = "api-clients")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClientDraft {
@@ -141,7 +141,7 @@ impl ApiClientDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientPagedQueryResponse)
 #[cfg(feature = "api-clients")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiClientPagedQueryResponse {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleKeyReference)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssociateRoleKeyReference {
@@ -23,7 +23,7 @@ pub struct AssociateRoleKeyReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssociateRoleReference {
@@ -35,7 +35,7 @@ pub struct AssociateRoleReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleResourceIdentifier)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "associate-role")]
 #[non_exhaustive]
 pub struct AssociateRoleResourceIdentifier {

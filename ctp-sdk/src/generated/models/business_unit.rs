@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Associate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Associate {
@@ -28,7 +28,7 @@ pub struct Associate {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssociateDraft {
@@ -63,7 +63,7 @@ impl AssociateDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignment)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssociateRoleAssignment {
@@ -83,7 +83,7 @@ pub struct AssociateRoleAssignment {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignmentDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssociateRoleAssignmentDraft {
@@ -420,7 +420,7 @@ impl<'de> Deserialize<'de> for BusinessUnit {
 
 /// What every [`BusinessUnit`] has, unknown ones included.
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BusinessUnitFields {
@@ -542,7 +542,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitKeyReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BusinessUnitKeyReference {
@@ -554,7 +554,7 @@ pub struct BusinessUnitKeyReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitPagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BusinessUnitPagedQueryResponse {
@@ -575,7 +575,7 @@ pub struct BusinessUnitPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BusinessUnitReference {
@@ -590,7 +590,7 @@ pub struct BusinessUnitReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "business-unit")]
 #[non_exhaustive]
 pub struct BusinessUnitResourceIdentifier {
@@ -682,7 +682,7 @@ runtime::open_enum!(BusinessUnitType { "Company" => Company, "Division" => Divis
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Company)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Company {
@@ -768,7 +768,7 @@ pub struct Company {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Division)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Division {
@@ -866,7 +866,7 @@ pub struct Division {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InheritedAssociate {
@@ -881,7 +881,7 @@ pub struct InheritedAssociate {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociateRoleAssignment)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InheritedAssociateRoleAssignment {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:BestDeal)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BestDeal {
@@ -23,7 +23,7 @@ pub struct BestDeal {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Cart)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Cart {
@@ -207,7 +207,7 @@ pub struct Cart {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDraft {
@@ -603,7 +603,7 @@ impl CartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLock)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartLock {
@@ -663,7 +663,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartPagedQueryResponse)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartPagedQueryResponse {
@@ -696,7 +696,7 @@ pub struct CartPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
 pub struct CartReference {
@@ -724,7 +724,7 @@ impl CartReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
 pub struct CartResourceIdentifier {
@@ -785,7 +785,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdate)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartUpdate {
@@ -1640,7 +1640,7 @@ impl Serialize for CartUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInput {
@@ -1654,7 +1654,7 @@ pub struct ClassificationShippingRateInput {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInputDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "Classification")]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInputDraft {
@@ -1674,7 +1674,7 @@ impl ClassificationShippingRateInputDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItem {
@@ -1730,7 +1730,7 @@ pub struct CustomLineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemDraft {
@@ -1880,7 +1880,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomShippingDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomShippingDraft {
@@ -1984,7 +1984,7 @@ impl CustomShippingDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscount)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscount {
@@ -2000,7 +2000,7 @@ pub struct DirectDiscount {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscountDraft {
@@ -2032,7 +2032,7 @@ impl DirectDiscountDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DirectDiscountReference {
@@ -2044,7 +2044,7 @@ pub struct DirectDiscountReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountCodeInfo {
@@ -2092,7 +2092,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountOnTotalPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountOnTotalPrice {
@@ -2155,7 +2155,7 @@ impl<'de> Deserialize<'de> for DiscountTypeCombination {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortion)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortion {
@@ -2169,7 +2169,7 @@ pub struct DiscountedLineItemPortion {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPrice {
@@ -2184,7 +2184,7 @@ pub struct DiscountedLineItemPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPriceForQuantity)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceForQuantity {
@@ -2198,7 +2198,7 @@ pub struct DiscountedLineItemPriceForQuantity {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedTotalPricePortion)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedTotalPricePortion {
@@ -2212,7 +2212,7 @@ pub struct DiscountedTotalPricePortion {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:EstimatedDelivery)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EstimatedDelivery {
@@ -2248,7 +2248,7 @@ impl EstimatedDelivery {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalLineItemTotalPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalLineItemTotalPrice {
@@ -2273,7 +2273,7 @@ impl ExternalLineItemTotalPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxAmountDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalTaxAmountDraft {
@@ -2301,7 +2301,7 @@ impl ExternalTaxAmountDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxRateDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExternalTaxRateDraft {
@@ -2418,7 +2418,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetails)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingDetails {
@@ -2433,7 +2433,7 @@ pub struct ItemShippingDetails {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetailsDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingDetailsDraft {
@@ -2457,7 +2457,7 @@ impl ItemShippingDetailsDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemShippingTarget {
@@ -2495,7 +2495,7 @@ impl ItemShippingTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItem {
@@ -2577,7 +2577,7 @@ pub struct LineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemDraft {
@@ -2828,7 +2828,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MergeCartDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MergeCartDraft {
@@ -2894,7 +2894,7 @@ impl MergeCartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodExternalTaxRateDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodExternalTaxRateDraft {
@@ -2926,7 +2926,7 @@ impl MethodExternalTaxRateDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodTaxRate {
@@ -2940,7 +2940,7 @@ pub struct MethodTaxRate {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxedPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MethodTaxedPrice {
@@ -2954,7 +2954,7 @@ pub struct MethodTaxedPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ReplicaCartDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReplicaCartDraft {
@@ -3008,7 +3008,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInput)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScoreShippingRateInput {
@@ -3020,7 +3020,7 @@ pub struct ScoreShippingRateInput {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInputDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "Score")]
 #[non_exhaustive]
 pub struct ScoreShippingRateInputDraft {
@@ -3040,7 +3040,7 @@ impl ScoreShippingRateInputDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Shipping)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Shipping {
@@ -3060,7 +3060,7 @@ pub struct Shipping {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingDraft {
@@ -3150,7 +3150,7 @@ impl ShippingDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingInfo {
@@ -3306,7 +3306,7 @@ impl Serialize for ShippingRateInputDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Stacking)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Stacking {}
 
@@ -3360,7 +3360,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortion)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxPortion {
@@ -3378,7 +3378,7 @@ pub struct TaxPortion {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortionDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxPortionDraft {
@@ -3415,7 +3415,7 @@ impl TaxPortionDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedItemPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxedItemPrice {
@@ -3434,7 +3434,7 @@ pub struct TaxedItemPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPrice)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxedPrice {
@@ -3453,7 +3453,7 @@ pub struct TaxedPrice {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addCustomLineItem")]
 #[non_exhaustive]
 pub struct CartAddCustomLineItemAction {
@@ -3581,7 +3581,7 @@ impl CartAddCustomLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addCustomShippingMethod")]
 #[non_exhaustive]
 pub struct CartAddCustomShippingMethodAction {
@@ -3679,7 +3679,7 @@ impl CartAddCustomShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddDiscountCodeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addDiscountCode")]
 #[non_exhaustive]
 pub struct CartAddDiscountCodeAction {
@@ -3699,7 +3699,7 @@ impl CartAddDiscountCodeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddItemShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartAddItemShippingAddressAction {
@@ -3719,7 +3719,7 @@ impl CartAddItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct CartAddLineItemAction {
@@ -3927,7 +3927,7 @@ impl CartAddLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddPaymentAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addPayment")]
 #[non_exhaustive]
 pub struct CartAddPaymentAction {
@@ -3947,7 +3947,7 @@ impl CartAddPaymentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingMethod")]
 #[non_exhaustive]
 pub struct CartAddShippingMethodAction {
@@ -4041,7 +4041,7 @@ impl CartAddShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShoppingListAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShoppingList")]
 #[non_exhaustive]
 pub struct CartAddShoppingListAction {
@@ -4089,7 +4089,7 @@ impl CartAddShoppingListAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4143,7 +4143,7 @@ impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4191,7 +4191,7 @@ impl CartApplyDeltaToLineItemShippingDetailsTargetsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemMoneyAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeCustomLineItemMoney")]
 #[non_exhaustive]
 pub struct CartChangeCustomLineItemMoneyAction {
@@ -4239,7 +4239,7 @@ impl CartChangeCustomLineItemMoneyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemPriceModeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4291,7 +4291,7 @@ impl CartChangeCustomLineItemPriceModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemQuantityAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4345,7 +4345,7 @@ impl CartChangeCustomLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemQuantityAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct CartChangeLineItemQuantityAction {
@@ -4412,7 +4412,7 @@ impl CartChangeLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemsOrderAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct CartChangeLineItemsOrderAction {
@@ -4434,7 +4434,7 @@ impl CartChangeLineItemsOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangePriceRoundingModeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changePriceRoundingMode")]
 #[non_exhaustive]
 pub struct CartChangePriceRoundingModeAction {
@@ -4456,7 +4456,7 @@ impl CartChangePriceRoundingModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxCalculationModeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxCalculationMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxCalculationModeAction {
@@ -4478,7 +4478,7 @@ impl CartChangeTaxCalculationModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxModeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxModeAction {
@@ -4498,7 +4498,7 @@ impl CartChangeTaxModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxRoundingModeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxRoundingMode")]
 #[non_exhaustive]
 pub struct CartChangeTaxRoundingModeAction {
@@ -4520,7 +4520,7 @@ impl CartChangeTaxRoundingModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartFreezeCartAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "freezeCart")]
 #[non_exhaustive]
 pub struct CartFreezeCartAction {
@@ -4549,7 +4549,7 @@ impl CartFreezeCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLockCartAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "lockCart")]
 #[non_exhaustive]
 pub struct CartLockCartAction {}
@@ -4565,7 +4565,7 @@ impl CartLockCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRecalculateAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "recalculate")]
 #[non_exhaustive]
 pub struct CartRecalculateAction {
@@ -4594,7 +4594,7 @@ impl CartRecalculateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveCustomLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeCustomLineItem")]
 #[non_exhaustive]
 pub struct CartRemoveCustomLineItemAction {
@@ -4639,7 +4639,7 @@ impl CartRemoveCustomLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveDiscountCodeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeDiscountCode")]
 #[non_exhaustive]
 pub struct CartRemoveDiscountCodeAction {
@@ -4661,7 +4661,7 @@ impl CartRemoveDiscountCodeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveItemShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartRemoveItemShippingAddressAction {
@@ -4683,7 +4683,7 @@ impl CartRemoveItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveLineItemAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct CartRemoveLineItemAction {
@@ -4770,7 +4770,7 @@ impl CartRemoveLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemovePaymentAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removePayment")]
 #[non_exhaustive]
 pub struct CartRemovePaymentAction {
@@ -4790,7 +4790,7 @@ impl CartRemovePaymentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingMethod")]
 #[non_exhaustive]
 pub struct CartRemoveShippingMethodAction {
@@ -4812,7 +4812,7 @@ impl CartRemoveShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetAnonymousIdAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAnonymousId")]
 #[non_exhaustive]
 pub struct CartSetAnonymousIdAction {
@@ -4839,7 +4839,7 @@ impl CartSetAnonymousIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBillingAddress")]
 #[non_exhaustive]
 pub struct CartSetBillingAddressAction {
@@ -4866,7 +4866,7 @@ impl CartSetBillingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4902,7 +4902,7 @@ impl CartSetBillingAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4942,7 +4942,7 @@ impl CartSetBillingAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBusinessUnitAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBusinessUnit")]
 #[non_exhaustive]
 pub struct CartSetBusinessUnitAction {
@@ -4964,7 +4964,7 @@ impl CartSetBusinessUnitAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCartTotalTaxAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCartTotalTax")]
 #[non_exhaustive]
 pub struct CartSetCartTotalTaxAction {
@@ -5001,7 +5001,7 @@ impl CartSetCartTotalTaxAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCountryAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCountry")]
 #[non_exhaustive]
 pub struct CartSetCountryAction {
@@ -5028,7 +5028,7 @@ impl CartSetCountryAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct CartSetCustomFieldAction {
@@ -5060,7 +5060,7 @@ impl CartSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5122,7 +5122,7 @@ impl CartSetCustomLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5191,7 +5191,7 @@ impl CartSetCustomLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemRecurrenceInfoAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5253,7 +5253,7 @@ impl CartSetCustomLineItemRecurrenceInfoAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemShippingDetailsAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5315,7 +5315,7 @@ impl CartSetCustomLineItemShippingDetailsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxAmountAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemTaxAmountAction {
@@ -5383,7 +5383,7 @@ impl CartSetCustomLineItemTaxAmountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxRateAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxRate")]
 #[non_exhaustive]
 pub struct CartSetCustomLineItemTaxRateAction {
@@ -5451,7 +5451,7 @@ impl CartSetCustomLineItemTaxRateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomShippingMethod")]
 #[non_exhaustive]
 pub struct CartSetCustomShippingMethodAction {
@@ -5528,7 +5528,7 @@ impl CartSetCustomShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct CartSetCustomTypeAction {
@@ -5564,7 +5564,7 @@ impl CartSetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerEmailAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerEmail")]
 #[non_exhaustive]
 pub struct CartSetCustomerEmailAction {
@@ -5591,7 +5591,7 @@ impl CartSetCustomerEmailAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerGroupAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerGroup")]
 #[non_exhaustive]
 pub struct CartSetCustomerGroupAction {
@@ -5621,7 +5621,7 @@ impl CartSetCustomerGroupAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerIdAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerId")]
 #[non_exhaustive]
 pub struct CartSetCustomerIdAction {
@@ -5648,7 +5648,7 @@ impl CartSetCustomerIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5688,7 +5688,7 @@ impl CartSetDeleteDaysAfterLastModificationAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDirectDiscountsAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDirectDiscounts")]
 #[non_exhaustive]
 pub struct CartSetDirectDiscountsAction {
@@ -5712,7 +5712,7 @@ impl CartSetDirectDiscountsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetEstimatedDeliveryAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setEstimatedDelivery")]
 #[non_exhaustive]
 pub struct CartSetEstimatedDeliveryAction {
@@ -5754,7 +5754,7 @@ impl CartSetEstimatedDeliveryAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5793,7 +5793,7 @@ impl CartSetItemShippingAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5839,7 +5839,7 @@ impl CartSetItemShippingAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetKeyAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
 #[non_exhaustive]
 pub struct CartSetKeyAction {
@@ -5868,7 +5868,7 @@ impl CartSetKeyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct CartSetLineItemCustomFieldAction {
@@ -5920,7 +5920,7 @@ impl CartSetLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct CartSetLineItemCustomTypeAction {
@@ -5979,7 +5979,7 @@ impl CartSetLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemDistributionChannelAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6035,7 +6035,7 @@ impl CartSetLineItemDistributionChannelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemInventoryModeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemInventoryMode")]
 #[non_exhaustive]
 pub struct CartSetLineItemInventoryModeAction {
@@ -6084,7 +6084,7 @@ impl CartSetLineItemInventoryModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemPriceAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemPrice")]
 #[non_exhaustive]
 pub struct CartSetLineItemPriceAction {
@@ -6133,7 +6133,7 @@ impl CartSetLineItemPriceAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemRecurrenceInfoAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemRecurrenceInfo")]
 #[non_exhaustive]
 pub struct CartSetLineItemRecurrenceInfoAction {
@@ -6185,7 +6185,7 @@ impl CartSetLineItemRecurrenceInfoAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemShippingDetailsAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemShippingDetails")]
 #[non_exhaustive]
 pub struct CartSetLineItemShippingDetailsAction {
@@ -6237,7 +6237,7 @@ impl CartSetLineItemShippingDetailsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemSupplyChannelAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemSupplyChannel")]
 #[non_exhaustive]
 pub struct CartSetLineItemSupplyChannelAction {
@@ -6289,7 +6289,7 @@ impl CartSetLineItemSupplyChannelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxAmountAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetLineItemTaxAmountAction {
@@ -6351,7 +6351,7 @@ impl CartSetLineItemTaxAmountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxRateAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxRate")]
 #[non_exhaustive]
 pub struct CartSetLineItemTaxRateAction {
@@ -6413,7 +6413,7 @@ impl CartSetLineItemTaxRateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTotalPriceAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTotalPrice")]
 #[non_exhaustive]
 pub struct CartSetLineItemTotalPriceAction {
@@ -6465,7 +6465,7 @@ impl CartSetLineItemTotalPriceAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLocaleAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct CartSetLocaleAction {
@@ -6492,7 +6492,7 @@ impl CartSetLocaleAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetPurchaseOrderNumberAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setPurchaseOrderNumber")]
 #[non_exhaustive]
 pub struct CartSetPurchaseOrderNumberAction {
@@ -6524,7 +6524,7 @@ impl CartSetPurchaseOrderNumberAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetReservationExpirationInMinutesAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6552,7 +6552,7 @@ impl CartSetReservationExpirationInMinutesAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingAddress")]
 #[non_exhaustive]
 pub struct CartSetShippingAddressAction {
@@ -6579,7 +6579,7 @@ impl CartSetShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6615,7 +6615,7 @@ impl CartSetShippingAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -6655,7 +6655,7 @@ impl CartSetShippingAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomFieldAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomField")]
 #[non_exhaustive]
 pub struct CartSetShippingCustomFieldAction {
@@ -6697,7 +6697,7 @@ impl CartSetShippingCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomTypeAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomType")]
 #[non_exhaustive]
 pub struct CartSetShippingCustomTypeAction {
@@ -6746,7 +6746,7 @@ impl CartSetShippingCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethod")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodAction {
@@ -6804,7 +6804,7 @@ impl CartSetShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxAmountAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxAmount")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodTaxAmountAction {
@@ -6846,7 +6846,7 @@ impl CartSetShippingMethodTaxAmountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxRateAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxRate")]
 #[non_exhaustive]
 pub struct CartSetShippingMethodTaxRateAction {
@@ -6888,7 +6888,7 @@ impl CartSetShippingMethodTaxRateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingRateInputAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingRateInput")]
 #[non_exhaustive]
 pub struct CartSetShippingRateInputAction {
@@ -6918,7 +6918,7 @@ impl CartSetShippingRateInputAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnfreezeCartAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "unfreezeCart")]
 #[non_exhaustive]
 pub struct CartUnfreezeCartAction {}
@@ -6934,7 +6934,7 @@ impl CartUnfreezeCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnlockCartAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "unlockCart")]
 #[non_exhaustive]
 pub struct CartUnlockCartAction {}
@@ -6950,7 +6950,7 @@ impl CartUnlockCartAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdateItemShippingAddressAction)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "updateItemShippingAddress")]
 #[non_exhaustive]
 pub struct CartUpdateItemShippingAddressAction {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountCustomLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "customLineItems")]
 #[non_exhaustive]
 pub struct CartDiscountCustomLineItemsTarget {
@@ -33,7 +33,7 @@ impl CartDiscountCustomLineItemsTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "lineItems")]
 #[non_exhaustive]
 pub struct CartDiscountLineItemsTarget {
@@ -55,7 +55,7 @@ impl CartDiscountLineItemsTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountPatternTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "pattern")]
 #[non_exhaustive]
 pub struct CartDiscountPatternTarget {
@@ -99,7 +99,7 @@ impl CartDiscountPatternTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDiscountReference {
@@ -111,7 +111,7 @@ pub struct CartDiscountReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountShippingCostTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "shipping")]
 #[non_exhaustive]
 pub struct CartDiscountShippingCostTarget {}
@@ -239,7 +239,7 @@ impl Serialize for CartDiscountTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTotalPriceTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "totalPrice")]
 #[non_exhaustive]
 pub struct CartDiscountTotalPriceTarget {}
@@ -319,7 +319,7 @@ impl<'de> Deserialize<'de> for CartDiscountValue {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsolute)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDiscountValueAbsolute {
@@ -334,7 +334,7 @@ pub struct CartDiscountValueAbsolute {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsoluteDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "absolute")]
 #[non_exhaustive]
 pub struct CartDiscountValueAbsoluteDraft {
@@ -429,7 +429,7 @@ impl Serialize for CartDiscountValueDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixed)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDiscountValueFixed {
@@ -450,7 +450,7 @@ pub struct CartDiscountValueFixed {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixedDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "fixed")]
 #[non_exhaustive]
 pub struct CartDiscountValueFixedDraft {
@@ -487,7 +487,7 @@ impl CartDiscountValueFixedDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDiscountValueGiftLineItem {
@@ -505,7 +505,7 @@ pub struct CartDiscountValueGiftLineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItemDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "giftLineItem")]
 #[non_exhaustive]
 pub struct CartDiscountValueGiftLineItemDraft {
@@ -556,7 +556,7 @@ impl CartDiscountValueGiftLineItemDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelative)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDiscountValueRelative {
@@ -576,7 +576,7 @@ pub struct CartDiscountValueRelative {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelativeDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "relative")]
 #[non_exhaustive]
 pub struct CartDiscountValueRelativeDraft {
@@ -613,7 +613,7 @@ impl CartDiscountValueRelativeDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnCustomLineItemUnits)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CountOnCustomLineItemUnits")]
 #[non_exhaustive]
 pub struct CountOnCustomLineItemUnits {
@@ -673,7 +673,7 @@ impl CountOnCustomLineItemUnits {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnLineItemUnits)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CountOnLineItemUnits")]
 #[non_exhaustive]
 pub struct CountOnLineItemUnits {
@@ -757,7 +757,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyCustomLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyCustomLineItems")]
 #[non_exhaustive]
 pub struct MultiBuyCustomLineItemsTarget {
@@ -807,7 +807,7 @@ impl MultiBuyCustomLineItemsTarget {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyLineItemsTarget)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyLineItems")]
 #[non_exhaustive]
 pub struct MultiBuyLineItemsTarget {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:Category)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Category {
@@ -67,7 +67,7 @@ pub struct Category {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryDraft)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryDraft {
@@ -203,7 +203,7 @@ impl CategoryDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryPagedQueryResponse)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryPagedQueryResponse {
@@ -235,7 +235,7 @@ pub struct CategoryPagedQueryResponse {
 /// A pointer to a category by its ID, with the category itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryReference {
@@ -250,7 +250,7 @@ pub struct CategoryReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryResourceIdentifier)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "category")]
 #[non_exhaustive]
 pub struct CategoryResourceIdentifier {
@@ -286,7 +286,7 @@ impl CategoryResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryUpdate)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CategoryUpdate {
@@ -560,7 +560,7 @@ impl Serialize for CategoryUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryAddAssetAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAsset")]
 #[non_exhaustive]
 pub struct CategoryAddAssetAction {
@@ -592,7 +592,7 @@ impl CategoryAddAssetAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetNameAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetName")]
 #[non_exhaustive]
 pub struct CategoryChangeAssetNameAction {
@@ -634,7 +634,7 @@ impl CategoryChangeAssetNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetOrderAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetOrder")]
 #[non_exhaustive]
 pub struct CategoryChangeAssetOrderAction {
@@ -656,7 +656,7 @@ impl CategoryChangeAssetOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeNameAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct CategoryChangeNameAction {
@@ -676,7 +676,7 @@ impl CategoryChangeNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeOrderHintAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeOrderHint")]
 #[non_exhaustive]
 pub struct CategoryChangeOrderHintAction {
@@ -698,7 +698,7 @@ impl CategoryChangeOrderHintAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeParentAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeParent")]
 #[non_exhaustive]
 pub struct CategoryChangeParentAction {
@@ -718,7 +718,7 @@ impl CategoryChangeParentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeSlugAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeSlug")]
 #[non_exhaustive]
 pub struct CategoryChangeSlugAction {
@@ -738,7 +738,7 @@ impl CategoryChangeSlugAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryRemoveAssetAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAsset")]
 #[non_exhaustive]
 pub struct CategoryRemoveAssetAction {
@@ -777,7 +777,7 @@ impl CategoryRemoveAssetAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomFieldAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomField")]
 #[non_exhaustive]
 pub struct CategorySetAssetCustomFieldAction {
@@ -829,7 +829,7 @@ impl CategorySetAssetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomTypeAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomType")]
 #[non_exhaustive]
 pub struct CategorySetAssetCustomTypeAction {
@@ -888,7 +888,7 @@ impl CategorySetAssetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetDescriptionAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetDescription")]
 #[non_exhaustive]
 pub struct CategorySetAssetDescriptionAction {
@@ -937,7 +937,7 @@ impl CategorySetAssetDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetKeyAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetKey")]
 #[non_exhaustive]
 pub struct CategorySetAssetKeyAction {
@@ -969,7 +969,7 @@ impl CategorySetAssetKeyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetSourcesAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetSources")]
 #[non_exhaustive]
 pub struct CategorySetAssetSourcesAction {
@@ -1011,7 +1011,7 @@ impl CategorySetAssetSourcesAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetTagsAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAssetTags")]
 #[non_exhaustive]
 pub struct CategorySetAssetTagsAction {
@@ -1060,7 +1060,7 @@ impl CategorySetAssetTagsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomFieldAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct CategorySetCustomFieldAction {
@@ -1092,7 +1092,7 @@ impl CategorySetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomTypeAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct CategorySetCustomTypeAction {
@@ -1128,7 +1128,7 @@ impl CategorySetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetDescriptionAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDescription")]
 #[non_exhaustive]
 pub struct CategorySetDescriptionAction {
@@ -1155,7 +1155,7 @@ impl CategorySetDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetExternalIdAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setExternalId")]
 #[non_exhaustive]
 pub struct CategorySetExternalIdAction {
@@ -1182,7 +1182,7 @@ impl CategorySetExternalIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetKeyAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
 #[non_exhaustive]
 pub struct CategorySetKeyAction {
@@ -1211,7 +1211,7 @@ impl CategorySetKeyAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaDescriptionAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaDescription")]
 #[non_exhaustive]
 pub struct CategorySetMetaDescriptionAction {
@@ -1241,7 +1241,7 @@ impl CategorySetMetaDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaKeywordsAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaKeywords")]
 #[non_exhaustive]
 pub struct CategorySetMetaKeywordsAction {
@@ -1268,7 +1268,7 @@ impl CategorySetMetaKeywordsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaTitleAction)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMetaTitle")]
 #[non_exhaustive]
 pub struct CategorySetMetaTitleAction {

@@ -10,7 +10,7 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `channel`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ChannelReference {
@@ -22,7 +22,7 @@ pub struct ChannelReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "channel")]
 #[non_exhaustive]
 pub struct ChannelResourceIdentifier {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Address)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Address {
@@ -291,7 +291,7 @@ impl Address {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AddressDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AddressDraft {
@@ -570,7 +570,7 @@ impl AddressDraft {
 /// Media that belongs to a resource, such as a manual, a video or a size chart, in one or more renditions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Asset)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Asset {
@@ -599,7 +599,7 @@ pub struct Asset {
 /// Width and height of an asset's file, in pixels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDimensions)
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetDimensions {
@@ -620,7 +620,7 @@ impl AssetDimensions {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDraft)
 #[cfg(feature = "categories")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetDraft {
@@ -691,7 +691,7 @@ impl AssetDraft {
 /// One file of an asset: its address, size and media type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetSource)
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssetSource {
@@ -743,7 +743,7 @@ impl AssetSource {
 /// On whose behalf a change arrived when it came through an import or export service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Attribution)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attribution {
@@ -1152,7 +1152,7 @@ impl From<AddressDraft> for BaseAddress {
 /// An amount in whole cents, or whatever the smallest unit of its currency is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoney)
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
 pub struct CentPrecisionMoney {
@@ -1185,7 +1185,7 @@ impl CentPrecisionMoney {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
 pub struct CentPrecisionMoneyDraft {
@@ -1235,7 +1235,7 @@ pub type CountryCode = String;
 /// Who created a resource, as far as the platform recorded it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CreatedBy)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreatedBy {
@@ -1265,7 +1265,7 @@ pub type CurrencyCode = String;
 /// A lowered price together with the product discount that lowered it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:DiscountedPrice)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DiscountedPrice {
@@ -1283,7 +1283,7 @@ pub type Expansion = String;
 /// An amount finer than the currency's smallest unit, for items that cost fractions of a cent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoney)
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
 pub struct HighPrecisionMoney {
@@ -1320,7 +1320,7 @@ impl HighPrecisionMoney {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoneyDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
 pub struct HighPrecisionMoneyDraft {
@@ -1363,7 +1363,7 @@ impl HighPrecisionMoneyDraft {
 /// A picture of a product variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Image)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Image {
@@ -1378,7 +1378,7 @@ pub struct Image {
 /// Width and height of a picture, in pixels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ImageDimensions)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImageDimensions {
@@ -1391,7 +1391,7 @@ pub struct ImageDimensions {
 /// Who last changed a resource, as far as the platform recorded it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:LastModifiedBy)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LastModifiedBy {
@@ -1528,7 +1528,7 @@ runtime::open_enum!(
 /// A price embedded in a variant, with the conditions under which it applies.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Price)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Price {
@@ -1564,7 +1564,7 @@ pub struct Price {
 /// A unit price that applies from some quantity upwards.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceTier)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PriceTier {
@@ -2079,7 +2079,7 @@ impl<'de> Deserialize<'de> for Reference {
 
 /// What every [`Reference`] has, unknown ones included.
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReferenceFields {
@@ -2213,7 +2213,7 @@ runtime::open_enum!(
 /// The price that price selection picked for a variant in a product search.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ScopedPrice)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScopedPrice {
@@ -2326,7 +2326,7 @@ impl Serialize for TypedMoney {
 }
 
 /// What every [`TypedMoney`] has, unknown ones included.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TypedMoneyFields {

@@ -181,7 +181,7 @@ impl std::fmt::Debug for Customer {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerEmailTokenReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerEmailTokenReference {
@@ -193,7 +193,7 @@ pub struct CustomerEmailTokenReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerGroupAssignment)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerGroupAssignment {
@@ -205,7 +205,7 @@ pub struct CustomerGroupAssignment {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerPasswordTokenReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerPasswordTokenReference {
@@ -216,7 +216,7 @@ pub struct CustomerPasswordTokenReference {
 /// The [`Reference`] whose `typeId` is `customer`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerReference {
@@ -231,7 +231,7 @@ pub struct CustomerReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerResourceIdentifier)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "customer")]
 #[non_exhaustive]
 pub struct CustomerResourceIdentifier {
@@ -267,7 +267,7 @@ impl CustomerResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSignInResult)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerSignInResult {

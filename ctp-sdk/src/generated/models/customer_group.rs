@@ -10,7 +10,7 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `customer-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerGroupReference {
@@ -22,7 +22,7 @@ pub struct CustomerGroupReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "customer-group")]
 #[non_exhaustive]
 pub struct CustomerGroupResourceIdentifier {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "discount-code")]
 #[non_exhaustive]
 pub struct DiscountCodeReference {

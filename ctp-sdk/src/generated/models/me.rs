@@ -51,7 +51,7 @@ impl Serialize for MyBusinessUnitDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyBusinessUnitUpdate {
@@ -285,7 +285,7 @@ impl Serialize for MyBusinessUnitUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCartDraft {
@@ -497,7 +497,7 @@ impl MyCartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCartUpdate {
@@ -848,7 +848,7 @@ impl Serialize for MyCartUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCompanyDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "unitType", rename = "Company")]
 #[non_exhaustive]
 pub struct MyCompanyDraft {
@@ -1149,7 +1149,7 @@ impl MyCustomerDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyCustomerUpdate {
@@ -1413,7 +1413,7 @@ impl Serialize for MyCustomerUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyDivisionDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "unitType", rename = "Division")]
 #[non_exhaustive]
 pub struct MyDivisionDraft {
@@ -1526,7 +1526,7 @@ impl MyDivisionDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyLineItemDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyLineItemDraft {
@@ -1671,7 +1671,7 @@ impl MyLineItemDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyOrderFromCartDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyOrderFromCartDraft {
@@ -1693,7 +1693,7 @@ impl MyOrderFromCartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyOrderFromQuoteDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyOrderFromQuoteDraft {
@@ -1730,7 +1730,7 @@ impl MyOrderFromQuoteDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPayment)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPayment {
@@ -1757,7 +1757,7 @@ pub struct MyPayment {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPaymentDraft {
@@ -1812,7 +1812,7 @@ impl MyPaymentDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentPagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPaymentPagedQueryResponse {
@@ -1845,7 +1845,7 @@ pub struct MyPaymentPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyPaymentUpdate {
@@ -1999,7 +1999,7 @@ impl Serialize for MyPaymentUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyQuoteRequestDraft {
@@ -2034,7 +2034,7 @@ impl MyQuoteRequestDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyQuoteRequestUpdate {
@@ -2116,7 +2116,7 @@ runtime::open_enum!(MyQuoteState { "Declined" => Declined, "Accepted" => Accepte
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyQuoteUpdate {
@@ -2180,7 +2180,7 @@ impl Serialize for MyQuoteUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyShoppingListDraft {
@@ -2277,7 +2277,7 @@ impl MyShoppingListDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListUpdate)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyShoppingListUpdate {
@@ -2529,7 +2529,7 @@ impl Serialize for MyShoppingListUpdateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyTransactionDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MyTransactionDraft {
@@ -2594,7 +2594,7 @@ impl MyTransactionDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:ReplicaMyCartDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReplicaMyCartDraft {
@@ -2616,7 +2616,7 @@ impl ReplicaMyCartDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAddAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitAddAddressAction {
@@ -2636,7 +2636,7 @@ impl MyBusinessUnitAddAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAddBillingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addBillingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitAddBillingAddressIdAction {
@@ -2675,7 +2675,7 @@ impl MyBusinessUnitAddBillingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAddShippingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitAddShippingAddressIdAction {
@@ -2714,7 +2714,7 @@ impl MyBusinessUnitAddShippingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeAddressAction {
@@ -2756,7 +2756,7 @@ impl MyBusinessUnitChangeAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeAssociateAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAssociate")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeAssociateAction {
@@ -2778,7 +2778,7 @@ impl MyBusinessUnitChangeAssociateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeNameAction {
@@ -2798,7 +2798,7 @@ impl MyBusinessUnitChangeNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitChangeParentUnitAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeParentUnit")]
 #[non_exhaustive]
 pub struct MyBusinessUnitChangeParentUnitAction {
@@ -2820,7 +2820,7 @@ impl MyBusinessUnitChangeParentUnitAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveAddressAction {
@@ -2859,7 +2859,7 @@ impl MyBusinessUnitRemoveAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveAssociateAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAssociate")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveAssociateAction {
@@ -2879,7 +2879,7 @@ impl MyBusinessUnitRemoveAssociateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveBillingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeBillingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveBillingAddressIdAction {
@@ -2918,7 +2918,7 @@ impl MyBusinessUnitRemoveBillingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitRemoveShippingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingAddressId")]
 #[non_exhaustive]
 pub struct MyBusinessUnitRemoveShippingAddressIdAction {
@@ -2957,7 +2957,7 @@ impl MyBusinessUnitRemoveShippingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetAddressCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAddressCustomField")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetAddressCustomFieldAction {
@@ -2992,7 +2992,7 @@ impl MyBusinessUnitSetAddressCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetAddressCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setAddressCustomType")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetAddressCustomTypeAction {
@@ -3034,7 +3034,7 @@ impl MyBusinessUnitSetAddressCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetContactEmailAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setContactEmail")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetContactEmailAction {
@@ -3061,7 +3061,7 @@ impl MyBusinessUnitSetContactEmailAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetCustomFieldAction {
@@ -3093,7 +3093,7 @@ impl MyBusinessUnitSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetCustomTypeAction {
@@ -3129,7 +3129,7 @@ impl MyBusinessUnitSetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetDefaultBillingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultBillingAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetDefaultBillingAddressAction {
@@ -3168,7 +3168,7 @@ impl MyBusinessUnitSetDefaultBillingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitSetDefaultShippingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultShippingAddress")]
 #[non_exhaustive]
 pub struct MyBusinessUnitSetDefaultShippingAddressAction {
@@ -3207,7 +3207,7 @@ impl MyBusinessUnitSetDefaultShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddDiscountCodeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addDiscountCode")]
 #[non_exhaustive]
 pub struct MyCartAddDiscountCodeAction {
@@ -3227,7 +3227,7 @@ impl MyCartAddDiscountCodeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddItemShippingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addItemShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartAddItemShippingAddressAction {
@@ -3247,7 +3247,7 @@ impl MyCartAddItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddLineItemAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct MyCartAddLineItemAction {
@@ -3392,7 +3392,7 @@ impl MyCartAddLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartAddPaymentAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addPayment")]
 #[non_exhaustive]
 pub struct MyCartAddPaymentAction {
@@ -3412,7 +3412,7 @@ impl MyCartAddPaymentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartApplyDeltaToLineItemShippingDetailsTargetsAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -3460,7 +3460,7 @@ impl MyCartApplyDeltaToLineItemShippingDetailsTargetsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartChangeLineItemQuantityAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct MyCartChangeLineItemQuantityAction {
@@ -3504,7 +3504,7 @@ impl MyCartChangeLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartChangeLineItemsOrderAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct MyCartChangeLineItemsOrderAction {
@@ -3526,7 +3526,7 @@ impl MyCartChangeLineItemsOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartChangeTaxModeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxMode")]
 #[non_exhaustive]
 pub struct MyCartChangeTaxModeAction {
@@ -3546,7 +3546,7 @@ impl MyCartChangeTaxModeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRecalculateAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "recalculate")]
 #[non_exhaustive]
 pub struct MyCartRecalculateAction {
@@ -3575,7 +3575,7 @@ impl MyCartRecalculateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemoveDiscountCodeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeDiscountCode")]
 #[non_exhaustive]
 pub struct MyCartRemoveDiscountCodeAction {
@@ -3597,7 +3597,7 @@ impl MyCartRemoveDiscountCodeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemoveItemShippingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeItemShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartRemoveItemShippingAddressAction {
@@ -3619,7 +3619,7 @@ impl MyCartRemoveItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemoveLineItemAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct MyCartRemoveLineItemAction {
@@ -3706,7 +3706,7 @@ impl MyCartRemoveLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartRemovePaymentAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removePayment")]
 #[non_exhaustive]
 pub struct MyCartRemovePaymentAction {
@@ -3726,7 +3726,7 @@ impl MyCartRemovePaymentAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetBillingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBillingAddress")]
 #[non_exhaustive]
 pub struct MyCartSetBillingAddressAction {
@@ -3753,7 +3753,7 @@ impl MyCartSetBillingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetBusinessUnitAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setBusinessUnit")]
 #[non_exhaustive]
 pub struct MyCartSetBusinessUnitAction {
@@ -3775,7 +3775,7 @@ impl MyCartSetBusinessUnitAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCountryAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCountry")]
 #[non_exhaustive]
 pub struct MyCartSetCountryAction {
@@ -3802,7 +3802,7 @@ impl MyCartSetCountryAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyCartSetCustomFieldAction {
@@ -3834,7 +3834,7 @@ impl MyCartSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyCartSetCustomTypeAction {
@@ -3870,7 +3870,7 @@ impl MyCartSetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetCustomerEmailAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerEmail")]
 #[non_exhaustive]
 pub struct MyCartSetCustomerEmailAction {
@@ -3897,7 +3897,7 @@ impl MyCartSetCustomerEmailAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -3937,7 +3937,7 @@ impl MyCartSetDeleteDaysAfterLastModificationAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemCustomFieldAction {
@@ -3989,7 +3989,7 @@ impl MyCartSetLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemCustomTypeAction {
@@ -4048,7 +4048,7 @@ impl MyCartSetLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemDistributionChannelAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -4104,7 +4104,7 @@ impl MyCartSetLineItemDistributionChannelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemShippingDetailsAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemShippingDetails")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemShippingDetailsAction {
@@ -4156,7 +4156,7 @@ impl MyCartSetLineItemShippingDetailsAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLineItemSupplyChannelAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemSupplyChannel")]
 #[non_exhaustive]
 pub struct MyCartSetLineItemSupplyChannelAction {
@@ -4208,7 +4208,7 @@ impl MyCartSetLineItemSupplyChannelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetLocaleAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct MyCartSetLocaleAction {
@@ -4235,7 +4235,7 @@ impl MyCartSetLocaleAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetShippingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartSetShippingAddressAction {
@@ -4262,7 +4262,7 @@ impl MyCartSetShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartSetShippingMethodAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethod")]
 #[non_exhaustive]
 pub struct MyCartSetShippingMethodAction {
@@ -4307,7 +4307,7 @@ impl MyCartSetShippingMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCartUpdateItemShippingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "updateItemShippingAddress")]
 #[non_exhaustive]
 pub struct MyCartUpdateItemShippingAddressAction {
@@ -4327,7 +4327,7 @@ impl MyCartUpdateItemShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerAddAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addAddress")]
 #[non_exhaustive]
 pub struct MyCustomerAddAddressAction {
@@ -4347,7 +4347,7 @@ impl MyCustomerAddAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerAddBillingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addBillingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerAddBillingAddressIdAction {
@@ -4386,7 +4386,7 @@ impl MyCustomerAddBillingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerAddShippingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addShippingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerAddShippingAddressIdAction {
@@ -4425,7 +4425,7 @@ impl MyCustomerAddShippingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerChangeAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAddress")]
 #[non_exhaustive]
 pub struct MyCustomerChangeAddressAction {
@@ -4467,7 +4467,7 @@ impl MyCustomerChangeAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerChangeEmailAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeEmail")]
 #[non_exhaustive]
 pub struct MyCustomerChangeEmailAction {
@@ -4487,7 +4487,7 @@ impl MyCustomerChangeEmailAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerRemoveAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeAddress")]
 #[non_exhaustive]
 pub struct MyCustomerRemoveAddressAction {
@@ -4526,7 +4526,7 @@ impl MyCustomerRemoveAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerRemoveBillingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeBillingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerRemoveBillingAddressIdAction {
@@ -4565,7 +4565,7 @@ impl MyCustomerRemoveBillingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerRemoveShippingAddressIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingAddressId")]
 #[non_exhaustive]
 pub struct MyCustomerRemoveShippingAddressIdAction {
@@ -4604,7 +4604,7 @@ impl MyCustomerRemoveShippingAddressIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetCompanyNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCompanyName")]
 #[non_exhaustive]
 pub struct MyCustomerSetCompanyNameAction {
@@ -4631,7 +4631,7 @@ impl MyCustomerSetCompanyNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyCustomerSetCustomFieldAction {
@@ -4663,7 +4663,7 @@ impl MyCustomerSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyCustomerSetCustomTypeAction {
@@ -4699,7 +4699,7 @@ impl MyCustomerSetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetDateOfBirthAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDateOfBirth")]
 #[non_exhaustive]
 pub struct MyCustomerSetDateOfBirthAction {
@@ -4726,7 +4726,7 @@ impl MyCustomerSetDateOfBirthAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetDefaultBillingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultBillingAddress")]
 #[non_exhaustive]
 pub struct MyCustomerSetDefaultBillingAddressAction {
@@ -4765,7 +4765,7 @@ impl MyCustomerSetDefaultBillingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetDefaultShippingAddressAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultShippingAddress")]
 #[non_exhaustive]
 pub struct MyCustomerSetDefaultShippingAddressAction {
@@ -4804,7 +4804,7 @@ impl MyCustomerSetDefaultShippingAddressAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetFirstNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setFirstName")]
 #[non_exhaustive]
 pub struct MyCustomerSetFirstNameAction {
@@ -4831,7 +4831,7 @@ impl MyCustomerSetFirstNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetLastNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLastName")]
 #[non_exhaustive]
 pub struct MyCustomerSetLastNameAction {
@@ -4858,7 +4858,7 @@ impl MyCustomerSetLastNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetLocaleAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
 #[non_exhaustive]
 pub struct MyCustomerSetLocaleAction {
@@ -4885,7 +4885,7 @@ impl MyCustomerSetLocaleAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetMiddleNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMiddleName")]
 #[non_exhaustive]
 pub struct MyCustomerSetMiddleNameAction {
@@ -4912,7 +4912,7 @@ impl MyCustomerSetMiddleNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetSalutationAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setSalutation")]
 #[non_exhaustive]
 pub struct MyCustomerSetSalutationAction {
@@ -4939,7 +4939,7 @@ impl MyCustomerSetSalutationAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetTitleAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTitle")]
 #[non_exhaustive]
 pub struct MyCustomerSetTitleAction {
@@ -4966,7 +4966,7 @@ impl MyCustomerSetTitleAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyCustomerSetVatIdAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setVatId")]
 #[non_exhaustive]
 pub struct MyCustomerSetVatIdAction {
@@ -4993,7 +4993,7 @@ impl MyCustomerSetVatIdAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentAddTransactionAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addTransaction")]
 #[non_exhaustive]
 pub struct MyPaymentAddTransactionAction {
@@ -5015,7 +5015,7 @@ impl MyPaymentAddTransactionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentChangeAmountPlannedAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeAmountPlanned")]
 #[non_exhaustive]
 pub struct MyPaymentChangeAmountPlannedAction {
@@ -5035,7 +5035,7 @@ impl MyPaymentChangeAmountPlannedAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyPaymentSetCustomFieldAction {
@@ -5067,7 +5067,7 @@ impl MyPaymentSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoCustomField")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoCustomFieldAction {
@@ -5099,7 +5099,7 @@ impl MyPaymentSetMethodInfoCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoCustomType")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoCustomTypeAction {
@@ -5135,7 +5135,7 @@ impl MyPaymentSetMethodInfoCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoInterfaceAccountAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5166,7 +5166,7 @@ impl MyPaymentSetMethodInfoInterfaceAccountAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoInterfaceAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoInterface")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoInterfaceAction {
@@ -5188,7 +5188,7 @@ impl MyPaymentSetMethodInfoInterfaceAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoMethodAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoMethod")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoMethodAction {
@@ -5215,7 +5215,7 @@ impl MyPaymentSetMethodInfoMethodAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetMethodInfoNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setMethodInfoName")]
 #[non_exhaustive]
 pub struct MyPaymentSetMethodInfoNameAction {
@@ -5242,7 +5242,7 @@ impl MyPaymentSetMethodInfoNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentSetTransactionCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTransactionCustomField")]
 #[non_exhaustive]
 pub struct MyPaymentSetTransactionCustomFieldAction {
@@ -5274,7 +5274,7 @@ impl MyPaymentSetTransactionCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteChangeMyQuoteStateAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeMyQuoteState")]
 #[non_exhaustive]
 pub struct MyQuoteChangeMyQuoteStateAction {
@@ -5296,7 +5296,7 @@ impl MyQuoteChangeMyQuoteStateAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyQuoteRequestCancelAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(tag = "action", rename = "cancelQuoteRequest")]
 #[non_exhaustive]
 pub struct MyQuoteRequestCancelAction {}
@@ -5312,7 +5312,7 @@ impl MyQuoteRequestCancelAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListAddLineItemAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListAddLineItemAction {
@@ -5403,7 +5403,7 @@ impl MyShoppingListAddLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListAddTextLineItemAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "addTextLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListAddTextLineItemAction {
@@ -5477,7 +5477,7 @@ impl MyShoppingListAddTextLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeLineItemQuantityAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeLineItemQuantityAction {
@@ -5521,7 +5521,7 @@ impl MyShoppingListChangeLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeLineItemsOrderAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeLineItemsOrderAction {
@@ -5543,7 +5543,7 @@ impl MyShoppingListChangeLineItemsOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeNameAction {
@@ -5563,7 +5563,7 @@ impl MyShoppingListChangeNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeTextLineItemNameAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTextLineItemName")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeTextLineItemNameAction {
@@ -5605,7 +5605,7 @@ impl MyShoppingListChangeTextLineItemNameAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeTextLineItemQuantityAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTextLineItemQuantity")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeTextLineItemQuantityAction {
@@ -5649,7 +5649,7 @@ impl MyShoppingListChangeTextLineItemQuantityAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListChangeTextLineItemsOrderAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "changeTextLineItemsOrder")]
 #[non_exhaustive]
 pub struct MyShoppingListChangeTextLineItemsOrderAction {
@@ -5676,7 +5676,7 @@ impl MyShoppingListChangeTextLineItemsOrderAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListRemoveLineItemAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListRemoveLineItemAction {
@@ -5727,7 +5727,7 @@ impl MyShoppingListRemoveLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListRemoveTextLineItemAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "removeTextLineItem")]
 #[non_exhaustive]
 pub struct MyShoppingListRemoveTextLineItemAction {
@@ -5778,7 +5778,7 @@ impl MyShoppingListRemoveTextLineItemAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
 #[non_exhaustive]
 pub struct MyShoppingListSetCustomFieldAction {
@@ -5810,7 +5810,7 @@ impl MyShoppingListSetCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
 #[non_exhaustive]
 pub struct MyShoppingListSetCustomTypeAction {
@@ -5846,7 +5846,7 @@ impl MyShoppingListSetCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetDeleteDaysAfterLastModificationAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(
     rename_all = "camelCase",
     tag = "action",
@@ -5886,7 +5886,7 @@ impl MyShoppingListSetDeleteDaysAfterLastModificationAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetDescriptionAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setDescription")]
 #[non_exhaustive]
 pub struct MyShoppingListSetDescriptionAction {
@@ -5913,7 +5913,7 @@ impl MyShoppingListSetDescriptionAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetLineItemCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
 #[non_exhaustive]
 pub struct MyShoppingListSetLineItemCustomFieldAction {
@@ -5965,7 +5965,7 @@ impl MyShoppingListSetLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetLineItemCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
 #[non_exhaustive]
 pub struct MyShoppingListSetLineItemCustomTypeAction {
@@ -6007,7 +6007,7 @@ impl MyShoppingListSetLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetTextLineItemCustomFieldAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTextLineItemCustomField")]
 #[non_exhaustive]
 pub struct MyShoppingListSetTextLineItemCustomFieldAction {
@@ -6059,7 +6059,7 @@ impl MyShoppingListSetTextLineItemCustomFieldAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetTextLineItemCustomTypeAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTextLineItemCustomType")]
 #[non_exhaustive]
 pub struct MyShoppingListSetTextLineItemCustomTypeAction {
@@ -6118,7 +6118,7 @@ impl MyShoppingListSetTextLineItemCustomTypeAction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyShoppingListSetTextLineItemDescriptionAction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action", rename = "setTextLineItemDescription")]
 #[non_exhaustive]
 pub struct MyShoppingListSetTextLineItemDescriptionAction {

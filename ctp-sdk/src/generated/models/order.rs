@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemReturnItem)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemReturnItem {
@@ -43,7 +43,7 @@ pub struct CustomLineItemReturnItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Delivery)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Delivery {
@@ -71,7 +71,7 @@ pub struct Delivery {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DeliveryDraft {
@@ -148,7 +148,7 @@ impl DeliveryDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryItem)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DeliveryItem {
@@ -170,7 +170,7 @@ impl DeliveryItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ItemState)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ItemState {
@@ -184,7 +184,7 @@ pub struct ItemState {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemReturnItem)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemReturnItem {
@@ -216,7 +216,7 @@ pub struct LineItemReturnItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Order)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Order {
@@ -390,7 +390,7 @@ pub struct Order {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OrderPagedQueryResponse {
@@ -423,7 +423,7 @@ pub struct OrderPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "order")]
 #[non_exhaustive]
 pub struct OrderReference {
@@ -476,7 +476,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Parcel)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Parcel {
@@ -503,7 +503,7 @@ pub struct Parcel {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ParcelDraft {
@@ -577,7 +577,7 @@ impl ParcelDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelMeasurements)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
@@ -636,7 +636,7 @@ impl ParcelMeasurements {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentInfo {
@@ -676,7 +676,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfo)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReturnInfo {
@@ -823,7 +823,7 @@ impl<'de> Deserialize<'de> for ReturnItem {
 
 /// What every [`ReturnItem`] has, unknown ones included.
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReturnItemFields {
@@ -937,7 +937,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:SyncInfo)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SyncInfo {
@@ -953,7 +953,7 @@ pub struct SyncInfo {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TrackingData)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TrackingData {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfo)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentMethodInfo {
@@ -33,7 +33,7 @@ pub struct PaymentMethodInfo {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfoDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentMethodInfoDraft {
@@ -112,7 +112,7 @@ impl PaymentMethodInfoDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentReference {
@@ -124,7 +124,7 @@ pub struct PaymentReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "payment")]
 #[non_exhaustive]
 pub struct PaymentResourceIdentifier {
@@ -160,7 +160,7 @@ impl PaymentResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:Transaction)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Transaction {
@@ -186,7 +186,7 @@ pub struct Transaction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TransactionDraft {

@@ -10,7 +10,7 @@ use super::*;
 /// A named value, such as a colour or a size, that describes a product or a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Attribute)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Attribute {
@@ -30,7 +30,7 @@ pub type CategoryOrderHints = std::collections::BTreeMap<String, String>;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:CustomTokenizer)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomTokenizer {
@@ -43,7 +43,7 @@ pub struct CustomTokenizer {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetRange)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FacetRange {
@@ -133,7 +133,7 @@ pub type FacetResults = std::collections::BTreeMap<String, FacetResult>;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetTerm)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FacetTerm {
@@ -171,7 +171,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FilteredFacetResult)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FilteredFacetResult {
@@ -207,7 +207,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjection)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductProjection {
@@ -268,7 +268,7 @@ pub struct ProductProjection {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedQueryResponse)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductProjectionPagedQueryResponse {
@@ -301,7 +301,7 @@ pub struct ProductProjectionPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedSearchResponse)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductProjectionPagedSearchResponse {
@@ -336,7 +336,7 @@ pub struct ProductProjectionPagedSearchResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductReference {
@@ -348,7 +348,7 @@ pub struct ProductReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "product")]
 #[non_exhaustive]
 pub struct ProductResourceIdentifier {
@@ -383,7 +383,7 @@ impl ProductResourceIdentifier {
 /// One sellable form of a product, such as a size and colour, with its SKU, prices and stock.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariant)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductVariant {
@@ -427,7 +427,7 @@ pub struct ProductVariant {
 /// Stock of a variant: without a supply channel at the top level, and per channel in `channels`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantAvailability)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductVariantAvailability {
@@ -448,7 +448,7 @@ pub struct ProductVariantAvailability {
 /// Stock of a variant in one supply channel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantChannelAvailability)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductVariantChannelAvailability {
@@ -476,7 +476,7 @@ pub type ProductVariantChannelAvailabilityMap = std::collections::BTreeMap<
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:RangeFacetResult)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RangeFacetResult {
@@ -489,7 +489,7 @@ pub struct RangeFacetResult {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SearchKeyword)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SearchKeyword {
@@ -553,7 +553,7 @@ impl<'de> Deserialize<'de> for SuggestTokenizer {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Suggestion)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Suggestion {
@@ -571,7 +571,7 @@ pub type SuggestionResult = std::collections::BTreeMap<String, Vec<Suggestion>>;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:TermFacetResult)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TermFacetResult {
@@ -623,7 +623,7 @@ runtime::open_enum!(
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:WhitespaceTokenizer)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct WhitespaceTokenizer {}
 

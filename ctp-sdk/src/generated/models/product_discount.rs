@@ -10,7 +10,7 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `product-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductDiscountReference {

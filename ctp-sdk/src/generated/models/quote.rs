@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:Quote)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Quote {
@@ -105,7 +105,7 @@ pub struct Quote {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuotePagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuotePagedQueryResponse {
@@ -138,7 +138,7 @@ pub struct QuotePagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteReference {

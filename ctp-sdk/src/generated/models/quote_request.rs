@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequest)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteRequest {
@@ -99,7 +99,7 @@ pub struct QuoteRequest {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestPagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteRequestPagedQueryResponse {
@@ -132,7 +132,7 @@ pub struct QuoteRequestPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteRequestReference {

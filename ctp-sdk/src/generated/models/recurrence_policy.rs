@@ -10,7 +10,7 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `recurrence-policy`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurrencePolicyReference {
@@ -22,7 +22,7 @@ pub struct RecurrencePolicyReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "recurrence-policy")]
 #[non_exhaustive]
 pub struct RecurrencePolicyResourceIdentifier {

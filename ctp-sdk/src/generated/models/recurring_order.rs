@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemRecurrenceInfo {
@@ -23,7 +23,7 @@ pub struct CustomLineItemRecurrenceInfo {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfoDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomLineItemRecurrenceInfoDraft {
@@ -47,7 +47,7 @@ impl CustomLineItemRecurrenceInfoDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfo)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemRecurrenceInfo {
@@ -61,7 +61,7 @@ pub struct LineItemRecurrenceInfo {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfoDraft)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LineItemRecurrenceInfoDraft {
@@ -109,7 +109,7 @@ runtime::open_enum!(PriceSelectionMode { "Fixed" => Fixed, "Dynamic" => Dynamic 
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringOrderReference {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewRatingStatistics)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReviewRatingStatistics {
@@ -31,7 +31,7 @@ pub struct ReviewRatingStatistics {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReviewReference {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartClassificationTier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartClassification")]
 #[non_exhaustive]
 pub struct CartClassificationTier {
@@ -46,7 +46,7 @@ impl CartClassificationTier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartScoreTier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartScore")]
 #[non_exhaustive]
 pub struct CartScoreTier {
@@ -98,7 +98,7 @@ impl CartScoreTier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartValueTier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartValue")]
 #[non_exhaustive]
 pub struct CartValueTier {
@@ -133,7 +133,7 @@ impl CartValueTier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:PriceFunction)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PriceFunction {
@@ -161,7 +161,7 @@ impl PriceFunction {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
 #[non_exhaustive]
 pub struct ShippingMethodReference {
@@ -181,7 +181,7 @@ impl ShippingMethodReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
 #[non_exhaustive]
 pub struct ShippingMethodResourceIdentifier {
@@ -217,7 +217,7 @@ impl ShippingMethodResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingRate {
@@ -236,7 +236,7 @@ pub struct ShippingRate {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateDraft)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShippingRateDraft {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingList)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingList {
@@ -71,7 +71,7 @@ pub struct ShoppingList {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItem)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingListLineItem {
@@ -109,7 +109,7 @@ pub struct ShoppingListLineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItemDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingListLineItemDraft {
@@ -202,7 +202,7 @@ impl ShoppingListLineItemDraft {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListPagedQueryResponse)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingListPagedQueryResponse {
@@ -235,7 +235,7 @@ pub struct ShoppingListPagedQueryResponse {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingListReference {
@@ -250,7 +250,7 @@ pub struct ShoppingListReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shopping-list")]
 #[non_exhaustive]
 pub struct ShoppingListResourceIdentifier {
@@ -286,7 +286,7 @@ impl ShoppingListResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItem)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TextLineItem {
@@ -312,7 +312,7 @@ pub struct TextLineItem {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItemDraft)
 #[cfg(feature = "me")]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TextLineItemDraft {

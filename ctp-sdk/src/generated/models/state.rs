@@ -10,7 +10,7 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `state`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StateReference {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreKeyReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoreKeyReference {
@@ -23,7 +23,7 @@ pub struct StoreKeyReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoreReference {
@@ -35,7 +35,7 @@ pub struct StoreReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreResourceIdentifier)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "store")]
 #[non_exhaustive]
 pub struct StoreResourceIdentifier {

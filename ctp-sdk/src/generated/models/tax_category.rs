@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SubRate {
@@ -34,7 +34,7 @@ impl SubRate {
 /// The [`Reference`] whose `typeId` is `tax-category`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxCategoryReference {
@@ -46,7 +46,7 @@ pub struct TaxCategoryReference {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryResourceIdentifier)
 #[cfg(feature = "carts")]
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "tax-category")]
 #[non_exhaustive]
 pub struct TaxCategoryResourceIdentifier {
@@ -84,7 +84,7 @@ impl TaxCategoryResourceIdentifier {
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRate)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxRate {

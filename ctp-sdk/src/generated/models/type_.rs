@@ -15,7 +15,7 @@ pub type CustomFieldValue = runtime::Value;
 /// Custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFields)
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomFields {
@@ -41,7 +41,7 @@ impl CustomFields {
 /// What makes a new custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldsDraft)
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomFieldsDraft {
@@ -76,7 +76,7 @@ pub type FieldContainer = std::collections::BTreeMap<String, CustomFieldValue>;
 /// The [`Reference`] whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeReference)
-#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
 #[non_exhaustive]
 pub struct TypeReference {
@@ -94,7 +94,7 @@ impl TypeReference {
 /// The resource identifier whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeResourceIdentifier)
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
 #[non_exhaustive]
 pub struct TypeResourceIdentifier {

@@ -13,7 +13,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantReference)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantReference {

@@ -13,7 +13,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributes)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantAttributes {
@@ -35,7 +35,7 @@ pub struct VariantAttributes {
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAttributeMetadata)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantAttributesAttributeMetadata {
@@ -53,7 +53,7 @@ pub struct VariantAttributesAttributeMetadata {
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAvailability)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantAttributesAvailability {
@@ -71,7 +71,7 @@ pub struct VariantAttributesAvailability {
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesChannelAvailability)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantAttributesChannelAvailability {
@@ -98,7 +98,7 @@ pub type VariantAttributesChannelAvailabilityMap = std::collections::BTreeMap<
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesVariant)
 #[cfg(feature = "product-projections")]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantAttributesVariant {

@@ -11,7 +11,7 @@ use super::*;
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotChangeReservationExpiryWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CannotChangeReservationExpiryWarning {
@@ -25,7 +25,7 @@ pub struct CannotChangeReservationExpiryWarning {
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotCreateReservationWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CannotCreateReservationWarning {
@@ -45,7 +45,7 @@ pub struct CannotCreateReservationWarning {
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotUpdateReservationWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CannotUpdateReservationWarning {
@@ -69,7 +69,7 @@ pub struct CannotUpdateReservationWarning {
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImageProcessingOngoingWarning)
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImageProcessingOngoingWarning {
@@ -165,7 +165,7 @@ impl<'de> Deserialize<'de> for WarningObject {
 
 /// What every [`WarningObject`] has, unknown ones included.
 #[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WarningObjectFields {
