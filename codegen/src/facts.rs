@@ -5,50 +5,78 @@ use std::collections::HashSet;
 use heck::ToSnakeCase;
 
 use crate::model::{
-    Api, Field, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
+    Api, Field, Format, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
 };
 
 /// Sets all facts.
 pub fn apply(api: &mut Api) {
-    let texts = names_where(api, |api, of| {
-        is_text(api, &TypeRef::Named(of.name.clone()), 0)
-    });
-    let objects = names_where(api, |_, of| {
-        matches!(of.shape, Shape::Object(_) | Shape::Union(_))
-    });
-    let expandable = names_where(api, |api, of| {
-        api.lineage(of)
-            .iter()
-            .any(|of| of.marks.expandable && of.object().is_some())
-    });
-    let errors = names_where(api, |api, of| {
-        api.lineage(of)
-            .iter()
-            .any(|of| WEAK_FAMILIES.contains(&of.name.as_str()))
-    });
-    for of in api.types.values_mut() {
-        let name = of.name.clone();
-        let is_token = name.contains("Token");
-        if let Shape::Object(object) = &mut of.shape {
-            for field in &mut object.fields {
-                let ties =
-                    errors.contains(&name) || field.name == "obj" && expandable.contains(&name);
-                field.weak = ties && names_any(&field.of, &objects);
-                field.secret |=
-                    is_text_or_list(&texts, &field.of) && is_secret(&name, &field.name, is_token);
-            }
-            for (union, tag) in MISSING_TAGS {
-                if name == *union && object.discriminator.is_some() {
-                    object.missing_tag = Some((*tag).to_owned());
-                }
-            }
-        }
-    }
+    mark_weak_edges(api);
+    mark_secrets(api);
+    name_missing_tags(api);
+    make_amounts_whole(api);
     let mut resources = std::mem::take(&mut api.resources);
     for resource in &mut resources {
         fill_forms(resource, api);
     }
     api.resources = resources;
+}
+
+/// Marks the fields that only tie resources together: the expanded `obj` of a reference, and the objects in errors.
+pub fn mark_weak_edges(api: &mut Api) {
+    let objects = names_where(api, |_, of| {
+        matches!(of.shape, Shape::Object(_) | Shape::Union(_))
+    });
+    let expandable = names_where(api, |api, of| {
+        let is_expandable = |of: &&Type| of.marks.expandable && of.object().is_some();
+        api.lineage(of).iter().any(is_expandable)
+    });
+    let errors = names_where(api, |api, of| {
+        let is_error = |of: &&Type| WEAK_FAMILIES.contains(&of.name.as_str());
+        api.lineage(of).iter().any(is_error)
+    });
+    for_each_field(api, |name, field| {
+        let ties = errors.contains(name) || field.name == "obj" && expandable.contains(name);
+        field.weak = ties && names_any(&field.of, &objects);
+    });
+}
+
+fn mark_secrets(api: &mut Api) {
+    let texts = names_where(api, |api, of| {
+        is_text(api, &TypeRef::Named(of.name.clone()), 0)
+    });
+    for_each_field(api, |name, field| {
+        field.secret |= is_text_or_list(&texts, &field.of) && is_secret(name, &field.name);
+    });
+}
+
+fn name_missing_tags(api: &mut Api) {
+    for (union, tag) in MISSING_TAGS {
+        if let Some(Shape::Object(object)) = api.types.get_mut(*union).map(|of| &mut of.shape)
+            && object.discriminator.is_some()
+        {
+            object.missing_tag = Some((*tag).to_owned());
+        }
+    }
+}
+
+/// Amounts in minor units are whole, also where the specification only says `number`.
+fn make_amounts_whole(api: &mut Api) {
+    for_each_field(api, |_, field| {
+        if field.name == "centAmount" && matches!(field.of, TypeRef::Scalar(Scalar::Number(None))) {
+            field.of = TypeRef::Scalar(Scalar::Integer(Some(Format::Int64)));
+        }
+    });
+}
+
+/// Calls `set` with every own field of every object type, and the type's name.
+fn for_each_field(api: &mut Api, mut set: impl FnMut(&str, &mut Field)) {
+    for of in api.types.values_mut() {
+        if let Shape::Object(object) = &mut of.shape {
+            for field in &mut object.fields {
+                set(&of.name, field);
+            }
+        }
+    }
 }
 
 /// The error objects: their fields name resources of all kinds, and tie nearly the whole platform into one.
@@ -76,13 +104,13 @@ const SECRET_FIELDS: [&str; 7] = [
 /// Texts that open a door though their names do not tell.
 const SECRET_FIELDS_OF: [(&str, &str); 1] = [("AzureFunctionsAuthentication", "key")];
 
-fn is_secret(of: &str, field: &str, is_token: bool) -> bool {
+fn is_secret(of: &str, field: &str) -> bool {
     let words = field.to_snake_case();
     let tells = words
         .split('_')
         .any(|word| matches!(word, "password" | "secret" | "token"));
     tells
-        || (is_token && field == "value")
+        || (of.contains("Token") && field == "value")
         || SECRET_FIELDS.contains(&field)
         || SECRET_FIELDS_OF.contains(&(of, field))
 }

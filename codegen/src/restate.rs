@@ -40,7 +40,7 @@ pub fn restate(
     names: &BTreeSet<String>,
 ) -> Result<Vec<File>, Vec<String>> {
     let mut api = official.clone();
-    facts::apply(&mut api);
+    facts::mark_weak_edges(&mut api);
     let all = domains::all(&api);
     let unknown: Vec<String> = names
         .iter()

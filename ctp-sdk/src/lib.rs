@@ -1,25 +1,33 @@
-//! A client for the HTTP APIs of commercetools Composable Commerce.
+//! The SDK for the HTTP API of [commercetools Composable Commerce](https://docs.commercetools.com/api).
 //!
-//! A [`Client`] sends a [`Request`], which is plain data, and gives a [`RawResponse`] or an [`Error`]:
+//! A [`Client`] sends; [`ApiRoot`](https://docs.rs/ctp-sdk/latest/ctp_sdk/requests/struct.ApiRoot.html) leads to the
+//! request builders along the paths of the API:
 //!
 //! ```no_run
-//! use ctp_sdk::{Client, Method, Path, Request, Value};
-//!
+//! # #[cfg(feature = "carts")]
 //! # async fn run() -> ctp_sdk::Result<()> {
+//! use ctp_sdk::{ApiRoot, Client, models::CartDraft};
+//!
 //! let client = Client::builder("https://api.europe-west1.gcp.commercetools.com")
 //!     .bearer("an access token")
 //!     .build()?;
-//! let path = Path::new().literal("/").parameter("projectKey", "my-shop");
-//! let project = client.execute(Request::new(Method::GET, "/{projectKey}", path)).await?.json::<Value>()?;
-//! println!("{:?} {}", project.correlation_id(), project.body());
+//! let api = ApiRoot::new(client, "my-project");
+//! let cart = api.carts().post(CartDraft::new("EUR")).send().await?;
+//! let answer = api.carts().with_id(&cart.id).get().execute().await?;
+//! println!("{:?}: {}", answer.correlation_id(), answer.body().version);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! `send` returns the body of the answer, `execute` all of it: status, headers, correlation id and body. What no builder
+//! covers can be sent as a [`Request`], which is plain data, through [`Client::execute`].
 //!
 //! # Features
 //!
 //! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless it is given a `reqwest::Client`
 //!   with another TLS library.
+//! - `api-clients`, `carts`, `categories`, `me`, `product-projections` (default, together `all-domains`): the request
+//!   builders of a domain, and the models they need. Features only add.
 
 mod client;
 mod decode;

@@ -120,7 +120,7 @@ pub struct Field {
     pub marks: Marks,
     /// Whether its value must never be printed.
     pub secret: bool,
-    /// Whether it only ties resources together (an expanded reference, the fields of an error): see [`crate::reach`].
+    /// Whether it only ties resources together (an expanded reference, the fields of an error): see [`crate::plan::reach`].
     pub weak: bool,
     /// Where it is declared.
     pub span: Span,

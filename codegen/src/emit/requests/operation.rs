@@ -51,8 +51,12 @@ impl Emitter<'_> {
         let text = self.method_doc(method, &resource.path);
         let deprecated = docs::deprecation(&method.marks);
         let constructor = self.constructor(resource, method, &name, &text, &deprecated);
+        let sending = match answer(method) {
+            Answer::Exists => "[`Self::send`]",
+            _ => "[`Self::send`] or [`Self::execute`]",
+        };
         let doc = docs::doc(&format!(
-            "{text}\n\nNothing is sent before [`Self::send`] or [`Self::execute`] is awaited."
+            "{text}\n\nNothing is sent before {sending} is awaited."
         ));
         let declaration = quote! {
             #doc

@@ -173,7 +173,7 @@ impl ApiClientsGet {
 ///
 /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsHead {
@@ -349,7 +349,7 @@ impl ApiClientsByIdGet {
 ///
 /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ApiClientsByIdHead {

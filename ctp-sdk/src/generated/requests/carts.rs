@@ -218,7 +218,7 @@ impl CartsGet {
 ///
 /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsHead {
@@ -445,7 +445,7 @@ impl CartsByCustomerIdGet {
 ///
 /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByCustomerIdHead {
@@ -653,7 +653,7 @@ impl CartsByKeyGet {
 ///
 /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByKeyHead {
@@ -893,7 +893,7 @@ impl CartsByIdGet {
 ///
 /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CartsByIdHead {

@@ -182,7 +182,7 @@ impl CategoriesGet {
 ///
 /// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesHead {
@@ -387,7 +387,7 @@ impl CategoriesByKeyGet {
 ///
 /// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByKeyHead {
@@ -631,7 +631,7 @@ impl CategoriesByIdGet {
 ///
 /// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CategoriesByIdHead {

@@ -775,7 +775,7 @@ impl MeActiveCartGet {
 ///
 /// `HEAD /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeActiveCartHead {
@@ -976,7 +976,7 @@ impl MeBusinessUnitsGet {
 ///
 /// `HEAD /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsHead {
@@ -1172,7 +1172,7 @@ impl MeBusinessUnitsByIdGet {
 ///
 /// `HEAD /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByIdHead {
@@ -1360,7 +1360,7 @@ impl MeBusinessUnitsByKeyGet {
 ///
 /// `HEAD /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeBusinessUnitsByKeyHead {
@@ -1610,7 +1610,7 @@ impl MeCartsGet {
 ///
 /// `HEAD /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsHead {
@@ -1818,7 +1818,7 @@ impl MeCartsByIdGet {
 ///
 /// `HEAD /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeCartsByIdHead {
@@ -2184,7 +2184,7 @@ impl MeOrdersGet {
 ///
 /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersHead {
@@ -2359,7 +2359,7 @@ impl MeOrdersByIdGet {
 ///
 /// `HEAD /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeOrdersByIdHead {
@@ -2620,7 +2620,7 @@ impl MePaymentsGet {
 ///
 /// `HEAD /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsHead {
@@ -2828,7 +2828,7 @@ impl MePaymentsByIdGet {
 ///
 /// `HEAD /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MePaymentsByIdHead {
@@ -3125,7 +3125,7 @@ impl MeQuoteRequestsGet {
 ///
 /// `HEAD /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsHead {
@@ -3321,7 +3321,7 @@ impl MeQuoteRequestsByIdGet {
 ///
 /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByIdHead {
@@ -3509,7 +3509,7 @@ impl MeQuoteRequestsByKeyGet {
 ///
 /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuoteRequestsByKeyHead {
@@ -3741,7 +3741,7 @@ impl MeQuotesGet {
 ///
 /// `HEAD /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesHead {
@@ -3883,7 +3883,7 @@ impl MeQuotesByIdGet {
 ///
 /// `HEAD /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByIdHead {
@@ -4064,7 +4064,7 @@ impl MeQuotesByKeyGet {
 ///
 /// `HEAD /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeQuotesByKeyHead {
@@ -4312,7 +4312,7 @@ impl MeShoppingListsGet {
 ///
 /// `HEAD /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsHead {
@@ -4527,7 +4527,7 @@ impl MeShoppingListsByIdGet {
 ///
 /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByIdHead {
@@ -4784,7 +4784,7 @@ impl MeShoppingListsByKeyGet {
 ///
 /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct MeShoppingListsByKeyHead {

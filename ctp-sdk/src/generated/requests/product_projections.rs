@@ -265,7 +265,7 @@ impl ProductProjectionsGet {
 ///
 /// `HEAD /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsHead {
@@ -1064,7 +1064,7 @@ impl ProductProjectionsByKeyGet {
 ///
 /// `HEAD /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByKeyHead {
@@ -1374,7 +1374,7 @@ impl ProductProjectionsByIdGet {
 ///
 /// `HEAD /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
-/// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
+/// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ProductProjectionsByIdHead {
