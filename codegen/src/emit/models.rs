@@ -7,10 +7,10 @@ use quote::quote;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    emit::{Emitter, File, docs, fields::Defaults, file_of},
+    emit::{Emitter, File, cfg, docs, fields::Defaults, file_of},
     model::{Shape, Type, TypeRef},
     names,
-    plan::Form,
+    plan::{Form, Gate},
     source::FileId,
 };
 
@@ -48,7 +48,7 @@ impl<'a> Emitter<'a> {
         for (module, types) in &packages {
             files.extend(self.package(module, types, diagnostics));
         }
-        files.extend(self.models_root(packages.keys(), diagnostics));
+        files.extend(self.models_root(&packages, diagnostics));
         files
     }
 
@@ -129,12 +129,20 @@ impl<'a> Emitter<'a> {
     }
 
     /// The module that lists the packages; every type is found in it directly.
-    fn models_root<'n>(
+    fn models_root(
         &self,
-        modules: impl Iterator<Item = &'n String>,
+        packages: &BTreeMap<String, Vec<&Type>>,
         diagnostics: &mut Diagnostics,
     ) -> Option<File> {
-        let modules: Vec<_> = modules.map(|module| names::ident(module)).collect();
+        let (mut declared, mut exported) = (Vec::new(), Vec::new());
+        for (module, types) in packages {
+            let name = names::ident(module);
+            // A module is compiled where any of its types is.
+            let gates = types.iter().map(|of| self.plan.gate(&of.name).clone());
+            let gate = cfg(&gates.reduce(Gate::or).unwrap_or(Gate::Always));
+            declared.push(quote!(#gate mod #name;));
+            exported.push(quote!(#gate pub use #name::*;));
+        }
         let doc = docs::inner(&format!(
             "The models of {}: what is sent and what is received.",
             self.plan.api.title
@@ -142,8 +150,8 @@ impl<'a> Emitter<'a> {
         let head = quote! {
             #doc
             #![allow(clippy::large_enum_variant, clippy::new_without_default, dead_code, deprecated, unused_imports)]
-            #(mod #modules;)*
-            #(pub use #modules::*;)*
+            #(#declared)*
+            #(#exported)*
         };
         self.file(
             "generated/models.rs",

@@ -241,7 +241,10 @@ impl<'a> Emitter<'a> {
     fn conversion(&self, of: &'a Type, base: &[Emitted<'a>], sub: &'a Type) -> Option<TokenStream> {
         let name = names::ident(&names::type_name(&of.name));
         let sub_name = names::ident(&names::type_name(&sub.name));
-        let gate = cfg(self.plan.gate(&sub.name));
+        // Either type may be compiled where the other is not.
+        let (base_gate, sub_gate) = (self.plan.gate(&of.name), self.plan.gate(&sub.name));
+        let base_cfg = (base_gate != sub_gate).then(|| cfg(base_gate));
+        let sub_cfg = cfg(sub_gate);
         let body = match self.plan.form(&sub.name)? {
             Form::Struct | Form::OpenBase(_) => self.fields_conversion(base, sub)?,
             Form::TagUnion {
@@ -285,7 +288,8 @@ impl<'a> Emitter<'a> {
             _ => return None,
         };
         Some(quote! {
-            #gate
+            #base_cfg
+            #sub_cfg
             impl From<#sub_name> for #name {
                 fn from(value: #sub_name) -> Self {
                     #body

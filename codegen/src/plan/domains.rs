@@ -34,6 +34,18 @@ pub enum Gate {
 }
 
 impl Gate {
+    /// Open where one of the two is.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Any(mut left), Self::Any(right)) => {
+                left.extend(right);
+                Self::Any(left)
+            }
+            _ => Self::Always,
+        }
+    }
+
     /// The features it names.
     pub fn features(&self) -> impl Iterator<Item = &str> {
         let features = match self {

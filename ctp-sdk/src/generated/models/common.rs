@@ -1461,6 +1461,7 @@ impl Money {
     }
 }
 
+#[cfg(any(feature = "carts", feature = "me"))]
 impl From<TypedMoney> for Money {
     fn from(value: TypedMoney) -> Self {
         match value {
@@ -1480,6 +1481,7 @@ impl From<TypedMoney> for Money {
     }
 }
 
+#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CentPrecisionMoney> for Money {
     fn from(value: CentPrecisionMoney) -> Self {
         let mut extra = runtime::JsonObject::new();
@@ -1493,6 +1495,7 @@ impl From<CentPrecisionMoney> for Money {
     }
 }
 
+#[cfg(any(feature = "carts", feature = "me"))]
 impl From<HighPrecisionMoney> for Money {
     fn from(value: HighPrecisionMoney) -> Self {
         let mut extra = runtime::JsonObject::new();
