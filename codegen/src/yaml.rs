@@ -3,7 +3,7 @@
 //! The tree keeps what RAML needs and a plain YAML loader loses: spans, the order of keys, the text of scalars as it was
 //! written, and `!include` as a node of its own.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
@@ -277,67 +277,13 @@ impl Reader<'_> {
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_tag(tag.as_deref(), span)?;
-                let mut elements = Vec::new();
-                loop {
-                    let (event, place) = next(events, span)?;
-                    if matches!(event, Event::SequenceEnd) {
-                        span.end = self.span(place).end.max(span.end);
-                        break;
-                    }
-                    elements.push(self.node(event, place, events, depth + 1)?);
-                }
-                (Kind::List(elements), anchor)
+                (Kind::List(self.list(&mut span, events, depth)?), anchor)
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_tag(tag.as_deref(), span)?;
-                let mut entries: Vec<Entry> = Vec::new();
-                let mut places: std::collections::HashMap<Rc<str>, Span> =
-                    std::collections::HashMap::new();
-                loop {
-                    let (event, place) = next(events, span)?;
-                    if matches!(event, Event::MappingEnd) {
-                        span.end = self.span(place).end.max(span.end);
-                        break;
-                    }
-                    let (key, key_span) = self.key(event, place)?;
-                    let (event, place) = next(events, key_span)?;
-                    let mut value = self.node(event, place, events, depth + 1)?;
-                    if value.is_null() && value.span.start == value.span.end {
-                        // An empty value has no text of its own: its key is where a reader looks.
-                        value.span = key_span;
-                    }
-                    if let Some(first) = places.insert(Rc::clone(&key), key_span) {
-                        self.diagnostics.add(
-                            Diagnostic::new(
-                                key_span,
-                                format!("`{key}` stands twice in one map"),
-                                "each key is expected once",
-                            )
-                            .related(first, "first here"),
-                        );
-                        continue;
-                    }
-                    entries.push(Entry {
-                        key,
-                        key_span,
-                        value,
-                    });
-                }
-                (Kind::Map(entries), anchor)
+                (Kind::Map(self.map(&mut span, events, depth)?), anchor)
             }
-            Event::Alias(anchor) => {
-                let Some((_, node)) = self.anchors.iter().find(|(number, _)| *number == anchor)
-                else {
-                    return Err(problem(
-                        span,
-                        "this alias has no anchor before it",
-                        "an anchor `&name` is expected first",
-                    ));
-                };
-                let node = node.clone();
-                self.count(size(&node), span)?;
-                return Ok(node);
-            }
+            Event::Alias(anchor) => return self.alias(anchor, span),
             _ => {
                 return Err(problem(
                     span,
@@ -354,6 +300,81 @@ impl Reader<'_> {
         if anchor != 0 {
             self.anchors.push((anchor, node.clone()));
         }
+        Ok(node)
+    }
+
+    /// The elements of a sequence, up to its end, to which `span` is lengthened.
+    fn list(
+        &mut self,
+        span: &mut Span,
+        events: &mut Events<'_>,
+        depth: usize,
+    ) -> Result<Vec<Node>, Problem> {
+        let mut elements = Vec::new();
+        loop {
+            let (event, place) = next(events, *span)?;
+            if matches!(event, Event::SequenceEnd) {
+                span.end = self.span(place).end.max(span.end);
+                return Ok(elements);
+            }
+            elements.push(self.node(event, place, events, depth + 1)?);
+        }
+    }
+
+    /// The entries of a mapping, up to its end, to which `span` is lengthened. Of a key that stands twice the first counts.
+    fn map(
+        &mut self,
+        span: &mut Span,
+        events: &mut Events<'_>,
+        depth: usize,
+    ) -> Result<Vec<Entry>, Problem> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut places: HashMap<Rc<str>, Span> = HashMap::new();
+        loop {
+            let (event, place) = next(events, *span)?;
+            if matches!(event, Event::MappingEnd) {
+                span.end = self.span(place).end.max(span.end);
+                return Ok(entries);
+            }
+            let (key, key_span) = self.key(event, place)?;
+            let (event, place) = next(events, key_span)?;
+            let mut value = self.node(event, place, events, depth + 1)?;
+            if value.is_null() && value.span.start == value.span.end {
+                // An empty value has no text of its own: its key is where a reader looks.
+                value.span = key_span;
+            }
+            if let Some(first) = places.get(&key) {
+                self.diagnostics.add(
+                    Diagnostic::new(
+                        key_span,
+                        format!("`{key}` stands twice in one map"),
+                        "each key is expected once",
+                    )
+                    .related(*first, "first here"),
+                );
+                continue;
+            }
+            places.insert(Rc::clone(&key), key_span);
+            entries.push(Entry {
+                key,
+                key_span,
+                value,
+            });
+        }
+    }
+
+    /// What an alias stands for.
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<Node, Problem> {
+        let known = self.anchors.iter().find(|(number, _)| *number == anchor);
+        let Some((_, node)) = known else {
+            return Err(problem(
+                span,
+                "this alias has no anchor before it",
+                "an anchor `&name` is expected first",
+            ));
+        };
+        let node = node.clone();
+        self.count(size(&node), span)?;
         Ok(node)
     }
 

@@ -146,7 +146,11 @@ fn a_new_edge_changes_the_gates_of_what_it_reaches() {
     let after = generate(&copied.join("api.raml"));
     assert_eq!(
         changed(&before, &after),
-        ["generated/models/api_client.rs", "generated/models/cart.rs"]
+        [
+            "generated/models.rs",
+            "generated/models/api_client.rs",
+            "generated/models/cart.rs"
+        ]
     );
     let gate = "#[cfg(any(feature = \"api-clients\", feature = \"carts\"))]\n";
     let has_gate =
