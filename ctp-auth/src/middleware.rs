@@ -8,9 +8,8 @@ use http::Extensions;
 use http::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next};
-use url::{Host, Url};
 
-use crate::{AccessToken, AuthError, TokenProvider};
+use crate::{AccessToken, AuthError, TokenProvider, transport};
 
 /// Sends every request with `Authorization: Bearer <token>`.
 ///
@@ -69,7 +68,7 @@ impl Middleware for AuthMiddleware {
 
 async fn authorize(request: &mut Request, provider: &dyn TokenProvider) -> Result<(), AuthError> {
     // The caller's own header is as secret as ours, so this comes first.
-    if !may_carry_token(request.url()) {
+    if !transport::is_safe(request.url()) {
         return Err(AuthError::insecure_url());
     }
     if request.headers().contains_key(AUTHORIZATION) {
@@ -78,22 +77,6 @@ async fn authorize(request: &mut Request, provider: &dyn TokenProvider) -> Resul
     let value = bearer(&provider.token().await?)?;
     request.headers_mut().insert(AUTHORIZATION, value);
     Ok(())
-}
-
-fn may_carry_token(url: &Url) -> bool {
-    match url.scheme() {
-        "https" => true,
-        "http" => url.host().is_some_and(is_loopback),
-        _ => false,
-    }
-}
-
-fn is_loopback(host: Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
 }
 
 fn bearer(token: &AccessToken) -> Result<HeaderValue, AuthError> {

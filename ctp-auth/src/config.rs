@@ -1,0 +1,222 @@
+//! What a client needs to know about its project.
+
+mod check;
+mod dotenv;
+mod error;
+mod region;
+
+use std::env;
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::ScopeSet;
+
+pub use error::{ConfigError, ConfigProblem};
+pub use region::{CustomRegion, Region};
+
+use check::Found;
+
+/// What a client needs to know about its project: the key, the credentials of an API client, the hosts and the scopes.
+///
+/// These are the variables that the Merchant Center offers to copy when an API client is created:
+///
+/// | variable | holds |
+/// | --- | --- |
+/// | `CTP_PROJECT_KEY` | the project's key: ASCII letters, digits, `-` and `_` |
+/// | `CTP_CLIENT_ID` | the identifier of the API client |
+/// | `CTP_CLIENT_SECRET` | its secret |
+/// | `CTP_AUTH_URL` | where tokens come from, such as `https://auth.europe-west1.gcp.commercetools.com` |
+/// | `CTP_API_URL` | where the API is, such as `https://api.europe-west1.gcp.commercetools.com` |
+/// | `CTP_SCOPES` | the scopes to request, with white space between them; may be left out |
+///
+/// Without scopes, a token gets all that its API client has
+/// ([Scopes](https://docs.commercetools.com/api/scopes)). White space around a value is dropped, and an empty value is
+/// a missing one. The URLs must be `https`; only the same machine may be reached over plain `http`.
+///
+/// ```
+/// use ctp_auth::Config;
+///
+/// let config = Config::from_dotenv(
+///     r#"
+///     CTP_PROJECT_KEY=my-project
+///     CTP_CLIENT_ID=an-identifier
+///     CTP_CLIENT_SECRET="a secret"
+///     CTP_AUTH_URL=https://auth.europe-west1.gcp.commercetools.com
+///     CTP_API_URL=https://api.europe-west1.gcp.commercetools.com
+///     CTP_SCOPES="view_products:my-project manage_my_orders:my-project"
+///     "#,
+/// )?;
+/// assert_eq!(config.project_key(), "my-project");
+/// assert_eq!(config.scopes().len(), 2);
+/// assert!(!format!("{config:?}").contains("a secret"));
+/// # Ok::<(), ctp_auth::ConfigError>(())
+/// ```
+///
+/// `Debug` does not show the secret, and there is no serialisation, so that it is not written down by accident.
+#[derive(Clone, Debug)]
+pub struct Config {
+    project_key: String,
+    client_id: String,
+    client_secret: SecretString,
+    auth_url: Url,
+    api_url: Url,
+    scopes: ScopeSet,
+}
+
+/// One of the values of a [`Config`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Setting {
+    /// `CTP_PROJECT_KEY`
+    ProjectKey,
+    /// `CTP_CLIENT_ID`
+    ClientId,
+    /// `CTP_CLIENT_SECRET`
+    ClientSecret,
+    /// `CTP_AUTH_URL`
+    AuthUrl,
+    /// `CTP_API_URL`
+    ApiUrl,
+    /// `CTP_SCOPES`
+    Scopes,
+}
+
+impl Config {
+    /// The configuration of a project in a region, with all the scopes of its API client.
+    ///
+    /// ```
+    /// use ctp_auth::{Config, Region, ScopeSet};
+    ///
+    /// let config = Config::new(&Region::EuropeWest1Gcp, "my-project", "an-identifier", "a secret")?
+    ///     .with_scopes(ScopeSet::storefront_integration("my-project")?);
+    /// assert_eq!(config.api_url().as_str(), "https://api.europe-west1.gcp.commercetools.com/");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a value is empty or malformed. The error names all such values, by the names of their variables.
+    pub fn new(
+        region: &Region,
+        project_key: &str,
+        client_id: &str,
+        client_secret: &str,
+    ) -> Result<Self, ConfigError> {
+        check::read(|setting| {
+            let value = match setting {
+                Setting::ProjectKey => project_key,
+                Setting::ClientId => client_id,
+                Setting::ClientSecret => client_secret,
+                Setting::AuthUrl => region.auth_url(),
+                Setting::ApiUrl => region.api_url(),
+                Setting::Scopes => return Found::Missing,
+            };
+            Found::Value(value.to_owned())
+        })
+    }
+
+    /// The configuration that the environment of this process holds.
+    ///
+    /// # Errors
+    ///
+    /// When variables are missing or malformed. The error names all of them.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        check::read(|setting| match env::var(setting.variable()) {
+            Ok(value) => Found::Value(value),
+            Err(env::VarError::NotPresent) => Found::Missing,
+            Err(env::VarError::NotUnicode(_)) => Found::Unreadable("a text in UTF-8"),
+        })
+    }
+
+    /// The configuration that the text of a `.env` file holds.
+    ///
+    /// A line is `KEY=VALUE`, with or without `export` before it. A value may be in single quotes, which keep all as it
+    /// is, or in double quotes, where `\n`, `\r`, `\t` and a backslash before any other character are escapes. A `#`
+    /// begins a comment where white space or nothing is before it on the line. A value ends with its line. Nothing is
+    /// put in for variables such as `$HOME`. Where a key stands twice, the last line counts, and lines for other
+    /// programs are passed over.
+    ///
+    /// The environment is not asked and not changed.
+    ///
+    /// # Errors
+    ///
+    /// When values are missing or malformed. The error names all of them.
+    pub fn from_dotenv(text: &str) -> Result<Self, ConfigError> {
+        check::read(|setting| dotenv::find(text, setting.variable()))
+    }
+
+    /// The configuration that `lookup` finds under the names of the variables, for any other place to keep it.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    ///
+    /// let values: HashMap<&str, &str> = HashMap::new();
+    /// let error = ctp_auth::Config::from_lookup(|name| values.get(name).map(|value| value.to_string())).unwrap_err();
+    /// assert_eq!(error.problems().len(), 5);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When values are missing or malformed. The error names all of them.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        check::read(|setting| match lookup(setting.variable()) {
+            Some(value) => Found::Value(value),
+            None => Found::Missing,
+        })
+    }
+
+    /// The same with these scopes in place of those it has.
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: ScopeSet) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
+    /// The key of the project.
+    pub fn project_key(&self) -> &str {
+        &self.project_key
+    }
+
+    /// The identifier of the API client.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The secret of the API client.
+    pub fn client_secret(&self) -> &SecretString {
+        &self.client_secret
+    }
+
+    /// Where tokens come from.
+    pub fn auth_url(&self) -> &Url {
+        &self.auth_url
+    }
+
+    /// Where the API is.
+    pub fn api_url(&self) -> &Url {
+        &self.api_url
+    }
+
+    /// The scopes to request. None at all stands for all that the API client has.
+    pub fn scopes(&self) -> &ScopeSet {
+        &self.scopes
+    }
+}
+
+impl Setting {
+    /// The name of the variable that holds it.
+    pub const fn variable(self) -> &'static str {
+        match self {
+            Self::ProjectKey => "CTP_PROJECT_KEY",
+            Self::ClientId => "CTP_CLIENT_ID",
+            Self::ClientSecret => "CTP_CLIENT_SECRET",
+            Self::AuthUrl => "CTP_AUTH_URL",
+            Self::ApiUrl => "CTP_API_URL",
+            Self::Scopes => "CTP_SCOPES",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! Sets of scopes for common clients.
+
+use super::{Permission, Scope, ScopeError, ScopeSet};
+
+impl ScopeSet {
+    /// What the server of a storefront needs for its own work: the catalogue, orders, payments and customers.
+    ///
+    /// This is a default of this crate, not of the platform.
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    pub fn storefront_integration(project_key: &str) -> Result<Self, ScopeError> {
+        of_project(
+            project_key,
+            &[
+                Permission::ViewProjectSettings,
+                Permission::ViewCategories,
+                Permission::ViewPublishedProducts,
+                Permission::ViewProducts,
+                Permission::ManageOrders,
+                Permission::ManagePayments,
+                Permission::ManageCustomers,
+                Permission::ViewCustomers,
+            ],
+        )
+    }
+
+    /// What the server of a storefront needs to act for a customer who is signed in.
+    ///
+    /// This is a default of this crate, not of the platform. Some of these reach beyond the customer's own data, so
+    /// tokens with them stay on the server; for tokens that leave it see
+    /// [`mobile_application`](Self::mobile_application).
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    pub fn storefront_customer(project_key: &str) -> Result<Self, ScopeError> {
+        of_project(
+            project_key,
+            &[
+                Permission::ViewStores,
+                Permission::ViewOrders,
+                Permission::ViewPayments,
+                Permission::ViewShoppingLists,
+                Permission::ManageMyProfile,
+                Permission::ManageOrders,
+                Permission::ManageCustomers,
+                Permission::ManageMyOrders,
+                Permission::ManageMyPayments,
+                Permission::ManageMyShoppingLists,
+            ],
+        )
+    }
+
+    /// What an application on a customer's device needs: the published catalogue, and the customer's own data.
+    ///
+    /// These are the four scopes for which the platform's tutorial names the Merchant Center's template for mobile and
+    /// single-page applications. The template itself may hold more than these.
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    ///
+    /// # Sources
+    ///
+    /// [Implement mobile and browser apps](https://docs.commercetools.com/tutorials/mobile-spa).
+    pub fn mobile_application(project_key: &str) -> Result<Self, ScopeError> {
+        of_project(
+            project_key,
+            &[
+                Permission::ViewPublishedProducts,
+                Permission::ViewCategories,
+                Permission::ManageMyOrders,
+                Permission::ManageMyProfile,
+            ],
+        )
+    }
+
+    /// Everything in a project except its API clients, by the one scope `manage_project`.
+    ///
+    /// The platform advises against it in production. A client that has it cannot request a token with lesser scopes.
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    ///
+    /// # Sources
+    ///
+    /// [Scopes](https://docs.commercetools.com/api/scopes).
+    pub fn whole_project(project_key: &str) -> Result<Self, ScopeError> {
+        of_project(project_key, &[Permission::ManageProject])
+    }
+}
+
+fn of_project(project_key: &str, permissions: &[Permission]) -> Result<ScopeSet, ScopeError> {
+    permissions
+        .iter()
+        .map(|permission| Scope::in_project(*permission, project_key))
+        .collect()
+}
