@@ -185,10 +185,11 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
             command.push_str(&format!(" {flag} {}", value.display()));
         }
     }
-    eprintln!(
-        "{} files are not what the specification says. To mend them:\n\n    {command}\n",
-        changes.len()
-    );
+    let what = match changes.len() {
+        1 => "1 file is".to_owned(),
+        count => format!("{count} files are"),
+    };
+    eprintln!("{what} not what the specification says. To mend it:\n\n    {command}\n");
     ExitCode::FAILURE
 }
 
