@@ -22,7 +22,7 @@ use quote::quote;
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     plan::{Gate, Plan},
-    source::{FileId, Sources, Span},
+    source::{FileId, Sources},
 };
 
 pub use manifest::Features;
@@ -226,9 +226,4 @@ pub(crate) fn cfg(gate: &Gate) -> TokenStream {
             quote!(#[cfg(any(#(feature = #features),*))])
         }
     }
-}
-
-/// The file that a declaration stands in.
-pub(crate) fn file_of(span: Span) -> FileId {
-    span.file
 }

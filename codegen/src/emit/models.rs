@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    emit::{Emitter, File, cfg, docs, fields::Defaults, file_of},
+    emit::{Emitter, File, cfg, docs, fields::Defaults},
     model::{Shape, Type, TypeRef},
     names,
     plan::{Form, Gate},
@@ -87,7 +87,7 @@ impl<'a> Emitter<'a> {
                 }
             });
         }
-        let from: Vec<FileId> = types.iter().map(|of| file_of(of.span)).collect();
+        let from: Vec<FileId> = types.iter().map(|of| of.span.file).collect();
         self.file(
             &format!("generated/models/{module}.rs"),
             "models",
@@ -168,13 +168,13 @@ impl<'a> Emitter<'a> {
             .api
             .types
             .values()
-            .map(|of| file_of(of.span))
+            .map(|of| of.span.file)
             .chain(
                 self.plan
                     .api
                     .all_resources()
                     .iter()
-                    .map(|resource| file_of(resource.span)),
+                    .map(|resource| resource.span.file),
             )
             .collect()
     }

@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    emit::{Emitter, File, cfg, docs, file_of},
+    emit::{Emitter, File, cfg, docs},
     model::{Api, Resource},
     names,
     plan::{Domain, Gate, domains},
@@ -80,7 +80,7 @@ impl<'a> Emitter<'a> {
         taken: &mut BTreeMap<String, &'a Resource>,
         diagnostics: &mut Diagnostics,
     ) {
-        from.push(file_of(resource.span));
+        from.push(resource.span.file);
         let is_root = domains::root(self.plan.api).is_some_and(|root| std::ptr::eq(root, resource));
         let name = if is_root {
             names::stem(&domain.name)

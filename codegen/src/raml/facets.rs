@@ -24,29 +24,12 @@ pub fn facets(node: &Node, of: &TypeRef, diagnostics: &mut Diagnostics) -> Facet
         unique_items: boolean(node, "uniqueItems", diagnostics),
         min_properties: number(node, "minProperties", diagnostics),
         max_properties: number(node, "maxProperties", diagnostics),
-        values: node
-            .get("enum")
-            .filter(|_| is_number)
-            .map(|values| {
-                values
-                    .elements()
-                    .iter()
-                    .filter_map(Node::as_str)
-                    .map(str::to_owned)
-                    .collect()
-            })
-            .unwrap_or_default(),
-        file_types: node
-            .get("fileTypes")
-            .map(|types| {
-                types
-                    .elements()
-                    .iter()
-                    .filter_map(Node::as_str)
-                    .map(str::to_owned)
-                    .collect()
-            })
-            .unwrap_or_default(),
+        values: if is_number {
+            texts(node, "enum")
+        } else {
+            Vec::new()
+        },
+        file_types: texts(node, "fileTypes"),
         default: node.get("default").and_then(literal),
     }
 }
@@ -71,6 +54,13 @@ pub fn is_deprecated(node: &Node) -> bool {
 pub fn text(node: &Node, key: &str) -> Option<String> {
     let text = node.get(key)?.as_str()?;
     Some(text.trim_end().to_owned())
+}
+
+/// The texts of a list in a declaration.
+fn texts(node: &Node, key: &str) -> Vec<String> {
+    let elements = node.get(key).map(Node::elements).unwrap_or_default();
+    let texts = elements.iter().filter_map(Node::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 /// A boolean facet.

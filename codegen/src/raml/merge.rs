@@ -115,34 +115,19 @@ fn in_long_form(short: Node) -> Node {
 pub fn check_overlay(below: &Node, over: &Node, diagnostics: &mut Diagnostics) {
     for entry in over.entries() {
         let key = entry.key.as_ref();
-        if key.starts_with('(')
+        let describes = key.starts_with('(')
             || matches!(
                 key,
-                "extends"
-                    | "usage"
-                    | "uses"
-                    | "title"
+                "title"
                     | "displayName"
                     | "description"
                     | "documentation"
                     | "annotationTypes"
                     | "example"
                     | "examples"
-                    | "types"
-            ) && below.get(key).is_none()
-        {
-            continue;
-        }
-        if matches!(
-            key,
-            "title"
-                | "displayName"
-                | "description"
-                | "documentation"
-                | "annotationTypes"
-                | "example"
-                | "examples"
-        ) {
+            );
+        let heads = matches!(key, "extends" | "usage" | "uses" | "types");
+        if describes || heads && below.get(key).is_none() {
             continue;
         }
         match (below.get(key), &entry.value.kind) {
