@@ -17,18 +17,26 @@
 //! Tokens never show in `Debug` output or in errors, and they leave the process over HTTPS only, except to the same
 //! machine.
 
+mod clock;
 mod config;
 mod error;
 mod middleware;
 mod provider;
 mod scope;
+mod store;
 mod token;
 mod transport;
 
+pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, ConfigProblem, CustomRegion, Region, Setting};
 pub use error::AuthError;
 pub use middleware::AuthMiddleware;
 pub use provider::{ExistingToken, TokenProvider};
 pub use scope::{Permission, Scope, ScopeError, ScopeSet};
 pub use secrecy::SecretString;
+#[cfg(feature = "file-store")]
+pub use store::FileStore;
+#[cfg(feature = "redis-store")]
+pub use store::RedisStore;
+pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
 pub use token::AccessToken;
