@@ -17,26 +17,41 @@
 //! Tokens never show in `Debug` output or in errors, and they leave the process over HTTPS only, except to the same
 //! machine.
 
+mod auth_client;
+mod cache;
 mod clock;
 mod config;
 mod error;
+mod grant;
 mod middleware;
+mod oauth_error;
 mod provider;
+mod random;
+mod retry_after;
 mod scope;
+mod session;
 mod store;
+mod task;
 mod token;
+mod token_response;
 mod transport;
 
+pub use auth_client::{AuthClient, AuthClientBuilder};
+pub use cache::TokenCache;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, ConfigProblem, CustomRegion, Region, Setting};
 pub use error::AuthError;
-pub use middleware::AuthMiddleware;
+pub use grant::{AnonymousSession, Grant, Password};
+pub use middleware::{AuthMiddleware, SentToken};
+pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
 pub use scope::{Permission, Scope, ScopeError, ScopeSet};
 pub use secrecy::SecretString;
+pub use session::{Session, SessionId, SessionStore, Visitor};
 #[cfg(feature = "file-store")]
 pub use store::FileStore;
 #[cfg(feature = "redis-store")]
 pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
-pub use token::AccessToken;
+pub use token::{AccessToken, RefreshToken};
+pub use token_response::{Introspection, TokenResponse};

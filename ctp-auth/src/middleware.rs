@@ -1,5 +1,7 @@
 //! The middleware that puts the token on the request.
 
+mod rejection;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,14 +11,21 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next};
 
-use crate::{AccessToken, AuthError, TokenProvider, transport};
+use crate::{AccessToken, AuthError, ScopeSet, TokenProvider, transport};
+
+use rejection::{Verdict, is_token_rejected};
 
 /// Sends every request with `Authorization: Bearer <token>`.
 ///
-/// A request that already has an `Authorization` header keeps it, and the provider is not asked.
+/// A request that already has an `Authorization` header keeps it, and the provider is not asked, unless this is told
+/// to [`force`](Self::force).
+///
+/// When the API answers 401 with `invalid_token`, the provider is told so. If it can give another token, the request is
+/// sent once more with that one. A token that came with the request is never replaced.
 ///
 /// Plain `http` is refused before anything is sent, because whoever is on the way could read the token. Only the same
-/// machine may be reached that way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests.
+/// machine may be reached that way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests. Where the HTTP client
+/// follows a redirect to another host or port, it takes the token off the request.
 ///
 /// Put it after middleware that sends a request again, such as a retry, so that each attempt asks for a fresh token.
 ///
@@ -27,11 +36,27 @@ use crate::{AccessToken, AuthError, TokenProvider, transport};
 ///
 /// # Sources
 ///
-/// [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1) for the header, section 5.3 for the
-/// refusal of plain HTTP.
+/// [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1) for the header, section 3.1 for
+/// `invalid_token`, section 5.3 for the refusal of plain HTTP.
 #[derive(Clone)]
 pub struct AuthMiddleware {
     provider: Arc<dyn TokenProvider>,
+    is_forced: bool,
+}
+
+/// What is known of the token that a request was sent with.
+///
+/// The middleware leaves it in the [`Extensions`] of the request, for whoever explains why the API refused.
+#[derive(Clone, Debug)]
+pub struct SentToken {
+    scopes: Option<Arc<ScopeSet>>,
+}
+
+impl SentToken {
+    /// What the token permits, and for whom it acts, if that is known.
+    pub fn scopes(&self) -> Option<&ScopeSet> {
+        self.scopes.as_deref()
+    }
 }
 
 impl AuthMiddleware {
@@ -39,7 +64,36 @@ impl AuthMiddleware {
     pub fn new(provider: impl TokenProvider + 'static) -> Self {
         Self {
             provider: Arc::new(provider),
+            is_forced: false,
         }
+    }
+
+    /// The same, but in place of an `Authorization` header that a request already has.
+    #[must_use]
+    pub fn force(mut self) -> Self {
+        self.is_forced = true;
+        self
+    }
+
+    /// Puts a token on the request, and gives it; `None` where the caller's own header stays.
+    async fn authorize(
+        &self,
+        request: &mut Request,
+        extensions: &mut Extensions,
+    ) -> Result<Option<AccessToken>, AuthError> {
+        // The caller's own header is as secret as ours, so this comes first.
+        if !transport::is_safe(request.url()) {
+            return Err(AuthError::insecure_url());
+        }
+        if request.headers().contains_key(AUTHORIZATION) && !self.is_forced {
+            return Ok(None);
+        }
+        let token = self.provider.token().await?;
+        request.headers_mut().insert(AUTHORIZATION, bearer(&token)?);
+        extensions.insert(SentToken {
+            scopes: token.shared_scopes(),
+        });
+        Ok(Some(token))
     }
 }
 
@@ -47,11 +101,13 @@ impl fmt::Debug for AuthMiddleware {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("AuthMiddleware")
+            .field("is_forced", &self.is_forced)
             .finish_non_exhaustive()
     }
 }
 
-#[async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl Middleware for AuthMiddleware {
     async fn handle(
         &self,
@@ -59,24 +115,32 @@ impl Middleware for AuthMiddleware {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
-        authorize(&mut request, &*self.provider)
+        // A body that is a stream cannot be sent twice; then the answer stays as it is.
+        let again = request.try_clone();
+        let sent = self
+            .authorize(&mut request, extensions)
             .await
             .map_err(reqwest_middleware::Error::middleware)?;
-        next.run(request, extensions).await
+        let response = next.clone().run(request, extensions).await?;
+        let (Some(sent), Some(mut again)) = (sent, again) else {
+            return Ok(response);
+        };
+        let response = match is_token_rejected(response).await? {
+            Verdict::Rejected(response) => response,
+            Verdict::Other(response) => return Ok(response),
+        };
+        if !self.provider.invalidate(&sent).await {
+            return Ok(response);
+        }
+        let fresh = self
+            .authorize(&mut again, extensions)
+            .await
+            .map_err(reqwest_middleware::Error::middleware)?;
+        match fresh {
+            Some(fresh) if !fresh.is_same(&sent) => next.run(again, extensions).await,
+            _ => Ok(response),
+        }
     }
-}
-
-async fn authorize(request: &mut Request, provider: &dyn TokenProvider) -> Result<(), AuthError> {
-    // The caller's own header is as secret as ours, so this comes first.
-    if !transport::is_safe(request.url()) {
-        return Err(AuthError::insecure_url());
-    }
-    if request.headers().contains_key(AUTHORIZATION) {
-        return Ok(());
-    }
-    let value = bearer(&provider.token().await?)?;
-    request.headers_mut().insert(AUTHORIZATION, value);
-    Ok(())
 }
 
 fn bearer(token: &AccessToken) -> Result<HeaderValue, AuthError> {

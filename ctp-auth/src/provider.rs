@@ -25,7 +25,10 @@ use crate::{AccessToken, AuthError};
 ///     }
 /// }
 /// ```
-#[async_trait]
+///
+/// On `wasm32`, implementations are written with `#[async_trait(?Send)]`.
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 pub trait TokenProvider: Send + Sync {
     /// A token that is good for a request sent now.
     ///
@@ -33,16 +36,32 @@ pub trait TokenProvider: Send + Sync {
     ///
     /// When no token can be had; [`AuthError::provider`] wraps the reason.
     async fn token(&self) -> Result<AccessToken, AuthError>;
+
+    /// Takes a token out of use that the API did not accept, and tells whether [`token`](Self::token) may give another
+    /// one now. If so, the request is sent once more.
+    ///
+    /// A provider that does not say otherwise has no other one to give.
+    async fn invalidate(&self, rejected: &AccessToken) -> bool {
+        let _ = rejected;
+        false
+    }
 }
 
-#[async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     async fn token(&self) -> Result<AccessToken, AuthError> {
         P::token(self).await
     }
+
+    async fn invalidate(&self, rejected: &AccessToken) -> bool {
+        P::invalidate(self, rejected).await
+    }
 }
 
 /// A provider of one token that you already have, for as long as it lasts.
+///
+/// When the API no longer accepts it, the request fails: there is no other one to send it with.
 ///
 /// ```
 /// use ctp_auth::{ExistingToken, TokenProvider};
@@ -66,9 +85,34 @@ impl ExistingToken {
             token: token.into(),
         }
     }
+
+    /// Provides the token of the value of an `Authorization` header, such as the one that came with a request.
+    ///
+    /// ```
+    /// use ctp_auth::ExistingToken;
+    ///
+    /// assert!(ExistingToken::from_authorization("Bearer an-access-token").is_ok());
+    /// assert!(ExistingToken::from_authorization("Basic dXNlcjpwYXNz").unwrap_err().is_malformed_token());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::is_malformed_token`] when it is not the value of a bearer token.
+    pub fn from_authorization(value: &str) -> Result<Self, AuthError> {
+        let (scheme, token) = value
+            .trim()
+            .split_once(' ')
+            .ok_or_else(AuthError::malformed_token)?;
+        let token = token.trim();
+        if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+            return Err(AuthError::malformed_token());
+        }
+        Ok(Self::new(token))
+    }
 }
 
-#[async_trait]
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl TokenProvider for ExistingToken {
     async fn token(&self) -> Result<AccessToken, AuthError> {
         Ok(self.token.clone())

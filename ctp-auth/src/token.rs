@@ -1,8 +1,11 @@
-//! The access token itself.
+//! The tokens themselves.
 
 use std::fmt;
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
+
+use crate::ScopeSet;
 
 /// An OAuth 2.0 bearer token ([RFC 6750]).
 ///
@@ -20,10 +23,56 @@ use secrecy::{ExposeSecret, SecretString};
 #[derive(Clone)]
 pub struct AccessToken {
     secret: SecretString,
+    scopes: Option<Arc<ScopeSet>>,
 }
 
 impl AccessToken {
     /// Wraps the text of a token, without the word `Bearer`.
+    pub fn new(secret: impl Into<SecretString>) -> Self {
+        Self {
+            secret: secret.into(),
+            scopes: None,
+        }
+    }
+
+    /// The same token with what is known of its scopes, so that an error can name the one that lacks.
+    #[must_use]
+    pub fn with_scopes(mut self, scopes: impl Into<Arc<ScopeSet>>) -> Self {
+        self.scopes = Some(scopes.into());
+        self
+    }
+
+    /// The text of the token. Take care where it goes.
+    pub fn expose_secret(&self) -> &str {
+        self.secret.expose_secret()
+    }
+
+    /// What the token permits, and for whom it acts, if that is known.
+    pub fn scopes(&self) -> Option<&ScopeSet> {
+        self.scopes.as_deref()
+    }
+
+    pub(crate) fn shared_scopes(&self) -> Option<Arc<ScopeSet>> {
+        self.scopes.clone()
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.expose_secret() == other.expose_secret()
+    }
+}
+
+/// What gets the next access token without asking the user again ([RFC 6749, section 1.5]).
+///
+/// It lives long: keep it as safe as a password. `Debug` never shows it.
+///
+/// [RFC 6749, section 1.5]: https://www.rfc-editor.org/rfc/rfc6749#section-1.5
+#[derive(Clone)]
+pub struct RefreshToken {
+    secret: SecretString,
+}
+
+impl RefreshToken {
+    /// Wraps the text of a refresh token.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {
             secret: secret.into(),
@@ -36,26 +85,35 @@ impl AccessToken {
     }
 }
 
-impl fmt::Debug for AccessToken {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("AccessToken([REDACTED])")
-    }
+/// What both tokens have in common besides their secret.
+macro_rules! secret_text {
+    ($($name:ident),*) => {
+        $(
+            impl fmt::Debug for $name {
+                fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    formatter.write_str(concat!(stringify!($name), "([REDACTED])"))
+                }
+            }
+
+            impl From<SecretString> for $name {
+                fn from(secret: SecretString) -> Self {
+                    Self::new(secret)
+                }
+            }
+
+            impl From<String> for $name {
+                fn from(secret: String) -> Self {
+                    Self::new(secret)
+                }
+            }
+
+            impl From<&str> for $name {
+                fn from(secret: &str) -> Self {
+                    Self::new(secret)
+                }
+            }
+        )*
+    };
 }
 
-impl From<SecretString> for AccessToken {
-    fn from(secret: SecretString) -> Self {
-        Self { secret }
-    }
-}
-
-impl From<String> for AccessToken {
-    fn from(secret: String) -> Self {
-        Self::new(secret)
-    }
-}
-
-impl From<&str> for AccessToken {
-    fn from(secret: &str) -> Self {
-        Self::new(secret)
-    }
-}
+secret_text!(AccessToken, RefreshToken);

@@ -23,6 +23,6 @@ mod script;
 mod server;
 mod wire;
 
-pub use answer::Answer;
+pub use answer::{Answer, Gate};
 pub use request::Request;
 pub use server::Emulator;

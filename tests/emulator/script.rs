@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::watch;
+
 use crate::{Answer, Request};
 
 type Handler = Box<dyn FnMut(&Request) -> Answer + Send>;
@@ -11,6 +13,8 @@ type Handler = Box<dyn FnMut(&Request) -> Answer + Send>;
 #[derive(Default)]
 pub(crate) struct Script {
     state: Mutex<State>,
+    /// How many requests are recorded, for whoever waits for them.
+    recorded: watch::Sender<usize>,
 }
 
 #[derive(Default)]
@@ -27,6 +31,7 @@ impl Script {
                 handler: Some(handler),
                 ..State::default()
             }),
+            recorded: watch::Sender::default(),
         }
     }
 
@@ -38,11 +43,20 @@ impl Script {
         self.lock().requests.clone()
     }
 
+    /// Waits until this many requests are recorded.
+    pub(crate) async fn received(&self, count: usize) {
+        let mut recorded = self.recorded.subscribe();
+        // It fails only where no sender is left, and this script has one.
+        let _ = recorded.wait_for(|recorded| *recorded >= count).await;
+    }
+
     /// Records a request and gives its answer. A request that the script does not provide for is told so.
     pub(crate) fn answer(&self, request: Request) -> Answer {
         let mut state = self.lock();
         // First, so that one whose handler panics is among them.
         state.requests.push(request.clone());
+        // Under the lock, so that whoever is woken finds the request answered, and cannot enqueue an answer for it.
+        self.recorded.send_replace(state.requests.len());
         let enqueued = state.answers.pop_front();
         let answer = enqueued.or_else(|| state.handler.as_mut().map(|handler| handler(&request)));
         answer.unwrap_or_else(|| unscripted(&request))

@@ -6,9 +6,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::script::Script;
 use crate::wire::read_request;
@@ -21,6 +21,7 @@ use crate::{Answer, Request};
 pub struct Emulator {
     address: SocketAddr,
     script: Arc<Script>,
+    connections: Arc<watch::Sender<Connections>>,
     // `None` only while it is dropped.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -62,6 +63,31 @@ impl Emulator {
         self.script.requests()
     }
 
+    /// Waits until this many requests came, in all.
+    ///
+    /// It needs neither the timers nor the sockets of the runtime that waits.
+    pub async fn received(&self, count: usize) {
+        self.script.received(count).await;
+    }
+
+    /// How many connections came, in all.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.connections.borrow().accepted
+    }
+
+    /// Waits until no connection is open.
+    ///
+    /// A client that keeps connections for later requests has to be dropped first. One that gives up while an answer was
+    /// [behind a gate](Answer::behind) is noticed when the gate opens.
+    pub async fn idle(&self) {
+        let mut connections = self.connections.subscribe();
+        // It fails only where no sender is left, and this server has one.
+        let _ = connections
+            .wait_for(|connections| connections.open == 0)
+            .await;
+    }
+
     fn run(script: Script) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -74,15 +100,16 @@ impl Emulator {
             TcpListener::from_std(listener)?
         };
         let script = Arc::new(script);
+        let connections = Arc::new(watch::Sender::default());
         let (stop, stopped) = oneshot::channel();
-        let served = Arc::clone(&script);
+        let accepting = accept(listener, Arc::clone(&script), Arc::clone(&connections));
         let thread = thread::Builder::new()
             .name("emulator".to_owned())
             .spawn(move || {
                 // The connections are tasks of the runtime, so they end with it.
                 runtime.block_on(async {
                     tokio::select! {
-                        () = accept(listener, served) => {}
+                        () = accepting => {}
                         _ = stopped => {}
                     }
                 });
@@ -90,6 +117,7 @@ impl Emulator {
         Ok(Self {
             address,
             script,
+            connections,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -117,30 +145,59 @@ impl fmt::Debug for Emulator {
     }
 }
 
-async fn accept(listener: TcpListener, script: Arc<Script>) {
-    // What ends the loop is an error of the socket itself; the clients are told by the end of the port.
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(serve(stream, Arc::clone(&script)));
+/// How many connections there were, and are.
+#[derive(Default)]
+struct Connections {
+    accepted: usize,
+    open: usize,
+}
+
+/// Counts a connection as open until it is dropped, which a handler that panics does as well.
+struct Open(Arc<watch::Sender<Connections>>);
+
+impl Open {
+    fn count(connections: &Arc<watch::Sender<Connections>>) -> Self {
+        connections.send_modify(|connections| {
+            connections.accepted += 1;
+            connections.open += 1;
+        });
+        Self(Arc::clone(connections))
     }
 }
 
-/// Answers the requests of one connection until the client closes it.
-async fn serve(stream: TcpStream, script: Arc<Script>) {
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.send_modify(|connections| connections.open -= 1);
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    script: Arc<Script>,
+    connections: Arc<watch::Sender<Connections>>,
+) {
+    // What ends the loop is an error of the socket itself; the clients are told by the end of the port.
+    while let Ok((stream, _)) = listener.accept().await {
+        let open = Open::count(&connections);
+        tokio::spawn(serve(stream, Arc::clone(&script), open));
+    }
+}
+
+/// Answers the requests of one connection until one of both sides ends it.
+async fn serve(stream: TcpStream, script: Arc<Script>, _open: Open) {
+    // The stream is declared behind the count and so is closed before it is no longer counted.
     let mut stream = BufReader::new(stream);
     loop {
-        let (answer, is_last) = match read_request(&mut stream).await {
+        let (answer, to_head, is_last) = match read_request(&mut stream).await {
             Ok(Some(request)) => {
                 let to_head = request.method() == "HEAD";
-                (script.answer(request).to_wire(to_head), false)
+                (script.answer(request), to_head, false)
             }
             Ok(None) => return,
-            Err(error) => (
-                Answer::empty(400).body(error.to_string()).to_wire(false),
-                true,
-            ),
+            Err(error) => (Answer::empty(400).body(error.to_string()), false, true),
         };
-        let is_written = stream.get_mut().write_all(&answer).await.is_ok();
-        if is_last || !is_written {
+        let goes_on = answer.give(&mut stream, to_head).await;
+        if is_last || !matches!(goes_on, Ok(true)) {
             return;
         }
     }
@@ -150,17 +207,36 @@ async fn serve(stream: TcpStream, script: Arc<Script>) {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 mod tests {
     use std::io::{Read, Write};
+    use std::net::Shutdown;
 
     use super::*;
+    use crate::Gate;
 
     /// Sends a text and reads until the server, which is told so, closes.
     fn exchange(emulator: &Emulator, text: &str) -> String {
         let mut stream = std::net::TcpStream::connect(emulator.address).unwrap();
         stream.write_all(text.as_bytes()).unwrap();
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        read(&mut stream)
+    }
+
+    /// Sends a request and leaves the answer to the test.
+    fn send(emulator: &Emulator) -> std::net::TcpStream {
+        let mut stream = std::net::TcpStream::connect(emulator.address).unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+        stream
+    }
+
+    fn read(stream: &mut std::net::TcpStream) -> String {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
+    }
+
+    /// Waits for what could be a task, in a runtime that has neither timers nor sockets.
+    fn wait<T>(future: impl Future<Output = T> + Send) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.unwrap().block_on(future)
     }
 
     #[test]
@@ -235,5 +311,76 @@ mod tests {
         assert_eq!(exchange(&emulator, "GET /a HTTP/1.1\r\n\r\n"), "");
         emulator.enqueue(Answer::empty(204));
         assert!(exchange(&emulator, "GET /b HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 204 "));
+    }
+
+    #[tokio::test]
+    async fn requests_that_are_behind_a_gate_are_under_way_at_once() {
+        let emulator = Emulator::start().unwrap();
+        let gate = Gate::new();
+        for _ in 0..20 {
+            emulator.enqueue(Answer::empty(200).body("held").behind(&gate));
+        }
+        emulator.enqueue(Answer::empty(200).body("free"));
+        let mut held: Vec<_> = (0..20).map(|_| send(&emulator)).collect();
+        emulator.received(20).await;
+        assert_eq!(emulator.connections(), 20);
+        // The others are served meanwhile.
+        assert!(exchange(&emulator, "GET / HTTP/1.1\r\n\r\n").ends_with("free"));
+        for stream in &held {
+            stream.set_nonblocking(true).unwrap();
+            let silence = stream.peek(&mut [0]).unwrap_err();
+            assert_eq!(silence.kind(), io::ErrorKind::WouldBlock);
+            stream.set_nonblocking(false).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+        }
+        gate.open();
+        for stream in &mut held {
+            assert!(read(stream).ends_with("held"));
+        }
+    }
+
+    #[test]
+    fn a_gate_that_is_open_holds_nothing_back() {
+        let emulator = Emulator::start().unwrap();
+        let gate = Gate::new();
+        gate.open();
+        emulator.enqueue(Answer::close().behind(&gate));
+        assert_eq!(exchange(&emulator, "GET / HTTP/1.1\r\n\r\n"), "");
+    }
+
+    #[test]
+    fn a_server_is_dropped_with_what_is_behind_a_gate() {
+        let emulator = Emulator::start().unwrap();
+        emulator.enqueue(Answer::empty(200).behind(&Gate::new()));
+        let mut stream = send(&emulator);
+        wait(emulator.received(1));
+        drop(emulator);
+        assert_eq!(read(&mut stream), "");
+    }
+
+    #[test]
+    fn what_is_received_is_recorded_when_the_wait_ends() {
+        let emulator = Emulator::with(|_| Answer::empty(204)).unwrap();
+        wait(emulator.received(0));
+        for count in 1..=50 {
+            let _stream = send(&emulator);
+            wait(emulator.received(count));
+            assert_eq!(emulator.requests().len(), count);
+        }
+        wait(emulator.received(1));
+    }
+
+    #[test]
+    fn connections_are_counted_whatever_comes_of_them() {
+        let emulator = Emulator::with(|_| panic!("an assertion of a test")).unwrap();
+        wait(emulator.idle());
+        assert_eq!(emulator.connections(), 0);
+        exchange(&emulator, "GET / HTTP/1.1\r\n\r\n");
+        exchange(&emulator, "hello\r\n\r\n");
+        emulator.enqueue(Answer::stall());
+        drop(send(&emulator));
+        wait(emulator.received(2));
+        wait(emulator.idle());
+        assert_eq!(emulator.connections(), 3);
     }
 }

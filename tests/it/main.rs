@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod clock;
 mod descriptions;
 mod diagnostics;
 mod fixtures;

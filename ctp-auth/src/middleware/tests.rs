@@ -34,9 +34,13 @@ fn get(url: &str) -> Request {
     Request::new(reqwest::Method::GET, url.parse().unwrap())
 }
 
-async fn authorized(request: Request, provider: impl TokenProvider) -> Result<Request, AuthError> {
-    let mut request = request;
-    authorize(&mut request, &provider).await?;
+async fn authorized(
+    mut request: Request,
+    provider: impl TokenProvider + 'static,
+) -> Result<Request, AuthError> {
+    AuthMiddleware::new(provider)
+        .authorize(&mut request, &mut Extensions::new())
+        .await?;
     Ok(request)
 }
 

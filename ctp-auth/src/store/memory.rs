@@ -1,4 +1,231 @@
 //! A store in the memory of this process.
-/// Replaced soon.
-#[derive(Debug)]
-pub struct MemoryStore;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{StoreError, StoreKey, TokenStore};
+use crate::{Clock, SystemClock};
+
+/// Keeps tokens in the memory of this process, until it ends.
+///
+/// A clone is the same store: what one is given, the other has.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// use std::time::Duration;
+///
+/// use ctp_auth::{MemoryStore, SecretString, StoreKey, TokenStore};
+///
+/// let store = MemoryStore::new();
+/// let key = StoreKey::new("token:8d3f");
+/// let token = SecretString::from("a token");
+/// assert!(store.replace(&key, None, Some(&token), Duration::from_secs(60)).await?);
+/// assert!(store.get(&key).await?.is_some());
+/// # Ok::<(), ctp_auth::StoreError>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct MemoryStore {
+    // Never held while anything is awaited.
+    state: Arc<Mutex<State>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self {
+            state: Arc::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// The same store with another clock to tell when lifetimes have passed.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while it holds the state, and no change to it is made in two steps.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("MemoryStore")
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl TokenStore for MemoryStore {
+    async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
+        let now = self.clock.now();
+        Ok(self.state().entry(key, now).cloned())
+    }
+
+    async fn replace(
+        &self,
+        key: &StoreKey,
+        expected: Option<&SecretString>,
+        new: Option<&SecretString>,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        let current = state.entry(key, now);
+        if current.map(ExposeSecret::expose_secret) != expected.map(ExposeSecret::expose_secret) {
+            return Ok(false);
+        }
+        match new {
+            Some(text) => {
+                let entry = Kept::new(text.clone(), now, lifetime);
+                state.entries.insert(key.clone(), entry);
+                state.sweep_if_grown(now);
+            }
+            None => {
+                state.entries.remove(key);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn try_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        if state.locks.get(key).is_some_and(|lock| lock.lasts(now)) {
+            return Ok(false);
+        }
+        let lock = Kept::new(owner.to_owned(), now, lifetime);
+        state.locks.insert(key.clone(), lock);
+        state.sweep_if_grown(now);
+        Ok(true)
+    }
+
+    async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
+        let mut state = self.state();
+        if state.locks.get(key).is_some_and(|lock| lock.value == owner) {
+            state.locks.remove(key);
+        }
+        Ok(())
+    }
+}
+
+/// How many entries and locks there may be before the first sweep.
+const FIRST_SWEEP: usize = 64;
+
+struct State {
+    entries: HashMap<StoreKey, Kept<SecretString>>,
+    locks: HashMap<StoreKey, Kept<String>>,
+    // How many entries and locks there may be before the next sweep.
+    sweep_at: usize,
+}
+
+impl State {
+    /// The entry, unless it has outlived its lifetime.
+    fn entry(&self, key: &StoreKey, now: Duration) -> Option<&SecretString> {
+        let entry = self.entries.get(key)?;
+        entry.lasts(now).then_some(&entry.value)
+    }
+
+    /// Drops what has outlived its lifetime, if there is twice as much of everything as the last sweep left.
+    ///
+    /// So a change costs the same on average however much there is, and what is dead never outweighs what lives.
+    fn sweep_if_grown(&mut self, now: Duration) {
+        if self.entries.len() + self.locks.len() < self.sweep_at {
+            return;
+        }
+        self.entries.retain(|_, entry| entry.lasts(now));
+        self.locks.retain(|_, lock| lock.lasts(now));
+        let left = self.entries.len() + self.locks.len();
+        self.sweep_at = FIRST_SWEEP.max(left.saturating_mul(2));
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            entries: HashMap::new(),
+            locks: HashMap::new(),
+            sweep_at: FIRST_SWEEP,
+        }
+    }
+}
+
+/// A value with the moment at which it is gone.
+struct Kept<T> {
+    value: T,
+    expires_at: Duration,
+}
+
+impl<T> Kept<T> {
+    fn new(value: T, now: Duration, lifetime: Duration) -> Self {
+        Self {
+            value,
+            expires_at: now.saturating_add(lifetime),
+        }
+    }
+
+    fn lasts(&self, now: Duration) -> bool {
+        now < self.expires_at
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_outlived_its_lifetime_does_not_pile_up() {
+        let mut state = State::default();
+        for second in 0..10_000 {
+            let now = Duration::from_secs(second);
+            let key = StoreKey::new(second.to_string());
+            let entry = Kept::new(SecretString::from("text"), now, Duration::from_secs(10));
+            state.entries.insert(key.clone(), entry);
+            let lock = Kept::new("owner".to_owned(), now, Duration::from_secs(10));
+            state.locks.insert(key, lock);
+            state.sweep_if_grown(now);
+            assert!(state.entries.len() + state.locks.len() <= FIRST_SWEEP);
+        }
+    }
+
+    #[test]
+    fn what_lasts_is_not_swept() {
+        let mut state = State::default();
+        for index in 0..1_000 {
+            let key = StoreKey::new(index.to_string());
+            let entry = Kept::new(
+                SecretString::from("text"),
+                Duration::ZERO,
+                Duration::from_secs(1),
+            );
+            state.entries.insert(key, entry);
+            state.sweep_if_grown(Duration::ZERO);
+        }
+        assert_eq!(state.entries.len(), 1_000);
+    }
+}

@@ -1,0 +1,183 @@
+//! The client of the authorization service.
+
+mod builder;
+mod form;
+mod patience;
+mod sending;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::{
+    AccessToken, AuthError, Clock, Config, Grant, Introspection, RefreshToken, ScopeSet,
+    TokenResponse,
+};
+
+pub use builder::AuthClientBuilder;
+
+use form::Form;
+use patience::Patience;
+
+/// Talks to the authorization service: gets tokens, looks into them, gives them back.
+///
+/// It fetches a token each time it is asked for one; a [`TokenCache`](crate::TokenCache) keeps it.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// use ctp_auth::{AuthClient, Config, Grant, Password};
+///
+/// let config = Config::from_env()?;
+/// let auth = AuthClient::new(&config)?;
+/// let customer = Password::new("anna@example.com", "a password");
+/// let answer = auth.token(&customer.into(), config.scopes()).await?;
+/// println!("good for {:?}: {}", answer.expires_in(), answer.scopes());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The API client authenticates by HTTP Basic, and all else stands in the body of the request: no credentials are in a
+/// URL. The service gets no header but those that OAuth needs, whatever the client of the API sends. Redirects are not
+/// followed, for they would take the body to another place.
+///
+/// # Patience
+///
+/// An attempt is given up after 5 seconds. What failed by the connection, by 502, 503, 504, or by 429 with a
+/// `Retry-After`, is tried again, up to four times within 20 seconds in all, after a random time that grows each time.
+/// [`AuthClientBuilder`] changes these.
+///
+/// # Sources
+///
+/// [Authorization](https://docs.commercetools.com/api/authorization);
+/// [RFC 6749](https://www.rfc-editor.org/rfc/rfc6749).
+#[derive(Clone)]
+pub struct AuthClient {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    http: reqwest::Client,
+    auth_url: Url,
+    project_key: String,
+    client_id: String,
+    client_secret: SecretString,
+    clock: Arc<dyn Clock>,
+    patience: Patience,
+}
+
+impl AuthClient {
+    /// The client of the authorization service that the configuration names, with its API client.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    pub fn new(config: &Config) -> Result<Self, AuthError> {
+        Self::builder(config).build()
+    }
+
+    /// The same with settings of your own.
+    pub fn builder(config: &Config) -> AuthClientBuilder {
+        AuthClientBuilder::new(config)
+    }
+
+    /// Fetches a token.
+    ///
+    /// No scopes at all stand for all that the API client has. A refresh token gets the scopes that the token before it
+    /// had, whatever is asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError::oauth`] when the service refuses; [`AuthError::is_transient`] when it could not be reached or is not
+    /// well; [`AuthError::is_unreadable`] when its answer is no token.
+    pub async fn token(
+        &self,
+        grant: &Grant,
+        scopes: &ScopeSet,
+    ) -> Result<TokenResponse, AuthError> {
+        let form = Form::of_grant(grant, &self.inner.project_key, scopes);
+        let asked_at = self.inner.clock.now();
+        let answer = self.send(&form).await?;
+        TokenResponse::read(&answer.body, scopes, asked_at)
+            .map_err(|reason| AuthError::unreadable(answer.status, reason))
+    }
+
+    /// Looks into an access token. The API client needs the scope `introspect_oauth_tokens`.
+    ///
+    /// # Errors
+    ///
+    /// As of [`token`](Self::token).
+    pub async fn introspect(&self, token: &AccessToken) -> Result<Introspection, AuthError> {
+        let answer = self.send(&Form::introspection(token)).await?;
+        Introspection::read(&answer.body)
+            .map_err(|reason| AuthError::unreadable(answer.status, reason))
+    }
+
+    /// Gives an access token back: the API no longer accepts it.
+    ///
+    /// # Errors
+    ///
+    /// As of [`token`](Self::token). That the token has ended already is no error.
+    pub async fn revoke_access_token(&self, token: &AccessToken) -> Result<(), AuthError> {
+        let form = Form::revocation(token.expose_secret(), "access_token");
+        self.send(&form).await.map(drop)
+    }
+
+    /// Gives a refresh token back, and with it the way to further access tokens.
+    ///
+    /// # Errors
+    ///
+    /// As of [`revoke_access_token`](Self::revoke_access_token).
+    pub async fn revoke_refresh_token(&self, token: &RefreshToken) -> Result<(), AuthError> {
+        let form = Form::revocation(token.expose_secret(), "refresh_token");
+        self.send(&form).await.map(drop)
+    }
+
+    /// The project whose tokens these are.
+    pub fn project_key(&self) -> &str {
+        &self.inner.project_key
+    }
+
+    pub(crate) fn auth_url(&self) -> &Url {
+        &self.inner.auth_url
+    }
+
+    pub(crate) fn client_id(&self) -> &str {
+        &self.inner.client_id
+    }
+
+    pub(crate) fn client_secret(&self) -> &str {
+        self.inner.client_secret.expose_secret()
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    /// How long one attempt may take.
+    pub(crate) fn attempt_timeout(&self) -> Duration {
+        self.inner.patience.attempt
+    }
+}
+
+impl fmt::Debug for AuthClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AuthClient")
+            .field("auth_url", &self.inner.auth_url.as_str())
+            .field("project_key", &self.inner.project_key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer of success.
+struct Answer {
+    status: StatusCode,
+    body: SecretBytes,
+}
+
+/// A body that may hold tokens. It is wiped when it goes.
+type SecretBytes = zeroize::Zeroizing<Vec<u8>>;

@@ -1,0 +1,84 @@
+//! The sending of a form, again where that helps.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use zeroize::Zeroizing;
+
+use super::{Answer, AuthClient, Form};
+use crate::{AuthError, OAuthError, transport};
+
+impl AuthClient {
+    /// Sends until there is an answer of success, or no use in another attempt.
+    pub(super) async fn send(&self, form: &Form<'_>) -> Result<Answer, AuthError> {
+        let clock = &self.inner.clock;
+        let patience = &self.inner.patience;
+        let start = clock.now();
+        let mut attempts = 0;
+        loop {
+            let left = patience
+                .total
+                .saturating_sub(clock.now().saturating_sub(start));
+            let error = match self.attempt(form, patience.attempt.min(left)).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            attempts += 1;
+            let elapsed = clock.now().saturating_sub(start);
+            let Some(pause) = patience.pause(&error, attempts, elapsed) else {
+                return Err(error);
+            };
+            tracing::debug!(attempts, ?pause, %error, "asking for a token again");
+            clock.sleep(pause).await;
+        }
+    }
+
+    async fn attempt(&self, form: &Form<'_>, timeout: Duration) -> Result<Answer, AuthError> {
+        let exchange = pin!(self.exchange(form));
+        match select(exchange, self.inner.clock.sleep(timeout)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => Err(AuthError::timeout(timeout)),
+        }
+    }
+
+    async fn exchange(&self, form: &Form<'_>) -> Result<Answer, AuthError> {
+        let inner = &self.inner;
+        if !transport::is_safe(&inner.auth_url) {
+            return Err(AuthError::insecure_url());
+        }
+        let request = inner
+            .http
+            .post(form.url(&inner.auth_url))
+            .basic_auth(&inner.client_id, Some(self.client_secret()))
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form.body());
+        let request = with_user_agent(request);
+        let answer = request.send().await.map_err(AuthError::unreachable)?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = answer.bytes().await.map_err(AuthError::unreachable)?;
+        let body = Zeroizing::new(body.to_vec());
+        if status.is_success() {
+            return Ok(Answer { status, body });
+        }
+        let mut secrets = form.secrets.clone();
+        secrets.push(self.client_secret());
+        let now = inner.clock.now();
+        let refusal = OAuthError::read(status, &headers, &body, now, &secrets);
+        Err(AuthError::refused(refusal))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn with_user_agent(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    let name = concat!("ctp-auth/", env!("CARGO_PKG_VERSION"));
+    request.header(http::header::USER_AGENT, name)
+}
+
+// A browser names itself.
+#[cfg(target_arch = "wasm32")]
+fn with_user_agent(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    request
+}

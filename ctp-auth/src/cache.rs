@@ -1,0 +1,122 @@
+//! Tokens that are kept until they expire.
+
+mod core;
+mod entry;
+mod flight;
+mod key;
+mod lease;
+mod obtaining;
+mod shelf;
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::{
+    AccessToken, AuthClient, AuthError, Grant, MemoryStore, ScopeSet, TokenProvider, TokenStore,
+};
+
+pub(crate) use core::{Core, Origin};
+pub(crate) use entry::Entry;
+pub(crate) use key::session_key;
+
+use key::grant_key;
+
+/// Keeps the token of a grant, renews it before it expires, and shares it with other processes.
+///
+/// A clone is cheap and shares the token. This is the [`TokenProvider`] of all grants:
+///
+/// ```no_run
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// use ctp_auth::{AuthClient, AuthMiddleware, Config, Grant, TokenCache};
+///
+/// let config = Config::from_env()?;
+/// let auth = AuthClient::new(&config)?;
+/// let tokens = TokenCache::new(auth, Grant::ClientCredentials, config.scopes().clone());
+///
+/// let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+///     .with(AuthMiddleware::new(tokens))
+///     .build();
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// - **One call.** However many ask at once, one call fetches the token for all of them. It goes on if the one who asked
+///   first goes away. If it fails, all who wait are told; whoever asks next starts another one.
+/// - **In time.** A token is renewed ahead of its end, while the old one still serves: 5 minutes, or a quarter of its
+///   life if that is shorter. In its last 30 seconds, or last tenth, it is no longer handed out.
+/// - **By the refresh token** where there is one. If that is no longer accepted, the API client's or the customer's own
+///   credentials are used again. For an anonymous session there is no second way: a new token would be another visitor's,
+///   without the cart. So then, as when the customer's password has changed, the error says that the
+///   [session has ended](AuthError::is_session_ended), and so it stays.
+/// - **Shared.** With a [store](Self::with_store), processes find each other's tokens, and one of them fetches for all.
+///   When the store fails, each goes on by itself.
+///
+/// Nothing of it runs on when the last clone is dropped.
+#[derive(Clone)]
+pub struct TokenCache {
+    owner: Arc<Owner>,
+}
+
+/// With the last clone of a cache, the fetch that may be on its way is stopped.
+struct Owner {
+    core: Arc<Core>,
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.core.stop();
+    }
+}
+
+impl TokenCache {
+    /// Keeps the token of `grant` in the memory of this process.
+    ///
+    /// No scopes at all stand for all that the API client has.
+    pub fn new(auth: AuthClient, grant: impl Into<Grant>, scopes: ScopeSet) -> Self {
+        Self::with_store(auth, grant, scopes, MemoryStore::new())
+    }
+
+    /// Keeps the token of `grant` in `store`.
+    ///
+    /// Grants, projects, API clients, users and scopes have keys of their own in it, so one store serves them all.
+    pub fn with_store(
+        auth: AuthClient,
+        grant: impl Into<Grant>,
+        scopes: ScopeSet,
+        store: impl TokenStore + 'static,
+    ) -> Self {
+        let grant = grant.into();
+        let key = grant_key(&auth, &grant, &scopes);
+        let core = Core::new(auth, Origin::Grant { grant, scopes }, key, Arc::new(store));
+        Self {
+            owner: Arc::new(Owner {
+                core: Arc::new(core),
+            }),
+        }
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl TokenProvider for TokenCache {
+    async fn token(&self) -> Result<AccessToken, AuthError> {
+        self.owner.core.token().await
+    }
+
+    async fn invalidate(&self, rejected: &AccessToken) -> bool {
+        self.owner.core.invalidate(rejected);
+        true
+    }
+}
+
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenCache")
+            .field("key", &self.owner.core.key().as_str())
+            .finish_non_exhaustive()
+    }
+}

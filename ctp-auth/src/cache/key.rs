@@ -1,0 +1,38 @@
+//! Under which key a token is kept.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::random::hexadecimal;
+use crate::{AuthClient, Grant, ScopeSet, StoreKey};
+
+/// The key of a grant's token: another one for each project, service, API client, grant, user, store and set of scopes.
+pub(super) fn grant_key(auth: &AuthClient, grant: &Grant, scopes: &ScopeSet) -> StoreKey {
+    let scopes = scopes.to_string();
+    let parts = grant.parts();
+    let parts = parts.into_iter().chain([scopes.as_str()]);
+    StoreKey::new(format!("token:{}", digest(auth, parts)))
+}
+
+/// The key of the session with this id.
+pub(crate) fn session_key(auth: &AuthClient, id: &str) -> StoreKey {
+    StoreKey::new(format!("session:{}", digest(auth, ["session", id])))
+}
+
+/// A digest that needs the secret of the API client, so that passwords cannot be tried out on the keys of a store.
+fn digest<'a>(auth: &'a AuthClient, parts: impl IntoIterator<Item = &'a str>) -> String {
+    let Ok(mut digest) = Hmac::<Sha256>::new_from_slice(auth.client_secret().as_bytes()) else {
+        unreachable!("HMAC takes keys of any length");
+    };
+    let of_client = [
+        auth.auth_url().as_str(),
+        auth.project_key(),
+        auth.client_id(),
+    ];
+    for part in of_client.into_iter().chain(parts) {
+        // With its length before it, a part cannot run into the next one.
+        digest.update(&(part.len() as u64).to_le_bytes());
+        digest.update(part.as_bytes());
+    }
+    hexadecimal(&digest.finalize().into_bytes())
+}

@@ -1,0 +1,126 @@
+//! How the next token is come by: from the store, by a refresh token, by the grant.
+
+use super::core::{Core, Origin};
+use super::entry::Entry;
+use super::lease::Turn;
+use super::shelf::Found;
+use crate::{AuthError, Grant, OAuthErrorCode, ScopeSet};
+
+impl Core {
+    /// The next token: another process may have it already; else it is fetched and stored.
+    pub(super) async fn obtain(&self) -> Result<Entry, AuthError> {
+        let (found, owner) = match self.turn().await? {
+            Turn::Done(entry) => return Ok(entry),
+            Turn::Ours { found, owner } => (found, owner),
+        };
+        let outcome = self.fetch_and_store(found).await;
+        self.give_back(owner).await;
+        outcome
+    }
+
+    async fn fetch_and_store(&self, found: Option<Found>) -> Result<Entry, AuthError> {
+        if let (Origin::Session, Some(Found::Nothing | Found::Unreadable(_))) =
+            (&self.origin, &found)
+        {
+            return Err(AuthError::session_ended(None));
+        }
+        // What the store does not have, or cannot be asked for, this process may still know.
+        let basis = found
+            .as_ref()
+            .and_then(Found::entry)
+            .cloned()
+            .or_else(|| self.known());
+        match self.fetch(basis.as_ref()).await {
+            Ok(entry) => self.store(found, entry).await,
+            Err(error) => {
+                if let (true, Some(found)) = (error.is_session_ended(), &found) {
+                    // Nobody else need try. If the store fails, its log entry is all there is to do.
+                    let _ = self.shelf.replace(found.text(), None).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn fetch(&self, basis: Option<&Entry>) -> Result<Entry, AuthError> {
+        if let Some(refresh_token) = basis.and_then(|basis| basis.refresh_token.clone()) {
+            let grant = Grant::RefreshToken(refresh_token);
+            match self.ask(&grant, &ScopeSet::new(), basis).await {
+                Err(error) if is_refused(&error) && self.origin.is_repeatable() => {
+                    tracing::debug!(%error, "the refresh token is no longer accepted");
+                }
+                Err(error) if is_refused(&error) => {
+                    return Err(AuthError::session_ended(Some(error)));
+                }
+                outcome => return outcome,
+            }
+        }
+        let Origin::Grant { grant, scopes } = &self.origin else {
+            return Err(AuthError::session_ended(None));
+        };
+        // The first token of an anonymous session was the only one that the grant could get for it.
+        if basis.is_some() && !grant.is_repeatable() {
+            return Err(AuthError::session_ended(None));
+        }
+        self.ask(grant, scopes, None).await.map_err(|error| {
+            let was_in_session = basis.is_some() || matches!(grant, Grant::RefreshToken(_));
+            if was_in_session && is_refused(&error) {
+                AuthError::session_ended(Some(error))
+            } else {
+                error
+            }
+        })
+    }
+
+    async fn ask(
+        &self,
+        grant: &Grant,
+        scopes: &ScopeSet,
+        basis: Option<&Entry>,
+    ) -> Result<Entry, AuthError> {
+        let response = self.auth.token(grant, scopes).await?;
+        Ok(Entry::new(&response, basis))
+    }
+
+    /// Stores the entry, unless the store has got a better one meanwhile.
+    async fn store(&self, found: Option<Found>, entry: Entry) -> Result<Entry, AuthError> {
+        let Some(found) = found else {
+            // The store could not be asked before the fetch. Perhaps it can now, but what it has is not known.
+            return Ok(entry);
+        };
+        let Ok(is_stored) = self.shelf.replace(found.text(), Some(&entry)).await else {
+            return Ok(entry);
+        };
+        if is_stored {
+            return Ok(entry);
+        }
+        match self.shelf.find().await {
+            // Somebody logged in or out, or another process was faster, and its token is as good.
+            Ok(Found::Entry(other, _)) if self.is_fresh(&other) => Ok(other),
+            Ok(Found::Nothing) if matches!(self.origin, Origin::Session) => {
+                Err(AuthError::session_ended(None))
+            }
+            Ok(Found::Entry(..)) if matches!(self.origin, Origin::Session) => {
+                Err(AuthError::interrupted())
+            }
+            _ => Ok(entry),
+        }
+    }
+}
+
+impl Origin {
+    fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Grant { grant, .. } => grant.is_repeatable(),
+            Self::Session => false,
+        }
+    }
+}
+
+/// Whether what was sent in place of the user's presence is no longer accepted.
+fn is_refused(error: &AuthError) -> bool {
+    error.oauth().is_some_and(|refusal| {
+        refusal.has(&OAuthErrorCode::InvalidGrant)
+            || refusal.has(&OAuthErrorCode::InvalidCustomerAccountCredentials)
+    })
+}

@@ -1,0 +1,208 @@
+//! What a token is asked for with.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{AuthError, RefreshToken, random};
+
+/// What a token is asked for with: one of the flows of the platform.
+///
+/// ```
+/// use ctp_auth::{AnonymousSession, Grant, Password};
+///
+/// let project = Grant::ClientCredentials;
+/// let customer: Grant = Password::new("anna@example.com", "a password").in_store("berlin").into();
+/// let visitor: Grant = AnonymousSession::with_id("visitor-17").into();
+/// # let _ = (project, customer, visitor);
+/// ```
+///
+/// `Debug` shows neither passwords nor tokens.
+///
+/// # Sources
+///
+/// [Authorization](https://docs.commercetools.com/api/authorization);
+/// [RFC 6749, section 4](https://www.rfc-editor.org/rfc/rfc6749#section-4).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Grant {
+    /// The API client's own credentials: the token acts for the project.
+    ClientCredentials,
+    /// The email address and the password of a customer: the token acts for that customer.
+    Password(Password),
+    /// Nothing: the token acts for somebody who is not signed in.
+    AnonymousSession(AnonymousSession),
+    /// A refresh token that you have from before: the token acts for whomever that one acted.
+    RefreshToken(RefreshToken),
+}
+
+/// The email address and the password of a customer.
+#[derive(Clone)]
+pub struct Password {
+    email: String,
+    password: SecretString,
+    store_key: Option<String>,
+}
+
+impl Password {
+    /// The credentials of a customer of the whole project.
+    pub fn new(email: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        Self {
+            email: email.into(),
+            password: password.into(),
+            store_key: None,
+        }
+    }
+
+    /// The same for a customer of a store. The token is good within that store only.
+    #[must_use]
+    pub fn in_store(mut self, store_key: impl Into<String>) -> Self {
+        self.store_key = Some(store_key.into());
+        self
+    }
+
+    /// The email address.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// The store that the token is to be good for, if not for all.
+    pub fn store_key(&self) -> Option<&str> {
+        self.store_key.as_deref()
+    }
+
+    pub(crate) fn password(&self) -> &SecretString {
+        &self.password
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address is a person's, so it does not print either.
+        formatter
+            .debug_struct("Password")
+            .field("store_key", &self.store_key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Somebody who is not signed in, with a cart and lists all the same.
+///
+/// Two of these never share a token, unless they have the same [id](Self::with_id) or one is the clone of the other.
+#[derive(Clone, Debug)]
+pub struct AnonymousSession {
+    identity: Identity,
+    store_key: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+enum Identity {
+    /// The id of the platform, chosen by the caller.
+    Chosen(String),
+    /// The platform chooses its id later. Until then this tells the session from all others.
+    Local(String),
+}
+
+impl AnonymousSession {
+    /// A session whose id the platform chooses.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no random numbers to give.
+    pub fn new() -> Result<Self, AuthError> {
+        Ok(Self {
+            identity: Identity::Local(random::text()?),
+            store_key: None,
+        })
+    }
+
+    /// A session with an id of yours, which no other session may have had.
+    pub fn with_id(anonymous_id: impl Into<String>) -> Self {
+        Self {
+            identity: Identity::Chosen(anonymous_id.into()),
+            store_key: None,
+        }
+    }
+
+    /// The same in a store. The token is good within that store only.
+    #[must_use]
+    pub fn in_store(mut self, store_key: impl Into<String>) -> Self {
+        self.store_key = Some(store_key.into());
+        self
+    }
+
+    /// The id that was chosen for the session, if it was.
+    pub fn anonymous_id(&self) -> Option<&str> {
+        match &self.identity {
+            Identity::Chosen(id) => Some(id),
+            Identity::Local(_) => None,
+        }
+    }
+
+    /// The store that the token is to be good for, if not for all.
+    pub fn store_key(&self) -> Option<&str> {
+        self.store_key.as_deref()
+    }
+}
+
+impl From<Password> for Grant {
+    fn from(password: Password) -> Self {
+        Self::Password(password)
+    }
+}
+
+impl From<AnonymousSession> for Grant {
+    fn from(session: AnonymousSession) -> Self {
+        Self::AnonymousSession(session)
+    }
+}
+
+impl From<RefreshToken> for Grant {
+    fn from(token: RefreshToken) -> Self {
+        Self::RefreshToken(token)
+    }
+}
+
+impl Grant {
+    /// Whether the grant can be used again and still means the same, without the user's doing.
+    ///
+    /// A second anonymous session is another one, without the first one's cart; a refresh token that was refused stays
+    /// refused.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match self {
+            Self::ClientCredentials | Self::Password(_) => true,
+            Self::AnonymousSession(_) | Self::RefreshToken(_) => false,
+        }
+    }
+
+    /// What tells this grant from all others of an API client. It holds secrets.
+    pub(crate) fn parts(&self) -> [&str; 4] {
+        match self {
+            Self::ClientCredentials => ["client_credentials", "", "", ""],
+            // With the password, so that nobody gets a token from a store by the address alone.
+            Self::Password(password) => [
+                "password",
+                &password.email,
+                password.password.expose_secret(),
+                password.store_key().unwrap_or_default(),
+            ],
+            Self::AnonymousSession(session) => {
+                let (kind, id) = match &session.identity {
+                    Identity::Chosen(id) => ("anonymous", id),
+                    Identity::Local(id) => ("anonymous_local", id),
+                };
+                [kind, id, "", session.store_key().unwrap_or_default()]
+            }
+            Self::RefreshToken(token) => ["refresh_token", token.expose_secret(), "", ""],
+        }
+    }
+
+    /// The secrets that are sent for it.
+    pub(crate) fn secrets(&self) -> Vec<&str> {
+        match self {
+            Self::ClientCredentials | Self::AnonymousSession(_) => Vec::new(),
+            Self::Password(password) => vec![password.password.expose_secret()],
+            Self::RefreshToken(token) => vec![token.expose_secret()],
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Whether the API rejects the token itself.
+
+use http::StatusCode;
+use http::header::WWW_AUTHENTICATE;
+use reqwest::Response;
+
+/// What an answer says of the token. The answer comes back as it was.
+pub(super) enum Verdict {
+    /// It is no longer good, and another one may be.
+    Rejected(Response),
+    /// Nothing, or that something else is wrong.
+    Other(Response),
+}
+
+/// Whether the answer is 401 with `invalid_token`, in its header or in its body.
+pub(super) async fn is_token_rejected(response: Response) -> reqwest_middleware::Result<Verdict> {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return Ok(Verdict::Other(response));
+    }
+    let is_in_header = response
+        .headers()
+        .get_all(WWW_AUTHENTICATE)
+        .iter()
+        .any(|value| contains_code(value.as_bytes()));
+    if is_in_header {
+        return Ok(Verdict::Rejected(response));
+    }
+    in_body(response).await
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
+    let mut head = http::Response::new(());
+    *head.status_mut() = response.status();
+    *head.version_mut() = response.version();
+    *head.headers_mut() = response.headers().clone();
+    *head.extensions_mut() = response.extensions().clone();
+    let body = response.bytes().await?;
+    let is_rejected = says_invalid_token(&body);
+    // The body has been read, so the answer is put together again for whoever comes next.
+    let response = Response::from(head.map(|()| body));
+    Ok(if is_rejected {
+        Verdict::Rejected(response)
+    } else {
+        Verdict::Other(response)
+    })
+}
+
+// A browser gives no way to put an answer together again, and hides the header. A 401 to a token that the platform handed
+// out is taken for what it almost always is.
+#[cfg(target_arch = "wasm32")]
+async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
+    Ok(Verdict::Rejected(response))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn says_invalid_token(body: &[u8]) -> bool {
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Body {
+        error: Option<String>,
+        #[serde(default)]
+        errors: Vec<Error>,
+    }
+
+    #[derive(Deserialize)]
+    struct Error {
+        code: Option<String>,
+    }
+
+    let Ok(body) = serde_json::from_slice::<Body>(body) else {
+        return false;
+    };
+    let codes = body.errors.iter().map(|error| error.code.as_deref());
+    codes
+        .chain([body.error.as_deref()])
+        .any(|code| code == Some("invalid_token"))
+}
+
+fn contains_code(header: &[u8]) -> bool {
+    const CODE: &[u8] = b"invalid_token";
+    header.windows(CODE.len()).any(|window| window == CODE)
+}

@@ -1,0 +1,50 @@
+//! How long a service asks to wait.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+/// The time of the header `Retry-After`, be it in seconds or a date; `None` where there is none, or nothing that makes
+/// sense ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
+pub(crate) fn read(headers: &HeaderMap, now: Duration) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    let date = date.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(date.saturating_sub(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn read_text(text: &'static str) -> Option<Duration> {
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
+        read(&headers, Duration::from_secs(784_111_777 - 30))
+    }
+
+    #[test]
+    fn it_is_seconds_or_a_date() {
+        assert_eq!(read_text("7"), Some(Duration::from_secs(7)));
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        assert_eq!(read_text(date), Some(Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn a_date_that_has_passed_asks_for_no_wait() {
+        let date = "Sun, 06 Nov 1994 08:40:00 GMT";
+        assert_eq!(read_text(date), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_none() {
+        for text in ["", "soon", "-1", "1.5"] {
+            assert_eq!(read_text(text), None, "{text}");
+        }
+    }
+}

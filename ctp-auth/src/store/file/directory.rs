@@ -1,0 +1,159 @@
+//! The directory and its files. All of it blocks.
+
+mod guard;
+mod sweep;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::failure::Failure;
+use super::names;
+use super::record::{Entry, Lock, Moment};
+use crate::{Clock, StoreKey};
+
+/// A directory, and the clock that tells when its files have outlived their lifetimes.
+#[derive(Clone, Debug)]
+pub(super) struct Directory {
+    pub(super) path: PathBuf,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl Directory {
+    /// The entry, if there is one that lasts.
+    pub(super) fn entry(&self, key: &StoreKey) -> Result<Option<SecretString>, Failure> {
+        // Elsewhere a file is replaced in one step whoever reads it. Windows does not replace one that is open.
+        #[cfg(windows)]
+        let _guard = guard::take(&self.path)?;
+
+        let now = Moment::new(self.clock.now());
+        let entry: Option<Entry> = read(&self.path.join(names::entry(key)))?;
+        Ok(entry
+            .filter(|entry| now < entry.expires_at)
+            .map(|entry| entry.text))
+    }
+
+    /// Changes the entry if it is what is expected.
+    pub(super) fn replace(
+        &self,
+        key: &StoreKey,
+        expected: Option<&SecretString>,
+        new: Option<&SecretString>,
+        lifetime: Duration,
+    ) -> Result<bool, Failure> {
+        let guard = guard::take(&self.path)?;
+        // Only now, for it may have taken its time to get the guard.
+        let now = self.clock.now();
+        let path = self.path.join(names::entry(key));
+        let found: Option<Entry> = read(&path)?;
+        let current = found
+            .as_ref()
+            .filter(|entry| Moment::new(now) < entry.expires_at)
+            .map(|entry| entry.text.expose_secret());
+        if current != expected.map(ExposeSecret::expose_secret) {
+            return Ok(false);
+        }
+        match new {
+            Some(text) => self.write(
+                &path,
+                &Entry {
+                    text: text.clone(),
+                    expires_at: Moment::new(now.saturating_add(lifetime)),
+                },
+            )?,
+            None if found.is_some() => self.remove(&path)?,
+            None => {}
+        }
+        sweep::run_if_due(&self.path, &guard, Moment::new(now));
+        Ok(true)
+    }
+
+    /// Takes the lock on an entry, if nobody has it.
+    pub(super) fn take(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, Failure> {
+        let _guard = guard::take(&self.path)?;
+        let now = self.clock.now();
+        let path = self.path.join(names::lock(key));
+        let lock: Option<Lock> = read(&path)?;
+        if lock.is_some_and(|lock| Moment::new(now) < lock.expires_at) {
+            return Ok(false);
+        }
+        let lock = Lock {
+            owner: owner.to_owned(),
+            expires_at: Moment::new(now.saturating_add(lifetime)),
+        };
+        self.write(&path, &lock)?;
+        Ok(true)
+    }
+
+    /// Gives the lock on an entry back, if it is the owner's.
+    pub(super) fn give_back(&self, key: &StoreKey, owner: &str) -> Result<(), Failure> {
+        let _guard = guard::take(&self.path)?;
+        let path = self.path.join(names::lock(key));
+        let lock: Option<Lock> = read(&path)?;
+        if lock.is_some_and(|lock| lock.owner == owner) {
+            self.remove(&path)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file that is either as it was or as it shall be, whatever happens to the process or the machine.
+    fn write(&self, path: &Path, record: &impl Serialize) -> Result<(), Failure> {
+        let mut text = serde_json::to_vec(record)
+            .map_err(|error| Failure::system("write", path)(error.into()))?;
+        text.push(b'\n');
+        // It is made with mode 0600, and is removed if it is dropped.
+        let mut unfinished = tempfile::Builder::new()
+            .prefix(names::UNFINISHED_PREFIX)
+            .suffix(names::UNFINISHED_SUFFIX)
+            .tempfile_in(&self.path)
+            .map_err(Failure::system("make a file in", &self.path))?;
+        unfinished
+            .write_all(&text)
+            .and_then(|()| unfinished.as_file().sync_all())
+            .map_err(Failure::system("write", unfinished.path()))?;
+        unfinished
+            .persist(path)
+            .map_err(|error| Failure::system("write", path)(error.error))?;
+        self.sync()
+    }
+
+    fn remove(&self, path: &Path) -> Result<(), Failure> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(Failure::system("remove", path)(error))
+            }
+            _ => self.sync(),
+        }
+    }
+
+    /// Waits until the disk has the names of the files. Windows has no such call.
+    fn sync(&self) -> Result<(), Failure> {
+        #[cfg(unix)]
+        fs::File::open(&self.path)
+            .and_then(|directory| directory.sync_all())
+            .map_err(Failure::system("write", &self.path))?;
+        Ok(())
+    }
+}
+
+/// What is in a file, if there is one.
+fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Failure> {
+    match fs::read(path) {
+        Ok(text) => serde_json::from_slice(&text)
+            .map(Some)
+            .map_err(|error| Failure::foreign(path, &error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure::system("read", path)(error)),
+    }
+}

@@ -1,0 +1,58 @@
+//! What is in the files: JSON.
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An entry.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    #[serde(serialize_with = "expose", deserialize_with = "conceal")]
+    pub(super) text: SecretString,
+    pub(super) expires_at: Moment,
+}
+
+/// The lock on an entry.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lock {
+    pub(super) owner: String,
+    pub(super) expires_at: Moment,
+}
+
+/// What entries and locks have in common.
+#[derive(Deserialize)]
+pub(super) struct Expiring {
+    pub(super) expires_at: Moment,
+}
+
+/// A moment, in milliseconds since 1970 began (UTC).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Moment {
+    milliseconds: u64,
+}
+
+impl Moment {
+    /// The moment that is this long after 1970 began, or the last there is.
+    pub(super) fn new(since_1970: Duration) -> Self {
+        Self {
+            milliseconds: u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// The moment that is this much later, or the last there is.
+    pub(super) fn after(self, duration: Duration) -> Self {
+        Self::new(Duration::from_millis(self.milliseconds).saturating_add(duration))
+    }
+}
+
+fn expose<S: Serializer>(text: &SecretString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text.expose_secret())
+}
+
+fn conceal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    String::deserialize(deserializer).map(SecretString::from)
+}

@@ -1,0 +1,177 @@
+//! What the authorization service answers with.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::{AccessToken, RefreshToken, ScopeSet};
+
+/// A token, as the authorization service hands it out.
+///
+/// `Debug` shows neither of the tokens.
+///
+/// # Sources
+///
+/// [RFC 6749, section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1).
+#[derive(Clone)]
+pub struct TokenResponse {
+    access_token: AccessToken,
+    refresh_token: Option<RefreshToken>,
+    asked_at: Duration,
+    expires_in: Duration,
+    scopes: Arc<ScopeSet>,
+}
+
+/// What the authorization service knows of an access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Introspection {
+    active: bool,
+    scopes: ScopeSet,
+    expires_at: Option<Duration>,
+    client_id: Option<String>,
+}
+
+impl TokenResponse {
+    /// The token to send.
+    pub fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    /// What gets the next one, if the grant has it: those of customers and of anonymous sessions do.
+    pub fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    /// How long the token is good for, from when it was handed out.
+    pub fn expires_in(&self) -> Duration {
+        self.expires_in
+    }
+
+    /// What the token permits, and for whom it acts.
+    pub fn scopes(&self) -> &ScopeSet {
+        &self.scopes
+    }
+
+    /// When it was asked for. Its life began no earlier, so a margin that counts from here is on the safe side.
+    pub(crate) fn asked_at(&self) -> Duration {
+        self.asked_at
+    }
+
+    /// Reads the body of the answer to what was asked at the time given. The reason of a failure holds nothing of the
+    /// body.
+    pub(crate) fn read(
+        body: &[u8],
+        requested: &ScopeSet,
+        asked_at: Duration,
+    ) -> Result<Self, String> {
+        let body: TokenBody = read_json(body)?;
+        if body.access_token.is_empty() {
+            return Err("the access token is empty".to_owned());
+        }
+        // RFC 6749, section 7.1: a token of a type that is not understood must not be used.
+        if !body.token_type.eq_ignore_ascii_case("bearer") {
+            return Err("it is not a bearer token".to_owned());
+        }
+        // RFC 6749, section 5.1: without a scope it is the one that was asked for.
+        let scopes = match body.scope {
+            Some(text) => text
+                .parse()
+                .map_err(|_| "its scopes are malformed".to_owned())?,
+            None => requested.clone(),
+        };
+        let scopes = Arc::new(scopes);
+        Ok(Self {
+            access_token: AccessToken::new(body.access_token).with_scopes(Arc::clone(&scopes)),
+            refresh_token: body
+                .refresh_token
+                .filter(|token| !token.is_empty())
+                .map(RefreshToken::new),
+            asked_at,
+            expires_in: Duration::from_secs(u64::try_from(body.expires_in).unwrap_or(0)),
+            scopes,
+        })
+    }
+}
+
+impl fmt::Debug for TokenResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TokenResponse")
+            .field("expires_in", &self.expires_in)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Introspection {
+    /// Whether the token is in force. If not, nothing else is told.
+    pub fn is_active(&self) -> bool {
+        self.active
+    }
+
+    /// What the token permits, and for whom it acts.
+    pub fn scopes(&self) -> &ScopeSet {
+        &self.scopes
+    }
+
+    /// When the token ends, in the time since 1970 began (UTC).
+    pub fn expires_at(&self) -> Option<Duration> {
+        self.expires_at
+    }
+
+    /// The API client that the token was made for.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
+    }
+
+    pub(crate) fn read(body: &[u8]) -> Result<Self, String> {
+        let body: IntrospectionBody = read_json(body)?;
+        let scopes = body.scope.unwrap_or_default();
+        Ok(Self {
+            active: body.active,
+            scopes: scopes
+                .parse()
+                .map_err(|_| "its scopes are malformed".to_owned())?,
+            expires_at: body
+                .exp
+                .and_then(|milliseconds| u64::try_from(milliseconds).ok())
+                .map(Duration::from_millis),
+            client_id: body.client_id,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct TokenBody {
+    access_token: String,
+    token_type: String,
+    expires_in: i64,
+    scope: Option<String>,
+    refresh_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct IntrospectionBody {
+    active: bool,
+    scope: Option<String>,
+    exp: Option<i64>,
+    client_id: Option<String>,
+}
+
+fn read_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
+    if body.is_empty() {
+        return Err("the body is empty".to_owned());
+    }
+    // The error's own message may repeat a value of the body.
+    serde_json::from_slice(body).map_err(|error| {
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "a field is missing or of another type",
+            serde_json::error::Category::Eof => "the JSON ends too early",
+            _ => "it is not JSON",
+        };
+        let (line, column) = (error.line(), error.column());
+        format!("{what} (line {line}, column {column})")
+    })
+}

@@ -1,0 +1,148 @@
+//! A Redis of its own for a test, where the machine has the program.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// A `redis-server` on a port of its own of the loopback address. It keeps nothing on the disk, and is killed when it is
+/// dropped.
+pub struct RedisServer {
+    port: u16,
+    // `None` while it is stopped.
+    process: Option<Child>,
+    directory: TempDir,
+}
+
+impl RedisServer {
+    /// Starts a server, and waits until it answers. `None` if the program is not installed.
+    ///
+    /// # Errors
+    ///
+    /// When the program does not start, or does not answer.
+    pub fn start() -> io::Result<Option<Self>> {
+        let mut server = Self {
+            port: free_port()?,
+            process: None,
+            directory: TempDir::new()?,
+        };
+        // Another process may take the port between the question for it and its use.
+        for _ in 0..10 {
+            match server.restart() {
+                Ok(()) => return Ok(Some(server)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                    server.port = free_port()?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other("no port stays free"))
+    }
+
+    /// Where the server is, such as `redis://127.0.0.1:45678`.
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// The port of the server.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Kills the server, and with it all that it has.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let it be killed.
+    pub fn stop(&mut self) -> io::Result<()> {
+        if let Some(mut process) = self.process.take() {
+            process.kill()?;
+            process.wait()?;
+        }
+        Ok(())
+    }
+
+    /// Starts the server again on the same port, empty, and waits until it answers.
+    ///
+    /// # Errors
+    ///
+    /// When the program does not start, or does not answer.
+    pub fn restart(&mut self) -> io::Result<()> {
+        self.stop()?;
+        let process = Command::new("redis-server")
+            .args(["--port", &self.port.to_string()])
+            .args(["--bind", "127.0.0.1"])
+            .args(["--save", "", "--appendonly", "no"])
+            .arg("--dir")
+            .arg(self.directory.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        self.wait_for_answer(self.process.insert(process).id())
+    }
+
+    fn wait_for_answer(&mut self, id: u32) -> io::Result<()> {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.process.as_mut().and_then(|it| it.try_wait().transpose()) {
+                return Err(io::Error::new(
+                    io::ErrorKind::AddrInUse,
+                    format!("redis-server has ended: {}", status?),
+                ));
+            }
+            if is_answering(self.port, id) {
+                return Ok(());
+            }
+            if started.elapsed() > Duration::from_secs(20) {
+                return Err(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "redis-server does not answer",
+                ));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        // There is nobody to tell that it failed.
+        let _ = self.stop();
+    }
+}
+
+impl fmt::Debug for RedisServer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RedisServer")
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
+}
+
+fn free_port() -> io::Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Whether it is this process that answers at the port.
+fn is_answering(port: u16, id: u32) -> bool {
+    let ask = || -> io::Result<String> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(b"PING\r\nINFO server\r\nQUIT\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    ask().is_ok_and(|answer| {
+        answer.starts_with("+PONG\r\n") && answer.contains(&format!("\r\nprocess_id:{id}\r\n"))
+    })
+}
