@@ -26,8 +26,8 @@
 //!
 //! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless it is given a `reqwest::Client`
 //!   with another TLS library.
-//! - `api-clients`, `carts`, `categories`, `me`, `product-projections` (default, together `all-domains`): the request
-//!   builders of a domain, and the models they need. Features only add.
+//! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
+//!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
 
 mod client;
 mod decode;

@@ -191,6 +191,8 @@ fn the_restatement_is_what_the_official_specification_says_today() {
             "api-clients",
             "carts",
             "categories",
+            "customers",
+            "login",
             "me",
             "product-projections",
         ]),

@@ -12,153 +12,107 @@
 )]
 #[cfg(feature = "api-clients")]
 mod api_client;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod associate_role;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod attribute_group;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod business_unit;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod cart;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod cart_discount;
 mod category;
 mod channel;
 mod common;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod custom_object;
 mod customer;
 mod customer_group;
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "customers")]
+mod customer_search;
 mod discount_code;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod discount_group;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod extension;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod inventory;
 #[cfg(feature = "me")]
 mod me;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod order;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod order_edit;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod payment;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod payment_method;
 mod product;
 mod product_discount;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod product_selection;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod product_tailoring;
 mod product_type;
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "customers")]
+mod project;
 mod quote;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod quote_request;
 mod recurrence_policy;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod recurring_order;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod reservation;
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 mod review;
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "customers")]
+mod search;
 mod shipping_method;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod shopping_list;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod staged_quote;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod standalone_price;
 mod state;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod store;
 mod tax_category;
 mod type_;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod variant;
 #[cfg(feature = "product-projections")]
 mod variant_attributes;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod warning;
-#[cfg(any(feature = "carts", feature = "me"))]
 mod zone;
 #[cfg(feature = "api-clients")]
 pub use api_client::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use associate_role::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use attribute_group::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use business_unit::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use cart::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use cart_discount::*;
 pub use category::*;
 pub use channel::*;
 pub use common::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use custom_object::*;
 pub use customer::*;
 pub use customer_group::*;
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "customers")]
+pub use customer_search::*;
 pub use discount_code::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use discount_group::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use extension::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use inventory::*;
 #[cfg(feature = "me")]
 pub use me::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use order::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use order_edit::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use payment::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use payment_method::*;
 pub use product::*;
 pub use product_discount::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use product_selection::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use product_tailoring::*;
 pub use product_type::*;
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "customers")]
+pub use project::*;
 pub use quote::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use quote_request::*;
 pub use recurrence_policy::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use recurring_order::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use reservation::*;
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub use review::*;
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "customers")]
+pub use search::*;
 pub use shipping_method::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use shopping_list::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use staged_quote::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use standalone_price::*;
 pub use state::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use store::*;
 pub use tax_category::*;
 pub use type_::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use variant::*;
 #[cfg(feature = "product-projections")]
 pub use variant_attributes::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use warning::*;
-#[cfg(any(feature = "carts", feature = "me"))]
 pub use zone::*;

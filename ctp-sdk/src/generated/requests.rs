@@ -10,6 +10,10 @@ pub mod api_clients;
 pub mod carts;
 #[cfg(feature = "categories")]
 pub mod categories;
+#[cfg(feature = "customers")]
+pub mod customers;
+#[cfg(feature = "login")]
+pub mod login;
 #[cfg(feature = "me")]
 pub mod me;
 #[cfg(feature = "product-projections")]
@@ -58,6 +62,24 @@ impl ApiRoot {
         categories::CategoriesRequests {
             client: self.client.clone(),
             path: self.path.clone().literal("/categories"),
+        }
+    }
+
+    /// Requests below `/{projectKey}/customers`.
+    #[cfg(feature = "customers")]
+    pub fn customers(&self) -> customers::CustomersRequests {
+        customers::CustomersRequests {
+            client: self.client.clone(),
+            path: self.path.clone().literal("/customers"),
+        }
+    }
+
+    /// Requests below `/{projectKey}/login`.
+    #[cfg(feature = "login")]
+    pub fn login(&self) -> login::LoginRequests {
+        login::LoginRequests {
+            client: self.client.clone(),
+            path: self.path.clone().literal("/login"),
         }
     }
 

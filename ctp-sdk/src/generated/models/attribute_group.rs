@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `attribute-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroupReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -10,7 +10,6 @@ use super::*;
 /// Only the better kind of discount applies: product discounts or cart discounts, never both together.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:BestDeal)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -22,7 +21,6 @@ pub struct BestDeal {
 /// A shopping basket: items, prices, taxes, discounts and shipping, kept up to date until it is ordered.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Cart)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -602,7 +600,6 @@ impl CartDraft {
 /// Tells who locked a cart and since when.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLock)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -637,7 +634,6 @@ runtime::open_enum!(
 /// What brought a cart into being.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartOrigin)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CartOrigin {
@@ -653,7 +649,6 @@ pub enum CartOrigin {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     CartOrigin { "Customer" => Customer, "Merchant" => Merchant, "Quote" => Quote,
     "RecurringOrder" => RecurringOrder }
@@ -695,7 +690,6 @@ pub struct CartPagedQueryResponse {
 /// A pointer to a cart by its id.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
@@ -703,27 +697,21 @@ pub struct CartReference {
     /// Id of the cart that is pointed to.
     pub id: String,
     /// The cart itself, present only if the request expanded the reference.
-    #[cfg(any(feature = "carts", feature = "me"))]
     #[serde(skip_serializing)]
     pub obj: Option<Cart>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            #[cfg(any(feature = "carts", feature = "me"))]
-            obj: None,
-        }
+        Self { id: id.into(), obj: None }
     }
 }
 
 /// Names a cart in a request, by id or by key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartResourceIdentifier)
-#[cfg(feature = "carts")]
+#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
 #[non_exhaustive]
@@ -736,7 +724,7 @@ pub struct CartResourceIdentifier {
     pub key: Option<String>,
 }
 
-#[cfg(feature = "carts")]
+#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
 impl CartResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -759,7 +747,6 @@ impl CartResourceIdentifier {
 /// Stage in the life of a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartState)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CartState {
@@ -775,7 +762,6 @@ pub enum CartState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     CartState { "Active" => Active, "Merged" => Merged, "Ordered" => Ordered, "Frozen" =>
     Frozen }
@@ -1639,7 +1625,6 @@ impl Serialize for CartUpdateAction {
 /// A class that picks the shipping price tier, for projects that price by `CartClassification`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInput)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -1673,7 +1658,6 @@ impl ClassificationShippingRateInputDraft {
 /// A position in the cart that is no product, such as a fee, an insurance or a rebate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItem)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -1859,7 +1843,6 @@ impl CustomLineItemDraft {
 /// Whether cart discounts may change the price of a custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemPriceMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomLineItemPriceMode {
@@ -1871,7 +1854,6 @@ pub enum CustomLineItemPriceMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     CustomLineItemPriceMode { "Standard" => Standard, "External" => External }
 );
@@ -1983,7 +1965,6 @@ impl CustomShippingDraft {
 /// A discount that exists on this cart only, with no cart discount or code behind it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscount)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2031,7 +2012,6 @@ impl DirectDiscountDraft {
 /// Points to the direct discount that caused a price cut.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2043,7 +2023,6 @@ pub struct DirectDiscountReference {
 /// A discount code on the cart and whether it works.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeInfo)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2057,7 +2036,6 @@ pub struct DiscountCodeInfo {
 /// Why a discount code on a cart does or does not take effect.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeState)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountCodeState {
@@ -2079,7 +2057,6 @@ pub enum DiscountCodeState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     DiscountCodeState { "NotActive" => NotActive, "NotValid" => NotValid,
     "DoesNotMatchCart" => DoesNotMatchCart, "MatchesCart" => MatchesCart,
@@ -2091,7 +2068,6 @@ runtime::open_enum!(
 /// What discounts on the cart total took off, in sum and one by one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountOnTotalPrice)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2110,7 +2086,6 @@ pub struct DiscountOnTotalPrice {
 /// How product discounts and cart discounts go together; `type` says which way.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountTypeCombination)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DiscountTypeCombination {
@@ -2122,21 +2097,18 @@ pub enum DiscountTypeCombination {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<BestDeal> for DiscountTypeCombination {
     fn from(value: BestDeal) -> Self {
         Self::BestDeal(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<Stacking> for DiscountTypeCombination {
     fn from(value: Stacking) -> Self {
         Self::Stacking(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for DiscountTypeCombination {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -2154,7 +2126,6 @@ impl<'de> Deserialize<'de> for DiscountTypeCombination {
 /// What one discount took off a unit price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortion)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2168,7 +2139,6 @@ pub struct DiscountedLineItemPortion {
 /// A price after discounts, with the discounts that led to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPrice)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2183,7 +2153,6 @@ pub struct DiscountedLineItemPrice {
 /// A discounted unit price and the number of pieces that get it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPriceForQuantity)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2197,7 +2166,6 @@ pub struct DiscountedLineItemPriceForQuantity {
 /// What one discount took off the cart total.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedTotalPricePortion)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2211,7 +2179,6 @@ pub struct DiscountedTotalPricePortion {
 /// Time span in which the goods should arrive.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:EstimatedDelivery)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2224,7 +2191,6 @@ pub struct EstimatedDelivery {
     pub until: Option<runtime::DateTime>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl EstimatedDelivery {
     /// Nothing set.
     pub fn new() -> Self {
@@ -2372,7 +2338,6 @@ impl ExternalTaxRateDraft {
 /// How strictly a frozen cart is held still.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:FreezeStrategy)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FreezeStrategy {
@@ -2384,7 +2349,6 @@ pub enum FreezeStrategy {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     FreezeStrategy { "SoftFreeze" => SoftFreeze, "HardFreeze" => HardFreeze }
 );
@@ -2392,7 +2356,6 @@ runtime::open_enum!(
 /// What a cart and its order do about stock.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:InventoryMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InventoryMode {
@@ -2408,7 +2371,6 @@ pub enum InventoryMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     InventoryMode { "None" => None, "TrackOnly" => TrackOnly, "ReserveOnOrder" =>
     ReserveOnOrder, "ReserveOnCart" => ReserveOnCart }
@@ -2417,7 +2379,6 @@ runtime::open_enum!(
 /// How the pieces of one item are split over addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetails)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2456,7 +2417,6 @@ impl ItemShippingDetailsDraft {
 /// A number of pieces and the address that they go to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2470,7 +2430,6 @@ pub struct ItemShippingTarget {
     pub shipping_method_key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl ItemShippingTarget {
     /// What is required; the rest is set by the methods below.
     pub fn new(address_key: impl Into<String>, quantity: i64) -> Self {
@@ -2494,7 +2453,6 @@ impl ItemShippingTarget {
 /// A product variant in the cart, copied there with its price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItem)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2784,7 +2742,6 @@ impl LineItemDraft {
 /// How a line item got into the cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LineItemMode {
@@ -2796,7 +2753,6 @@ pub enum LineItemMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     LineItemMode { "Standard" => Standard, "GiftLineItem" => GiftLineItem }
 );
@@ -2804,7 +2760,6 @@ runtime::open_enum!(
 /// Where the price of a line item comes from.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemPriceMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LineItemPriceMode {
@@ -2818,7 +2773,6 @@ pub enum LineItemPriceMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     LineItemPriceMode { "Platform" => Platform, "ExternalPrice" => ExternalPrice,
     "ExternalTotal" => ExternalTotal }
@@ -2925,7 +2879,6 @@ impl MethodExternalTaxRateDraft {
 /// Tax rate for what one shipping method carries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxRate)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2939,7 +2892,6 @@ pub struct MethodTaxRate {
 /// Taxed price of what one shipping method carries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxedPrice)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2985,7 +2937,6 @@ impl ReplicaCartDraft {
 /// How an amount between two cents is rounded. The modes differ only at exactly half a cent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:RoundingMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RoundingMode {
@@ -2999,7 +2950,6 @@ pub enum RoundingMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     RoundingMode { "HalfEven" => HalfEven, "HalfUp" => HalfUp, "HalfDown" => HalfDown }
 );
@@ -3007,7 +2957,6 @@ runtime::open_enum!(
 /// A number that picks the shipping price tier, for projects that price by `CartScore`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInput)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -3039,7 +2988,6 @@ impl ScoreShippingRateInputDraft {
 /// One of several shipping methods of a cart in `Multiple` mode.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Shipping)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -3149,7 +3097,6 @@ impl ShippingDraft {
 /// How goods are shipped, what it costs and what became of it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingInfo)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -3182,7 +3129,6 @@ pub struct ShippingInfo {
 /// Whether a cart meets the conditions of its shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingMethodState)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMethodState {
@@ -3194,7 +3140,6 @@ pub enum ShippingMethodState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     ShippingMethodState { "DoesNotMatchCart" => DoesNotMatchCart, "MatchesCart" =>
     MatchesCart }
@@ -3203,7 +3148,6 @@ runtime::open_enum!(
 /// Whether a cart ships by one method or by several.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingMode {
@@ -3215,13 +3159,11 @@ pub enum ShippingMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(ShippingMode { "Single" => Single, "Multiple" => Multiple });
 
 /// What picks the tier of a shipping price; `type` says whether it is a class or a score.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingRateInput)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ShippingRateInput {
@@ -3233,21 +3175,18 @@ pub enum ShippingRateInput {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ClassificationShippingRateInput> for ShippingRateInput {
     fn from(value: ClassificationShippingRateInput) -> Self {
         Self::Classification(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ScoreShippingRateInput> for ShippingRateInput {
     fn from(value: ScoreShippingRateInput) -> Self {
         Self::Score(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for ShippingRateInput {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -3305,7 +3244,6 @@ impl Serialize for ShippingRateInputDraft {
 /// Product discounts and cart discounts apply one on top of the other.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Stacking)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Stacking {}
@@ -3313,7 +3251,6 @@ pub struct Stacking {}
 /// On which amount tax is computed and rounded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxCalculationMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaxCalculationMode {
@@ -3325,7 +3262,6 @@ pub enum TaxCalculationMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     TaxCalculationMode { "LineItemLevel" => LineItemLevel, "UnitPriceLevel" =>
     UnitPriceLevel }
@@ -3334,7 +3270,6 @@ runtime::open_enum!(
 /// Who works out the taxes of a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaxMode {
@@ -3350,7 +3285,6 @@ pub enum TaxMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     TaxMode { "Platform" => Platform, "External" => External, "ExternalAmount" =>
     ExternalAmount, "Disabled" => Disabled }
@@ -3359,7 +3293,6 @@ runtime::open_enum!(
 /// Tax that falls to one rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortion)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -3414,7 +3347,6 @@ impl TaxPortionDraft {
 /// Net, gross and tax of one position or of shipping.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedItemPrice)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -3433,7 +3365,6 @@ pub struct TaxedItemPrice {
 /// Net, gross and tax of a total.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPrice)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -7009,96 +6940,80 @@ impl Serialize for ReplicaCartDraftReference {
 /// What stands for properties that a body lacks.
 mod defaults {
     use super::*;
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn cart_origin_customer() -> CartOrigin {
         CartOrigin::from("Customer")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_cart_origin_customer<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<CartOrigin, D::Error> {
         runtime::or_default_with(deserializer, cart_origin_customer)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn cart_state_active() -> CartState {
         CartState::from("Active")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_cart_state_active<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<CartState, D::Error> {
         runtime::or_default_with(deserializer, cart_state_active)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn freeze_strategy_soft_freeze() -> FreezeStrategy {
         FreezeStrategy::from("SoftFreeze")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_freeze_strategy_soft_freeze<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<FreezeStrategy, D::Error> {
         runtime::or_default_with(deserializer, freeze_strategy_soft_freeze)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn inventory_mode_none() -> InventoryMode {
         InventoryMode::from("None")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_inventory_mode_none<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<InventoryMode, D::Error> {
         runtime::or_default_with(deserializer, inventory_mode_none)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn line_item_mode_standard() -> LineItemMode {
         LineItemMode::from("Standard")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_line_item_mode_standard<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<LineItemMode, D::Error> {
         runtime::or_default_with(deserializer, line_item_mode_standard)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn rounding_mode_half_even() -> RoundingMode {
         RoundingMode::from("HalfEven")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_rounding_mode_half_even<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<RoundingMode, D::Error> {
         runtime::or_default_with(deserializer, rounding_mode_half_even)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn shipping_mode_single() -> ShippingMode {
         ShippingMode::from("Single")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_shipping_mode_single<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<ShippingMode, D::Error> {
         runtime::or_default_with(deserializer, shipping_mode_single)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn tax_calculation_mode_line_item_level() -> TaxCalculationMode {
         TaxCalculationMode::from("LineItemLevel")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_tax_calculation_mode_line_item_level<
         'de,
         D: serde::Deserializer<'de>,
@@ -7106,12 +7021,10 @@ mod defaults {
         runtime::or_default_with(deserializer, tax_calculation_mode_line_item_level)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn tax_mode_platform() -> TaxMode {
         TaxMode::from("Platform")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_tax_mode_platform<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<TaxMode, D::Error> {

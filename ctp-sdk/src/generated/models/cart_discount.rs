@@ -10,7 +10,6 @@ use super::*;
 /// The [`CartDiscountTarget`] whose `type` is `customLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountCustomLineItemsTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "customLineItems")]
 #[non_exhaustive]
@@ -19,7 +18,6 @@ pub struct CartDiscountCustomLineItemsTarget {
     pub predicate: String,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartDiscountCustomLineItemsTarget {
     /// What is required; the rest is set by the methods below.
     pub fn new(predicate: impl Into<String>) -> Self {
@@ -32,7 +30,6 @@ impl CartDiscountCustomLineItemsTarget {
 /// The [`CartDiscountTarget`] whose `type` is `lineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountLineItemsTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "lineItems")]
 #[non_exhaustive]
@@ -41,7 +38,6 @@ pub struct CartDiscountLineItemsTarget {
     pub predicate: String,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartDiscountLineItemsTarget {
     /// What is required; the rest is set by the methods below.
     pub fn new(predicate: impl Into<String>) -> Self {
@@ -54,7 +50,6 @@ impl CartDiscountLineItemsTarget {
 /// The [`CartDiscountTarget`] whose `type` is `pattern`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountPatternTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "pattern")]
 #[non_exhaustive]
@@ -72,7 +67,6 @@ pub struct CartDiscountPatternTarget {
     pub selection_mode: SelectionMode,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartDiscountPatternTarget {
     /// What is required; the rest is set by the methods below.
     pub fn new(
@@ -98,7 +92,6 @@ impl CartDiscountPatternTarget {
 /// The [`Reference`] whose `typeId` is `cart-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -110,12 +103,10 @@ pub struct CartDiscountReference {
 /// The [`CartDiscountTarget`] whose `type` is `shipping`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountShippingCostTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "shipping")]
 #[non_exhaustive]
 pub struct CartDiscountShippingCostTarget {}
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartDiscountShippingCostTarget {
     /// Nothing set.
     pub fn new() -> Self {
@@ -126,7 +117,6 @@ impl CartDiscountShippingCostTarget {
 /// Cart discount target: one of 7 kinds, told apart by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CartDiscountTarget {
@@ -148,56 +138,48 @@ pub enum CartDiscountTarget {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountCustomLineItemsTarget> for CartDiscountTarget {
     fn from(value: CartDiscountCustomLineItemsTarget) -> Self {
         Self::CustomLineItems(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountLineItemsTarget> for CartDiscountTarget {
     fn from(value: CartDiscountLineItemsTarget) -> Self {
         Self::LineItems(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountPatternTarget> for CartDiscountTarget {
     fn from(value: CartDiscountPatternTarget) -> Self {
         Self::Pattern(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountShippingCostTarget> for CartDiscountTarget {
     fn from(value: CartDiscountShippingCostTarget) -> Self {
         Self::Shipping(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountTotalPriceTarget> for CartDiscountTarget {
     fn from(value: CartDiscountTotalPriceTarget) -> Self {
         Self::TotalPrice(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<MultiBuyCustomLineItemsTarget> for CartDiscountTarget {
     fn from(value: MultiBuyCustomLineItemsTarget) -> Self {
         Self::MultiBuyCustomLineItems(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<MultiBuyLineItemsTarget> for CartDiscountTarget {
     fn from(value: MultiBuyLineItemsTarget) -> Self {
         Self::MultiBuyLineItems(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for CartDiscountTarget {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -219,7 +201,6 @@ impl<'de> Deserialize<'de> for CartDiscountTarget {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Serialize for CartDiscountTarget {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -238,12 +219,10 @@ impl Serialize for CartDiscountTarget {
 /// The [`CartDiscountTarget`] whose `type` is `totalPrice`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTotalPriceTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(tag = "type", rename = "totalPrice")]
 #[non_exhaustive]
 pub struct CartDiscountTotalPriceTarget {}
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartDiscountTotalPriceTarget {
     /// Nothing set.
     pub fn new() -> Self {
@@ -254,7 +233,6 @@ impl CartDiscountTotalPriceTarget {
 /// Cart discount value: one of 4 kinds, told apart by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValue)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CartDiscountValue {
@@ -270,35 +248,30 @@ pub enum CartDiscountValue {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountValueAbsolute> for CartDiscountValue {
     fn from(value: CartDiscountValueAbsolute) -> Self {
         Self::Absolute(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountValueFixed> for CartDiscountValue {
     fn from(value: CartDiscountValueFixed) -> Self {
         Self::Fixed(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountValueGiftLineItem> for CartDiscountValue {
     fn from(value: CartDiscountValueGiftLineItem) -> Self {
         Self::GiftLineItem(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountValueRelative> for CartDiscountValue {
     fn from(value: CartDiscountValueRelative) -> Self {
         Self::Relative(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for CartDiscountValue {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -318,7 +291,6 @@ impl<'de> Deserialize<'de> for CartDiscountValue {
 /// The [`CartDiscountValue`] whose `type` is `absolute`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsolute)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -428,7 +400,6 @@ impl Serialize for CartDiscountValueDraft {
 /// The [`CartDiscountValue`] whose `type` is `fixed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixed)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -486,7 +457,6 @@ impl CartDiscountValueFixedDraft {
 /// The [`CartDiscountValue`] whose `type` is `giftLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItem)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -555,7 +525,6 @@ impl CartDiscountValueGiftLineItemDraft {
 /// The [`CartDiscountValue`] whose `type` is `relative`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelative)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -612,7 +581,6 @@ impl CartDiscountValueRelativeDraft {
 /// The [`PatternComponent`] whose `type` is `CountOnCustomLineItemUnits`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnCustomLineItemUnits)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CountOnCustomLineItemUnits")]
 #[non_exhaustive]
@@ -637,7 +605,6 @@ pub struct CountOnCustomLineItemUnits {
     pub exclude_count: Option<i64>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CountOnCustomLineItemUnits {
     /// What is required; the rest is set by the methods below.
     pub fn new(predicate: impl Into<String>) -> Self {
@@ -672,7 +639,6 @@ impl CountOnCustomLineItemUnits {
 /// The [`PatternComponent`] whose `type` is `CountOnLineItemUnits`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnLineItemUnits)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CountOnLineItemUnits")]
 #[non_exhaustive]
@@ -697,7 +663,6 @@ pub struct CountOnLineItemUnits {
     pub exclude_count: Option<i64>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CountOnLineItemUnits {
     /// What is required; the rest is set by the methods below.
     pub fn new(predicate: impl Into<String>) -> Self {
@@ -732,7 +697,6 @@ impl CountOnLineItemUnits {
 /// Discount application mode: one of 3 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:DiscountApplicationMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiscountApplicationMode {
@@ -746,7 +710,6 @@ pub enum DiscountApplicationMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     DiscountApplicationMode { "ProportionateDistribution" => ProportionateDistribution,
     "EvenDistribution" => EvenDistribution, "IndividualApplication" =>
@@ -756,7 +719,6 @@ runtime::open_enum!(
 /// The [`CartDiscountTarget`] whose `type` is `multiBuyCustomLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyCustomLineItemsTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyCustomLineItems")]
 #[non_exhaustive]
@@ -778,7 +740,6 @@ pub struct MultiBuyCustomLineItemsTarget {
     pub selection_mode: SelectionMode,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl MultiBuyCustomLineItemsTarget {
     /// What is required; the rest is set by the methods below.
     pub fn new(
@@ -806,7 +767,6 @@ impl MultiBuyCustomLineItemsTarget {
 /// The [`CartDiscountTarget`] whose `type` is `multiBuyLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyLineItemsTarget)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyLineItems")]
 #[non_exhaustive]
@@ -828,7 +788,6 @@ pub struct MultiBuyLineItemsTarget {
     pub selection_mode: SelectionMode,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl MultiBuyLineItemsTarget {
     /// What is required; the rest is set by the methods below.
     pub fn new(
@@ -856,7 +815,6 @@ impl MultiBuyLineItemsTarget {
 /// Pattern component: one of 2 kinds, told apart by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:PatternComponent)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PatternComponent {
@@ -868,21 +826,18 @@ pub enum PatternComponent {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CountOnCustomLineItemUnits> for PatternComponent {
     fn from(value: CountOnCustomLineItemUnits) -> Self {
         Self::CountOnCustomLineItemUnits(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CountOnLineItemUnits> for PatternComponent {
     fn from(value: CountOnLineItemUnits) -> Self {
         Self::CountOnLineItemUnits(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for PatternComponent {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -899,7 +854,6 @@ impl<'de> Deserialize<'de> for PatternComponent {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Serialize for PatternComponent {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -913,7 +867,6 @@ impl Serialize for PatternComponent {
 /// Selection mode: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:SelectionMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SelectionMode {
@@ -925,7 +878,6 @@ pub enum SelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     SelectionMode { "Cheapest" => Cheapest, "MostExpensive" => MostExpensive }
 );
@@ -933,12 +885,10 @@ runtime::open_enum!(
 /// What stands for properties that a body lacks.
 mod defaults {
     use super::*;
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn discount_application_mode_individual_application() -> DiscountApplicationMode {
         DiscountApplicationMode::from("IndividualApplication")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_discount_application_mode_individual_application<
         'de,
         D: serde::Deserializer<'de>,

@@ -10,7 +10,6 @@ use super::*;
 /// A stored postal address with its contact details and, where set, custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Address)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -96,7 +95,6 @@ pub struct Address {
     pub custom: Option<CustomFields>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Address {
     /// What is required; the rest is set by the methods below.
     pub fn new(country: impl Into<CountryCode>) -> Self {
@@ -290,7 +288,7 @@ impl Address {
 /// An address as the caller sends it, to be stored with a customer, cart, order or similar.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AddressDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -376,7 +374,7 @@ pub struct AddressDraft {
     pub custom: Option<CustomFieldsDraft>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl AddressDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(country: impl Into<CountryCode>) -> Self {
@@ -772,7 +770,7 @@ runtime::open_enum!(AttributionSource { "Import" => Import, "Export" => Export }
 /// The postal and contact fields that every kind of address shares; only the country is mandatory.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:BaseAddress)
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -858,7 +856,7 @@ pub struct BaseAddress {
     pub extra: runtime::JsonObject,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl std::fmt::Debug for BaseAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("BaseAddress");
@@ -892,7 +890,7 @@ impl std::fmt::Debug for BaseAddress {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl BaseAddress {
     /// What is required; the rest is set by the methods below.
     pub fn new(country: impl Into<CountryCode>) -> Self {
@@ -1077,7 +1075,7 @@ impl BaseAddress {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl From<Address> for BaseAddress {
     fn from(value: Address) -> Self {
         let mut extra = runtime::JsonObject::new();
@@ -1113,7 +1111,7 @@ impl From<Address> for BaseAddress {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl From<AddressDraft> for BaseAddress {
     fn from(value: AddressDraft) -> Self {
         let mut extra = runtime::JsonObject::new();
@@ -1184,7 +1182,6 @@ impl CentPrecisionMoney {
 /// An amount to send in the smallest unit of its currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoneyDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
 #[non_exhaustive]
@@ -1201,7 +1198,6 @@ pub struct CentPrecisionMoneyDraft {
     pub fraction_digits: Option<i32>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CentPrecisionMoneyDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(currency_code: impl Into<CurrencyCode>) -> Self {
@@ -1319,7 +1315,6 @@ impl HighPrecisionMoney {
 /// An amount to send that is finer than the smallest unit of its currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoneyDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
 #[non_exhaustive]
@@ -1337,7 +1332,6 @@ pub struct HighPrecisionMoneyDraft {
     pub precise_amount: i64,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl HighPrecisionMoneyDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(
@@ -1424,7 +1418,6 @@ pub type LocalizedString = runtime::Localized<String>;
 /// An amount in the smallest unit of a currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Money)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -1438,7 +1431,6 @@ pub struct Money {
     pub extra: runtime::JsonObject,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl std::fmt::Debug for Money {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Money");
@@ -1449,7 +1441,6 @@ impl std::fmt::Debug for Money {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Money {
     /// What is required; the rest is set by the methods below.
     pub fn new(cent_amount: i64, currency_code: impl Into<CurrencyCode>) -> Self {
@@ -1461,7 +1452,6 @@ impl Money {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<TypedMoney> for Money {
     fn from(value: TypedMoney) -> Self {
         match value {
@@ -1481,7 +1471,6 @@ impl From<TypedMoney> for Money {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CentPrecisionMoney> for Money {
     fn from(value: CentPrecisionMoney) -> Self {
         let mut extra = runtime::JsonObject::new();
@@ -1495,7 +1484,6 @@ impl From<CentPrecisionMoney> for Money {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<HighPrecisionMoney> for Money {
     fn from(value: HighPrecisionMoney) -> Self {
         let mut extra = runtime::JsonObject::new();
@@ -1585,7 +1573,6 @@ pub type QueryPredicate = String;
 /// A pointer to another resource by its ID.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Reference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reference {
@@ -1677,7 +1664,6 @@ pub enum Reference {
     Unknown(runtime::Unknown<ReferenceFields>),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Reference {
     /// ID of the resource pointed to.
     pub fn id(&self) -> &str {
@@ -1729,301 +1715,258 @@ impl Reference {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<AssociateRoleReference> for Reference {
     fn from(value: AssociateRoleReference) -> Self {
         Self::AssociateRole(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<AttributeGroupReference> for Reference {
     fn from(value: AttributeGroupReference) -> Self {
         Self::AttributeGroup(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<BusinessUnitReference> for Reference {
     fn from(value: BusinessUnitReference) -> Self {
         Self::BusinessUnit(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartDiscountReference> for Reference {
     fn from(value: CartDiscountReference) -> Self {
         Self::CartDiscount(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartReference> for Reference {
     fn from(value: CartReference) -> Self {
         Self::Cart(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<DirectDiscountReference> for Reference {
     fn from(value: DirectDiscountReference) -> Self {
         Self::DirectDiscount(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CategoryReference> for Reference {
     fn from(value: CategoryReference) -> Self {
         Self::Category(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ChannelReference> for Reference {
     fn from(value: ChannelReference) -> Self {
         Self::Channel(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CustomObjectReference> for Reference {
     fn from(value: CustomObjectReference) -> Self {
         Self::KeyValueDocument(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CustomerGroupReference> for Reference {
     fn from(value: CustomerGroupReference) -> Self {
         Self::CustomerGroup(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CustomerEmailTokenReference> for Reference {
     fn from(value: CustomerEmailTokenReference) -> Self {
         Self::CustomerEmailToken(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CustomerPasswordTokenReference> for Reference {
     fn from(value: CustomerPasswordTokenReference) -> Self {
         Self::CustomerPasswordToken(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CustomerReference> for Reference {
     fn from(value: CustomerReference) -> Self {
         Self::Customer(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<DiscountCodeReference> for Reference {
     fn from(value: DiscountCodeReference) -> Self {
         Self::DiscountCode(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<DiscountGroupReference> for Reference {
     fn from(value: DiscountGroupReference) -> Self {
         Self::DiscountGroup(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ExtensionReference> for Reference {
     fn from(value: ExtensionReference) -> Self {
         Self::Extension(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<InventoryEntryReference> for Reference {
     fn from(value: InventoryEntryReference) -> Self {
         Self::InventoryEntry(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<OrderEditReference> for Reference {
     fn from(value: OrderEditReference) -> Self {
         Self::OrderEdit(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<OrderReference> for Reference {
     fn from(value: OrderReference) -> Self {
         Self::Order(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<PaymentMethodReference> for Reference {
     fn from(value: PaymentMethodReference) -> Self {
         Self::PaymentMethod(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<PaymentReference> for Reference {
     fn from(value: PaymentReference) -> Self {
         Self::Payment(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ProductDiscountReference> for Reference {
     fn from(value: ProductDiscountReference) -> Self {
         Self::ProductDiscount(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ProductSelectionReference> for Reference {
     fn from(value: ProductSelectionReference) -> Self {
         Self::ProductSelection(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ProductTailoringReference> for Reference {
     fn from(value: ProductTailoringReference) -> Self {
         Self::ProductTailoring(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ProductTypeReference> for Reference {
     fn from(value: ProductTypeReference) -> Self {
         Self::ProductType(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ProductReference> for Reference {
     fn from(value: ProductReference) -> Self {
         Self::Product(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<QuoteRequestReference> for Reference {
     fn from(value: QuoteRequestReference) -> Self {
         Self::QuoteRequest(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<QuoteReference> for Reference {
     fn from(value: QuoteReference) -> Self {
         Self::Quote(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<RecurrencePolicyReference> for Reference {
     fn from(value: RecurrencePolicyReference) -> Self {
         Self::RecurrencePolicy(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<RecurringOrderReference> for Reference {
     fn from(value: RecurringOrderReference) -> Self {
         Self::RecurringOrder(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ReservationReference> for Reference {
     fn from(value: ReservationReference) -> Self {
         Self::Reservation(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ReviewReference> for Reference {
     fn from(value: ReviewReference) -> Self {
         Self::Review(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ShippingMethodReference> for Reference {
     fn from(value: ShippingMethodReference) -> Self {
         Self::ShippingMethod(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ShoppingListReference> for Reference {
     fn from(value: ShoppingListReference) -> Self {
         Self::ShoppingList(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<StagedQuoteReference> for Reference {
     fn from(value: StagedQuoteReference) -> Self {
         Self::StagedQuote(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<StandalonePriceReference> for Reference {
     fn from(value: StandalonePriceReference) -> Self {
         Self::StandalonePrice(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<StateReference> for Reference {
     fn from(value: StateReference) -> Self {
         Self::State(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<StoreReference> for Reference {
     fn from(value: StoreReference) -> Self {
         Self::Store(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<TaxCategoryReference> for Reference {
     fn from(value: TaxCategoryReference) -> Self {
         Self::TaxCategory(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<TypeReference> for Reference {
     fn from(value: TypeReference) -> Self {
         Self::Type(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<VariantReference> for Reference {
     fn from(value: VariantReference) -> Self {
         Self::Variant(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ZoneReference> for Reference {
     fn from(value: ZoneReference) -> Self {
         Self::Zone(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for Reference {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -2081,7 +2024,6 @@ impl<'de> Deserialize<'de> for Reference {
 }
 
 /// What every [`Reference`] has, unknown ones included.
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -2346,7 +2288,6 @@ pub struct TypedMoneyFields {
 /// An amount as the caller sends it, either in whole cents or in higher precision.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:TypedMoneyDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum TypedMoneyDraft {
@@ -2358,21 +2299,18 @@ pub enum TypedMoneyDraft {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CentPrecisionMoneyDraft> for TypedMoneyDraft {
     fn from(value: CentPrecisionMoneyDraft) -> Self {
         Self::CentPrecision(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<HighPrecisionMoneyDraft> for TypedMoneyDraft {
     fn from(value: HighPrecisionMoneyDraft) -> Self {
         Self::HighPrecision(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Serialize for TypedMoneyDraft {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

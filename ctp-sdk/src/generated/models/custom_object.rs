@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `key-value-document`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

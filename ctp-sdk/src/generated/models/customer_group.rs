@@ -21,7 +21,7 @@ pub struct CustomerGroupReference {
 /// The resource identifier whose `typeId` is `customer-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupResourceIdentifier)
-#[cfg(feature = "carts")]
+#[cfg(any(feature = "carts", feature = "customers"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "customer-group")]
 #[non_exhaustive]
@@ -34,7 +34,7 @@ pub struct CustomerGroupResourceIdentifier {
     pub key: Option<String>,
 }
 
-#[cfg(feature = "carts")]
+#[cfg(any(feature = "carts", feature = "customers"))]
 impl CustomerGroupResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {

@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `discount-code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "discount-code")]
 #[non_exhaustive]
@@ -19,7 +18,6 @@ pub struct DiscountCodeReference {
     pub id: String,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl DiscountCodeReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {

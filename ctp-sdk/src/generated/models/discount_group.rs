@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `discount-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

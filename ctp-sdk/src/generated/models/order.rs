@@ -42,7 +42,6 @@ pub struct CustomLineItemReturnItem {
 /// Delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Delivery)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -147,7 +146,6 @@ impl DeliveryDraft {
 /// Delivery item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryItem)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -158,7 +156,6 @@ pub struct DeliveryItem {
     pub quantity: i64,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl DeliveryItem {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>, quantity: i64) -> Self {
@@ -169,7 +166,6 @@ impl DeliveryItem {
 /// Item state.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ItemState)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -422,7 +418,6 @@ pub struct OrderPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "order")]
 #[non_exhaustive]
@@ -435,7 +430,6 @@ pub struct OrderReference {
     pub obj: Option<Order>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl OrderReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
@@ -475,7 +469,6 @@ runtime::open_enum!(
 /// Parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Parcel)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -576,7 +569,6 @@ impl ParcelDraft {
 /// Parcel measurements.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelMeasurements)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -595,7 +587,6 @@ pub struct ParcelMeasurements {
     pub weight_in_gram: Option<i32>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl ParcelMeasurements {
     /// Nothing set.
     pub fn new() -> Self {
@@ -635,7 +626,6 @@ impl ParcelMeasurements {
 /// Payment info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentInfo)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -952,7 +942,6 @@ pub struct SyncInfo {
 /// Tracking data.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TrackingData)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -976,7 +965,6 @@ pub struct TrackingData {
     pub is_return: Option<bool>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl TrackingData {
     /// Nothing set.
     pub fn new() -> Self {
@@ -1026,60 +1014,50 @@ impl TrackingData {
 /// What stands for properties that a body lacks.
 mod defaults {
     use super::*;
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn cart_origin_customer() -> CartOrigin {
         CartOrigin::from("Customer")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_cart_origin_customer<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<CartOrigin, D::Error> {
         runtime::or_default_with(deserializer, cart_origin_customer)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn inventory_mode_none() -> InventoryMode {
         InventoryMode::from("None")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_inventory_mode_none<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<InventoryMode, D::Error> {
         runtime::or_default_with(deserializer, inventory_mode_none)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn rounding_mode_half_even() -> RoundingMode {
         RoundingMode::from("HalfEven")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_rounding_mode_half_even<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<RoundingMode, D::Error> {
         runtime::or_default_with(deserializer, rounding_mode_half_even)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn shipping_mode_single() -> ShippingMode {
         ShippingMode::from("Single")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_shipping_mode_single<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<ShippingMode, D::Error> {
         runtime::or_default_with(deserializer, shipping_mode_single)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn tax_calculation_mode_line_item_level() -> TaxCalculationMode {
         TaxCalculationMode::from("LineItemLevel")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_tax_calculation_mode_line_item_level<
         'de,
         D: serde::Deserializer<'de>,
@@ -1087,12 +1065,10 @@ mod defaults {
         runtime::or_default_with(deserializer, tax_calculation_mode_line_item_level)
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn tax_mode_platform() -> TaxMode {
         TaxMode::from("Platform")
     }
 
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub(super) fn read_or_tax_mode_platform<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<TaxMode, D::Error> {

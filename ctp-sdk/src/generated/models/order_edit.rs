@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `order-edit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

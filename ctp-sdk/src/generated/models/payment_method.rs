@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `payment-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

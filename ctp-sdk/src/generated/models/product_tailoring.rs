@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `product-tailoring`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

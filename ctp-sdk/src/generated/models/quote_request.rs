@@ -131,7 +131,6 @@ pub struct QuoteRequestPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `quote-request`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -10,7 +10,6 @@ use super::*;
 /// Custom line item recurrence info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfo)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -46,7 +45,6 @@ impl CustomLineItemRecurrenceInfoDraft {
 /// Line item recurrence info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfo)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -90,7 +88,6 @@ impl LineItemRecurrenceInfoDraft {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:PriceSelectionMode)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PriceSelectionMode {
@@ -102,13 +99,11 @@ pub enum PriceSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(PriceSelectionMode { "Fixed" => Fixed, "Dynamic" => Dynamic });
 
 /// The [`Reference`] whose `typeId` is `recurring-order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

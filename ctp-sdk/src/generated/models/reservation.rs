@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `reservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReservationReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

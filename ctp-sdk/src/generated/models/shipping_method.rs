@@ -10,7 +10,6 @@ use super::*;
 /// The [`ShippingRatePriceTier`] whose `type` is `CartClassification`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartClassificationTier)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartClassification")]
 #[non_exhaustive]
@@ -24,7 +23,6 @@ pub struct CartClassificationTier {
     pub is_matching: Option<bool>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartClassificationTier {
     /// What is required; the rest is set by the methods below.
     pub fn new(value: impl Into<String>, price: impl Into<Money>) -> Self {
@@ -45,7 +43,6 @@ impl CartClassificationTier {
 /// The [`ShippingRatePriceTier`] whose `type` is `CartScore`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartScoreTier)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartScore")]
 #[non_exhaustive]
@@ -63,7 +60,6 @@ pub struct CartScoreTier {
     pub is_matching: Option<bool>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartScoreTier {
     /// What is required; the rest is set by the methods below.
     pub fn new(score: i32) -> Self {
@@ -97,7 +93,6 @@ impl CartScoreTier {
 /// The [`ShippingRatePriceTier`] whose `type` is `CartValue`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartValueTier)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "type", rename = "CartValue")]
 #[non_exhaustive]
@@ -111,7 +106,6 @@ pub struct CartValueTier {
     pub is_matching: Option<bool>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl CartValueTier {
     /// What is required; the rest is set by the methods below.
     pub fn new(minimum_cent_amount: i64, price: impl Into<Money>) -> Self {
@@ -132,7 +126,6 @@ impl CartValueTier {
 /// Price function.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:PriceFunction)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -143,7 +136,6 @@ pub struct PriceFunction {
     pub function: String,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl PriceFunction {
     /// What is required; the rest is set by the methods below.
     pub fn new(
@@ -160,7 +152,6 @@ impl PriceFunction {
 /// The [`Reference`] whose `typeId` is `shipping-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
 #[non_exhaustive]
@@ -169,7 +160,6 @@ pub struct ShippingMethodReference {
     pub id: String,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl ShippingMethodReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
@@ -216,7 +206,6 @@ impl ShippingMethodResourceIdentifier {
 /// Shipping rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRate)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -286,7 +275,6 @@ impl ShippingRateDraft {
 /// Shipping rate price tier: one of 3 kinds, told apart by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRatePriceTier)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ShippingRatePriceTier {
@@ -300,28 +288,24 @@ pub enum ShippingRatePriceTier {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartClassificationTier> for ShippingRatePriceTier {
     fn from(value: CartClassificationTier) -> Self {
         Self::CartClassification(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartScoreTier> for ShippingRatePriceTier {
     fn from(value: CartScoreTier) -> Self {
         Self::CartScore(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CartValueTier> for ShippingRatePriceTier {
     fn from(value: CartValueTier) -> Self {
         Self::CartValue(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for ShippingRatePriceTier {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -337,7 +321,6 @@ impl<'de> Deserialize<'de> for ShippingRatePriceTier {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl Serialize for ShippingRatePriceTier {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -352,7 +335,6 @@ impl Serialize for ShippingRatePriceTier {
 /// Shipping rate tier type: one of 3 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateTierType)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingRateTierType {
@@ -366,7 +348,6 @@ pub enum ShippingRateTierType {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 runtime::open_enum!(
     ShippingRateTierType { "CartValue" => CartValue, "CartClassification" =>
     CartClassification, "CartScore" => CartScore }

@@ -234,7 +234,6 @@ pub struct ShoppingListPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `shopping-list`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

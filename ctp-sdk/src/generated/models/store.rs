@@ -10,7 +10,6 @@ use super::*;
 /// The key reference whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreKeyReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -22,7 +21,6 @@ pub struct StoreKeyReference {
 /// The [`Reference`] whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -34,7 +32,7 @@ pub struct StoreReference {
 /// The resource identifier whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "store")]
 #[non_exhaustive]
@@ -47,7 +45,7 @@ pub struct StoreResourceIdentifier {
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl StoreResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {

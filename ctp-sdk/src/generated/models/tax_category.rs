@@ -10,7 +10,6 @@ use super::*;
 /// Sub rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -23,7 +22,6 @@ pub struct SubRate {
     pub amount: f64,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl SubRate {
     /// What is required; the rest is set by the methods below.
     pub fn new(name: impl Into<String>, amount: f64) -> Self {
@@ -83,7 +81,6 @@ impl TaxCategoryResourceIdentifier {
 /// Tax rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRate)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -12,7 +12,6 @@ use super::*;
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -10,7 +10,6 @@ use super::*;
 /// The [`WarningObject`] whose `code` is `CannotChangeReservationExpiry`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotChangeReservationExpiryWarning)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -24,7 +23,6 @@ pub struct CannotChangeReservationExpiryWarning {
 /// The [`WarningObject`] whose `code` is `CannotCreateReservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotCreateReservationWarning)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -44,7 +42,6 @@ pub struct CannotCreateReservationWarning {
 /// The [`WarningObject`] whose `code` is `CannotUpdateReservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotUpdateReservationWarning)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -68,7 +65,6 @@ pub struct CannotUpdateReservationWarning {
 /// The [`WarningObject`] whose `code` is `ImageProcessingOngoing`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImageProcessingOngoingWarning)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -80,7 +76,6 @@ pub struct ImageProcessingOngoingWarning {
 /// Warning object: one of 4 kinds, told apart by `code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:WarningObject)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WarningObject {
@@ -96,7 +91,6 @@ pub enum WarningObject {
     Unknown(runtime::Unknown<WarningObjectFields>),
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl WarningObject {
     /// The `message`, of type string.
     pub fn message(&self) -> &str {
@@ -110,35 +104,30 @@ impl WarningObject {
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CannotChangeReservationExpiryWarning> for WarningObject {
     fn from(value: CannotChangeReservationExpiryWarning) -> Self {
         Self::CannotChangeReservationExpiry(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CannotCreateReservationWarning> for WarningObject {
     fn from(value: CannotCreateReservationWarning) -> Self {
         Self::CannotCreateReservation(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<CannotUpdateReservationWarning> for WarningObject {
     fn from(value: CannotUpdateReservationWarning) -> Self {
         Self::CannotUpdateReservation(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<ImageProcessingOngoingWarning> for WarningObject {
     fn from(value: ImageProcessingOngoingWarning) -> Self {
         Self::ImageProcessingOngoing(value)
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl<'de> Deserialize<'de> for WarningObject {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
@@ -164,7 +153,6 @@ impl<'de> Deserialize<'de> for WarningObject {
 }
 
 /// What every [`WarningObject`] has, unknown ones included.
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -10,7 +10,6 @@ use super::*;
 /// The [`Reference`] whose `typeId` is `zone`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:ZoneReference)
-#[cfg(any(feature = "carts", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
