@@ -45,7 +45,7 @@ pub use grant::{AnonymousSession, Grant, Password};
 pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
-pub use scope::{Permission, Scope, ScopeError, ScopeSet};
+pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
 pub use secrecy::SecretString;
 pub use session::{Session, SessionId, SessionStore, Visitor};
 #[cfg(feature = "file-store")]

@@ -3,6 +3,7 @@
 mod error;
 mod permission;
 mod presets;
+mod required;
 mod set;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::str::FromStr;
 
 pub use error::ScopeError;
 pub use permission::Permission;
+pub use required::{MissingScopes, RequiredScopes};
 pub use set::ScopeSet;
 
 use error::Expected;

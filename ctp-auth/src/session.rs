@@ -10,8 +10,8 @@ use async_trait::async_trait;
 
 use crate::cache::{Core, Entry, Origin, session_key};
 use crate::{
-    AccessToken, AnonymousSession, AuthClient, AuthError, Grant, MemoryStore, Scope, ScopeSet,
-    StoreKey, TokenProvider, TokenResponse, TokenStore,
+    AccessToken, AnonymousSession, AuthClient, AuthError, MemoryStore, Scope, ScopeSet, StoreKey,
+    TokenProvider, TokenResponse, TokenStore,
 };
 
 pub use id::SessionId;
@@ -124,8 +124,11 @@ impl SessionStore {
     pub async fn start_as(&self, guest: AnonymousSession) -> Result<Session, AuthError> {
         let session = self.resume(&SessionId::random()?);
         let inner = &self.inner;
-        let response = inner.auth.token(&Grant::from(guest), &inner.scopes).await?;
-        session.core.create(Entry::new(&response, None)).await?;
+        let store_key = guest.store_key().map(str::to_owned);
+        let response = inner.auth.token(&guest.into(), &inner.scopes).await?;
+        let mut entry = Entry::new(&response, None);
+        entry.store_key = store_key;
+        session.core.create(entry).await?;
         Ok(session)
     }
 
@@ -177,6 +180,15 @@ impl Session {
     pub async fn visitor(&self) -> Result<Visitor, AuthError> {
         let entry = self.core.entry().await?;
         Ok(Visitor::of(entry.scopes()))
+    }
+
+    /// The store that the session was started in, if it is not for all of them.
+    ///
+    /// # Errors
+    ///
+    /// As of [`visitor`](Self::visitor).
+    pub async fn store_key(&self) -> Result<Option<String>, AuthError> {
+        Ok(self.core.entry().await?.store_key)
     }
 
     /// The cart that was [remembered](Self::remember_cart) for the session.
@@ -232,9 +244,15 @@ impl Session {
         token: &TokenResponse,
         cart_id: Option<String>,
     ) -> Result<(), AuthError> {
-        let mut entry = Entry::new(token, None);
-        entry.cart_id = cart_id;
-        let before = self.core.update(|_| Some(entry.clone())).await?;
+        let before = self
+            .core
+            .update(|before| {
+                let mut entry = Entry::new(token, None);
+                entry.store_key = before.store_key.clone();
+                entry.cart_id = cart_id.clone();
+                Some(entry)
+            })
+            .await?;
         if let Err(error) = self.revoke(&before).await {
             tracing::warn!(%error, "a guest's tokens could not be revoked");
         }

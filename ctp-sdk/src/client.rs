@@ -1,20 +1,25 @@
 //! The client: everything that sends.
 
 mod builder;
+mod needs;
+mod pipeline;
 mod strip_url;
 
 use std::fmt;
 use std::sync::Arc;
 
+use ctp_auth::{SentToken, TokenProvider};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Method, StatusCode};
-use reqwest_middleware::ClientWithMiddleware;
+use http::{Extensions, HeaderMap, Method, StatusCode};
 use url::Url;
 
 use crate::request::form_urlencoded;
 use crate::{Body, Error, RawResponse, Request, Result};
 
 pub use builder::ClientBuilder;
+
+use needs::Needs;
+use pipeline::Pipeline;
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
@@ -34,9 +39,10 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     api_url: Url,
-    http: ClientWithMiddleware,
+    pipeline: Pipeline,
     user_agent: HeaderValue,
 }
 
@@ -49,6 +55,16 @@ impl Client {
         ClientBuilder::new(api_url)
     }
 
+    /// The same client for requests that another provider authorizes. It shares connections and all settings.
+    #[must_use]
+    pub fn authorized_by(&self, provider: impl TokenProvider + 'static) -> Self {
+        let mut inner = Inner::clone(&self.inner);
+        inner.pipeline = inner.pipeline.authorized_by(provider);
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
     /// Sends a request, and gives the answer if it is a success (2xx).
     ///
     /// # Errors
@@ -58,11 +74,11 @@ impl Client {
     /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well.
     /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
-        let answer = self.send(request).await?;
-        if answer.status().is_success() {
-            Ok(answer)
+        let sent = self.send(request).await?;
+        if sent.answer.status().is_success() {
+            Ok(sent.answer)
         } else {
-            Err(Error::refused(&answer))
+            Err(sent.refused())
         }
     }
 
@@ -72,30 +88,36 @@ impl Client {
     ///
     /// As of [`execute`](Self::execute), for any other status.
     pub async fn exists(&self, request: Request) -> Result<bool> {
-        let answer = self.send(request).await?;
-        match answer.status() {
+        let sent = self.send(request).await?;
+        match sent.answer.status() {
             status if status.is_success() => Ok(true),
             StatusCode::NOT_FOUND => Ok(false),
-            _ => Err(Error::refused(&answer)),
+            _ => Err(sent.refused()),
         }
     }
 
     /// The one function that sends.
-    async fn send(&self, request: Request) -> Result<RawResponse> {
+    async fn send(&self, request: Request) -> Result<Sent> {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
+        let needs = Needs::of(&request);
         let request = self.inner.assemble(request);
+        let mut extensions = Extensions::new();
         let answer = self
             .inner
-            .http
-            .execute(request)
+            .pipeline
+            .send(request, &mut extensions)
             .await
             .map_err(Error::chain)?;
         let status = answer.status();
         let headers = answer.headers().clone();
         let body = answer.bytes().await.map_err(Error::transport)?;
-        Ok(RawResponse::new(status, headers, body))
+        Ok(Sent {
+            answer: RawResponse::new(status, headers, body),
+            needs,
+            token: extensions.remove(),
+        })
     }
 }
 
@@ -156,6 +178,26 @@ impl Inner {
             .entry(USER_AGENT)
             .or_insert_with(|| self.user_agent.clone());
         headers
+    }
+}
+
+/// What came of a request.
+struct Sent {
+    answer: RawResponse,
+    needs: Needs,
+    token: Option<SentToken>,
+}
+
+impl Sent {
+    /// The error of an answer without success.
+    fn refused(&self) -> Error {
+        let held = self.token.as_ref().and_then(SentToken::scopes);
+        // The API decides what is enough. Only when it has refused is there something to explain.
+        let missing = match self.answer.status() {
+            StatusCode::FORBIDDEN => held.and_then(|held| self.needs.missing_from(held)),
+            _ => None,
+        };
+        Error::refused(&self.answer, missing)
     }
 }
 

@@ -5,7 +5,7 @@ mod api;
 use std::error::Error as StdError;
 use std::fmt;
 
-use ctp_auth::AuthError;
+use ctp_auth::{AuthError, MissingScopes};
 use http::StatusCode;
 
 use crate::decode::DecodeFailure;
@@ -46,6 +46,7 @@ pub struct Error {
 enum Inner {
     Request(Problem),
     Transport(reqwest::Error),
+    Auth(AuthError),
     Middleware(reqwest_middleware::Error),
     Api(Refusal),
     Decode {
@@ -72,9 +73,12 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self.refusal_status() {
             Some(status) => matches!(status.as_u16(), 408 | 429 | 500 | 502..=504),
-            None => self
-                .find::<reqwest::Error>()
-                .is_some_and(|error| !error.is_builder() && !error.is_redirect()),
+            None => match self.auth_error() {
+                Some(error) => error.is_transient(),
+                None => self
+                    .find::<reqwest::Error>()
+                    .is_some_and(|error| !error.is_builder() && !error.is_redirect()),
+            },
         }
     }
 
@@ -83,13 +87,41 @@ impl Error {
         matches!(
             self.refusal_status(),
             Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-        ) || self.find::<AuthError>().is_some()
+        ) || self.auth_error().is_some()
     }
 
-    /// Whether the API did not answer in time.
+    /// Whether the session is over, and only the visitor can start another: see [`AuthError::is_session_ended`].
+    pub fn is_session_ended(&self) -> bool {
+        self.auth_error().is_some_and(AuthError::is_session_ended)
+    }
+
+    /// Why there was no token to send, if that is the error.
+    pub fn auth_error(&self) -> Option<&AuthError> {
+        match &*self.inner {
+            Inner::Auth(error) => Some(error),
+            _ => self.find(),
+        }
+    }
+
+    /// What the token lacked, where the API answered 403 and the scopes of the token are known.
+    ///
+    /// They are known of tokens that [`ctp_auth`] has fetched, and of those that were given to it
+    /// [with them](ctp_auth::AccessToken::with_scopes).
+    pub fn missing_scopes(&self) -> Option<&MissingScopes> {
+        match &*self.inner {
+            Inner::Api(refusal) => refusal.missing_scopes.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the API, or the authorization service, did not answer in time.
     pub fn is_timeout(&self) -> bool {
-        self.find::<reqwest::Error>()
-            .is_some_and(reqwest::Error::is_timeout)
+        match self.auth_error() {
+            Some(error) => error.is_timeout(),
+            None => self
+                .find::<reqwest::Error>()
+                .is_some_and(reqwest::Error::is_timeout),
+        }
     }
 
     /// Whether the API answered with success, but with a body that the SDK cannot read.
@@ -167,8 +199,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn refused(answer: &RawResponse) -> Self {
-        Self::new(Inner::Api(Refusal::read(answer)))
+    pub(crate) fn refused(answer: &RawResponse, missing_scopes: Option<MissingScopes>) -> Self {
+        Self::new(Inner::Api(Refusal::read(answer, missing_scopes)))
     }
 
     pub(crate) fn decode(failure: DecodeFailure, answer: Option<&RawResponse>) -> Self {
@@ -214,6 +246,12 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
     }
 }
 
+impl From<AuthError> for Error {
+    fn from(error: AuthError) -> Self {
+        Self::new(Inner::Auth(error))
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.inner {
@@ -228,6 +266,7 @@ impl fmt::Display for Error {
                 formatter.write_str("the HTTP client cannot send such a request")
             }
             Inner::Transport(_) => formatter.write_str("the connection to the API failed"),
+            Inner::Auth(error) => error.fmt(formatter),
             Inner::Middleware(_) if self.is_auth() => {
                 formatter.write_str("the request was not sent: it could not be authorized")
             }
@@ -258,6 +297,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.inner {
             Inner::Transport(error) => Some(error),
+            Inner::Auth(error) => error.source(),
             Inner::Middleware(reqwest_middleware::Error::Middleware(error)) => Some(&**error),
             _ => None,
         }

@@ -28,8 +28,12 @@
 //!   with another TLS library.
 //! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
 //!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
+//! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
+//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
 
 mod client;
+#[cfg(feature = "generated")]
+mod ctp_client;
 mod decode;
 mod error;
 mod extra;
@@ -39,6 +43,8 @@ mod response;
 #[doc(hidden)]
 pub mod runtime;
 mod scalars;
+#[cfg(feature = "sessions")]
+mod session;
 mod union;
 
 #[cfg(feature = "generated")]
@@ -48,6 +54,8 @@ mod generated;
 pub use bytes::Bytes;
 pub use client::{Client, ClientBuilder};
 pub use ctp_auth as auth;
+#[cfg(feature = "generated")]
+pub use ctp_client::{CtpClient, CtpClientBuilder};
 pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
 #[cfg(feature = "generated")]
@@ -61,6 +69,8 @@ pub use reqwest_middleware;
 pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
 pub use serde_json::Value;
+#[cfg(feature = "sessions")]
+pub use session::CtpSession;
 pub use union::{NoFields, Unknown};
 
 /// A JSON object: names and any values.

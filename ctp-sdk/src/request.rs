@@ -42,6 +42,7 @@ pub struct Request {
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Body,
+    required_scopes: &'static [&'static str],
     problem: Option<Problem>,
 }
 
@@ -91,8 +92,24 @@ impl Request {
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: Body::Empty,
+            required_scopes: &[],
             problem: None,
         }
+    }
+
+    /// Says which scopes a token needs for it, so that the error names the one that lacks when the API refuses.
+    ///
+    /// They are templates, such as `view_orders:{projectKey}`, of which one is enough; and where `customer_id:{id}` or
+    /// `anonymous_id:{id}` is among them, the token must also be bound to one.
+    #[must_use]
+    pub fn requiring(mut self, scopes: &'static [&'static str]) -> Self {
+        self.required_scopes = scopes;
+        self
+    }
+
+    /// The scopes of [`requiring`](Self::requiring).
+    pub fn required_scopes(&self) -> &'static [&'static str] {
+        self.required_scopes
     }
 
     /// The HTTP method.

@@ -85,8 +85,13 @@ impl AuthClientBuilder {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn default_http() -> reqwest::Result<reqwest::Client> {
+    // Another crate may turn the compressions of `reqwest` on, and with them a header for each request.
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
         .build()
 }
 

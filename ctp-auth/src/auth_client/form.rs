@@ -1,10 +1,20 @@
 //! What is sent to the authorization service: a path and a form.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
 use url::Url;
 use url::form_urlencoded::Serializer;
 
 use crate::{AccessToken, Grant, ScopeSet};
+
+/// What does not stand for itself in a segment of a path: all but the unreserved characters of RFC 3986, section 2.3, and
+/// what stands before a key. A parser of URLs would drop tabs and line breaks, and so mean another key.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'=');
 
 /// A request of the authorization service, not yet encoded.
 pub(super) struct Form<'a> {
@@ -71,11 +81,14 @@ impl<'a> Form<'a> {
 
     /// The URL below that of the service. A key cannot leave its segment.
     pub(super) fn url(&self, auth_url: &Url) -> Url {
-        let mut url = auth_url.clone();
-        // It fails for URLs that cannot have a path, which no configuration has.
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().push("oauth").extend(&self.segments);
+        let mut path = auth_url.path().trim_end_matches('/').to_owned();
+        path.push_str("/oauth");
+        for segment in &self.segments {
+            path.push('/');
+            path.extend(utf8_percent_encode(segment, SEGMENT));
         }
+        let mut url = auth_url.clone();
+        url.set_path(&path);
         url
     }
 

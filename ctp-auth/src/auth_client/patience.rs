@@ -42,10 +42,10 @@ impl Patience {
         let asked = error.oauth().and_then(|refusal| refusal.retry_after());
         // Jitter keeps a fleet that failed together from coming back together.
         let pause = match asked {
-            Some(asked) => asked + random::up_to(FIRST_PAUSE),
+            Some(asked) => asked.saturating_add(random::up_to(FIRST_PAUSE)),
             None => random::up_to(grown.min(LONGEST_PAUSE)),
         };
-        (elapsed + pause < self.total).then_some(pause)
+        (elapsed.saturating_add(pause) < self.total).then_some(pause)
     }
 }
 

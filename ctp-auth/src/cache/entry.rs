@@ -15,6 +15,8 @@ pub(crate) struct Entry {
     pub(crate) refresh_token: Option<RefreshToken>,
     obtained_at: Duration,
     expires_at: Duration,
+    /// The store of the session, if it is not for all of them.
+    pub(crate) store_key: Option<String>,
     /// The cart of the session, if it has one.
     pub(crate) cart_id: Option<String>,
 }
@@ -48,6 +50,7 @@ impl Entry {
             refresh_token,
             obtained_at: asked_at,
             expires_at: asked_at.saturating_add(response.expires_in()),
+            store_key: previous.and_then(|previous| previous.store_key.clone()),
             cart_id: previous.and_then(|previous| previous.cart_id.clone()),
         }
     }
@@ -90,6 +93,7 @@ impl Entry {
             scope: self.scopes().map(ScopeSet::to_string),
             obtained_at: milliseconds(self.obtained_at),
             expires_at: milliseconds(self.expires_at),
+            store_key: self.store_key.as_deref().map(Cow::from),
             cart_id: self.cart_id.as_deref().map(Cow::from),
         };
         // Texts and numbers always can be written.
@@ -108,6 +112,7 @@ impl Entry {
             refresh_token: written.refresh_token.map(|text| RefreshToken::new(&*text)),
             obtained_at: Duration::from_millis(written.obtained_at),
             expires_at: Duration::from_millis(written.expires_at),
+            store_key: written.store_key.map(Cow::into_owned),
             cart_id: written.cart_id.map(Cow::into_owned),
         })
     }
@@ -125,6 +130,8 @@ struct Written<'a> {
     /// Milliseconds since 1970 began (UTC), as the next one.
     obtained_at: u64,
     expires_at: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store_key: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cart_id: Option<Cow<'a, str>>,
 }

@@ -63,7 +63,12 @@ impl Core {
             return Err(AuthError::session_ended(None));
         }
         self.ask(grant, scopes, None).await.map_err(|error| {
-            let was_in_session = basis.is_some() || matches!(grant, Grant::RefreshToken(_));
+            let was_in_session = match grant {
+                // Nobody is in it who could log in again.
+                Grant::ClientCredentials | Grant::AnonymousSession(_) => false,
+                Grant::Password(_) => basis.is_some(),
+                Grant::RefreshToken(_) => true,
+            };
             if was_in_session && is_refused(&error) {
                 AuthError::session_ended(Some(error))
             } else {
@@ -79,7 +84,12 @@ impl Core {
         basis: Option<&Entry>,
     ) -> Result<Entry, AuthError> {
         let response = self.auth.token(grant, scopes).await?;
-        Ok(Entry::new(&response, basis))
+        let mut entry = Entry::new(&response, basis);
+        if let (None, Grant::RefreshToken(token)) = (&entry.refresh_token, grant) {
+            // The answer to a refresh need not bring another one.
+            entry.refresh_token = Some(token.clone());
+        }
+        Ok(entry)
     }
 
     /// Stores the entry, unless the store has got a better one meanwhile.

@@ -91,6 +91,39 @@ impl ScopeSet {
     pub fn whole_project(project_key: &str) -> Result<Self, ScopeError> {
         of_project(project_key, &[Permission::ManageProject])
     }
+
+    /// What a client needs that reads everything in a project and changes nothing: every `view_…` permission of
+    /// [`Permission::ALL`].
+    ///
+    /// This is a default of this crate, not of the platform. The Merchant Center has had a template for read-only
+    /// clients, but which scopes that holds is not documented. Among these are personal data (`view_customers`), the
+    /// audit log and the list of API clients; what has no permission to view alone, such as subscriptions, is not.
+    ///
+    /// ```
+    /// use ctp_auth::{Permission, Scope, ScopeSet};
+    ///
+    /// let scopes = ScopeSet::read_only("my-project")?;
+    /// assert!(scopes.covers(&Scope::in_project(Permission::ViewOrders, "my-project")?));
+    /// assert!(!scopes.covers(&Scope::in_project(Permission::ManageOrders, "my-project")?));
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    ///
+    /// # Sources
+    ///
+    /// [Release notes of the Merchant Center, 19 June 2018][templates], for the name.
+    ///
+    /// [templates]: https://docs.commercetools.com/merchant-center/releases/2018-06-19-manage-api-clients
+    pub fn read_only(project_key: &str) -> Result<Self, ScopeError> {
+        Permission::ALL
+            .iter()
+            .filter(|permission| permission.name().starts_with("view_"))
+            .map(|permission| Scope::in_project(*permission, project_key))
+            .collect()
+    }
 }
 
 fn of_project(project_key: &str, permissions: &[Permission]) -> Result<ScopeSet, ScopeError> {

@@ -299,3 +299,14 @@ fn presets_have_their_scopes() {
     );
     assert!(ScopeSet::storefront_customer("").is_err());
 }
+
+#[test]
+fn the_read_only_preset_views_everything_and_changes_nothing() {
+    let scopes = ScopeSet::read_only("shop").unwrap();
+    for permission in Permission::ALL {
+        let scope = Scope::in_project(*permission, "shop").unwrap();
+        let views = permission.name().starts_with("view_");
+        assert_eq!(scopes.covers(&scope), views, "{scope}");
+    }
+    assert!(ScopeSet::read_only("{projectKey}").is_err());
+}

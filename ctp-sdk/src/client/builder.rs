@@ -7,11 +7,10 @@ use std::time::Duration;
 use ctp_auth::{AccessToken, AuthMiddleware, ExistingToken, TokenProvider};
 use http::header::HeaderValue;
 use reqwest::redirect;
-use reqwest_middleware::{ClientWithMiddleware, Middleware};
+use reqwest_middleware::Middleware;
 use url::Url;
 
-use super::strip_url::StripUrl;
-use super::{Client, Inner};
+use super::{Client, Inner, Pipeline};
 use crate::request::Problem;
 use crate::{Error, Result};
 
@@ -98,15 +97,10 @@ impl ClientBuilder {
             Some(http) => http,
             None => default_http().build().map_err(Error::transport)?,
         };
-        let mut middleware = self.middleware;
-        if let Some(auth) = self.auth {
-            middleware.push(Arc::new(auth));
-        }
-        middleware.push(Arc::new(StripUrl));
         Ok(Client {
             inner: Arc::new(Inner {
                 api_url,
-                http: ClientWithMiddleware::new(http, middleware),
+                pipeline: Pipeline::new(http, self.middleware, self.auth),
                 user_agent,
             }),
         })

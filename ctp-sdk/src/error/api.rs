@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use ctp_auth::MissingScopes;
+
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -85,11 +87,12 @@ pub(super) struct Refusal {
     pub(super) correlation_id: Option<String>,
     pub(super) message: Option<String>,
     pub(super) errors: Vec<ApiError>,
+    pub(super) missing_scopes: Option<MissingScopes>,
 }
 
 impl Refusal {
     /// Takes from the answer what there is. A proxy in front of the API answers in HTML, and some answers are empty.
-    pub(super) fn read(answer: &RawResponse) -> Self {
+    pub(super) fn read(answer: &RawResponse, missing_scopes: Option<MissingScopes>) -> Self {
         let body: JsonObject = serde_json::from_slice(answer.body()).unwrap_or_default();
         let mut errors: Vec<ApiError> = match body.get("errors") {
             Some(Value::Array(errors)) => errors
@@ -108,6 +111,7 @@ impl Refusal {
             correlation_id: correlation_id(answer.headers()).map(str::to_owned),
             message: text(&body, "message").or_else(|| text(&body, "error_description")),
             errors,
+            missing_scopes,
         }
     }
 }
@@ -121,6 +125,9 @@ impl fmt::Display for Refusal {
         let codes: Vec<&str> = self.errors.iter().map(ApiError::code).collect();
         if !codes.is_empty() {
             write!(formatter, " [{}]", one_line(&codes.join(", ")))?;
+        }
+        if let Some(missing) = &self.missing_scopes {
+            write!(formatter, "; the token lacks {missing}")?;
         }
         if let Some(correlation_id) = &self.correlation_id {
             write!(formatter, " (correlation id {correlation_id})")?;

@@ -10,11 +10,8 @@ fn refused(status: u16, body: &'static str) -> Error {
     let mut headers = HeaderMap::new();
     headers.insert("x-correlation-id", "projects-1".parse().unwrap());
     let status = StatusCode::from_u16(status).unwrap();
-    Error::refused(&RawResponse::new(
-        status,
-        headers,
-        Bytes::from_static(body.as_bytes()),
-    ))
+    let body = Bytes::from_static(body.as_bytes());
+    Error::refused(&RawResponse::new(status, headers, body), None)
 }
 
 fn codes(error: &Error) -> Vec<&str> {

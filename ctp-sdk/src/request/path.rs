@@ -23,6 +23,8 @@ use super::problem::Problem;
 #[derive(Clone, Default)]
 pub struct Path {
     text: String,
+    /// The parameters as they were given, for what the path says besides where it leads.
+    parameters: Vec<(&'static str, String)>,
     empty_parameter: Option<&'static str>,
 }
 
@@ -47,12 +49,21 @@ impl Path {
             self.empty_parameter.get_or_insert(name);
         }
         self.text.extend(percent_encode(value));
+        self.parameters.push((name, value.to_owned()));
         self
     }
 
     /// The path as it is sent.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The value of the first parameter of this name.
+    pub(crate) fn value_of(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .find(|(present, _)| *present == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Why this path cannot be sent. `route` is its template.

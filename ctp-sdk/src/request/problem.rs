@@ -15,6 +15,11 @@ pub(crate) enum Problem {
     MalformedHeader { name: String },
     #[error("the URL of the API is not usable: {reason}")]
     ApiUrl { reason: String },
+    #[error("the key of the project is not usable: {reason}")]
+    ProjectKey { reason: String },
+    #[cfg(feature = "sessions")]
+    #[error("the draft of the customer has no password, without which there is no token for them")]
+    NoPassword,
     #[error("the user agent holds a character that HTTP cannot carry")]
     UserAgent,
 }

@@ -143,11 +143,16 @@ impl Emitter<'_> {
         } else {
             quote!(mut)
         };
+        let scopes = if method.scopes.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(.requiring(#name::REQUIRED_SCOPES))
+        };
         quote! {
             #doc
             #deprecated
             pub fn #function(&self #(, #arguments)*) -> #name {
-                let #mutability request = runtime::Request::new(runtime::Method::#verb, #route, self.path.clone());
+                let #mutability request = runtime::Request::new(runtime::Method::#verb, #route, self.path.clone())#scopes;
                 #(#statements)*
                 #name { client: self.client.clone(), request }
             }

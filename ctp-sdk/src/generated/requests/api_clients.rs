@@ -22,10 +22,11 @@ impl ApiClientsRequests {
     /// `GET /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/api-clients",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/api-clients",
+                self.path.clone(),
+            )
+            .requiring(ApiClientsGet::REQUIRED_SCOPES);
         ApiClientsGet {
             client: self.client.clone(),
             request,
@@ -37,10 +38,11 @@ impl ApiClientsRequests {
     /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/api-clients",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/api-clients",
+                self.path.clone(),
+            )
+            .requiring(ApiClientsHead::REQUIRED_SCOPES);
         ApiClientsHead {
             client: self.client.clone(),
             request,
@@ -52,10 +54,11 @@ impl ApiClientsRequests {
     /// `POST /{projectKey}/api-clients`, scope `manage_api_clients:{projectKey}`
     pub fn post(&self, body: impl Into<ApiClientDraft>) -> ApiClientsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/api-clients",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/api-clients",
+                self.path.clone(),
+            )
+            .requiring(ApiClientsPost::REQUIRED_SCOPES);
         let body: ApiClientDraft = body.into();
         request.set_json(&body);
         ApiClientsPost {
@@ -266,10 +269,11 @@ impl ApiClientsByIdRequests {
     /// `GET /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/api-clients/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/api-clients/{ID}",
+                self.path.clone(),
+            )
+            .requiring(ApiClientsByIdGet::REQUIRED_SCOPES);
         ApiClientsByIdGet {
             client: self.client.clone(),
             request,
@@ -281,10 +285,11 @@ impl ApiClientsByIdRequests {
     /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/api-clients/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/api-clients/{ID}",
+                self.path.clone(),
+            )
+            .requiring(ApiClientsByIdHead::REQUIRED_SCOPES);
         ApiClientsByIdHead {
             client: self.client.clone(),
             request,
@@ -296,10 +301,11 @@ impl ApiClientsByIdRequests {
     /// `DELETE /{projectKey}/api-clients/{ID}`, scope `manage_api_clients:{projectKey}`
     pub fn delete(&self) -> ApiClientsByIdDelete {
         let request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/api-clients/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/api-clients/{ID}",
+                self.path.clone(),
+            )
+            .requiring(ApiClientsByIdDelete::REQUIRED_SCOPES);
         ApiClientsByIdDelete {
             client: self.client.clone(),
             request,

@@ -22,10 +22,11 @@ impl CartsRequests {
     /// `GET /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/carts",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/carts",
+                self.path.clone(),
+            )
+            .requiring(CartsGet::REQUIRED_SCOPES);
         CartsGet {
             client: self.client.clone(),
             request,
@@ -37,10 +38,11 @@ impl CartsRequests {
     /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/carts",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/carts",
+                self.path.clone(),
+            )
+            .requiring(CartsHead::REQUIRED_SCOPES);
         CartsHead {
             client: self.client.clone(),
             request,
@@ -52,10 +54,11 @@ impl CartsRequests {
     /// `POST /{projectKey}/carts`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDraft>) -> CartsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/carts",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/carts",
+                self.path.clone(),
+            )
+            .requiring(CartsPost::REQUIRED_SCOPES);
         let body: CartDraft = body.into();
         request.set_json(&body);
         CartsPost {
@@ -307,10 +310,11 @@ impl CartsReplicateRequests {
     /// `POST /{projectKey}/carts/replicate`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaCartDraft>) -> CartsReplicatePost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/carts/replicate",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/carts/replicate",
+                self.path.clone(),
+            )
+            .requiring(CartsReplicatePost::REQUIRED_SCOPES);
         let body: ReplicaCartDraft = body.into();
         request.set_json(&body);
         CartsReplicatePost {
@@ -371,10 +375,11 @@ impl CartsByCustomerIdRequests {
     /// `GET /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByCustomerIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/carts/customer-id={customerId}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/carts/customer-id={customerId}",
+                self.path.clone(),
+            )
+            .requiring(CartsByCustomerIdGet::REQUIRED_SCOPES);
         CartsByCustomerIdGet {
             client: self.client.clone(),
             request,
@@ -386,10 +391,11 @@ impl CartsByCustomerIdRequests {
     /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByCustomerIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/carts/customer-id={customerId}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/carts/customer-id={customerId}",
+                self.path.clone(),
+            )
+            .requiring(CartsByCustomerIdHead::REQUIRED_SCOPES);
         CartsByCustomerIdHead {
             client: self.client.clone(),
             request,
@@ -482,10 +488,11 @@ impl CartsByCustomerIdMergeRequests {
     /// `POST /{projectKey}/carts/customer-id={customerId}/merge`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MergeCartDraft>) -> CartsByCustomerIdMergePost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/carts/customer-id={customerId}/merge",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/carts/customer-id={customerId}/merge",
+                self.path.clone(),
+            )
+            .requiring(CartsByCustomerIdMergePost::REQUIRED_SCOPES);
         let body: MergeCartDraft = body.into();
         request.set_json(&body);
         CartsByCustomerIdMergePost {
@@ -546,10 +553,11 @@ impl CartsByKeyRequests {
     /// `GET /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/carts/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/carts/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CartsByKeyGet::REQUIRED_SCOPES);
         CartsByKeyGet {
             client: self.client.clone(),
             request,
@@ -561,10 +569,11 @@ impl CartsByKeyRequests {
     /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/carts/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/carts/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CartsByKeyHead::REQUIRED_SCOPES);
         CartsByKeyHead {
             client: self.client.clone(),
             request,
@@ -576,10 +585,11 @@ impl CartsByKeyRequests {
     /// `POST /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/carts/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/carts/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CartsByKeyPost::REQUIRED_SCOPES);
         let body: CartUpdate = body.into();
         request.set_json(&body);
         CartsByKeyPost {
@@ -593,10 +603,11 @@ impl CartsByKeyRequests {
     /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByKeyDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/carts/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/carts/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CartsByKeyDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         CartsByKeyDelete {
             client: self.client.clone(),
@@ -786,10 +797,11 @@ impl CartsByIdRequests {
     /// `GET /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CartsByIdGet::REQUIRED_SCOPES);
         CartsByIdGet {
             client: self.client.clone(),
             request,
@@ -801,10 +813,11 @@ impl CartsByIdRequests {
     /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CartsByIdHead::REQUIRED_SCOPES);
         CartsByIdHead {
             client: self.client.clone(),
             request,
@@ -816,10 +829,11 @@ impl CartsByIdRequests {
     /// `POST /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CartsByIdPost::REQUIRED_SCOPES);
         let body: CartUpdate = body.into();
         request.set_json(&body);
         CartsByIdPost {
@@ -833,10 +847,11 @@ impl CartsByIdRequests {
     /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByIdDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CartsByIdDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         CartsByIdDelete {
             client: self.client.clone(),

@@ -22,10 +22,11 @@ impl CategoriesRequests {
     /// `GET /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/categories",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/categories",
+                self.path.clone(),
+            )
+            .requiring(CategoriesGet::REQUIRED_SCOPES);
         CategoriesGet {
             client: self.client.clone(),
             request,
@@ -37,10 +38,11 @@ impl CategoriesRequests {
     /// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/categories",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/categories",
+                self.path.clone(),
+            )
+            .requiring(CategoriesHead::REQUIRED_SCOPES);
         CategoriesHead {
             client: self.client.clone(),
             request,
@@ -52,10 +54,11 @@ impl CategoriesRequests {
     /// `POST /{projectKey}/categories`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryDraft>) -> CategoriesPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/categories",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/categories",
+                self.path.clone(),
+            )
+            .requiring(CategoriesPost::REQUIRED_SCOPES);
         let body: CategoryDraft = body.into();
         request.set_json(&body);
         CategoriesPost {
@@ -277,10 +280,11 @@ impl CategoriesByKeyRequests {
     /// `GET /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/categories/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/categories/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByKeyGet::REQUIRED_SCOPES);
         CategoriesByKeyGet {
             client: self.client.clone(),
             request,
@@ -292,10 +296,11 @@ impl CategoriesByKeyRequests {
     /// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/categories/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/categories/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByKeyHead::REQUIRED_SCOPES);
         CategoriesByKeyHead {
             client: self.client.clone(),
             request,
@@ -307,10 +312,11 @@ impl CategoriesByKeyRequests {
     /// `POST /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/categories/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/categories/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByKeyPost::REQUIRED_SCOPES);
         let body: CategoryUpdate = body.into();
         request.set_json(&body);
         CategoriesByKeyPost {
@@ -324,10 +330,11 @@ impl CategoriesByKeyRequests {
     /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/categories/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/categories/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByKeyDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         CategoriesByKeyDelete {
             client: self.client.clone(),
@@ -521,10 +528,11 @@ impl CategoriesByIdRequests {
     /// `GET /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/categories/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/categories/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByIdGet::REQUIRED_SCOPES);
         CategoriesByIdGet {
             client: self.client.clone(),
             request,
@@ -536,10 +544,11 @@ impl CategoriesByIdRequests {
     /// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/categories/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/categories/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByIdHead::REQUIRED_SCOPES);
         CategoriesByIdHead {
             client: self.client.clone(),
             request,
@@ -551,10 +560,11 @@ impl CategoriesByIdRequests {
     /// `POST /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/categories/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/categories/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByIdPost::REQUIRED_SCOPES);
         let body: CategoryUpdate = body.into();
         request.set_json(&body);
         CategoriesByIdPost {
@@ -568,10 +578,11 @@ impl CategoriesByIdRequests {
     /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/categories/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/categories/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CategoriesByIdDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         CategoriesByIdDelete {
             client: self.client.clone(),

@@ -22,10 +22,11 @@ impl CustomersRequests {
     /// `GET /{projectKey}/customers`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/customers",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/customers",
+                self.path.clone(),
+            )
+            .requiring(CustomersGet::REQUIRED_SCOPES);
         CustomersGet {
             client: self.client.clone(),
             request,
@@ -37,10 +38,11 @@ impl CustomersRequests {
     /// `HEAD /{projectKey}/customers`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/customers",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/customers",
+                self.path.clone(),
+            )
+            .requiring(CustomersHead::REQUIRED_SCOPES);
         CustomersHead {
             client: self.client.clone(),
             request,
@@ -52,10 +54,11 @@ impl CustomersRequests {
     /// `POST /{projectKey}/customers`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerDraft>) -> CustomersPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers",
+                self.path.clone(),
+            )
+            .requiring(CustomersPost::REQUIRED_SCOPES);
         let body: CustomerDraft = body.into();
         request.set_json(&body);
         CustomersPost {
@@ -362,10 +365,11 @@ impl CustomersByPasswordTokenRequests {
     /// `GET /{projectKey}/customers/password-token={passwordToken}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByPasswordTokenGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/customers/password-token={passwordToken}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/customers/password-token={passwordToken}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByPasswordTokenGet::REQUIRED_SCOPES);
         CustomersByPasswordTokenGet {
             client: self.client.clone(),
             request,
@@ -434,10 +438,11 @@ impl CustomersByEmailTokenRequests {
     /// `GET /{projectKey}/customers/email-token={emailToken}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByEmailTokenGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/customers/email-token={emailToken}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/customers/email-token={emailToken}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByEmailTokenGet::REQUIRED_SCOPES);
         CustomersByEmailTokenGet {
             client: self.client.clone(),
             request,
@@ -509,10 +514,11 @@ impl CustomersEmailTokenRequests {
         body: impl Into<CustomerCreateEmailToken>,
     ) -> CustomersEmailTokenPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/email-token",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/email-token",
+                self.path.clone(),
+            )
+            .requiring(CustomersEmailTokenPost::REQUIRED_SCOPES);
         let body: CustomerCreateEmailToken = body.into();
         request.set_json(&body);
         CustomersEmailTokenPost {
@@ -580,10 +586,11 @@ impl CustomersEmailConfirmRequests {
         body: impl Into<CustomerEmailVerify>,
     ) -> CustomersEmailConfirmPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/email/confirm",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/email/confirm",
+                self.path.clone(),
+            )
+            .requiring(CustomersEmailConfirmPost::REQUIRED_SCOPES);
         let body: CustomerEmailVerify = body.into();
         request.set_json(&body);
         CustomersEmailConfirmPost {
@@ -649,10 +656,11 @@ impl CustomersPasswordRequests {
         body: impl Into<CustomerChangePassword>,
     ) -> CustomersPasswordPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/password",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/password",
+                self.path.clone(),
+            )
+            .requiring(CustomersPasswordPost::REQUIRED_SCOPES);
         let body: CustomerChangePassword = body.into();
         request.set_json(&body);
         CustomersPasswordPost {
@@ -718,10 +726,11 @@ impl CustomersPasswordResetRequests {
         body: impl Into<CustomerResetPassword>,
     ) -> CustomersPasswordResetPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/password/reset",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/password/reset",
+                self.path.clone(),
+            )
+            .requiring(CustomersPasswordResetPost::REQUIRED_SCOPES);
         let body: CustomerResetPassword = body.into();
         request.set_json(&body);
         CustomersPasswordResetPost {
@@ -787,10 +796,11 @@ impl CustomersPasswordTokenRequests {
         body: impl Into<CustomerCreatePasswordResetToken>,
     ) -> CustomersPasswordTokenPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/password-token",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/password-token",
+                self.path.clone(),
+            )
+            .requiring(CustomersPasswordTokenPost::REQUIRED_SCOPES);
         let body: CustomerCreatePasswordResetToken = body.into();
         request.set_json(&body);
         CustomersPasswordTokenPost {
@@ -855,10 +865,11 @@ impl CustomersByKeyRequests {
     /// `GET /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/customers/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/customers/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByKeyGet::REQUIRED_SCOPES);
         CustomersByKeyGet {
             client: self.client.clone(),
             request,
@@ -870,10 +881,11 @@ impl CustomersByKeyRequests {
     /// `HEAD /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/customers/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/customers/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByKeyHead::REQUIRED_SCOPES);
         CustomersByKeyHead {
             client: self.client.clone(),
             request,
@@ -885,10 +897,11 @@ impl CustomersByKeyRequests {
     /// `POST /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerUpdate>) -> CustomersByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByKeyPost::REQUIRED_SCOPES);
         let body: CustomerUpdate = body.into();
         request.set_json(&body);
         CustomersByKeyPost {
@@ -902,10 +915,11 @@ impl CustomersByKeyRequests {
     /// `DELETE /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByKeyDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/customers/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/customers/key={key}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByKeyDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         CustomersByKeyDelete {
             client: self.client.clone(),
@@ -1103,10 +1117,11 @@ impl CustomersByIdRequests {
     /// `GET /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/customers/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/customers/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByIdGet::REQUIRED_SCOPES);
         CustomersByIdGet {
             client: self.client.clone(),
             request,
@@ -1118,10 +1133,11 @@ impl CustomersByIdRequests {
     /// `HEAD /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/customers/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/customers/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByIdHead::REQUIRED_SCOPES);
         CustomersByIdHead {
             client: self.client.clone(),
             request,
@@ -1133,10 +1149,11 @@ impl CustomersByIdRequests {
     /// `POST /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerUpdate>) -> CustomersByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByIdPost::REQUIRED_SCOPES);
         let body: CustomerUpdate = body.into();
         request.set_json(&body);
         CustomersByIdPost {
@@ -1150,10 +1167,11 @@ impl CustomersByIdRequests {
     /// `DELETE /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByIdDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/customers/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/customers/{ID}",
+                self.path.clone(),
+            )
+            .requiring(CustomersByIdDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         CustomersByIdDelete {
             client: self.client.clone(),
@@ -1351,10 +1369,11 @@ impl CustomersSearchRequests {
     /// `HEAD /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersSearchHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/customers/search",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/customers/search",
+                self.path.clone(),
+            )
+            .requiring(CustomersSearchHead::REQUIRED_SCOPES);
         CustomersSearchHead {
             client: self.client.clone(),
             request,
@@ -1366,10 +1385,11 @@ impl CustomersSearchRequests {
     /// `POST /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerSearchRequest>) -> CustomersSearchPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/customers/search",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/customers/search",
+                self.path.clone(),
+            )
+            .requiring(CustomersSearchPost::REQUIRED_SCOPES);
         let body: CustomerSearchRequest = body.into();
         request.set_json(&body);
         CustomersSearchPost {
@@ -1462,10 +1482,11 @@ impl CustomersSearchIndexingStatusRequests {
     /// `GET /{projectKey}/customers/search/indexing-status`, scope `view_project_settings:{projectKey}`
     pub fn get(&self) -> CustomersSearchIndexingStatusGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/customers/search/indexing-status",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/customers/search/indexing-status",
+                self.path.clone(),
+            )
+            .requiring(CustomersSearchIndexingStatusGet::REQUIRED_SCOPES);
         CustomersSearchIndexingStatusGet {
             client: self.client.clone(),
             request,

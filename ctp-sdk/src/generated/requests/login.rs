@@ -22,10 +22,11 @@ impl LoginRequests {
     /// `POST /{projectKey}/login`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerSignin>) -> LoginPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/login",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/login",
+                self.path.clone(),
+            )
+            .requiring(LoginPost::REQUIRED_SCOPES);
         let body: CustomerSignin = body.into();
         request.set_json(&body);
         LoginPost {

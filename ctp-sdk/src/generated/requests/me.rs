@@ -22,10 +22,11 @@ impl MeRequests {
     /// `GET /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn get(&self) -> MeGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me",
+                self.path.clone(),
+            )
+            .requiring(MeGet::REQUIRED_SCOPES);
         MeGet {
             client: self.client.clone(),
             request,
@@ -37,10 +38,11 @@ impl MeRequests {
     /// `POST /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerUpdate>) -> MePost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me",
+                self.path.clone(),
+            )
+            .requiring(MePost::REQUIRED_SCOPES);
         let body: MyCustomerUpdate = body.into();
         request.set_json(&body);
         MePost {
@@ -54,10 +56,11 @@ impl MeRequests {
     /// `DELETE /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn delete(&self, version: i64) -> MeDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/me",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/me",
+                self.path.clone(),
+            )
+            .requiring(MeDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         MeDelete {
             client: self.client.clone(),
@@ -350,10 +353,11 @@ impl MeEmailConfirmRequests {
     /// `POST /{projectKey}/me/email/confirm`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerEmailVerify>) -> MeEmailConfirmPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/email/confirm",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/email/confirm",
+                self.path.clone(),
+            )
+            .requiring(MeEmailConfirmPost::REQUIRED_SCOPES);
         let body: MyCustomerEmailVerify = body.into();
         request.set_json(&body);
         MeEmailConfirmPost {
@@ -417,10 +421,11 @@ impl MePasswordRequests {
     /// `POST /{projectKey}/me/password`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerChangePassword>) -> MePasswordPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/password",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/password",
+                self.path.clone(),
+            )
+            .requiring(MePasswordPost::REQUIRED_SCOPES);
         let body: MyCustomerChangePassword = body.into();
         request.set_json(&body);
         MePasswordPost {
@@ -492,10 +497,11 @@ impl MePasswordResetRequests {
     /// `POST /{projectKey}/me/password/reset`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerResetPassword>) -> MePasswordResetPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/password/reset",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/password/reset",
+                self.path.clone(),
+            )
+            .requiring(MePasswordResetPost::REQUIRED_SCOPES);
         let body: MyCustomerResetPassword = body.into();
         request.set_json(&body);
         MePasswordResetPost {
@@ -559,10 +565,11 @@ impl MeSignupRequests {
     /// `POST /{projectKey}/me/signup`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerDraft>) -> MeSignupPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/signup",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/signup",
+                self.path.clone(),
+            )
+            .requiring(MeSignupPost::REQUIRED_SCOPES);
         let body: MyCustomerDraft = body.into();
         request.set_json(&body);
         MeSignupPost {
@@ -628,10 +635,11 @@ impl MeLoginRequests {
     /// `POST /{projectKey}/me/login`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerSignin>) -> MeLoginPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/login",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/login",
+                self.path.clone(),
+            )
+            .requiring(MeLoginPost::REQUIRED_SCOPES);
         let body: MyCustomerSignin = body.into();
         request.set_json(&body);
         MeLoginPost {
@@ -697,10 +705,11 @@ impl MeActiveCartRequests {
     /// `GET /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeActiveCartGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/active-cart",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/active-cart",
+                self.path.clone(),
+            )
+            .requiring(MeActiveCartGet::REQUIRED_SCOPES);
         MeActiveCartGet {
             client: self.client.clone(),
             request,
@@ -712,10 +721,11 @@ impl MeActiveCartRequests {
     /// `HEAD /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeActiveCartHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/active-cart",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/active-cart",
+                self.path.clone(),
+            )
+            .requiring(MeActiveCartHead::REQUIRED_SCOPES);
         MeActiveCartHead {
             client: self.client.clone(),
             request,
@@ -816,10 +826,11 @@ impl MeBusinessUnitsRequests {
     /// `GET /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/business-units",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/business-units",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsGet::REQUIRED_SCOPES);
         MeBusinessUnitsGet {
             client: self.client.clone(),
             request,
@@ -831,10 +842,11 @@ impl MeBusinessUnitsRequests {
     /// `HEAD /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/business-units",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/business-units",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsHead::REQUIRED_SCOPES);
         MeBusinessUnitsHead {
             client: self.client.clone(),
             request,
@@ -846,10 +858,11 @@ impl MeBusinessUnitsRequests {
     /// `POST /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<MyBusinessUnitDraft>) -> MeBusinessUnitsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/business-units",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/business-units",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsPost::REQUIRED_SCOPES);
         let body: MyBusinessUnitDraft = body.into();
         request.set_json(&body);
         MeBusinessUnitsPost {
@@ -1073,10 +1086,11 @@ impl MeBusinessUnitsByIdRequests {
     /// `GET /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/business-units/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/business-units/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsByIdGet::REQUIRED_SCOPES);
         MeBusinessUnitsByIdGet {
             client: self.client.clone(),
             request,
@@ -1088,10 +1102,11 @@ impl MeBusinessUnitsByIdRequests {
     /// `HEAD /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/business-units/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/business-units/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsByIdHead::REQUIRED_SCOPES);
         MeBusinessUnitsByIdHead {
             client: self.client.clone(),
             request,
@@ -1106,10 +1121,11 @@ impl MeBusinessUnitsByIdRequests {
         body: impl Into<MyBusinessUnitUpdate>,
     ) -> MeBusinessUnitsByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/business-units/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/business-units/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsByIdPost::REQUIRED_SCOPES);
         let body: MyBusinessUnitUpdate = body.into();
         request.set_json(&body);
         MeBusinessUnitsByIdPost {
@@ -1261,10 +1277,11 @@ impl MeBusinessUnitsByKeyRequests {
     /// `GET /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/business-units/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/business-units/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsByKeyGet::REQUIRED_SCOPES);
         MeBusinessUnitsByKeyGet {
             client: self.client.clone(),
             request,
@@ -1276,10 +1293,11 @@ impl MeBusinessUnitsByKeyRequests {
     /// `HEAD /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/business-units/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/business-units/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsByKeyHead::REQUIRED_SCOPES);
         MeBusinessUnitsByKeyHead {
             client: self.client.clone(),
             request,
@@ -1294,10 +1312,11 @@ impl MeBusinessUnitsByKeyRequests {
         body: impl Into<MyBusinessUnitUpdate>,
     ) -> MeBusinessUnitsByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/business-units/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/business-units/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeBusinessUnitsByKeyPost::REQUIRED_SCOPES);
         let body: MyBusinessUnitUpdate = body.into();
         request.set_json(&body);
         MeBusinessUnitsByKeyPost {
@@ -1449,10 +1468,11 @@ impl MeCartsRequests {
     /// `GET /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/carts",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/carts",
+                self.path.clone(),
+            )
+            .requiring(MeCartsGet::REQUIRED_SCOPES);
         MeCartsGet {
             client: self.client.clone(),
             request,
@@ -1464,10 +1484,11 @@ impl MeCartsRequests {
     /// `HEAD /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/carts",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/carts",
+                self.path.clone(),
+            )
+            .requiring(MeCartsHead::REQUIRED_SCOPES);
         MeCartsHead {
             client: self.client.clone(),
             request,
@@ -1479,10 +1500,11 @@ impl MeCartsRequests {
     /// `POST /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartDraft>) -> MeCartsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/carts",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/carts",
+                self.path.clone(),
+            )
+            .requiring(MeCartsPost::REQUIRED_SCOPES);
         let body: MyCartDraft = body.into();
         request.set_json(&body);
         MeCartsPost {
@@ -1707,10 +1729,11 @@ impl MeCartsByIdRequests {
     /// `GET /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeCartsByIdGet::REQUIRED_SCOPES);
         MeCartsByIdGet {
             client: self.client.clone(),
             request,
@@ -1722,10 +1745,11 @@ impl MeCartsByIdRequests {
     /// `HEAD /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeCartsByIdHead::REQUIRED_SCOPES);
         MeCartsByIdHead {
             client: self.client.clone(),
             request,
@@ -1737,10 +1761,11 @@ impl MeCartsByIdRequests {
     /// `POST /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartUpdate>) -> MeCartsByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeCartsByIdPost::REQUIRED_SCOPES);
         let body: MyCartUpdate = body.into();
         request.set_json(&body);
         MeCartsByIdPost {
@@ -1754,10 +1779,11 @@ impl MeCartsByIdRequests {
     /// `DELETE /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> MeCartsByIdDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/me/carts/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/me/carts/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeCartsByIdDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         MeCartsByIdDelete {
             client: self.client.clone(),
@@ -1955,10 +1981,11 @@ impl MeCartsReplicateRequests {
     /// `POST /{projectKey}/me/carts/replicate`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaMyCartDraft>) -> MeCartsReplicatePost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/carts/replicate",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/carts/replicate",
+                self.path.clone(),
+            )
+            .requiring(MeCartsReplicatePost::REQUIRED_SCOPES);
         let body: ReplicaMyCartDraft = body.into();
         request.set_json(&body);
         MeCartsReplicatePost {
@@ -2023,10 +2050,11 @@ impl MeOrdersRequests {
     /// `GET /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/orders",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/orders",
+                self.path.clone(),
+            )
+            .requiring(MeOrdersGet::REQUIRED_SCOPES);
         MeOrdersGet {
             client: self.client.clone(),
             request,
@@ -2038,10 +2066,11 @@ impl MeOrdersRequests {
     /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/orders",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/orders",
+                self.path.clone(),
+            )
+            .requiring(MeOrdersHead::REQUIRED_SCOPES);
         MeOrdersHead {
             client: self.client.clone(),
             request,
@@ -2053,10 +2082,11 @@ impl MeOrdersRequests {
     /// `POST /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromCartDraft>) -> MeOrdersPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/orders",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/orders",
+                self.path.clone(),
+            )
+            .requiring(MeOrdersPost::REQUIRED_SCOPES);
         let body: MyOrderFromCartDraft = body.into();
         request.set_json(&body);
         MeOrdersPost {
@@ -2281,10 +2311,11 @@ impl MeOrdersByIdRequests {
     /// `GET /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/orders/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/orders/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeOrdersByIdGet::REQUIRED_SCOPES);
         MeOrdersByIdGet {
             client: self.client.clone(),
             request,
@@ -2296,10 +2327,11 @@ impl MeOrdersByIdRequests {
     /// `HEAD /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/orders/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/orders/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeOrdersByIdHead::REQUIRED_SCOPES);
         MeOrdersByIdHead {
             client: self.client.clone(),
             request,
@@ -2400,10 +2432,11 @@ impl MeOrdersQuotesRequests {
     /// `POST /{projectKey}/me/orders/quotes`, scopes `customer_id:{id}`, `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromQuoteDraft>) -> MeOrdersQuotesPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/orders/quotes",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/orders/quotes",
+                self.path.clone(),
+            )
+            .requiring(MeOrdersQuotesPost::REQUIRED_SCOPES);
         let body: MyOrderFromQuoteDraft = body.into();
         request.set_json(&body);
         MeOrdersQuotesPost {
@@ -2467,10 +2500,11 @@ impl MePaymentsRequests {
     /// `GET /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/payments",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/payments",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsGet::REQUIRED_SCOPES);
         MePaymentsGet {
             client: self.client.clone(),
             request,
@@ -2482,10 +2516,11 @@ impl MePaymentsRequests {
     /// `HEAD /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/payments",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/payments",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsHead::REQUIRED_SCOPES);
         MePaymentsHead {
             client: self.client.clone(),
             request,
@@ -2497,10 +2532,11 @@ impl MePaymentsRequests {
     /// `POST /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentDraft>) -> MePaymentsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/payments",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/payments",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsPost::REQUIRED_SCOPES);
         let body: MyPaymentDraft = body.into();
         request.set_json(&body);
         MePaymentsPost {
@@ -2717,10 +2753,11 @@ impl MePaymentsByIdRequests {
     /// `GET /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/payments/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/payments/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsByIdGet::REQUIRED_SCOPES);
         MePaymentsByIdGet {
             client: self.client.clone(),
             request,
@@ -2732,10 +2769,11 @@ impl MePaymentsByIdRequests {
     /// `HEAD /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/payments/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/payments/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsByIdHead::REQUIRED_SCOPES);
         MePaymentsByIdHead {
             client: self.client.clone(),
             request,
@@ -2747,10 +2785,11 @@ impl MePaymentsByIdRequests {
     /// `POST /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentUpdate>) -> MePaymentsByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/payments/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/payments/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsByIdPost::REQUIRED_SCOPES);
         let body: MyPaymentUpdate = body.into();
         request.set_json(&body);
         MePaymentsByIdPost {
@@ -2764,10 +2803,11 @@ impl MePaymentsByIdRequests {
     /// `DELETE /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> MePaymentsByIdDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/me/payments/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/me/payments/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MePaymentsByIdDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         MePaymentsByIdDelete {
             client: self.client.clone(),
@@ -2965,10 +3005,11 @@ impl MeQuoteRequestsRequests {
     /// `GET /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/quote-requests",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/quote-requests",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsGet::REQUIRED_SCOPES);
         MeQuoteRequestsGet {
             client: self.client.clone(),
             request,
@@ -2980,10 +3021,11 @@ impl MeQuoteRequestsRequests {
     /// `HEAD /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/quote-requests",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/quote-requests",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsHead::REQUIRED_SCOPES);
         MeQuoteRequestsHead {
             client: self.client.clone(),
             request,
@@ -2995,10 +3037,11 @@ impl MeQuoteRequestsRequests {
     /// `POST /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteRequestDraft>) -> MeQuoteRequestsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/quote-requests",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/quote-requests",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsPost::REQUIRED_SCOPES);
         let body: MyQuoteRequestDraft = body.into();
         request.set_json(&body);
         MeQuoteRequestsPost {
@@ -3222,10 +3265,11 @@ impl MeQuoteRequestsByIdRequests {
     /// `GET /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/quote-requests/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/quote-requests/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsByIdGet::REQUIRED_SCOPES);
         MeQuoteRequestsByIdGet {
             client: self.client.clone(),
             request,
@@ -3237,10 +3281,11 @@ impl MeQuoteRequestsByIdRequests {
     /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/quote-requests/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/quote-requests/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsByIdHead::REQUIRED_SCOPES);
         MeQuoteRequestsByIdHead {
             client: self.client.clone(),
             request,
@@ -3255,10 +3300,11 @@ impl MeQuoteRequestsByIdRequests {
         body: impl Into<MyQuoteRequestUpdate>,
     ) -> MeQuoteRequestsByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/quote-requests/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/quote-requests/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsByIdPost::REQUIRED_SCOPES);
         let body: MyQuoteRequestUpdate = body.into();
         request.set_json(&body);
         MeQuoteRequestsByIdPost {
@@ -3410,10 +3456,11 @@ impl MeQuoteRequestsByKeyRequests {
     /// `GET /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/quote-requests/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/quote-requests/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsByKeyGet::REQUIRED_SCOPES);
         MeQuoteRequestsByKeyGet {
             client: self.client.clone(),
             request,
@@ -3425,10 +3472,11 @@ impl MeQuoteRequestsByKeyRequests {
     /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/quote-requests/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/quote-requests/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsByKeyHead::REQUIRED_SCOPES);
         MeQuoteRequestsByKeyHead {
             client: self.client.clone(),
             request,
@@ -3443,10 +3491,11 @@ impl MeQuoteRequestsByKeyRequests {
         body: impl Into<MyQuoteRequestUpdate>,
     ) -> MeQuoteRequestsByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/quote-requests/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/quote-requests/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeQuoteRequestsByKeyPost::REQUIRED_SCOPES);
         let body: MyQuoteRequestUpdate = body.into();
         request.set_json(&body);
         MeQuoteRequestsByKeyPost {
@@ -3598,10 +3647,11 @@ impl MeQuotesRequests {
     /// `GET /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/quotes",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/quotes",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesGet::REQUIRED_SCOPES);
         MeQuotesGet {
             client: self.client.clone(),
             request,
@@ -3613,10 +3663,11 @@ impl MeQuotesRequests {
     /// `HEAD /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/quotes",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/quotes",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesHead::REQUIRED_SCOPES);
         MeQuotesHead {
             client: self.client.clone(),
             request,
@@ -3789,10 +3840,11 @@ impl MeQuotesByIdRequests {
     /// `GET /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/quotes/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/quotes/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesByIdGet::REQUIRED_SCOPES);
         MeQuotesByIdGet {
             client: self.client.clone(),
             request,
@@ -3804,10 +3856,11 @@ impl MeQuotesByIdRequests {
     /// `HEAD /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/quotes/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/quotes/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesByIdHead::REQUIRED_SCOPES);
         MeQuotesByIdHead {
             client: self.client.clone(),
             request,
@@ -3819,10 +3872,11 @@ impl MeQuotesByIdRequests {
     /// `POST /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/quotes/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/quotes/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesByIdPost::REQUIRED_SCOPES);
         let body: MyQuoteUpdate = body.into();
         request.set_json(&body);
         MeQuotesByIdPost {
@@ -3970,10 +4024,11 @@ impl MeQuotesByKeyRequests {
     /// `GET /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/quotes/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/quotes/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesByKeyGet::REQUIRED_SCOPES);
         MeQuotesByKeyGet {
             client: self.client.clone(),
             request,
@@ -3985,10 +4040,11 @@ impl MeQuotesByKeyRequests {
     /// `HEAD /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/quotes/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/quotes/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesByKeyHead::REQUIRED_SCOPES);
         MeQuotesByKeyHead {
             client: self.client.clone(),
             request,
@@ -4000,10 +4056,11 @@ impl MeQuotesByKeyRequests {
     /// `POST /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/quotes/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/quotes/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeQuotesByKeyPost::REQUIRED_SCOPES);
         let body: MyQuoteUpdate = body.into();
         request.set_json(&body);
         MeQuotesByKeyPost {
@@ -4151,10 +4208,11 @@ impl MeShoppingListsRequests {
     /// `GET /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/shopping-lists",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/shopping-lists",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsGet::REQUIRED_SCOPES);
         MeShoppingListsGet {
             client: self.client.clone(),
             request,
@@ -4166,10 +4224,11 @@ impl MeShoppingListsRequests {
     /// `HEAD /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/shopping-lists",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/shopping-lists",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsHead::REQUIRED_SCOPES);
         MeShoppingListsHead {
             client: self.client.clone(),
             request,
@@ -4181,10 +4240,11 @@ impl MeShoppingListsRequests {
     /// `POST /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<MyShoppingListDraft>) -> MeShoppingListsPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/shopping-lists",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/shopping-lists",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsPost::REQUIRED_SCOPES);
         let body: MyShoppingListDraft = body.into();
         request.set_json(&body);
         MeShoppingListsPost {
@@ -4411,10 +4471,11 @@ impl MeShoppingListsByIdRequests {
     /// `GET /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/shopping-lists/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/shopping-lists/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByIdGet::REQUIRED_SCOPES);
         MeShoppingListsByIdGet {
             client: self.client.clone(),
             request,
@@ -4426,10 +4487,11 @@ impl MeShoppingListsByIdRequests {
     /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/shopping-lists/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/shopping-lists/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByIdHead::REQUIRED_SCOPES);
         MeShoppingListsByIdHead {
             client: self.client.clone(),
             request,
@@ -4444,10 +4506,11 @@ impl MeShoppingListsByIdRequests {
         body: impl Into<MyShoppingListUpdate>,
     ) -> MeShoppingListsByIdPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/shopping-lists/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/shopping-lists/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByIdPost::REQUIRED_SCOPES);
         let body: MyShoppingListUpdate = body.into();
         request.set_json(&body);
         MeShoppingListsByIdPost {
@@ -4461,10 +4524,11 @@ impl MeShoppingListsByIdRequests {
     /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByIdDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/me/shopping-lists/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/me/shopping-lists/{ID}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByIdDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         MeShoppingListsByIdDelete {
             client: self.client.clone(),
@@ -4668,10 +4732,11 @@ impl MeShoppingListsByKeyRequests {
     /// `GET /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/me/shopping-lists/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/me/shopping-lists/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByKeyGet::REQUIRED_SCOPES);
         MeShoppingListsByKeyGet {
             client: self.client.clone(),
             request,
@@ -4683,10 +4748,11 @@ impl MeShoppingListsByKeyRequests {
     /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/me/shopping-lists/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/me/shopping-lists/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByKeyHead::REQUIRED_SCOPES);
         MeShoppingListsByKeyHead {
             client: self.client.clone(),
             request,
@@ -4701,10 +4767,11 @@ impl MeShoppingListsByKeyRequests {
         body: impl Into<MyShoppingListUpdate>,
     ) -> MeShoppingListsByKeyPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/me/shopping-lists/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/me/shopping-lists/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByKeyPost::REQUIRED_SCOPES);
         let body: MyShoppingListUpdate = body.into();
         request.set_json(&body);
         MeShoppingListsByKeyPost {
@@ -4718,10 +4785,11 @@ impl MeShoppingListsByKeyRequests {
     /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByKeyDelete {
         let mut request = runtime::Request::new(
-            runtime::Method::DELETE,
-            "/{projectKey}/me/shopping-lists/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::DELETE,
+                "/{projectKey}/me/shopping-lists/key={key}",
+                self.path.clone(),
+            )
+            .requiring(MeShoppingListsByKeyDelete::REQUIRED_SCOPES);
         request.set_query("version", version);
         MeShoppingListsByKeyDelete {
             client: self.client.clone(),

@@ -22,10 +22,11 @@ impl ProductProjectionsRequests {
     /// `GET /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsGet::REQUIRED_SCOPES);
         ProductProjectionsGet {
             client: self.client.clone(),
             request,
@@ -37,10 +38,11 @@ impl ProductProjectionsRequests {
     /// `HEAD /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/product-projections",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/product-projections",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsHead::REQUIRED_SCOPES);
         ProductProjectionsHead {
             client: self.client.clone(),
             request,
@@ -313,10 +315,11 @@ impl ProductProjectionsSearchRequests {
     /// `GET /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSearchGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections/search",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections/search",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsSearchGet::REQUIRED_SCOPES);
         ProductProjectionsSearchGet {
             client: self.client.clone(),
             request,
@@ -328,10 +331,11 @@ impl ProductProjectionsSearchRequests {
     /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn post(&self) -> ProductProjectionsSearchPost {
         let mut request = runtime::Request::new(
-            runtime::Method::POST,
-            "/{projectKey}/product-projections/search",
-            self.path.clone(),
-        );
+                runtime::Method::POST,
+                "/{projectKey}/product-projections/search",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsSearchPost::REQUIRED_SCOPES);
         request.start_form();
         ProductProjectionsSearchPost {
             client: self.client.clone(),
@@ -786,10 +790,11 @@ impl ProductProjectionsSuggestRequests {
     /// `GET /{projectKey}/product-projections/suggest`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSuggestGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections/suggest",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections/suggest",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsSuggestGet::REQUIRED_SCOPES);
         ProductProjectionsSuggestGet {
             client: self.client.clone(),
             request,
@@ -893,10 +898,11 @@ impl ProductProjectionsByKeyRequests {
     /// `GET /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByKeyGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections/key={key}",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsByKeyGet::REQUIRED_SCOPES);
         ProductProjectionsByKeyGet {
             client: self.client.clone(),
             request,
@@ -908,10 +914,11 @@ impl ProductProjectionsByKeyRequests {
     /// `HEAD /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByKeyHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/product-projections/key={key}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/product-projections/key={key}",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsByKeyHead::REQUIRED_SCOPES);
         ProductProjectionsByKeyHead {
             client: self.client.clone(),
             request,
@@ -1107,10 +1114,11 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> ProductProjectionsByKeyVariantAttributesGet {
         let mut request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections/key={key}/variant-attributes",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections/key={key}/variant-attributes",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsByKeyVariantAttributesGet::REQUIRED_SCOPES);
         for value in filter_attributes {
             request.append_query("filter[attributes]", value.as_ref());
         }
@@ -1205,10 +1213,11 @@ impl ProductProjectionsByIdRequests {
     /// `GET /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByIdGet {
         let request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections/{ID}",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsByIdGet::REQUIRED_SCOPES);
         ProductProjectionsByIdGet {
             client: self.client.clone(),
             request,
@@ -1220,10 +1229,11 @@ impl ProductProjectionsByIdRequests {
     /// `HEAD /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByIdHead {
         let request = runtime::Request::new(
-            runtime::Method::HEAD,
-            "/{projectKey}/product-projections/{ID}",
-            self.path.clone(),
-        );
+                runtime::Method::HEAD,
+                "/{projectKey}/product-projections/{ID}",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsByIdHead::REQUIRED_SCOPES);
         ProductProjectionsByIdHead {
             client: self.client.clone(),
             request,
@@ -1417,10 +1427,11 @@ impl ProductProjectionsByIdVariantAttributesRequests {
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> ProductProjectionsByIdVariantAttributesGet {
         let mut request = runtime::Request::new(
-            runtime::Method::GET,
-            "/{projectKey}/product-projections/{ID}/variant-attributes",
-            self.path.clone(),
-        );
+                runtime::Method::GET,
+                "/{projectKey}/product-projections/{ID}/variant-attributes",
+                self.path.clone(),
+            )
+            .requiring(ProductProjectionsByIdVariantAttributesGet::REQUIRED_SCOPES);
         for value in filter_attributes {
             request.append_query("filter[attributes]", value.as_ref());
         }

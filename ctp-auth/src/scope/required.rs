@@ -1,0 +1,459 @@
+//! Which scopes an operation needs, and which a client needs for several operations.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::error::Expected;
+use super::{Identity, Permission, Scope, ScopeError, ScopeSet, check_key};
+
+const PROJECT_KEY: &str = "{projectKey}";
+const STORE_KEY: &str = "{storeKey}";
+
+/// The scopes that an operation needs, as the `REQUIRED_SCOPES` of the SDK's requests name them.
+///
+/// They are templates, such as `manage_my_orders:{projectKey}` or `customer_id:{id}`. **One** of the permissions named
+/// is enough. Where a customer or an anonymous session is named, the token must also be bound to **one** of those.
+///
+/// ```
+/// use ctp_auth::{RequiredScopes, ScopeSet};
+///
+/// let own_carts = RequiredScopes::new(&[
+///     "anonymous_id:{id}",
+///     "customer_id:{id}",
+///     "manage_my_orders:{projectKey}",
+/// ]);
+/// let of_a_customer: ScopeSet = "manage_my_orders:my-shop customer_id:5f3e".parse()?;
+/// assert!(own_carts.are_met_by(&of_a_customer, "my-shop", None));
+/// assert!(!own_carts.are_met_by(&of_a_customer, "your-shop", None));
+/// # Ok::<(), ctp_auth::ScopeError>(())
+/// ```
+///
+/// # What cannot be judged
+///
+/// The platform decides whether a token suffices, so nothing counts as missing because it cannot be read:
+///
+/// - Templates with `{storeKey}` are left out where no store is given.
+/// - When a key is malformed, or a permission's template is, the permissions count as met.
+/// - A template that is neither a permission's nor a known identity's, such as `customer:{customerId}`, is read as an
+///   identity that this version does not know. A token that is bound to anyone meets it. Where only such ones are
+///   named, no identity is required.
+///
+/// A permission that this version does not know is read, but nothing is known to imply it: it is met by itself alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequiredScopes<'a> {
+    templates: &'a [&'a str],
+}
+
+impl<'a> RequiredScopes<'a> {
+    /// What the templates name. Without any, every token suffices.
+    ///
+    /// ```
+    /// use ctp_auth::{RequiredScopes, ScopeSet};
+    ///
+    /// const NOTHING: RequiredScopes<'static> = RequiredScopes::new(&[]);
+    /// assert!(NOTHING.are_met_by(&ScopeSet::new(), "my-shop", None));
+    /// ```
+    pub const fn new(templates: &'a [&'a str]) -> Self {
+        Self { templates }
+    }
+
+    /// Whether a token with the scopes `held` may be used for the operation, in the project and, if there is one, the
+    /// store.
+    ///
+    /// ```
+    /// use ctp_auth::{RequiredScopes, ScopeSet};
+    ///
+    /// let orders = RequiredScopes::new(&[
+    ///     "view_orders:{projectKey}",
+    ///     "view_orders:{projectKey}:{storeKey}",
+    /// ]);
+    /// let held: ScopeSet = "manage_orders:my-shop:berlin".parse()?;
+    /// assert!(orders.are_met_by(&held, "my-shop", Some("berlin")));
+    /// assert!(!orders.are_met_by(&held, "my-shop", Some("munich")));
+    /// assert!(!orders.are_met_by(&held, "my-shop", None));
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    pub fn are_met_by(&self, held: &ScopeSet, project_key: &str, store_key: Option<&str>) -> bool {
+        self.missing_from(held, project_key, store_key).is_none()
+    }
+
+    /// What a token with the scopes `held` lacks for the operation, or `None` when it lacks nothing.
+    ///
+    /// ```
+    /// use ctp_auth::{RequiredScopes, ScopeSet};
+    ///
+    /// let products = RequiredScopes::new(&[
+    ///     "view_products:{projectKey}",
+    ///     "view_published_products:{projectKey}",
+    /// ]);
+    /// let held: ScopeSet = "manage_orders:my-shop".parse()?;
+    /// let missing = products.missing_from(&held, "my-shop", None);
+    /// assert_eq!(
+    ///     missing.map(|missing| missing.to_string()).as_deref(),
+    ///     Some("view_products:my-shop or view_published_products:my-shop")
+    /// );
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    pub fn missing_from(
+        &self,
+        held: &ScopeSet,
+        project_key: &str,
+        store_key: Option<&str>,
+    ) -> Option<MissingScopes> {
+        // Without the alternatives that cannot be read, the others would be stricter than the operation is.
+        let permissions = self
+            .permissions(project_key, store_key)
+            .unwrap_or_default()
+            .into_iter()
+            .collect();
+        let identities = self.identities();
+        let acts_for_anyone = self.names_unknown_identity() && held.iter().any(Scope::is_identity);
+        let missing = MissingScopes {
+            permissions: unless_covered(permissions, held),
+            identities: if acts_for_anyone {
+                Vec::new()
+            } else {
+                unless_covered(identities, held)
+            },
+        };
+        let lacks_nothing = missing.permissions.is_empty() && missing.identities.is_empty();
+        (!lacks_nothing).then_some(missing)
+    }
+
+    /// The permissions of which one is enough.
+    fn permissions(
+        &self,
+        project_key: &str,
+        store_key: Option<&str>,
+    ) -> Result<ScopeSet, ScopeError> {
+        self.of_kind(Kind::Permission)
+            .filter(|template| store_key.is_some() || !template.contains(STORE_KEY))
+            .map(|template| fill(template, project_key, store_key))
+            .collect()
+    }
+
+    /// The same to request, so that it is an error when only scopes of a store are named, and no store is given.
+    fn permissions_to_request(
+        &self,
+        project_key: &str,
+        store_key: Option<&str>,
+    ) -> Result<ScopeSet, ScopeError> {
+        let permissions = self.permissions(project_key, store_key)?;
+        if !permissions.is_empty() {
+            return Ok(permissions);
+        }
+        self.of_kind(Kind::Permission)
+            .map(|template| fill(template, project_key, store_key))
+            .collect()
+    }
+
+    /// The known identities of which one is enough: customers first, as the platform's documentation has them.
+    fn identities(&self) -> Vec<Scope> {
+        let mut identities: Vec<Scope> = self
+            .of_kind(Kind::Identity)
+            .filter_map(|template| template.parse().ok())
+            .collect();
+        identities.sort_by_key(|identity| identity.form);
+        identities
+    }
+
+    fn names_unknown_identity(&self) -> bool {
+        self.of_kind(Kind::Unknown).next().is_some()
+    }
+
+    fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &'a str> {
+        self.templates
+            .iter()
+            .copied()
+            .filter(move |template| Kind::of(template) == kind)
+    }
+}
+
+impl<'a> From<&'a [&'a str]> for RequiredScopes<'a> {
+    fn from(templates: &'a [&'a str]) -> Self {
+        Self::new(templates)
+    }
+}
+
+/// What a token lacks for an operation. Made by [`RequiredScopes::missing_from`].
+///
+/// It prints what there is to choose from:
+///
+/// ```
+/// use ctp_auth::{RequiredScopes, ScopeSet};
+///
+/// let own_carts = RequiredScopes::new(&[
+///     "anonymous_id:{id}",
+///     "customer_id:{id}",
+///     "manage_my_orders:{projectKey}",
+/// ]);
+/// let missing = own_carts.missing_from(&ScopeSet::new(), "my-shop", None);
+/// assert_eq!(
+///     missing.map(|missing| missing.to_string()).as_deref(),
+///     Some("manage_my_orders:my-shop, and customer_id or anonymous_id")
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingScopes {
+    permissions: Vec<Scope>,
+    identities: Vec<Scope>,
+}
+
+impl MissingScopes {
+    /// The permissions of which the token has none, by their text. One of them is enough; there are none when the token
+    /// has one already.
+    ///
+    /// ```
+    /// use ctp_auth::{RequiredScopes, ScopeSet};
+    ///
+    /// let categories = RequiredScopes::new(&["view_categories:{projectKey}", "view_products:{projectKey}"]);
+    /// if let Some(missing) = categories.missing_from(&ScopeSet::new(), "my-shop", None) {
+    ///     let texts: Vec<&str> = missing.permissions().iter().map(AsRef::as_ref).collect();
+    ///     assert_eq!(texts, ["view_categories:my-shop", "view_products:my-shop"]);
+    /// }
+    /// ```
+    pub fn permissions(&self) -> &[Scope] {
+        &self.permissions
+    }
+
+    /// The identities to none of which the token is bound, with placeholders for their identifiers. One of them is
+    /// enough; there are none when the token is bound to one already, or the operation asks for none.
+    ///
+    /// They cannot be requested: the authorization service sets them when a customer signs in or an anonymous session
+    /// begins.
+    ///
+    /// ```
+    /// use ctp_auth::{RequiredScopes, ScopeSet};
+    ///
+    /// let own_quotes = RequiredScopes::new(&["customer_id:{id}", "manage_my_quotes:{projectKey}"]);
+    /// let held: ScopeSet = "manage_my_quotes:my-shop".parse()?;
+    /// if let Some(missing) = own_quotes.missing_from(&held, "my-shop", None) {
+    ///     assert!(missing.permissions().is_empty());
+    ///     assert_eq!(missing.identities(), ["customer_id:{id}".parse()?]);
+    /// }
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    pub fn identities(&self) -> &[Scope] {
+        &self.identities
+    }
+}
+
+/// Writes the permissions with `or` between two, then the names of the identities.
+impl fmt::Display for MissingScopes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let permissions: Vec<&str> = self.permissions.iter().map(Scope::as_str).collect();
+        let mut identities: Vec<&str> = self
+            .identities
+            .iter()
+            .map(|identity| name_of(identity.as_str()))
+            .collect();
+        identities.dedup();
+        formatter.write_str(&permissions.join(" or "))?;
+        if !permissions.is_empty() && !identities.is_empty() {
+            formatter.write_str(", and ")?;
+        }
+        formatter.write_str(&identities.join(" or "))
+    }
+}
+
+impl ScopeSet {
+    /// The least that an API client must be permitted to use all of the operations, in the whole of a project.
+    ///
+    /// The operations are given by the `REQUIRED_SCOPES` of the SDK's requests, or as [`RequiredScopes`]:
+    ///
+    /// ```
+    /// use ctp_auth::ScopeSet;
+    ///
+    /// // As CartsByIdGet::REQUIRED_SCOPES and CategoriesGet::REQUIRED_SCOPES are.
+    /// const CART: &[&str] = &["view_orders:{projectKey}"];
+    /// const CATEGORIES: &[&str] = &["view_categories:{projectKey}", "view_products:{projectKey}"];
+    ///
+    /// let scopes = ScopeSet::minimum_for([CART, CATEGORIES], "my-shop")?;
+    /// assert_eq!(scopes.to_string(), "view_categories:my-shop view_orders:my-shop");
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    ///
+    /// Of the permissions of which an operation needs one, those that imply another of them are set aside. Then:
+    ///
+    /// 1. What operations need without a choice is taken.
+    /// 2. For each other operation nothing is added if a scope already taken permits it, else its narrowest permission:
+    ///    the one that implies the fewest; of equals the one of a store, then the first by its text. One that this
+    ///    version does not know comes last.
+    /// 3. What turned out not to be needed is dropped, the widest first.
+    ///
+    /// The result is the same in whichever order the operations come, and without any one of its scopes some operation
+    /// is not permitted. That there is no other such set with fewer scopes is not promised.
+    ///
+    /// Customers and anonymous sessions are not in it, for the authorization service sets those. And it permits the
+    /// operations, not all that they can show: `view_published_products` suffices to query product projections, but
+    /// staged ones take `view_products`.
+    ///
+    /// # Errors
+    ///
+    /// When the key is malformed, or the template of a permission is, or an operation names scopes of a store only; for
+    /// those there is [`minimum_for_store`](Self::minimum_for_store).
+    pub fn minimum_for<'a>(
+        operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
+        project_key: &str,
+    ) -> Result<Self, ScopeError> {
+        minimum(operations, project_key, None)
+    }
+
+    /// As [`minimum_for`](Self::minimum_for), but for one store, wherever an operation leaves the choice.
+    ///
+    /// ```
+    /// use ctp_auth::ScopeSet;
+    ///
+    /// const ORDERS_IN_STORE: &[&str] = &["view_orders:{projectKey}", "view_orders:{projectKey}:{storeKey}"];
+    /// const CATEGORIES: &[&str] = &["view_categories:{projectKey}", "view_products:{projectKey}"];
+    ///
+    /// let scopes = ScopeSet::minimum_for_store([ORDERS_IN_STORE, CATEGORIES], "my-shop", "berlin")?;
+    /// assert_eq!(scopes.to_string(), "view_categories:my-shop view_orders:my-shop:berlin");
+    /// # Ok::<(), ctp_auth::ScopeError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a key is malformed, or the template of a permission is.
+    pub fn minimum_for_store<'a>(
+        operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
+        project_key: &str,
+        store_key: &str,
+    ) -> Result<Self, ScopeError> {
+        check_key(store_key)?;
+        minimum(operations, project_key, Some(store_key))
+    }
+}
+
+fn minimum<'a>(
+    operations: impl IntoIterator<Item = impl Into<RequiredScopes<'a>>>,
+    project_key: &str,
+    store_key: Option<&str>,
+) -> Result<ScopeSet, ScopeError> {
+    check_key(project_key)?;
+    // As a set, so that the order in which they come makes no difference.
+    let needs = operations
+        .into_iter()
+        .map(|operation| {
+            let permissions = operation
+                .into()
+                .permissions_to_request(project_key, store_key)?;
+            Ok(weakest(&permissions))
+        })
+        .collect::<Result<BTreeSet<ScopeSet>, ScopeError>>()?;
+    let (settled, choices): (Vec<_>, Vec<_>) = needs.iter().partition(|need| need.len() <= 1);
+
+    let mut scopes = ScopeSet::new();
+    for need in settled.into_iter().chain(choices) {
+        if !meets(&scopes, need) {
+            scopes.extend(need.iter().min_by(by_breadth).cloned());
+        }
+    }
+    Ok(without_spare(scopes, &needs))
+}
+
+/// The alternatives without those that imply another one.
+fn weakest(alternatives: &ScopeSet) -> ScopeSet {
+    let is_stronger = |scope: &Scope| {
+        alternatives
+            .iter()
+            .any(|other| other != scope && scope.implies(other))
+    };
+    alternatives
+        .iter()
+        .filter(|scope| !is_stronger(scope))
+        .cloned()
+        .collect()
+}
+
+fn meets(scopes: &ScopeSet, need: &ScopeSet) -> bool {
+    need.is_empty() || need.iter().any(|scope| scopes.covers(scope))
+}
+
+/// The scopes without those that no operation needs. What is needed once stays so when others are dropped, so that one
+/// pass is enough.
+fn without_spare(mut scopes: ScopeSet, needs: &BTreeSet<ScopeSet>) -> ScopeSet {
+    let mut widest_first: Vec<Scope> = scopes.iter().cloned().collect();
+    widest_first.sort_by(|one, other| by_breadth(&other, &one));
+    for scope in widest_first {
+        let rest: ScopeSet = scopes
+            .iter()
+            .filter(|kept| **kept != scope)
+            .cloned()
+            .collect();
+        if needs.iter().all(|need| meets(&rest, need)) {
+            scopes = rest;
+        }
+    }
+    scopes
+}
+
+/// The narrower scope first.
+fn by_breadth(one: &&Scope, other: &&Scope) -> Ordering {
+    let breadth = |scope: &Scope| {
+        let implied = scope.permission().map_or(usize::MAX, |permission| {
+            Permission::ALL
+                .iter()
+                .filter(|other| permission.implies(**other))
+                .count()
+        });
+        (implied, scope.store_key().is_none())
+    };
+    breadth(one).cmp(&breadth(other)).then(one.cmp(other))
+}
+
+/// What a template stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Permission,
+    Identity,
+    Unknown,
+}
+
+impl Kind {
+    fn of(template: &str) -> Self {
+        let name = name_of(template);
+        if Identity::from_name(name).is_some() && template.parse::<Scope>().is_ok() {
+            Self::Identity
+        } else if Permission::from_name(name).is_some() || template.contains(PROJECT_KEY) {
+            Self::Permission
+        } else {
+            Self::Unknown
+        }
+    }
+}
+
+/// The scope that a permission's template stands for.
+fn fill(template: &str, project_key: &str, store_key: Option<&str>) -> Result<Scope, ScopeError> {
+    let mut text = template.to_owned();
+    for (placeholder, key) in [(PROJECT_KEY, Some(project_key)), (STORE_KEY, store_key)] {
+        if let Some(key) = key
+            && text.contains(placeholder)
+        {
+            check_key(key)?;
+            text = text.replace(placeholder, key);
+        }
+    }
+    let scope: Scope = text.parse()?;
+    // An unknown scope may hold braces, but here they are a placeholder that nobody filled.
+    if text.contains(['{', '}']) {
+        return Err(ScopeError::new(&text, Expected::Key));
+    }
+    Ok(scope)
+}
+
+fn unless_covered(alternatives: Vec<Scope>, held: &ScopeSet) -> Vec<Scope> {
+    if alternatives.iter().any(|scope| held.covers(scope)) {
+        Vec::new()
+    } else {
+        alternatives
+    }
+}
+
+fn name_of(text: &str) -> &str {
+    text.split_once(':').map_or(text, |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! Putting the client of a project together.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ctp_auth::{AuthClient, Config, Grant, MemoryStore, ScopeSet, TokenCache, TokenStore};
+use reqwest_middleware::Middleware;
+
+use super::{CtpClient, Inner};
+use crate::request::Problem;
+use crate::{Client, ClientBuilder, Error, Result};
+
+/// Puts a [`CtpClient`] together. [`CtpClient::builder`] makes one.
+///
+/// ```
+/// use ctp_sdk::CtpClient;
+/// use ctp_sdk::auth::{Config, MemoryStore, Region, ScopeSet};
+///
+/// let config = Config::new(&Region::EuropeWest1Gcp, "my-shop", "an-identifier", "a secret")?;
+/// let client = CtpClient::builder(&config)
+///     .integration_scopes("view_products:my-shop manage_orders:my-shop".parse()?)
+///     .token_store(MemoryStore::new())
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub struct CtpClientBuilder {
+    config: Config,
+    client: ClientBuilder,
+    auth: Option<AuthClient>,
+    integration_scopes: Option<ScopeSet>,
+    token_store: Arc<dyn TokenStore>,
+    #[cfg(feature = "sessions")]
+    customer_scopes: Option<ScopeSet>,
+    #[cfg(feature = "sessions")]
+    session_store: Arc<dyn TokenStore>,
+}
+
+impl CtpClientBuilder {
+    pub(super) fn new(config: &Config) -> Self {
+        Self {
+            config: config.clone(),
+            client: Client::builder(config.api_url().as_str()),
+            auth: None,
+            integration_scopes: None,
+            token_store: Arc::new(MemoryStore::new()),
+            #[cfg(feature = "sessions")]
+            customer_scopes: None,
+            #[cfg(feature = "sessions")]
+            session_store: Arc::new(MemoryStore::new()),
+        }
+    }
+
+    /// What the token of the project may do. An empty set stands for all that the API client may.
+    pub fn integration_scopes(mut self, scopes: ScopeSet) -> Self {
+        self.integration_scopes = Some(scopes);
+        self
+    }
+
+    /// Keeps the token of the project here, as in Redis for a fleet of which one fetches for all.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Arc::new(store);
+        self
+    }
+
+    /// What the tokens of guests and customers may do.
+    #[cfg(feature = "sessions")]
+    pub fn customer_scopes(mut self, scopes: ScopeSet) -> Self {
+        self.customer_scopes = Some(scopes);
+        self
+    }
+
+    /// Keeps the sessions here. Without it they are lost with the process.
+    #[cfg(feature = "sessions")]
+    pub fn session_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.session_store = Arc::new(store);
+        self
+    }
+
+    /// Talks to the authorization service by this client, for timeouts, a clock or a proxy of your own.
+    pub fn auth(mut self, auth: AuthClient) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    /// Sends requests of the API by this HTTP client: see [`ClientBuilder::http`].
+    pub fn http(mut self, http: reqwest::Client) -> Self {
+        self.client = self.client.http(http);
+        self
+    }
+
+    /// Sends requests of the API through this middleware: see [`ClientBuilder::middleware`]. Requests for tokens do not
+    /// pass it.
+    pub fn middleware(mut self, middleware: impl Middleware) -> Self {
+        self.client = self.client.middleware(middleware);
+        self
+    }
+
+    /// Names your application in the `User-Agent`: see [`ClientBuilder::user_agent`].
+    pub fn user_agent(mut self, application: &str) -> Self {
+        self.client = self.client.user_agent(application);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up, or the user agent cannot be a header.
+    pub fn build(self) -> Result<CtpClient> {
+        let project_key = self.config.project_key().to_owned();
+        let auth = match self.auth {
+            Some(auth) => auth,
+            None => AuthClient::new(&self.config)?,
+        };
+        let scopes = match self.integration_scopes {
+            Some(scopes) => scopes,
+            None => ScopeSet::storefront_integration(&project_key).map_err(unfit_key)?,
+        };
+        let integration_tokens = TokenCache::with_store(
+            auth.clone(),
+            Grant::ClientCredentials,
+            scopes,
+            self.token_store,
+        );
+        #[cfg(feature = "sessions")]
+        let sessions = {
+            let scopes = match self.customer_scopes {
+                Some(scopes) => scopes,
+                None => ScopeSet::storefront_customer(&project_key).map_err(unfit_key)?,
+            };
+            ctp_auth::SessionStore::new(auth.clone(), scopes, self.session_store)
+        };
+        let integration = self
+            .client
+            .token_provider(integration_tokens.clone())
+            .build()?;
+        Ok(CtpClient {
+            inner: Arc::new(Inner {
+                project_key,
+                auth,
+                integration,
+                integration_tokens,
+                #[cfg(feature = "sessions")]
+                sessions,
+            }),
+        })
+    }
+}
+
+fn unfit_key(error: ctp_auth::ScopeError) -> Error {
+    let reason = error.to_string();
+    Error::request(Problem::ProjectKey { reason })
+}
+
+impl fmt::Debug for CtpClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("CtpClientBuilder")
+            .field("config", &self.config)
+            .field("client", &self.client)
+            .finish_non_exhaustive()
+    }
+}
