@@ -27,6 +27,7 @@ mod middleware;
 mod oauth_error;
 mod provider;
 mod random;
+mod redaction;
 mod retry_after;
 mod scope;
 mod session;
@@ -48,9 +49,9 @@ pub use provider::{ExistingToken, TokenProvider};
 pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
 pub use secrecy::SecretString;
 pub use session::{Session, SessionId, SessionStore, Visitor};
-#[cfg(feature = "file-store")]
+#[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use store::FileStore;
-#[cfg(feature = "redis-store")]
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
 pub use token::{AccessToken, RefreshToken};

@@ -122,16 +122,18 @@ impl Middleware for AuthMiddleware {
             .await
             .map_err(reqwest_middleware::Error::middleware)?;
         let response = next.clone().run(request, extensions).await?;
-        let (Some(sent), Some(mut again)) = (sent, again) else {
+        let Some(sent) = sent else {
             return Ok(response);
         };
         let response = match is_token_rejected(response).await? {
             Verdict::Rejected(response) => response,
             Verdict::Other(response) => return Ok(response),
         };
-        if !self.provider.invalidate(&sent).await {
+        // The provider is told in any case, for the sake of the next request.
+        let has_another = self.provider.invalidate(&sent).await;
+        let (true, Some(mut again)) = (has_another, again) else {
             return Ok(response);
-        }
+        };
         let fresh = self
             .authorize(&mut again, extensions)
             .await

@@ -4,8 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
+use serde_json::Value;
 
+use crate::redaction::Secrets;
 use crate::retry_after;
 
 /// Opens the enum of error codes out of its rows, so that each stands in one place.
@@ -149,20 +150,27 @@ impl OAuthError {
         headers: &HeaderMap,
         body: &[u8],
         now: Duration,
-        secrets: &[&str],
+        secrets: &Secrets,
     ) -> Self {
-        let body: Body = serde_json::from_slice(body).unwrap_or_default();
-        let clean = |text: String| redact(text, secrets);
+        // Field by field, so that one of another form does not hide what the others say.
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |of: &Value, name: &str| {
+            let text = of.get(name)?.as_str()?;
+            Some(secrets.strike_out(text))
+        };
         let mut errors: Vec<OAuthErrorObject> = body
-            .errors
+            .get("errors")
+            .and_then(Value::as_array)
             .into_iter()
+            .flatten()
+            .filter(|error| error.is_object())
             .map(|error| OAuthErrorObject {
-                code: OAuthErrorCode::from_text(&clean(error.code)),
-                message: clean(error.message),
+                code: OAuthErrorCode::from_text(&text(error, "code").unwrap_or_default()),
+                message: text(error, "message").unwrap_or_default(),
             })
             .collect();
-        let description = body.error_description.or(body.message).map(clean);
-        if let Some(code) = body.error.map(clean) {
+        let description = text(&body, "error_description").or_else(|| text(&body, "message"));
+        if let Some(code) = text(&body, "error") {
             let code = OAuthErrorCode::from_text(&code);
             // The platform says the same thing twice, once as OAuth wants it and once in its own form.
             if !errors.iter().any(|error| error.code == code) {
@@ -177,7 +185,7 @@ impl OAuthError {
             correlation_id: headers
                 .get("x-correlation-id")
                 .and_then(|value| value.to_str().ok())
-                .map(|text| redact(text.to_owned(), secrets)),
+                .map(|text| secrets.strike_out(text)),
             retry_after: retry_after::read(headers, now),
         }
     }
@@ -205,30 +213,6 @@ impl fmt::Display for OAuthError {
         }
         Ok(())
     }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Body {
-    error: Option<String>,
-    error_description: Option<String>,
-    message: Option<String>,
-    errors: Vec<BodyError>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct BodyError {
-    code: String,
-    message: String,
-}
-
-/// The text without the secrets that were sent.
-fn redact(text: String, secrets: &[&str]) -> String {
-    secrets
-        .iter()
-        .filter(|secret| !secret.is_empty())
-        .fold(text, |text, secret| text.replace(secret, "[redacted]"))
 }
 
 /// Fit for a line of a log: without control characters, and not without end.

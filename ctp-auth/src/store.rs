@@ -8,16 +8,16 @@ use std::time::Duration;
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-#[cfg(feature = "file-store")]
+#[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 mod file;
 mod memory;
-#[cfg(feature = "redis-store")]
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 mod redis;
 
-#[cfg(feature = "file-store")]
+#[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use file::FileStore;
 pub use memory::MemoryStore;
-#[cfg(feature = "redis-store")]
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis::RedisStore;
 
 /// Keeps tokens and sessions, for this process or for a fleet.

@@ -4,10 +4,11 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use zeroize::Zeroizing;
 
 use super::{Answer, AuthClient, Form};
+use crate::redaction::Secrets;
 use crate::{AuthError, OAuthError, transport};
 
 impl AuthClient {
@@ -55,16 +56,23 @@ impl AuthClient {
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.body());
-        let request = with_user_agent(request);
-        let answer = request.send().await.map_err(AuthError::unreachable)?;
+        let request = with_user_agent(request)
+            .build()
+            .map_err(AuthError::unreachable)?;
+        let authorization = request.headers().get(AUTHORIZATION).cloned();
+        let answer = inner.http.execute(request).await;
+        let answer = answer.map_err(AuthError::unreachable)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = answer.bytes().await.map_err(AuthError::unreachable)?;
         let body = Zeroizing::new(body.to_vec());
         if status.is_success() {
             return Ok(Answer { status, body });
         }
-        let mut secrets = form.secrets.clone();
-        secrets.push(self.client_secret());
+        let basic = authorization
+            .as_ref()
+            .and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
+        let secrets = form.secrets.iter().copied();
+        let secrets = Secrets::new(secrets.chain([self.client_secret()]).chain(basic));
         let now = inner.clock.now();
         let refusal = OAuthError::read(status, &headers, &body, now, &secrets);
         Err(AuthError::refused(refusal))

@@ -30,11 +30,15 @@ pub(super) async fn is_token_rejected(response: Response) -> reqwest_middleware:
 
 #[cfg(not(target_arch = "wasm32"))]
 async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
-    let mut head = http::Response::new(());
+    use reqwest::ResponseBuilderExt;
+
+    // The URL is known to the HTTP client only, and goes with the answer by an extension of its own.
+    let head = http::Response::builder().url(response.url().clone());
+    let mut head = head.body(()).unwrap_or_default();
     *head.status_mut() = response.status();
     *head.version_mut() = response.version();
     *head.headers_mut() = response.headers().clone();
-    *head.extensions_mut() = response.extensions().clone();
+    head.extensions_mut().extend(response.extensions().clone());
     let body = response.bytes().await?;
     let is_rejected = says_invalid_token(&body);
     // The body has been read, so the answer is put together again for whoever comes next.

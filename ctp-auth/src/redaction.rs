@@ -1,0 +1,54 @@
+//! Texts without the secrets that were sent.
+
+use std::cmp::Reverse;
+
+use url::form_urlencoded::byte_serialize;
+use zeroize::Zeroizing;
+
+/// What must not come back in an error, should the service, or a proxy before it, repeat what it was sent.
+pub(crate) struct Secrets {
+    texts: Vec<Zeroizing<String>>,
+}
+
+impl Secrets {
+    /// These secrets, as they are and as they stand in the body of a request.
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut texts = Vec::new();
+        for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
+            let in_form: String = byte_serialize(secret.as_bytes()).collect();
+            texts.push(Zeroizing::new(in_form.replace('+', "%20")));
+            texts.push(Zeroizing::new(in_form));
+            texts.push(Zeroizing::new(secret.to_owned()));
+        }
+        // The longest first, so that a secret within another one leaves no rest of it.
+        texts.sort_by_key(|text| Reverse(text.len()));
+        Self { texts }
+    }
+
+    /// The text without the secrets.
+    pub(crate) fn strike_out(&self, text: &str) -> String {
+        self.texts.iter().fold(text.to_owned(), |text, secret| {
+            text.replace(secret.as_str(), "[redacted]")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_struck_out_in_each_form() {
+        let secrets = Secrets::new(["a b&c", ""]);
+        assert_eq!(
+            secrets.strike_out("x=a+b%26c, a%20b%26c, a b&c, a b"),
+            "x=[redacted], [redacted], [redacted], a b"
+        );
+    }
+
+    #[test]
+    fn no_rest_is_left_of_a_secret_that_holds_another() {
+        let secrets = Secrets::new(["abc", "abcdef"]);
+        assert_eq!(secrets.strike_out("abcdef abc"), "[redacted] [redacted]");
+    }
+}
