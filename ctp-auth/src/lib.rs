@@ -18,6 +18,7 @@
 //! machine.
 
 mod auth_client;
+mod backoff;
 mod cache;
 mod clock;
 mod config;
@@ -38,6 +39,7 @@ mod token_response;
 mod transport;
 
 pub use auth_client::{AuthClient, AuthClientBuilder};
+pub use backoff::Backoff;
 pub use cache::TokenCache;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, ConfigProblem, CustomRegion, Region, Setting};

@@ -11,13 +11,19 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// These secrets, as they are and as they stand in the body of a request.
+    /// These secrets: as they are, as they stand in the body of a request, and as they would in quotes.
     pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut texts = Vec::new();
         for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
             let in_form: String = byte_serialize(secret.as_bytes()).collect();
             texts.push(Zeroizing::new(in_form.replace('+', "%20")));
             texts.push(Zeroizing::new(in_form));
+            // A text always can be written.
+            let quoted = Zeroizing::new(serde_json::to_string(secret).unwrap_or_default());
+            let within = quoted
+                .strip_prefix('"')
+                .and_then(|text| text.strip_suffix('"'));
+            texts.push(Zeroizing::new(within.unwrap_or(secret).to_owned()));
             texts.push(Zeroizing::new(secret.to_owned()));
         }
         // The longest first, so that a secret within another one leaves no rest of it.
@@ -39,10 +45,10 @@ mod tests {
 
     #[test]
     fn secrets_are_struck_out_in_each_form() {
-        let secrets = Secrets::new(["a b&c", ""]);
+        let secrets = Secrets::new(["a b&\"c", ""]);
         assert_eq!(
-            secrets.strike_out("x=a+b%26c, a%20b%26c, a b&c, a b"),
-            "x=[redacted], [redacted], [redacted], a b"
+            secrets.strike_out(r#"x=a+b%26%22c, a%20b%26%22c, "a b&\"c", a b&"c, a b"#),
+            r#"x=[redacted], [redacted], "[redacted]", [redacted], a b"#
         );
     }
 

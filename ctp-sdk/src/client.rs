@@ -3,13 +3,17 @@
 mod builder;
 mod needs;
 mod pipeline;
-mod strip_url;
+mod request_info;
+mod steps;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ctp_auth::{SentToken, TokenProvider};
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use futures_util::future::{Either, select};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use http::{Extensions, HeaderMap, Method, StatusCode};
 use url::Url;
 
@@ -17,9 +21,12 @@ use crate::request::form_urlencoded;
 use crate::{Body, Error, RawResponse, Request, Result};
 
 pub use builder::ClientBuilder;
+pub use pipeline::Step;
+pub use request_info::RequestInfo;
 
 use needs::Needs;
 use pipeline::Pipeline;
+use steps::SentCorrelationId;
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
@@ -43,7 +50,9 @@ pub struct Client {
 struct Inner {
     api_url: Url,
     pipeline: Pipeline,
-    user_agent: HeaderValue,
+    /// How long an attempt may take, and all of them together.
+    timeout: Duration,
+    total_timeout: Duration,
 }
 
 impl Client {
@@ -102,31 +111,51 @@ impl Client {
             return Err(Error::request(problem));
         }
         let needs = Needs::of(&request);
-        let request = self.inner.assemble(request);
+        let total_timeout = request.total_timeout().unwrap_or(self.inner.total_timeout);
         let mut extensions = Extensions::new();
-        let answer = self
-            .inner
-            .pipeline
-            .send(request, &mut extensions)
-            .await
-            .map_err(Error::chain)?;
-        let status = answer.status();
-        let headers = answer.headers().clone();
-        let body = answer.bytes().await.map_err(Error::transport)?;
+        extensions.insert(RequestInfo::of(&request));
+        let request = self.inner.assemble(request);
+        let pipeline = &self.inner.pipeline;
+        let outcome = {
+            let exchange = pin!(exchange(pipeline, request, &mut extensions));
+            match select(exchange, pipeline.clock().sleep(total_timeout)).await {
+                Either::Left((outcome, _)) => outcome,
+                Either::Right(((), _)) => Err(Error::total_timeout(total_timeout)),
+            }
+        };
+        let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
+        let answer = outcome.map_err(|error| error.sent_with(correlation_id))?;
         Ok(Sent {
-            answer: RawResponse::new(status, headers, body),
+            answer,
             needs,
             token: extensions.remove(),
         })
     }
 }
 
+async fn exchange(
+    pipeline: &Pipeline,
+    request: reqwest::Request,
+    extensions: &mut Extensions,
+) -> Result<RawResponse> {
+    let answer = pipeline
+        .send(request, extensions)
+        .await
+        .map_err(Error::chain)?;
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    // The pipeline has read it already, unless a step of the caller's own made another answer.
+    let body = answer.bytes().await.map_err(Error::transport)?;
+    Ok(RawResponse::new(status, headers, body))
+}
+
 impl Inner {
     fn assemble(&self, request: Request) -> reqwest::Request {
         let url = self.url_of(&request);
+        let timeout = request.timeout().unwrap_or(self.timeout);
         let (method, headers, body) = request.into_parts();
         let mut assembled = reqwest::Request::new(method, url);
-        *assembled.headers_mut() = self.with_defaults(headers, &body);
+        *assembled.timeout_mut() = Some(timeout);
+        *assembled.headers_mut() = with_defaults(headers, &body);
         let carries = matches!(
             *assembled.method(),
             Method::POST | Method::PUT | Method::PATCH
@@ -157,28 +186,25 @@ impl Inner {
         }
         url
     }
+}
 
-    /// The headers of the request, and those of the SDK where the request has none of that name.
-    fn with_defaults(&self, mut headers: HeaderMap, body: &Body) -> HeaderMap {
-        let content_type = match body {
-            Body::Empty => None,
-            Body::Json(_) => Some(HeaderValue::from_static("application/json")),
-            Body::Form(_) => Some(HeaderValue::from_static(
-                "application/x-www-form-urlencoded",
-            )),
-            Body::Binary { content_type, .. } => Some(content_type.clone()),
-        };
-        if let Some(content_type) = content_type {
-            headers.entry(CONTENT_TYPE).or_insert(content_type);
-        }
-        headers
-            .entry(ACCEPT)
-            .or_insert(HeaderValue::from_static("application/json"));
-        headers
-            .entry(USER_AGENT)
-            .or_insert_with(|| self.user_agent.clone());
-        headers
+/// The headers of the request, and those of the SDK where the request has none of that name.
+fn with_defaults(mut headers: HeaderMap, body: &Body) -> HeaderMap {
+    let content_type = match body {
+        Body::Empty => None,
+        Body::Json(_) => Some(HeaderValue::from_static("application/json")),
+        Body::Form(_) => Some(HeaderValue::from_static(
+            "application/x-www-form-urlencoded",
+        )),
+        Body::Binary { content_type, .. } => Some(content_type.clone()),
+    };
+    if let Some(content_type) = content_type {
+        headers.entry(CONTENT_TYPE).or_insert(content_type);
     }
+    headers
+        .entry(ACCEPT)
+        .or_insert(HeaderValue::from_static("application/json"));
+    headers
 }
 
 /// What came of a request.

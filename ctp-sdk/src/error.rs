@@ -4,6 +4,7 @@ mod api;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use ctp_auth::{AuthError, MissingScopes};
 use http::StatusCode;
@@ -43,15 +44,23 @@ pub struct Error {
     inner: Box<Inner>,
 }
 
-enum Inner {
+struct Inner {
+    kind: Kind,
+    /// That of the answer, or else the one that the request was sent with.
+    correlation_id: Option<String>,
+}
+
+enum Kind {
     Request(Problem),
     Transport(reqwest::Error),
     Auth(AuthError),
     Middleware(reqwest_middleware::Error),
+    /// The time for all attempts together is over.
+    TotalTimeout(Duration),
     Api(Refusal),
     Decode {
         failure: DecodeFailure,
-        answer: Option<(StatusCode, Option<String>)>,
+        status: Option<StatusCode>,
     },
 }
 
@@ -74,6 +83,7 @@ impl Error {
         match self.refusal_status() {
             Some(status) => matches!(status.as_u16(), 408 | 429 | 500 | 502..=504),
             None => match self.auth_error() {
+                _ if matches!(self.inner.kind, Kind::TotalTimeout(_)) => true,
                 Some(error) => error.is_transient(),
                 None => self
                     .find::<reqwest::Error>()
@@ -97,8 +107,8 @@ impl Error {
 
     /// Why there was no token to send, if that is the error.
     pub fn auth_error(&self) -> Option<&AuthError> {
-        match &*self.inner {
-            Inner::Auth(error) => Some(error),
+        match &self.inner.kind {
+            Kind::Auth(error) => Some(error),
             _ => self.find(),
         }
     }
@@ -108,8 +118,8 @@ impl Error {
     /// They are known of tokens that [`ctp_auth`] has fetched, and of those that were given to it
     /// [with them](ctp_auth::AccessToken::with_scopes).
     pub fn missing_scopes(&self) -> Option<&MissingScopes> {
-        match &*self.inner {
-            Inner::Api(refusal) => refusal.missing_scopes.as_ref(),
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal.missing_scopes.as_ref(),
             _ => None,
         }
     }
@@ -117,6 +127,7 @@ impl Error {
     /// Whether the API, or the authorization service, did not answer in time.
     pub fn is_timeout(&self) -> bool {
         match self.auth_error() {
+            _ if matches!(self.inner.kind, Kind::TotalTimeout(_)) => true,
             Some(error) => error.is_timeout(),
             None => self
                 .find::<reqwest::Error>()
@@ -126,41 +137,46 @@ impl Error {
 
     /// Whether the API answered with success, but with a body that the SDK cannot read.
     pub fn is_decode(&self) -> bool {
-        matches!(*self.inner, Inner::Decode { .. })
+        matches!(self.inner.kind, Kind::Decode { .. })
     }
 
     /// Whether the request, or the client, is not fit to be sent at all, such as a path with an empty id.
     pub fn is_request(&self) -> bool {
-        match &*self.inner {
-            Inner::Request(_) => true,
-            Inner::Transport(error) => error.is_builder(),
+        match &self.inner.kind {
+            Kind::Request(_) => true,
+            Kind::Transport(error) => error.is_builder(),
             _ => false,
         }
     }
 
     /// The HTTP status, where the API answered.
     pub fn status(&self) -> Option<StatusCode> {
-        match &*self.inner {
-            Inner::Decode { answer, .. } => answer.as_ref().map(|(status, _)| *status),
+        match &self.inner.kind {
+            Kind::Decode { status, .. } => *status,
             _ => self.refusal_status(),
         }
     }
 
-    /// The id by which the support of commercetools finds the request in its logs, where the API answered with one.
+    /// The id by which the support of commercetools finds the request in its logs: that of the answer, or where there was
+    /// none, the one that the request was sent with.
     ///
     /// Source: [Correlation ID](https://docs.commercetools.com/api/general-concepts#correlation-id).
     pub fn correlation_id(&self) -> Option<&str> {
-        match &*self.inner {
-            Inner::Api(refusal) => refusal.correlation_id.as_deref(),
-            Inner::Decode { answer, .. } => answer.as_ref()?.1.as_deref(),
+        self.inner.correlation_id.as_deref()
+    }
+
+    /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`, where it refused.
+    pub fn deprecation_notice(&self) -> Option<&str> {
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal.deprecation_notice.as_deref(),
             _ => None,
         }
     }
 
     /// What the API says is wrong, as a whole. `None` where it did not say.
     pub fn message(&self) -> Option<&str> {
-        match &*self.inner {
-            Inner::Api(refusal) => refusal.message.as_deref(),
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal.message.as_deref(),
             _ => None,
         }
     }
@@ -169,66 +185,86 @@ impl Error {
     ///
     /// Source: [Errors](https://docs.commercetools.com/api/errors).
     pub fn api_errors(&self) -> &[ApiError] {
-        match &*self.inner {
-            Inner::Api(refusal) => &refusal.errors,
+        match &self.inner.kind {
+            Kind::Api(refusal) => &refusal.errors,
             _ => &[],
         }
     }
 
     /// Where and why the body cannot be read, if that is the error.
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
-        match &*self.inner {
-            Inner::Decode { failure, .. } => Some(failure),
+        match &self.inner.kind {
+            Kind::Decode { failure, .. } => Some(failure),
             _ => None,
         }
     }
 
     pub(crate) fn request(problem: Problem) -> Self {
-        Self::new(Inner::Request(problem))
+        Self::new(Kind::Request(problem))
     }
 
     pub(crate) fn transport(error: reqwest::Error) -> Self {
         // The URL may hold secrets in its query.
-        Self::new(Inner::Transport(error.without_url()))
+        Self::new(Kind::Transport(error.without_url()))
     }
 
     pub(crate) fn chain(error: reqwest_middleware::Error) -> Self {
         match error {
             reqwest_middleware::Error::Reqwest(error) => Self::transport(error),
-            middleware => Self::new(Inner::Middleware(middleware)),
+            middleware => Self::new(Kind::Middleware(middleware)),
         }
     }
 
+    pub(crate) fn total_timeout(after: Duration) -> Self {
+        Self::new(Kind::TotalTimeout(after))
+    }
+
     pub(crate) fn refused(answer: &RawResponse, missing_scopes: Option<MissingScopes>) -> Self {
-        Self::new(Inner::Api(Refusal::read(answer, missing_scopes)))
+        let refusal = Refusal::read(answer, missing_scopes);
+        Self::new(Kind::Api(refusal)).answered_by(answer)
     }
 
     pub(crate) fn decode(failure: DecodeFailure, answer: Option<&RawResponse>) -> Self {
-        let answer = answer.map(|answer| {
-            let correlation_id = correlation_id(answer.headers()).map(str::to_owned);
-            (answer.status(), correlation_id)
-        });
-        Self::new(Inner::Decode { failure, answer })
+        let status = answer.map(RawResponse::status);
+        let error = Self::new(Kind::Decode { failure, status });
+        match answer {
+            Some(answer) => error.answered_by(answer),
+            None => error,
+        }
     }
 
-    fn new(inner: Inner) -> Self {
+    /// The same, of a request that was sent with this id.
+    pub(crate) fn sent_with(mut self, correlation_id: Option<String>) -> Self {
+        self.inner.correlation_id = self.inner.correlation_id.take().or(correlation_id);
+        self
+    }
+
+    fn answered_by(self, answer: &RawResponse) -> Self {
+        let correlation_id = correlation_id(answer.headers()).map(str::to_owned);
+        self.sent_with(correlation_id)
+    }
+
+    fn new(kind: Kind) -> Self {
         Self {
-            inner: Box::new(inner),
+            inner: Box::new(Inner {
+                kind,
+                correlation_id: None,
+            }),
         }
     }
 
     fn refusal_status(&self) -> Option<StatusCode> {
-        match &*self.inner {
-            Inner::Api(refusal) => Some(refusal.status),
+        match &self.inner.kind {
+            Kind::Api(refusal) => Some(refusal.status),
             _ => None,
         }
     }
 
     /// The reason of the given type, however deep it is.
     fn find<T: StdError + 'static>(&self) -> Option<&T> {
-        match &*self.inner {
-            Inner::Transport(error) => find(error),
-            Inner::Middleware(error) => find(error),
+        match &self.inner.kind {
+            Kind::Transport(error) => find(error),
+            Kind::Middleware(error) => find(error),
             _ => None,
         }
     }
@@ -248,36 +284,50 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
 
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
-        Self::new(Inner::Auth(error))
+        Self::new(Kind::Auth(error))
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.inner {
-            Inner::Request(problem) => write!(formatter, "the request was not sent: {problem}"),
-            Inner::Transport(error) if error.is_timeout() => {
+        self.inner.kind.fmt(formatter)?;
+        match &self.inner.correlation_id {
+            Some(id) => write!(formatter, " (correlation id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(problem) => write!(formatter, "the request was not sent: {problem}"),
+            Self::Transport(error) if error.is_timeout() => {
                 formatter.write_str("the API did not answer in time")
             }
-            Inner::Transport(error) if error.is_connect() => {
+            Self::Transport(error) if error.is_connect() => {
                 formatter.write_str("no connection to the API")
             }
-            Inner::Transport(error) if error.is_builder() => {
+            Self::Transport(error) if error.is_builder() => {
                 formatter.write_str("the HTTP client cannot send such a request")
             }
-            Inner::Transport(_) => formatter.write_str("the connection to the API failed"),
-            Inner::Auth(error) => error.fmt(formatter),
-            Inner::Middleware(_) if self.is_auth() => {
+            Self::Transport(_) => formatter.write_str("the connection to the API failed"),
+            Self::Auth(error) => error.fmt(formatter),
+            Self::Middleware(reqwest_middleware::Error::Middleware(error))
+                if find::<AuthError>(&**error).is_some() =>
+            {
                 formatter.write_str("the request was not sent: it could not be authorized")
             }
-            Inner::Middleware(_) => formatter.write_str("a middleware stopped the request"),
-            Inner::Api(refusal) => refusal.fmt(formatter),
-            Inner::Decode { failure, answer } => match answer {
-                Some((status, _)) => {
-                    write!(formatter, "the API answered {status}, but: {failure}")
-                }
-                None => failure.fmt(formatter),
-            },
+            Self::Middleware(_) => formatter.write_str("a middleware stopped the request"),
+            Self::TotalTimeout(after) => {
+                write!(formatter, "no answer of the API within {after:?} in all")
+            }
+            Self::Api(refusal) => refusal.fmt(formatter),
+            Self::Decode {
+                failure,
+                status: Some(status),
+            } => write!(formatter, "the API answered {status}, but: {failure}"),
+            Self::Decode { failure, .. } => failure.fmt(formatter),
         }
     }
 }
@@ -295,10 +345,10 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &*self.inner {
-            Inner::Transport(error) => Some(error),
-            Inner::Auth(error) => error.source(),
-            Inner::Middleware(reqwest_middleware::Error::Middleware(error)) => Some(&**error),
+        match &self.inner.kind {
+            Kind::Transport(error) => Some(error),
+            Kind::Auth(error) => error.source(),
+            Kind::Middleware(reqwest_middleware::Error::Middleware(error)) => Some(&**error),
             _ => None,
         }
     }

@@ -1,10 +1,12 @@
 //! A request as plain data: what to send, before anything is sent.
 
 mod encoding;
+mod parameters;
 mod path;
 mod problem;
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -43,6 +45,9 @@ pub struct Request {
     headers: HeaderMap,
     body: Body,
     required_scopes: &'static [&'static str],
+    is_idempotent: Option<bool>,
+    timeout: Option<Duration>,
+    total_timeout: Option<Duration>,
     problem: Option<Problem>,
 }
 
@@ -93,6 +98,9 @@ impl Request {
             headers: HeaderMap::new(),
             body: Body::Empty,
             required_scopes: &[],
+            is_idempotent: None,
+            timeout: None,
+            total_timeout: None,
             problem: None,
         }
     }
@@ -208,6 +216,45 @@ impl Request {
         };
         value.set_sensitive(name == AUTHORIZATION);
         self.headers.insert(name, value);
+    }
+
+    /// Says whether the request may be done twice with no more effect than once, so that it may be sent again when an
+    /// answer was lost.
+    ///
+    /// Without it, that is so of `GET` and `HEAD`, and of what is guarded by the `version` of the resource, which makes the
+    /// second time fail with a conflict: a `DELETE` with that parameter, an update with that field. A `POST` that creates
+    /// is never sent again unless this says so.
+    pub fn set_idempotent(&mut self, is_idempotent: bool) {
+        self.is_idempotent = Some(is_idempotent);
+    }
+
+    /// Whether the request may be done twice with no more effect than once.
+    pub fn is_idempotent(&self) -> bool {
+        self.is_idempotent.unwrap_or_else(|| match self.method {
+            Method::GET | Method::HEAD => true,
+            Method::DELETE => self.query.iter().any(|(name, _)| name == "version"),
+            _ => false,
+        })
+    }
+
+    /// Gives each attempt this time in place of what the client gives.
+    pub fn set_timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// The time of [`set_timeout`](Self::set_timeout).
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// Gives all attempts together this time in place of what the client gives.
+    pub fn set_total_timeout(&mut self, timeout: Duration) {
+        self.total_timeout = Some(timeout);
+    }
+
+    /// The time of [`set_total_timeout`](Self::set_total_timeout).
+    pub fn total_timeout(&self) -> Option<Duration> {
+        self.total_timeout
     }
 
     pub(crate) fn into_parts(self) -> (Method, HeaderMap, Body) {

@@ -54,7 +54,7 @@ impl<T> Response<T> {
 
     /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`.
     pub fn deprecation_notice(&self) -> Option<&str> {
-        text_header(&self.head.headers, "x-deprecation-notice")
+        deprecation_notice(&self.head.headers)
     }
 
     /// The body.
@@ -145,6 +145,10 @@ impl fmt::Debug for RawResponse {
 
 pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
     text_header(headers, "x-correlation-id")
+}
+
+pub(crate) fn deprecation_notice(headers: &HeaderMap) -> Option<&str> {
+    text_header(headers, "x-deprecation-notice")
 }
 
 fn text_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {

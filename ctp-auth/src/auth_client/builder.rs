@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AuthClient, Inner, Patience};
-use crate::{AuthError, Clock, Config, SystemClock};
+use crate::{AuthError, Backoff, Clock, Config, SystemClock};
 
 /// Puts an [`AuthClient`] together. [`AuthClient::builder`] makes one.
 #[must_use]
@@ -47,15 +47,9 @@ impl AuthClientBuilder {
         self
     }
 
-    /// Tries for no longer than this time in all; 20 seconds if not set.
-    pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.patience.total = timeout;
-        self
-    }
-
-    /// Tries no more often than this; four times if not set. Zero counts as one.
-    pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.patience.attempts = attempts;
+    /// Tries as often and as long as this says.
+    pub fn backoff(mut self, backoff: Backoff) -> Self {
+        self.patience.backoff = backoff;
         self
     }
 

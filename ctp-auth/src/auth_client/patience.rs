@@ -4,48 +4,38 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::{AuthError, random};
+use crate::{AuthError, Backoff};
 
 /// How long and how often the service is asked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
+    /// How long one attempt may take.
     pub(super) attempt: Duration,
-    pub(super) total: Duration,
-    pub(super) attempts: u32,
+    pub(super) backoff: Backoff,
 }
-
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
 impl Default for Patience {
     fn default() -> Self {
         Self {
             attempt: Duration::from_secs(5),
-            total: Duration::from_secs(20),
-            attempts: 4,
+            backoff: Backoff::default(),
         }
     }
 }
 
 impl Patience {
-    /// How long to wait before the next attempt, after `attempts` of them in the time given; `None` to give up.
+    /// How long to wait before the next attempt; `None` to give up.
     pub(super) fn pause(
         &self,
         error: &AuthError,
         attempts: u32,
         elapsed: Duration,
     ) -> Option<Duration> {
-        if attempts >= self.attempts || !may_pass(error) {
+        if !may_pass(error) {
             return None;
         }
-        let grown = FIRST_PAUSE.saturating_mul(1 << (attempts - 1).min(10));
         let asked = error.oauth().and_then(|refusal| refusal.retry_after());
-        // Jitter keeps a fleet that failed together from coming back together.
-        let pause = match asked {
-            Some(asked) => asked.saturating_add(random::up_to(FIRST_PAUSE)),
-            None => random::up_to(grown.min(LONGEST_PAUSE)),
-        };
-        (elapsed.saturating_add(pause) < self.total).then_some(pause)
+        self.backoff.pause(attempts, elapsed, asked)
     }
 }
 

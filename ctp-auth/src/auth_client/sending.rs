@@ -20,7 +20,8 @@ impl AuthClient {
         let mut attempts = 0;
         loop {
             let left = patience
-                .total
+                .backoff
+                .total()
                 .saturating_sub(clock.now().saturating_sub(start));
             let error = match self.attempt(form, patience.attempt.min(left)).await {
                 Ok(answer) => return Ok(answer),

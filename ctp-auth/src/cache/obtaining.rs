@@ -31,14 +31,9 @@ impl Core {
             .cloned()
             .or_else(|| self.known());
         match self.fetch(basis.as_ref()).await {
-            Ok(entry) => self.store(found, entry).await,
-            Err(error) => {
-                if let (true, Some(found)) = (error.is_session_ended(), &found) {
-                    // Nobody else need try. If the store fails, its log entry is all there is to do.
-                    let _ = self.shelf.replace(found.text(), None).await;
-                }
-                Err(error)
-            }
+            Ok(entry) => self.store(found, basis.as_ref(), entry).await,
+            Err(error) if error.is_session_ended() => self.remove(found, error).await,
+            Err(error) => Err(error),
         }
     }
 
@@ -93,29 +88,94 @@ impl Core {
     }
 
     /// Stores the entry, unless the store has got a better one meanwhile.
-    async fn store(&self, found: Option<Found>, entry: Entry) -> Result<Entry, AuthError> {
+    async fn store(
+        &self,
+        found: Option<Found>,
+        basis: Option<&Entry>,
+        entry: Entry,
+    ) -> Result<Entry, AuthError> {
         let Some(found) = found else {
             // The store could not be asked before the fetch. Perhaps it can now, but what it has is not known.
-            return Ok(entry);
+            return self.without_store(basis, entry);
         };
-        let Ok(is_stored) = self.shelf.replace(found.text(), Some(&entry)).await else {
-            return Ok(entry);
-        };
-        if is_stored {
-            return Ok(entry);
-        }
-        match self.shelf.find().await {
+        let mut new = Some(entry.clone());
+        match self.put(found, &mut new).await {
+            Put::Done => Ok(new.unwrap_or(entry)),
+            Put::Failed => self.without_store(basis, entry),
             // Somebody logged in or out, or another process was faster, and its token is as good.
-            Ok(Found::Entry(other, _)) if self.is_fresh(&other) => Ok(other),
-            Ok(Found::Nothing) if matches!(self.origin, Origin::Session) => {
+            Put::Not(Found::Entry(other, _)) if self.is_fresh(&other) => Ok(other),
+            Put::Not(Found::Nothing) if matches!(self.origin, Origin::Session) => {
                 Err(AuthError::session_ended(None))
             }
-            Ok(Found::Entry(..)) if matches!(self.origin, Origin::Session) => {
+            Put::Not(Found::Entry(..)) if matches!(self.origin, Origin::Session) => {
                 Err(AuthError::interrupted())
             }
-            _ => Ok(entry),
+            Put::Not(_) => Ok(entry),
         }
     }
+
+    /// Removes what has ended, so that nobody else need try.
+    async fn remove(&self, found: Option<Found>, error: AuthError) -> Result<Entry, AuthError> {
+        let Some(found) = found else {
+            return Err(error);
+        };
+        match self.put(found, &mut None).await {
+            // Somebody logged in, which revoked what was refused here.
+            Put::Not(Found::Entry(other, _)) if self.is_fresh(&other) => Ok(other),
+            Put::Not(Found::Entry(..)) => Err(AuthError::interrupted()),
+            // If the store fails, its log entry is all there is to do.
+            Put::Done | Put::Failed | Put::Not(_) => Err(error),
+        }
+    }
+
+    /// Puts an entry, or none, in the place of what was found there, unless that has got other tokens meanwhile.
+    async fn put(&self, mut found: Found, new: &mut Option<Entry>) -> Put {
+        const TRIES: usize = 16;
+        for _ in 0..TRIES {
+            match self.shelf.replace(found.text(), new.as_ref()).await {
+                Ok(true) => return Put::Done,
+                Ok(false) => {}
+                Err(_) => return Put::Failed,
+            }
+            let Ok(other) = self.shelf.find().await else {
+                return Put::Failed;
+            };
+            match (found.entry(), other.entry()) {
+                (Some(before), Some(after)) if before.access_token.is_same(&after.access_token) => {
+                    // No more than the cart has changed.
+                    if let Some(new) = new {
+                        new.cart_id.clone_from(&after.cart_id);
+                    }
+                }
+                _ => return Put::Not(other),
+            }
+            found = other;
+        }
+        Put::Failed
+    }
+
+    /// The entry that could not be stored, unless this process knows that the session has changed hands or ended.
+    fn without_store(&self, basis: Option<&Entry>, entry: Entry) -> Result<Entry, AuthError> {
+        if !matches!(self.origin, Origin::Session) {
+            return Ok(entry);
+        }
+        match (self.known(), basis) {
+            (Some(known), Some(basis)) if known.access_token.is_same(&basis.access_token) => {
+                Ok(entry)
+            }
+            (Some(known), _) => Ok(known),
+            (None, _) => Err(AuthError::session_ended(None)),
+        }
+    }
+}
+
+/// What came of putting an entry in the place of what was found there.
+enum Put {
+    Done,
+    /// This is there now, and stays.
+    Not(Found),
+    /// The store fails.
+    Failed,
 }
 
 impl Origin {

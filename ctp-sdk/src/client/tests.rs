@@ -59,14 +59,18 @@ impl Server {
 }
 
 /// One without the proxy that the environment may name.
+/// A client of one exchange: what is sent, and what comes of the answer. The steps around it have tests of their own.
 fn client(url: &str) -> ClientBuilder {
-    Client::builder(url).http(
-        reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap(),
-    )
+    Client::builder(url)
+        .http(
+            reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
+        )
+        .remove(Step::CorrelationId)
+        .remove(Step::Retry)
 }
 
 async fn read_request(stream: &mut TcpStream) -> String {
@@ -289,7 +293,7 @@ async fn a_redirect_is_an_error_and_the_token_stays_here() {
         other.local_addr().unwrap()
     );
     let server = Server::one(answer.as_bytes()).await;
-    let http = builder::default_http().no_proxy().build().unwrap();
+    let http = builder::default_http(Duration::from_secs(10)).no_proxy().build().unwrap();
     let client = Client::builder(&server.url)
         .http(http)
         .bearer(SECRET)

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Error, Result};
 use crate::JsonObject;
 use crate::decode;
-use crate::response::{RawResponse, correlation_id};
+use crate::response::{RawResponse, deprecation_notice};
 
 /// One of the reasons that the API gives for its refusal.
 ///
@@ -84,7 +84,7 @@ impl fmt::Debug for ApiError {
 /// An answer without success.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    pub(super) correlation_id: Option<String>,
+    pub(super) deprecation_notice: Option<String>,
     pub(super) message: Option<String>,
     pub(super) errors: Vec<ApiError>,
     pub(super) missing_scopes: Option<MissingScopes>,
@@ -108,7 +108,7 @@ impl Refusal {
         }
         Self {
             status: answer.status(),
-            correlation_id: correlation_id(answer.headers()).map(str::to_owned),
+            deprecation_notice: deprecation_notice(answer.headers()).map(str::to_owned),
             message: text(&body, "message").or_else(|| text(&body, "error_description")),
             errors,
             missing_scopes,
@@ -128,9 +128,6 @@ impl fmt::Display for Refusal {
         }
         if let Some(missing) = &self.missing_scopes {
             write!(formatter, "; the token lacks {missing}")?;
-        }
-        if let Some(correlation_id) = &self.correlation_id {
-            write!(formatter, " (correlation id {correlation_id})")?;
         }
         Ok(())
     }

@@ -1,0 +1,40 @@
+//! No more requests at once than a limit.
+
+use std::sync::Arc;
+
+use http::Extensions;
+use reqwest::{Request, Response};
+use reqwest_middleware::{Error, Middleware, Next};
+use tokio::sync::Semaphore;
+
+/// Lets no more requests through at once than there are permits, first come, first served.
+///
+/// A permit is held until the answer has been read, which the transport does. It goes back when the request is done, when
+/// it fails, when a step panics and when its future is dropped, for all of these drop it.
+pub(in crate::client) struct ConcurrencyLimit {
+    permits: Arc<Semaphore>,
+}
+
+impl ConcurrencyLimit {
+    pub(in crate::client) fn new(limit: usize) -> Self {
+        // More than there can be is no limit; zero would let nothing through, ever.
+        let limit = limit.clamp(1, Semaphore::MAX_PERMITS);
+        Self {
+            permits: Arc::new(Semaphore::new(limit)),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl Middleware for ConcurrencyLimit {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<Response> {
+        // It fails only when the semaphore is closed, which nobody does.
+        let _permit = self.permits.acquire().await.map_err(Error::middleware)?;
+        next.run(request, extensions).await
+    }
+}

@@ -1,0 +1,86 @@
+//! Sending a request again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ctp_auth::{Backoff, Clock};
+use http::{Extensions, StatusCode};
+use reqwest::{Request, Response};
+use reqwest_middleware::{Error, Middleware, Next, Result};
+
+use crate::client::RequestInfo;
+
+/// Sends a request again where that is safe and may help.
+///
+/// | what happened | a request that may be done twice | any other |
+/// | --- | --- | --- |
+/// | no connection: nothing was sent | again | again |
+/// | 429: the API did not begin | again | again |
+/// | 502, 503, 504 | again | no |
+/// | the connection broke, or the answer did not come in time | again | no |
+/// | anything else | no | no |
+pub(in crate::client) struct Retry {
+    pub(in crate::client) backoff: Backoff,
+    pub(in crate::client) clock: Arc<dyn Clock>,
+}
+
+#[async_trait::async_trait]
+impl Middleware for Retry {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> Result<Response> {
+        let is_idempotent = extensions
+            .get::<RequestInfo>()
+            .is_some_and(RequestInfo::is_idempotent);
+        let start = self.clock.now();
+        let mut attempts = 0;
+        let mut request = request;
+        loop {
+            let again = request.try_clone();
+            let outcome = next.clone().run(request, extensions).await;
+            attempts += 1;
+            // A body that is a stream cannot be sent twice.
+            let Some(again) = again else {
+                return outcome;
+            };
+            if !may_help(&outcome, is_idempotent) {
+                return outcome;
+            }
+            let now = self.clock.now();
+            let asked = asked_to_wait(&outcome, now);
+            let elapsed = now.saturating_sub(start);
+            let Some(pause) = self.backoff.pause(attempts, elapsed, asked) else {
+                return outcome;
+            };
+            tracing::debug!(attempts, ?pause, "sending a request again");
+            tracing::Span::current().record("http.request.resend_count", attempts);
+            // The connection of the failed attempt is free for others while this one waits.
+            drop(outcome);
+            self.clock.sleep(pause).await;
+            request = again;
+        }
+    }
+}
+
+fn may_help(outcome: &Result<Response>, is_idempotent: bool) -> bool {
+    match outcome {
+        Ok(answer) => match answer.status() {
+            StatusCode::TOO_MANY_REQUESTS => true,
+            StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT => is_idempotent,
+            _ => false,
+        },
+        Err(Error::Reqwest(error)) if error.is_builder() || error.is_redirect() => false,
+        Err(Error::Reqwest(error)) => error.is_connect() || is_idempotent,
+        // A step of its own kind has failed: what that means, only the step knows.
+        Err(Error::Middleware(_)) => false,
+    }
+}
+
+fn asked_to_wait(outcome: &Result<Response>, now: Duration) -> Option<Duration> {
+    Backoff::retry_after(outcome.as_ref().ok()?.headers(), now)
+}

@@ -1,0 +1,27 @@
+//! The name of the application.
+
+use http::Extensions;
+use http::header::{HeaderValue, USER_AGENT};
+use reqwest::{Request, Response};
+use reqwest_middleware::{Middleware, Next};
+
+/// Names the SDK and the application in `User-Agent`, unless the request names one itself.
+pub(in crate::client) struct UserAgent {
+    pub(in crate::client) name: HeaderValue,
+}
+
+#[async_trait::async_trait]
+impl Middleware for UserAgent {
+    async fn handle(
+        &self,
+        mut request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<Response> {
+        request
+            .headers_mut()
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.name.clone());
+        next.run(request, extensions).await
+    }
+}
