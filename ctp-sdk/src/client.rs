@@ -50,8 +50,8 @@ pub struct Client {
 struct Inner {
     api_url: Url,
     pipeline: Pipeline,
-    /// How long an attempt may take, and all of them together.
-    timeout: Duration,
+    /// How long an attempt may take, if not as long as the HTTP client says, and all of them together.
+    timeout: Option<Duration>,
     total_timeout: Duration,
 }
 
@@ -151,10 +151,10 @@ async fn exchange(
 impl Inner {
     fn assemble(&self, request: Request) -> reqwest::Request {
         let url = self.url_of(&request);
-        let timeout = request.timeout().unwrap_or(self.timeout);
+        let timeout = request.timeout().or(self.timeout);
         let (method, headers, body) = request.into_parts();
         let mut assembled = reqwest::Request::new(method, url);
-        *assembled.timeout_mut() = Some(timeout);
+        *assembled.timeout_mut() = timeout;
         *assembled.headers_mut() = with_defaults(headers, &body);
         let carries = matches!(
             *assembled.method(),

@@ -40,7 +40,7 @@ pub struct ClientBuilder {
     user_agent: String,
     http: Option<reqwest::Client>,
     connect_timeout: Duration,
-    timeout: Duration,
+    timeout: Option<Duration>,
     total_timeout: Duration,
     middleware: Vec<Arc<dyn Middleware>>,
     auth: Option<AuthMiddleware>,
@@ -58,7 +58,7 @@ impl ClientBuilder {
             user_agent: USER_AGENT.to_owned(),
             http: None,
             connect_timeout: CONNECT_TIMEOUT,
-            timeout: TIMEOUT,
+            timeout: None,
             total_timeout: TOTAL_TIMEOUT,
             middleware: Vec::new(),
             auth: None,
@@ -85,10 +85,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up on an attempt after this time, from its start to the end of the answer; 60 seconds if not set.
+    /// Gives up on an attempt after this time, from its start to the end of the answer; 60 seconds if not set, or what the
+    /// [HTTP client of yours](Self::http) says.
     /// [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
         self
     }
 
@@ -239,6 +240,7 @@ pub(super) fn default_http(connect_timeout: Duration) -> reqwest::ClientBuilder 
     reqwest::Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(connect_timeout)
+        .timeout(TIMEOUT)
 }
 
 fn parse_api_url(text: &str) -> Result<Url> {

@@ -429,7 +429,7 @@ async fn no_answer_in_time_is_a_timeout() {
         .build()
         .unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let client = Client::builder(&url).http(http).build().unwrap();
+    let client = client(&url).http(http).build().unwrap();
     let error = client.execute(get()).await.unwrap_err();
     assert!(error.is_timeout() && error.is_transient());
 }
