@@ -185,7 +185,7 @@ impl fmt::Display for AuthError {
             ),
             Kind::Provider(_) => formatter.write_str("the token provider has no token to give"),
             Kind::Refused(refusal) => refusal.fmt(formatter),
-            Kind::Unreachable(error) if error.is_connect() => {
+            Kind::Unreachable(error) if is_connect(error) => {
                 formatter.write_str("no connection to the authorization service")
             }
             Kind::Unreachable(_) => {
@@ -208,6 +208,17 @@ impl fmt::Display for AuthError {
             }
         }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+// A browser does not tell what went wrong with a connection.
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
 }
 
 impl fmt::Debug for AuthError {

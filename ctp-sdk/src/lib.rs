@@ -38,6 +38,8 @@ mod decode;
 mod error;
 mod extra;
 mod open_enum;
+mod optional;
+mod page;
 mod request;
 mod response;
 #[doc(hidden)]
@@ -46,13 +48,14 @@ mod scalars;
 #[cfg(feature = "sessions")]
 mod session;
 mod union;
+mod update;
 
 #[cfg(feature = "generated")]
 #[rustfmt::skip]
 mod generated;
 
 pub use bytes::Bytes;
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, RequestInfo, Step};
 pub use ctp_auth as auth;
 #[cfg(feature = "generated")]
 pub use ctp_client::{CtpClient, CtpClientBuilder};
@@ -63,6 +66,7 @@ pub use generated::{models, requests, requests::ApiRoot};
 pub use http::{HeaderMap, StatusCode};
 pub use jiff;
 pub use open_enum::UnknownValue;
+pub use page::{Items, Page, PageCursor, Pages, Paging};
 pub use request::{Body, Method, Path, Request};
 pub use reqwest;
 pub use reqwest_middleware;
@@ -72,11 +76,12 @@ pub use serde_json::Value;
 #[cfg(feature = "sessions")]
 pub use session::CtpSession;
 pub use union::{NoFields, Unknown};
+pub use update::{UpdateWith, update_with};
 
 /// A JSON object: names and any values.
 pub type JsonObject = serde_json::Map<String, Value>;
 
 /// The examples of the README compile.
-#[cfg(all(doctest, feature = "carts"))]
+#[cfg(all(doctest, feature = "categories", feature = "sessions"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
