@@ -18,11 +18,13 @@
 //! of a request and what it wants for an answer stand in that test.
 
 mod answer;
+mod redis;
 mod request;
 mod script;
 mod server;
 mod wire;
 
 pub use answer::{Answer, Gate};
+pub use redis::RedisServer;
 pub use request::Request;
 pub use server::Emulator;

@@ -84,13 +84,19 @@ impl RedisServer {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        self.wait_for_answer(self.process.insert(process).id())
+        let id = process.id();
+        self.process = Some(process);
+        self.wait_for_answer(id)
     }
 
     fn wait_for_answer(&mut self, id: u32) -> io::Result<()> {
         let started = Instant::now();
         loop {
-            if let Some(status) = self.process.as_mut().and_then(|it| it.try_wait().transpose()) {
+            if let Some(status) = self
+                .process
+                .as_mut()
+                .and_then(|it| it.try_wait().transpose())
+            {
                 return Err(io::Error::new(
                     io::ErrorKind::AddrInUse,
                     format!("redis-server has ended: {}", status?),

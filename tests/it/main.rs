@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod auth;
 mod clock;
 mod descriptions;
 mod diagnostics;
@@ -17,5 +18,6 @@ mod mutation;
 mod real_bodies;
 mod restatement;
 mod shared;
+mod stores;
 mod surface;
 mod wire;

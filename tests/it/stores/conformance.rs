@@ -41,11 +41,21 @@ async fn entries_are_compared_and_replaced([one, other]: &Handles) {
     // Another is there than expected.
     assert!(!other.replace(&key, None, Some(&b), MINUTE).await.unwrap());
     assert!(!other.replace(&key, None, None, MINUTE).await.unwrap());
-    assert!(!other.replace(&key, Some(&b), Some(&b), MINUTE).await.unwrap());
+    assert!(
+        !other
+            .replace(&key, Some(&b), Some(&b), MINUTE)
+            .await
+            .unwrap()
+    );
     assert!(!other.replace(&key, Some(&b), None, MINUTE).await.unwrap());
     assert_eq!(get(one, "token:compared").await.as_deref(), Some("a"));
 
-    assert!(other.replace(&key, Some(&a), Some(&b), MINUTE).await.unwrap());
+    assert!(
+        other
+            .replace(&key, Some(&a), Some(&b), MINUTE)
+            .await
+            .unwrap()
+    );
     assert_eq!(get(one, "token:compared").await.as_deref(), Some("b"));
     assert_eq!(get(one, "token:other").await, None);
 
@@ -65,9 +75,17 @@ async fn entries_expire([one, other]: &Handles, pass: impl AsyncFn(Duration)) {
     assert_eq!(get(one, "token:expires").await.as_deref(), Some("b"));
 
     // No lifetime is too long, and none so short that it is an error.
-    assert!(one.replace(&key, Some(&b), Some(&a), Duration::MAX).await.unwrap());
+    assert!(
+        one.replace(&key, Some(&b), Some(&a), Duration::MAX)
+            .await
+            .unwrap()
+    );
     assert_eq!(get(other, "token:expires").await.as_deref(), Some("a"));
-    assert!(one.replace(&key, Some(&a), Some(&b), Duration::ZERO).await.unwrap());
+    assert!(
+        one.replace(&key, Some(&a), Some(&b), Duration::ZERO)
+            .await
+            .unwrap()
+    );
 }
 
 async fn texts_and_keys_may_be_anything([one, other]: &Handles) {
@@ -76,9 +94,17 @@ async fn texts_and_keys_may_be_anything([one, other]: &Handles) {
     for name in keys {
         for content in texts {
             let (key, content) = (key(name), text(content));
-            assert!(one.replace(&key, None, Some(&content), MINUTE).await.unwrap());
+            assert!(
+                one.replace(&key, None, Some(&content), MINUTE)
+                    .await
+                    .unwrap()
+            );
             assert_eq!(get(other, name).await.as_deref(), Some(exposed(&content)));
-            assert!(one.replace(&key, Some(&content), None, MINUTE).await.unwrap());
+            assert!(
+                one.replace(&key, Some(&content), None, MINUTE)
+                    .await
+                    .unwrap()
+            );
         }
     }
 }
@@ -142,7 +168,9 @@ async fn one_of_many_takes_the_lock(handles: &Handles) {
     for (index, store) in handles.iter().cycle().cloned().enumerate().take(32) {
         let key = key.clone();
         tasks.spawn(async move {
-            let is_taken = store.try_lock(&key, &format!("owner {index}"), MINUTE).await;
+            let is_taken = store
+                .try_lock(&key, &format!("owner {index}"), MINUTE)
+                .await;
             is_taken.unwrap()
         });
     }

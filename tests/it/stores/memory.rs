@@ -28,7 +28,7 @@ async fn it_prints_no_secret() {
 #[tokio::test]
 async fn two_of_them_share_nothing() {
     let (one, other) = (MemoryStore::new(), MemoryStore::new());
-    let is_replaced = one.replace(&key("token:a"), None, Some(&text("a")), MINUTE);
-    assert!(is_replaced.await.unwrap());
+    let (key, a) = (key("token:a"), text("a"));
+    assert!(one.replace(&key, None, Some(&a), MINUTE).await.unwrap());
     assert_eq!(get(&other, "token:a").await, None);
 }

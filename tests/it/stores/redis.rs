@@ -65,7 +65,12 @@ async fn its_keys_begin_with_the_prefix() {
     let key = key("token:8d3f");
     for store in [&store, &other] {
         // Each finds its own place empty.
-        assert!(store.replace(&key, None, Some(&text("a")), MINUTE).await.unwrap());
+        assert!(
+            store
+                .replace(&key, None, Some(&text("a")), MINUTE)
+                .await
+                .unwrap()
+        );
         assert!(store.try_lock(&key, "me", MINUTE).await.unwrap());
     }
     let mut keys: Vec<String> = connection(&server).keys("*").unwrap();
