@@ -59,6 +59,7 @@ pub struct AuthClient {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     http: reqwest::Client,
     auth_url: Url,
@@ -82,6 +83,21 @@ impl AuthClient {
     /// The same with settings of your own.
     pub fn builder(config: &Config) -> AuthClientBuilder {
         AuthClientBuilder::new(config)
+    }
+
+    /// The same for another API client of the project. It shares connections and all settings.
+    #[must_use]
+    pub fn with_api_client(
+        &self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        let mut inner = Inner::clone(&self.inner);
+        inner.client_id = client_id.into();
+        inner.client_secret = client_secret.into();
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// Fetches a token.
@@ -153,7 +169,8 @@ impl AuthClient {
         self.inner.client_secret.expose_secret()
     }
 
-    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+    /// The clock that it goes by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
     }
 

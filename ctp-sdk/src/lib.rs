@@ -31,6 +31,8 @@
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
 
+#[cfg(feature = "api-clients")]
+mod api_clients;
 mod client;
 #[cfg(feature = "generated")]
 mod ctp_client;
@@ -54,6 +56,8 @@ mod update;
 #[rustfmt::skip]
 mod generated;
 
+#[cfg(feature = "api-clients")]
+pub use api_clients::{ApiClientPlan, ApiClients, CreatedApiClient, OldApiClient, Rotation};
 pub use bytes::Bytes;
 pub use client::{Client, ClientBuilder, RequestInfo, Step};
 pub use ctp_auth as auth;

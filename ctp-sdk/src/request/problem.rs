@@ -17,9 +17,21 @@ pub(crate) enum Problem {
     ApiUrl { reason: String },
     #[error("the key of the project is not usable: {reason}")]
     ProjectKey { reason: String },
+    #[cfg(feature = "api-clients")]
+    #[error("the platform would not take such an API client: {reason}")]
+    ApiClient { reason: String },
     #[cfg(feature = "sessions")]
     #[error("the draft of the customer has no password, without which there is no token for them")]
     NoPassword,
+    #[error(
+        "pages that follow each other by offsets end at offset 10000, and there may be more results behind it: narrow the \
+         query, or leave the order to the SDK where it is the caller's, for results in the order of their ids have no end"
+    )]
+    OffsetLimit,
+    #[error("the cursor was taken from a query in another order")]
+    ForeignCursor,
+    #[error("the page that came does not lie behind the one in front of it, so that there is no way on")]
+    SamePage,
     #[error("the user agent holds a character that HTTP cannot carry")]
     UserAgent,
 }
