@@ -1,5 +1,9 @@
 //! What the platform means and its specification does not say: rows of tables, set on the model once.
 
+pub mod older_bodies;
+mod reading;
+mod updating;
+
 use std::collections::HashSet;
 
 use heck::ToSnakeCase;
@@ -12,12 +16,14 @@ use crate::model::{
 pub fn apply(api: &mut Api) {
     mark_weak_edges(api);
     mark_secrets(api);
-    name_missing_tags(api);
+    older_bodies::apply(api);
     make_amounts_whole(api);
     let mut resources = std::mem::take(&mut api.resources);
     for resource in &mut resources {
         fill_forms(resource, api);
     }
+    reading::mark(&mut resources, api);
+    updating::mark(&mut resources, api);
     api.resources = resources;
 }
 
@@ -49,16 +55,6 @@ fn mark_secrets(api: &mut Api) {
     });
 }
 
-fn name_missing_tags(api: &mut Api) {
-    for (union, tag) in MISSING_TAGS {
-        if let Some(Shape::Object(object)) = api.types.get_mut(*union).map(|of| &mut of.shape)
-            && object.discriminator.is_some()
-        {
-            object.missing_tag = Some((*tag).to_owned());
-        }
-    }
-}
-
 /// Amounts in minor units are whole, also where the specification only says `number`.
 fn make_amounts_whole(api: &mut Api) {
     for_each_field(api, |_, field| {
@@ -81,14 +77,6 @@ fn for_each_field(api: &mut Api, mut set: impl FnMut(&str, &mut Field)) {
 
 /// The error objects: their fields name resources of all kinds, and tie nearly the whole platform into one.
 const WEAK_FAMILIES: [&str; 2] = ["ErrorObject", "GraphQLErrorObject"];
-
-/// Unions whose discriminator older bodies lack, with the tag that they mean.
-///
-/// Money had no `type` before high precision money was introduced, so a body without it is in cents.
-const MISSING_TAGS: &[(&str, &str)] = &[
-    ("TypedMoney", "centPrecision"),
-    ("TypedMoneyDraft", "centPrecision"),
-];
 
 /// Names of texts that open a door, whatever type they stand in.
 const SECRET_FIELDS: [&str; 7] = [

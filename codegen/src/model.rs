@@ -11,12 +11,12 @@ use indexmap::IndexMap;
 
 pub use self::{
     resources::{
-        Body, Header, Http, Lifecycle, Method, PathParameter, Placeholder, QueryName,
-        QueryParameter, Resource, Response, Trait,
+        Body, Header, Http, Lifecycle, Method, Paging, PathParameter, Placeholder, QueryName,
+        QueryParameter, Reading, Resource, Response, Trait, Update,
     },
     types::{
-        EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Object, Scalar, Shape,
-        Type, TypeRef,
+        EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object,
+        Page, Scalar, Shape, Type, TypeRef,
     },
 };
 

@@ -3,6 +3,7 @@
 //! A response can hold names, addresses and tokens, so a [`DecodeFailure`] says where the body is wrong and what kind of
 //! value is there, but does not quote it.
 
+mod currency;
 mod failure;
 mod place;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use serde_path_to_error::Track;
 
 use crate::JsonObject;
+pub use currency::{UnknownDigits, currency_digits};
 pub use failure::DecodeFailure;
 
 /// Reads a whole JSON text as a `T`.

@@ -6,13 +6,16 @@ pub use serde;
 
 pub use crate::__open_enum as open_enum;
 pub use crate::decode::{
-    Integer, body, bool_or, default_bool, default_int, int_or, list, or_default_with,
+    Integer, UnknownDigits, body, bool_or, currency_digits, default_bool, default_int, int_or,
+    list, or_default_with,
 };
 pub use crate::extra::{keep, without};
 pub use crate::open_enum::from_text;
+pub use crate::optional::optional;
+pub use crate::page::page_limit;
 pub use crate::union::{Keyed, Tagged};
 pub use crate::{
-    ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, JsonObject, LocalDateTime,
-    Localized, Method, NoFields, Path, RawResponse, Request, Response, Result, Time, Unknown,
-    UnknownValue, Value,
+    ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Items, JsonObject,
+    LocalDateTime, Localized, Method, NoFields, Page, Pages, Paging, Path, RawResponse, Request,
+    Response, Result, Time, Unknown, UnknownValue, UpdateWith, Value,
 };

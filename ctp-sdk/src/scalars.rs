@@ -4,11 +4,13 @@
 //! came in.
 
 mod calendar;
+mod currency;
 mod date_time;
 mod localized;
 mod notation;
 
 pub use calendar::{Date, LocalDateTime, Time};
+pub(crate) use currency::minor_units;
 pub use date_time::DateTime;
 pub use localized::Localized;
 pub use notation::ParseError;

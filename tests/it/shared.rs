@@ -37,3 +37,8 @@ pub(crate) fn api_spec() -> PathBuf {
         .expect("the tests stand in the workspace")
         .join("api-spec")
 }
+
+/// The folder of these tests.
+pub(crate) fn tests() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

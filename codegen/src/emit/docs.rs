@@ -7,7 +7,7 @@ use quote::quote;
 use crate::{
     emit::Emitter,
     model::{Facets, Field, Http, Literal, Marks, Method, Shape, Type, TypeRef},
-    plan::{Form, reach},
+    plan::Form,
 };
 
 /// The attributes of a documentation comment.
@@ -243,7 +243,7 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// A sentence for an operation that nobody described.
 fn derived_operation(method: &Method) -> String {
-    let answer = match reach::success(method).and_then(|body| body.of.as_ref()) {
+    let answer = match method.success().and_then(|body| body.of.as_ref()) {
         Some(TypeRef::Named(name)) => format!(", answered with a `{name}`"),
         _ => String::new(),
     };

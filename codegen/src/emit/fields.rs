@@ -1,18 +1,21 @@
 //! How a property becomes a field: whether it may lack, what stands for it then, and what serde must know.
 
-use std::collections::BTreeMap;
+mod defaults;
 
-use proc_macro2::{Ident, Literal as Token, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use crate::{
-    emit::{Emitter, cfg, structure::EXTRA},
-    model::{Field, Format, Literal, Scalar, Shape, Type, TypeRef},
+    emit::{Emitter, structure::EXTRA},
+    model::{Field, Format, Missing, Scalar, Type, TypeRef},
     names,
-    plan::{Direction, Form, Gate},
+    plan::{Direction, Form, Gate, form},
 };
 
+pub(crate) use self::defaults::{Defaults, Fallback};
+
 /// A field of an emitted struct.
+#[derive(Clone)]
 pub(crate) struct Emitted<'a> {
     pub(crate) field: &'a Field,
     pub(crate) name: Ident,
@@ -33,21 +36,11 @@ pub(crate) enum Presence {
     Optional,
     /// A list that is empty then.
     List,
-    /// The value that the specification gives.
+    /// The value that the specification gives, or that older bodies mean.
     Default(Fallback),
+    /// The digits of the currency that another property names: see [`crate::emit::older_body`].
+    CurrencyDigits,
 }
-
-/// A default value, as serde is told of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fallback {
-    /// The path of the function that makes it.
-    pub(crate) missing: String,
-    /// The path of the function that reads a value or `null`.
-    pub(crate) null: String,
-}
-
-/// The functions behind the defaults of one file by name, each with the value it makes.
-pub(crate) type Defaults = BTreeMap<String, (String, TokenStream)>;
 
 impl<'a> Emitter<'a> {
     /// The fields of a struct.
@@ -86,19 +79,26 @@ impl<'a> Emitter<'a> {
         direction: Direction,
         defaults: &mut Defaults,
     ) -> Vec<Emitted<'a>> {
+        let fields: Vec<&'a Field> = fields.into_iter().collect();
         let mut emitted = Vec::new();
-        for field in fields {
+        for field in fields.iter().copied() {
             let Some(gate) = self.field_gate(field) else {
                 continue;
             };
             let known: Vec<&str> = taken.iter().map(String::as_str).collect();
             let name = names::free(&names::value_name(&field.name), &known);
+            let boxed = self.plan.boxed.contains(&(of, field.name.as_str()));
+            let presence = match self.presence(field, &fields, direction, defaults) {
+                // Only an object can be boxed, and an object on a circle has no end of defaults.
+                Presence::Default(_) if boxed => Presence::Required,
+                presence => presence,
+            };
             emitted.push(Emitted {
                 field,
                 name: names::ident(&name),
                 of: self.rust_type(&field.of),
-                presence: self.presence(field, direction, defaults),
-                boxed: self.plan.boxed.contains(&(of, field.name.as_str())),
+                presence,
+                boxed,
                 gate,
             });
             taken.push(name);
@@ -123,9 +123,15 @@ impl<'a> Emitter<'a> {
         is_known.then(|| gates.first().copied().cloned().unwrap_or(Gate::Always))
     }
 
-    fn presence(&self, field: &Field, direction: Direction, defaults: &mut Defaults) -> Presence {
+    fn presence(
+        &self,
+        field: &Field,
+        siblings: &[&Field],
+        direction: Direction,
+        defaults: &mut Defaults,
+    ) -> Presence {
         let only_received = direction.received && !direction.sent;
-        if matches!(field.of, TypeRef::Array(_)) {
+        if self.is_list(&field.of) {
             return match field.required {
                 true if direction.received => Presence::List,
                 true => Presence::Required,
@@ -136,14 +142,13 @@ impl<'a> Emitter<'a> {
         if field.weak && direction.sent {
             return Presence::Optional;
         }
-        if (only_received || (field.required && direction.received))
-            && let Some(fallback) = field
-                .facets
-                .default
-                .as_ref()
-                .and_then(|value| self.fallback(&field.of, value, defaults))
-        {
-            return Presence::Default(fallback);
+        if only_received || (field.required && direction.received) {
+            if let Some(fallback) = self.fallback(field, defaults) {
+                return Presence::Default(fallback);
+            }
+            if field.required && self.has_currency_digits(field, siblings) {
+                return Presence::CurrencyDigits;
+            }
         }
         if field.required {
             Presence::Required
@@ -152,136 +157,33 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn fallback(&self, of: &TypeRef, value: &Literal, defaults: &mut Defaults) -> Option<Fallback> {
-        let runtime = self.runtime().to_string().replace(' ', "");
-        match (self.underlying(of)?, value) {
-            (Underlying::Scalar(Scalar::Boolean), Literal::Bool(value)) => Some(Fallback {
-                missing: format!("{runtime}::default_bool::<{value}>"),
-                null: format!("{runtime}::bool_or::<_, {value}>"),
-            }),
-            (Underlying::Scalar(Scalar::String), Literal::String(text) | Literal::Number(text)) => {
-                Some(function(
-                    &format!("text_{text}"),
-                    &quote!(String),
-                    &quote!(#text.to_owned()),
-                    &Gate::Always,
-                    defaults,
-                ))
-            }
-            (Underlying::Scalar(scalar), Literal::Number(text)) => match scalar {
-                Scalar::Number(Some(Format::Int32 | Format::Int64))
-                | Scalar::Integer(None | Some(Format::Int32 | Format::Int64)) => {
-                    let number: i64 = text.parse().ok()?;
-                    let of = if scalar.format() == Some(Format::Int32) {
-                        "i32"
-                    } else {
-                        "i64"
-                    };
-                    let number = if number < 0 {
-                        format!("{{ {number} }}")
-                    } else {
-                        number.to_string()
-                    };
-                    Some(Fallback {
-                        missing: format!("{runtime}::default_int::<{of}, {number}>"),
-                        null: format!("{runtime}::int_or::<_, _, {number}>"),
-                    })
-                }
-                Scalar::Number(Some(Format::Int8 | Format::Int16))
-                | Scalar::Integer(Some(Format::Int8 | Format::Int16)) => {
-                    let number: i16 = text.parse().ok()?;
-                    let (of, token) = (self.rust_type(of), Token::i16_unsuffixed(number));
-                    Some(function(
-                        &format!("{}_{text}", of),
-                        &of,
-                        &quote!(#token),
-                        &Gate::Always,
-                        defaults,
-                    ))
-                }
-                Scalar::Number(None | Some(Format::Double | Format::Float)) => {
-                    let number: f64 = text.parse().ok()?;
-                    let token = Token::f64_unsuffixed(number);
-                    Some(function(
-                        &format!("number_{text}"),
-                        &quote!(f64),
-                        &quote!(#token),
-                        &Gate::Always,
-                        defaults,
-                    ))
-                }
-                _ => None,
-            },
-            (Underlying::Enum(of), Literal::String(text) | Literal::Number(text)) => {
-                let name = names::ident(&names::type_name(&of.name));
-                let Shape::Enum(values) = &of.shape else {
-                    return None;
-                };
-                values.iter().find(|known| known.value == *text)?;
-                Some(function(
-                    &format!("{} {text}", of.name),
-                    &quote!(#name),
-                    &quote!(#name::from(#text)),
-                    self.plan.gate(&of.name),
-                    defaults,
-                ))
-            }
-            _ => None,
-        }
-    }
-
-    /// The scalar or enum behind a use of a type.
-    fn underlying(&self, of: &TypeRef) -> Option<Underlying<'a>> {
+    /// Whether a use of a type is a list, if need be by another name.
+    fn is_list(&self, of: &TypeRef) -> bool {
         match of {
-            TypeRef::Scalar(scalar) => Some(Underlying::Scalar(*scalar)),
-            TypeRef::Named(name) => match self.plan.form(name)? {
-                Form::Alias(alias) => self.underlying(alias),
-                Form::Enum => self.plan.api.types.get(name).map(Underlying::Enum),
-                _ => None,
-            },
-            _ => None,
+            TypeRef::Array(_) => true,
+            TypeRef::Named(name) => {
+                matches!(self.plan.form(name), Some(Form::Alias(alias)) if self.is_list(alias))
+            }
+            _ => false,
         }
     }
-}
 
-enum Underlying<'a> {
-    Scalar(Scalar),
-    Enum(&'a Type),
-}
-
-/// Adds the two functions of a default that no generic one makes.
-fn function(
-    name: &str,
-    of: &TokenStream,
-    value: &TokenStream,
-    gate: &Gate,
-    defaults: &mut Defaults,
-) -> Fallback {
-    let value_text = value.to_string();
-    let mut name = names::value_name(name);
-    // Values that differ only in what no Rust name holds, such as 1.5 and -1.5, have functions of their own.
-    while defaults
-        .get(&name)
-        .is_some_and(|(known, _)| *known != value_text)
-    {
-        name.push('_');
-    }
-    let (missing, null) = (names::ident(&name), format_ident!("read_or_{name}"));
-    let gate = cfg(gate);
-    let functions = quote! {
-        #gate
-        pub(super) fn #missing() -> #of {
-            #value
-        }
-        #gate
-        pub(super) fn #null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<#of, D::Error> {
-            runtime::or_default_with(deserializer, #missing)
-        }
-    };
-    defaults.insert(name.clone(), (value_text, functions));
-    Fallback {
-        missing: format!("defaults::{name}"),
-        null: format!("defaults::read_or_{name}"),
+    /// Whether a property holds the digits of a currency that a property beside it always names.
+    fn has_currency_digits(&self, field: &Field, siblings: &[&Field]) -> bool {
+        let Some(Missing::CurrencyDigits { of }) = &field.missing else {
+            return false;
+        };
+        let is_whole = matches!(
+            field.of,
+            TypeRef::Scalar(
+                Scalar::Integer(None | Some(Format::Int32 | Format::Int64))
+                    | Scalar::Number(Some(Format::Int32 | Format::Int64))
+            )
+        );
+        is_whole
+            && siblings.iter().any(|other| {
+                other.name == *of && other.required && form::is_text(self.plan.api, &other.of)
+            })
     }
 }
 

@@ -100,7 +100,11 @@ impl<'a> Emitter<'a> {
 
     fn model(&self, of: &'a Type, defaults: &mut Defaults) -> Option<TokenStream> {
         Some(match (self.plan.form(&of.name)?, &of.shape) {
-            (Form::Struct, _) => self.structure(of, defaults),
+            (Form::Struct, _) => {
+                let structure = self.structure(of, defaults);
+                let page = self.page(of);
+                quote!(#structure #page)
+            }
             (Form::OpenBase(below), _) => {
                 let structure = self.structure(of, defaults);
                 let conversions = self.conversions(of, below);

@@ -2,7 +2,9 @@
 
 mod operation;
 mod query;
+mod reading;
 mod route;
+mod updating;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -18,7 +20,10 @@ use crate::{
     source::FileId,
 };
 
-use self::route::{Segment, chain_name, path_name, segments};
+use self::{
+    route::{Segment, chain_name, path_name, segments},
+    updating::UPDATE_WITH,
+};
 
 /// The root of all requests, which a user makes first.
 const ROOT: &str = "ApiRoot";
@@ -96,11 +101,13 @@ impl<'a> Emitter<'a> {
             .map(|method| self.operation(resource, method, &name, diagnostics))
             .collect();
         let methods = operations.iter().map(|operation| &operation.constructor);
+        let update_with = self.update_with(resource, &name);
         let mut children = Vec::new();
         if is_root {
             items.push(quote! {
                 impl super::ApiRoot {
                     #(#methods)*
+                    #update_with
                 }
             });
         } else {
@@ -124,6 +131,7 @@ impl<'a> Emitter<'a> {
             items.push(quote! {
                 impl #ident {
                     #(#methods)*
+                    #update_with
                     #(#chain)*
                 }
             });
@@ -330,6 +338,12 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
             diagnostics.add(
                 Diagnostic::new(child.span, format!("`{}` would be reached by `{}()`, which is an operation of the resource above", child.path, chain_name(child)), "a resource with a name of its own is expected")
                     .related(method.span, "the operation")
+                    .help("give the resource a `(methodName)`"),
+            );
+        }
+        if resource.update.is_some() && chain_name(child) == UPDATE_WITH {
+            diagnostics.add(
+                Diagnostic::new(child.span, format!("`{}` would be reached by `{UPDATE_WITH}()`, which changes the resource above", child.path), "a resource with a name of its own is expected")
                     .help("give the resource a `(methodName)`"),
             );
         }

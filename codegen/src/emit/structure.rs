@@ -27,12 +27,13 @@ impl<'a> Emitter<'a> {
         let gate = cfg(self.plan.gate(&of.name));
         let shown = self.extra_shown(of, &fields);
         let debug = debug(&name, &fields, shown, &gate);
+        let older_body = self.older_body(of, &fields, extra.as_ref(), direction);
         let construction = if direction.sent {
             self.construction(of, &fields, extra.is_some())
         } else {
             TokenStream::new()
         };
-        quote!(#declaration #debug #construction)
+        quote!(#declaration #debug #construction #older_body)
     }
 
     /// The type of the field that keeps undeclared properties, where the struct has one.
@@ -123,6 +124,10 @@ impl<'a> Emitter<'a> {
             (direction.sent, of.tag(), self.plan.api.discriminator(of))
         {
             attributes.push(quote!(tag = #property, rename = #tag));
+        }
+        if let Some(body) = self.older_body_name(of, fields, direction) {
+            let body = body.to_string();
+            attributes.push(quote!(try_from = #body));
         }
         if attributes.is_empty() {
             TokenStream::new()

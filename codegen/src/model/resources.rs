@@ -27,6 +27,8 @@ pub struct Resource {
     pub marks: Marks,
     /// The types that can be created, updated and deleted here, as the specification annotates them.
     pub lifecycle: Lifecycle,
+    /// How its state is changed by actions, where it is: see [`crate::facts`].
+    pub update: Option<Update>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -40,6 +42,15 @@ pub struct Lifecycle {
     pub updateable: Option<String>,
     /// The type that a `DELETE` deletes.
     pub deleteable: Option<String>,
+}
+
+/// How the state of a resource is changed: a `POST` takes the version that the `GET` answered with, and actions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// The type of the state.
+    pub state: String,
+    /// The type of an action.
+    pub action: String,
 }
 
 /// A parameter within a path.
@@ -117,6 +128,8 @@ pub struct Method {
     pub form: Vec<QueryParameter>,
     /// The responses, in the order of their status.
     pub responses: Vec<Response>,
+    /// What it reads: see [`crate::facts`].
+    pub reading: Reading,
     /// The scopes it needs.
     pub scopes: BTreeSet<String>,
     /// The security scheme that the scopes belong to.
@@ -127,6 +140,37 @@ pub struct Method {
     pub marks: Marks,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Method {
+    /// The body of the first successful response that has one.
+    pub fn success(&self) -> Option<&Body> {
+        self.responses
+            .iter()
+            .filter(|response| (200..300).contains(&response.status))
+            .find_map(|response| response.bodies.first())
+    }
+}
+
+/// What an operation reads, where there are more ways to read it than to send and to take what comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing, or something else.
+    #[default]
+    Other,
+    /// One resource, which may not be there.
+    One,
+    /// The results of a query, a page at a time.
+    Pages(Paging),
+}
+
+/// How the pages of a query follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// Whether a page can begin behind the id of a result; else it begins at an offset.
+    pub by_id: bool,
+    /// Whether the caller says if all results are counted, which takes time.
+    pub with_total: bool,
 }
 
 /// A query parameter.

@@ -77,6 +77,17 @@ pub struct Object {
     pub tag: Option<String>,
     /// How a union of its subtypes reads a body without the discriminator: as the subtype of this tag.
     pub missing_tag: Option<String>,
+    /// Whether it is a page of the results of a query: see [`crate::facts`].
+    pub page: Option<Page>,
+}
+
+/// A page of the results of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The type of a result.
+    pub result: String,
+    /// Whether every result has an id.
+    pub identified: bool,
 }
 
 /// A value of an enum.
@@ -122,8 +133,24 @@ pub struct Field {
     pub secret: bool,
     /// Whether it only ties resources together (an expanded reference, the fields of an error): see [`crate::plan::reach`].
     pub weak: bool,
+    /// What a received body without it means, where the specification does not say.
+    pub missing: Option<Missing>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// What a received body means that lacks a property.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Missing {
+    /// This value.
+    Value(Literal),
+    /// An object in which all properties have their defaults.
+    Defaults,
+    /// The digits behind the decimal point of the currency that another property names.
+    CurrencyDigits {
+        /// That property.
+        of: String,
+    },
 }
 
 /// A use of a type.

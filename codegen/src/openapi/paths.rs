@@ -127,6 +127,7 @@ impl<'a> Paths<'_, 'a> {
             resources: Vec::new(),
             marks: Marks::default(),
             lifecycle: Lifecycle::default(),
+            update: None,
             span: entry.key_span,
         })
     }

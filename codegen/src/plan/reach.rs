@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Body, Method, Resource, Shape, Type, TypeRef};
+use crate::model::{Api, Method, Resource, Shape, Type, TypeRef};
 
 use super::form::Form;
 
@@ -93,20 +93,12 @@ pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a
         .map(|parameter| &parameter.of)
         .collect();
     sent.extend(method.bodies.iter().filter_map(|body| body.of.as_ref()));
-    let received: Vec<&TypeRef> = success(method)
+    let received: Vec<&TypeRef> = method
+        .success()
         .and_then(|body| body.of.as_ref())
         .into_iter()
         .collect();
     (names(api, &sent), names(api, &received))
-}
-
-/// The body of the first successful response that has one.
-pub fn success(method: &Method) -> Option<&Body> {
-    method
-        .responses
-        .iter()
-        .filter(|response| (200..300).contains(&response.status))
-        .find_map(|response| response.bodies.first())
 }
 
 fn names<'a>(api: &'a Api, uses: &[&'a TypeRef]) -> Vec<&'a str> {

@@ -163,6 +163,7 @@ impl Resources<'_> {
                 updateable: of("(updateable)"),
                 deleteable: of("(deleteable)"),
             },
+            update: None,
             path,
             span: types::place(entry.key_span, node),
         }

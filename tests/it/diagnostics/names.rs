@@ -29,6 +29,29 @@ fn a_resource_cannot_be_named_like_an_operation_beside_it() {
 }
 
 #[test]
+fn a_resource_cannot_be_named_like_the_update_of_the_one_above() {
+    let answer = "responses: {200: {body: {application/json: {type: A}}}}";
+    check_api(
+        "resource_named_like_an_update",
+        &format!(
+            "title: T
+types:
+  A: {{properties: {{version: {{type: integer, format: int64}}}}}}
+  U: {{properties: {{version: {{type: integer, format: int64}}, actions: {{type: array, items: A}}}}}}
+/x:
+  get:
+    {answer}
+  post:
+    body: {{application/json: {{type: U}}}}
+    {answer}
+  /update-with:
+    get:
+"
+        ),
+    );
+}
+
+#[test]
 fn a_method_name_tells_resources_apart() {
     super::is_correct(
         "title: T\n/x:\n  /{id}:\n    get:\n  /{ID}:\n    (methodName): withOther\n    post:\n",

@@ -9,10 +9,12 @@ use crate::{
     facts,
     model::{Body, Http, Method, QueryName, QueryParameter, Resource, Scalar, TypeRef},
     names,
-    plan::reach,
 };
 
-use super::query::{Place, Required, setter_name};
+use super::{
+    query::{Place, Required, setter_name},
+    reading,
+};
 
 /// An emitted operation.
 pub(crate) struct Operation {
@@ -47,7 +49,7 @@ impl Emitter<'_> {
         builder: &str,
         diagnostics: &mut Diagnostics,
     ) -> Operation {
-        let name = format_ident!("{}{}", builder, names::type_name(method.http.as_str()));
+        let name = operation_name(builder, method.http);
         let text = self.method_doc(method, &resource.path);
         let deprecated = docs::deprecation(&method.marks);
         let constructor = self.constructor(resource, method, &name, &text, &deprecated);
@@ -71,12 +73,14 @@ impl Emitter<'_> {
         let scopes = method.scopes.iter();
         let setters = self.setters(method, diagnostics);
         let sending = self.sending(method);
+        let reading = self.reading(method);
         let methods = quote! {
             impl #name {
                 /// The scopes that the specification names; `{projectKey}` stands for the project's key.
                 pub const REQUIRED_SCOPES: &'static [&'static str] = &[#(#scopes),*];
                 #(#setters)*
                 #sending
+                #reading
             }
         };
         Operation {
@@ -174,7 +178,7 @@ impl Emitter<'_> {
         for (parameter, place) in
             parameters(method).filter(|(parameter, _)| !is_argument(parameter))
         {
-            let name = setter_name(parameter);
+            let name = names::free(&setter_name(parameter), reading::names(method));
             if !self.is_writable(&parameter.of) {
                 continue;
             }
@@ -236,6 +240,11 @@ impl Emitter<'_> {
     }
 }
 
+/// The name of an operation of the builder that is named so: `CartsByIdGet`.
+pub(super) fn operation_name(builder: &str, http: Http) -> Ident {
+    format_ident!("{}{}", builder, names::type_name(http.as_str()))
+}
+
 /// The parameters of an operation, with the place that their pairs go to.
 fn parameters(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
     let query = method
@@ -277,7 +286,7 @@ fn answer(method: &Method) -> Answer<'_> {
     if method.http == Http::Head {
         return Answer::Exists;
     }
-    match reach::success(method) {
+    match method.success() {
         None => Answer::Nothing,
         Some(Body {
             of: Some(TypeRef::Scalar(Scalar::File)),

@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
-    model::{Body, Header, Http, Method, Response},
+    model::{Body, Header, Http, Method, Reading, Response},
     openapi::{
         document::Section,
         fixed_fields,
@@ -66,6 +66,7 @@ impl<'a> Paths<'_, 'a> {
             bodies: self.request_body(node),
             form: Vec::new(),
             responses: self.responses(node),
+            reading: Reading::default(),
             scopes,
             security_scheme,
             traits: Vec::new(),

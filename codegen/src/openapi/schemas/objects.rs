@@ -250,6 +250,7 @@ impl<'a> Schemas<'a> {
             marks: used.marks,
             secret: format == Some("password"),
             weak: false,
+            missing: None,
             span: property.key_span,
         }
     }

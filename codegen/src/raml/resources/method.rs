@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     diagnostics::Diagnostic,
-    model::{Body, Header, Http, Method, Placeholder, QueryName, QueryParameter, Response, Trait},
+    model::{
+        Body, Header, Http, Method, Placeholder, QueryName, QueryParameter, Reading, Response,
+        Trait,
+    },
     raml::{facets, merge, template, types},
     yaml::{Entry, Kind, Node},
 };
@@ -93,6 +96,7 @@ impl Resources<'_> {
             bodies: self.bodies(merged.get("body")),
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
+            reading: Reading::default(),
             scopes,
             security_scheme,
             traits: traits.into_iter().map(|applied| applied.name).collect(),

@@ -77,6 +77,7 @@ impl Types<'_> {
             marks: used.marks,
             secret: false,
             weak: false,
+            missing: None,
             span: property.key_span,
         }
     }

@@ -169,3 +169,19 @@ pub struct ApiClientPagedQueryResponse {
     #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ApiClient>,
 }
+
+#[cfg(feature = "api-clients")]
+impl runtime::Page for ApiClientPagedQueryResponse {
+    type Item = ApiClient;
+    fn results(&mut self) -> &mut Vec<ApiClient> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ApiClient) -> Option<&str> {
+        Some(&result.id)
+    }
+}

@@ -570,6 +570,22 @@ pub struct BusinessUnitPagedQueryResponse {
     pub results: Vec<BusinessUnit>,
 }
 
+#[cfg(feature = "me")]
+impl runtime::Page for BusinessUnitPagedQueryResponse {
+    type Item = BusinessUnit;
+    fn results(&mut self) -> &mut Vec<BusinessUnit> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &BusinessUnit) -> Option<&str> {
+        Some(result.id())
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `business-unit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitReference)

@@ -687,6 +687,22 @@ pub struct CartPagedQueryResponse {
     pub results: Vec<Cart>,
 }
 
+#[cfg(any(feature = "carts", feature = "me"))]
+impl runtime::Page for CartPagedQueryResponse {
+    type Item = Cart;
+    fn results(&mut self) -> &mut Vec<Cart> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Cart) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// A pointer to a cart by its id.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartReference)
@@ -1705,6 +1721,10 @@ pub struct CustomLineItem {
     /// How the pieces are split over shipping addresses.
     pub shipping_details: Option<ItemShippingDetails>,
     /// Whether cart discounts may touch the position.
+    #[serde(
+        default = "defaults::custom_line_item_price_mode_standard",
+        deserialize_with = "defaults::read_or_custom_line_item_price_mode_standard"
+    )]
     pub price_mode: CustomLineItemPriceMode,
     /// How the position repeats if it is part of a recurring order.
     pub recurrence_info: Option<CustomLineItemRecurrenceInfo>,
@@ -2506,6 +2526,10 @@ pub struct LineItem {
     /// Channel that sells the item; its prices come first in price selection.
     pub distribution_channel: Option<ChannelReference>,
     /// Whether the price comes from the catalogue or from you.
+    #[serde(
+        default = "defaults::line_item_price_mode_platform",
+        deserialize_with = "defaults::read_or_line_item_price_mode_platform"
+    )]
     pub price_mode: LineItemPriceMode,
     /// Tells ordinary items from gifts that a discount put in.
     ///
@@ -6960,6 +6984,17 @@ mod defaults {
         runtime::or_default_with(deserializer, cart_state_active)
     }
 
+    pub(super) fn custom_line_item_price_mode_standard() -> CustomLineItemPriceMode {
+        CustomLineItemPriceMode::from("Standard")
+    }
+
+    pub(super) fn read_or_custom_line_item_price_mode_standard<
+        'de,
+        D: serde::Deserializer<'de>,
+    >(deserializer: D) -> Result<CustomLineItemPriceMode, D::Error> {
+        runtime::or_default_with(deserializer, custom_line_item_price_mode_standard)
+    }
+
     pub(super) fn freeze_strategy_soft_freeze() -> FreezeStrategy {
         FreezeStrategy::from("SoftFreeze")
     }
@@ -6988,6 +7023,17 @@ mod defaults {
         deserializer: D,
     ) -> Result<LineItemMode, D::Error> {
         runtime::or_default_with(deserializer, line_item_mode_standard)
+    }
+
+    pub(super) fn line_item_price_mode_platform() -> LineItemPriceMode {
+        LineItemPriceMode::from("Platform")
+    }
+
+    pub(super) fn read_or_line_item_price_mode_platform<
+        'de,
+        D: serde::Deserializer<'de>,
+    >(deserializer: D) -> Result<LineItemPriceMode, D::Error> {
+        runtime::or_default_with(deserializer, line_item_price_mode_platform)
     }
 
     pub(super) fn rounding_mode_half_even() -> RoundingMode {

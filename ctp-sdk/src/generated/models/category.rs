@@ -232,6 +232,22 @@ pub struct CategoryPagedQueryResponse {
     pub results: Vec<Category>,
 }
 
+#[cfg(feature = "categories")]
+impl runtime::Page for CategoryPagedQueryResponse {
+    type Item = Category;
+    fn results(&mut self) -> &mut Vec<Category> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Category) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// A pointer to a category by its ID, with the category itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryReference)

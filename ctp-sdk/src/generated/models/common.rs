@@ -1151,7 +1151,12 @@ impl From<AddressDraft> for BaseAddress {
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoney)
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
+#[serde(
+    rename_all = "camelCase",
+    tag = "type",
+    rename = "centPrecision",
+    try_from = "CentPrecisionMoneyBody"
+)]
 #[non_exhaustive]
 pub struct CentPrecisionMoney {
     /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
@@ -1176,6 +1181,30 @@ impl CentPrecisionMoney {
             currency_code: currency_code.into(),
             fraction_digits,
         }
+    }
+}
+
+/// A [`CentPrecisionMoney`] as bodies have it, older ones too.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct CentPrecisionMoneyBody {
+    cent_amount: i64,
+    currency_code: CurrencyCode,
+    fraction_digits: Option<i32>,
+}
+
+impl TryFrom<CentPrecisionMoneyBody> for CentPrecisionMoney {
+    type Error = runtime::UnknownDigits;
+    fn try_from(body: CentPrecisionMoneyBody) -> Result<Self, Self::Error> {
+        let fraction_digits = match body.fraction_digits {
+            Some(digits) => digits,
+            None => runtime::currency_digits("fractionDigits", &body.currency_code)?,
+        };
+        Ok(Self {
+            cent_amount: body.cent_amount,
+            currency_code: body.currency_code,
+            fraction_digits,
+        })
     }
 }
 

@@ -802,6 +802,22 @@ pub struct CustomerPagedQueryResponse {
     pub results: Vec<Customer>,
 }
 
+#[cfg(feature = "customers")]
+impl runtime::Page for CustomerPagedQueryResponse {
+    type Item = Customer;
+    fn results(&mut self) -> &mut Vec<Customer> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Customer) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// A pointer to a token for setting a new password.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerPasswordTokenReference)

@@ -1841,6 +1841,22 @@ pub struct MyPaymentPagedQueryResponse {
     pub results: Vec<MyPayment>,
 }
 
+#[cfg(feature = "me")]
+impl runtime::Page for MyPaymentPagedQueryResponse {
+    type Item = MyPayment;
+    fn results(&mut self) -> &mut Vec<MyPayment> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &MyPayment) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// A list of changes to a payment of the current shopper, tied to the version they are based on.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyPaymentUpdate)

@@ -415,6 +415,22 @@ pub struct OrderPagedQueryResponse {
     pub results: Vec<Order>,
 }
 
+#[cfg(feature = "me")]
+impl runtime::Page for OrderPagedQueryResponse {
+    type Item = Order;
+    fn results(&mut self) -> &mut Vec<Order> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Order) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)

@@ -297,6 +297,22 @@ pub struct ProductProjectionPagedQueryResponse {
     pub results: Vec<ProductProjection>,
 }
 
+#[cfg(feature = "product-projections")]
+impl runtime::Page for ProductProjectionPagedQueryResponse {
+    type Item = ProductProjection;
+    fn results(&mut self) -> &mut Vec<ProductProjection> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ProductProjection) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// One page of search hits, with the facets that the search asked for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedSearchResponse)
@@ -330,6 +346,22 @@ pub struct ProductProjectionPagedSearchResponse {
     pub results: Vec<ProductProjection>,
     /// Counts for each facet that the search asked for.
     pub facets: Option<FacetResults>,
+}
+
+#[cfg(feature = "product-projections")]
+impl runtime::Page for ProductProjectionPagedSearchResponse {
+    type Item = ProductProjection;
+    fn results(&mut self) -> &mut Vec<ProductProjection> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ProductProjection) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 /// A pointer to a product by its ID.

@@ -134,6 +134,22 @@ pub struct QuotePagedQueryResponse {
     pub results: Vec<Quote>,
 }
 
+#[cfg(feature = "me")]
+impl runtime::Page for QuotePagedQueryResponse {
+    type Item = Quote;
+    fn results(&mut self) -> &mut Vec<Quote> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Quote) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `quote`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteReference)

@@ -128,6 +128,22 @@ pub struct QuoteRequestPagedQueryResponse {
     pub results: Vec<QuoteRequest>,
 }
 
+#[cfg(feature = "me")]
+impl runtime::Page for QuoteRequestPagedQueryResponse {
+    type Item = QuoteRequest;
+    fn results(&mut self) -> &mut Vec<QuoteRequest> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &QuoteRequest) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `quote-request`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestReference)

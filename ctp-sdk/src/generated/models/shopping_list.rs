@@ -231,6 +231,22 @@ pub struct ShoppingListPagedQueryResponse {
     pub results: Vec<ShoppingList>,
 }
 
+#[cfg(feature = "me")]
+impl runtime::Page for ShoppingListPagedQueryResponse {
+    type Item = ShoppingList;
+    fn results(&mut self) -> &mut Vec<ShoppingList> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ShoppingList) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `shopping-list`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListReference)

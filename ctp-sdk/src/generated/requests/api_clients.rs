@@ -170,6 +170,24 @@ impl ApiClientsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<ApiClientPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<ApiClientPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether any API client meets the query predicates.
@@ -348,6 +366,15 @@ impl ApiClientsByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<ApiClient>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<ApiClient>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 

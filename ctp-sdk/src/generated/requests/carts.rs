@@ -215,6 +215,24 @@ impl CartsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<CartPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<CartPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether any cart meets the query predicates.
@@ -445,6 +463,15 @@ impl CartsByCustomerIdGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
+        runtime::optional(self.send().await)
+    }
 }
 
 /// Whether the customer has an active cart.
@@ -614,6 +641,23 @@ impl CartsByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
+        let scopes = CartsByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Fetches a cart by its key.
@@ -657,6 +701,15 @@ impl CartsByKeyGet {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -858,6 +911,23 @@ impl CartsByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
+        let scopes = CartsByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Fetches a cart by its ID.
@@ -901,6 +971,15 @@ impl CartsByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 

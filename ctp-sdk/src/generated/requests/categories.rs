@@ -179,6 +179,24 @@ impl CategoriesGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<CategoryPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<CategoryPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether any category meets the query predicates.
@@ -341,6 +359,23 @@ impl CategoriesByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
+        let scopes = CategoriesByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Fetches a category by its key.
@@ -387,6 +422,15 @@ impl CategoriesByKeyGet {
     pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Category>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -589,6 +633,23 @@ impl CategoriesByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
+        let scopes = CategoriesByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Fetches a category by its ID.
@@ -635,6 +696,15 @@ impl CategoriesByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Category>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 

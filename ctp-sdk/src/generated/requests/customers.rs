@@ -264,6 +264,24 @@ impl CustomersGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<CustomerPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<CustomerPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether any customer meets the query predicates.
@@ -421,6 +439,15 @@ impl CustomersByPasswordTokenGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
+        runtime::optional(self.send().await)
+    }
 }
 
 /// One customer, by the value of an email token.
@@ -493,6 +520,15 @@ impl CustomersByEmailTokenGet {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -926,6 +962,23 @@ impl CustomersByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
+        let scopes = CustomersByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Fetches a customer by its key.
@@ -971,6 +1024,15 @@ impl CustomersByKeyGet {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -1178,6 +1240,23 @@ impl CustomersByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
+        let scopes = CustomersByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Fetches a customer by its ID.
@@ -1223,6 +1302,15 @@ impl CustomersByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -1536,5 +1624,16 @@ impl CustomersSearchIndexingStatusGet {
     > {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(
+        self,
+    ) -> Result<Option<CustomerSearchIndexingStatusResponse>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }

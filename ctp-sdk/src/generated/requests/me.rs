@@ -68,6 +68,23 @@ impl MeRequests {
         }
     }
 
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Customer) -> Vec<MyCustomerUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Customer, MyCustomerUpdateAction> {
+        let scopes = MePost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
+
     /// Requests below `/{projectKey}/me/email/confirm`.
     pub fn email_confirm(&self) -> MeEmailConfirmRequests {
         MeEmailConfirmRequests {
@@ -257,6 +274,15 @@ impl MeGet {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -779,6 +805,15 @@ impl MeActiveCartGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
+        runtime::optional(self.send().await)
+    }
 }
 
 /// Whether the customer or anonymous session behind the token has an active cart.
@@ -983,6 +1018,24 @@ impl MeBusinessUnitsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<BusinessUnitPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<BusinessUnitPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the customer behind the token belongs to any business unit that matches the query.
@@ -1133,6 +1186,23 @@ impl MeBusinessUnitsByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&BusinessUnit) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
+        let scopes = MeBusinessUnitsByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version(),
+            actions,
+        )
+    }
 }
 
 /// Reads a business unit, by ID, that the customer belongs to.
@@ -1181,6 +1251,15 @@ impl MeBusinessUnitsByIdGet {
     ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<BusinessUnit>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -1324,6 +1403,23 @@ impl MeBusinessUnitsByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&BusinessUnit) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
+        let scopes = MeBusinessUnitsByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version(),
+            actions,
+        )
+    }
 }
 
 /// Reads a business unit, by key, that the customer belongs to.
@@ -1372,6 +1468,15 @@ impl MeBusinessUnitsByKeyGet {
     ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<BusinessUnit>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -1626,6 +1731,24 @@ impl MeCartsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<CartPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<CartPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the shopper behind the token has any cart that matches the query.
@@ -1790,6 +1913,23 @@ impl MeCartsByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Cart) -> Vec<MyCartUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
+        let scopes = MeCartsByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a cart of the shopper; the cart of somebody else is not found.
@@ -1837,6 +1977,15 @@ impl MeCartsByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -2208,6 +2357,24 @@ impl MeOrdersGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<OrderPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<OrderPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the shopper behind the token has any order that matches the query.
@@ -2384,6 +2551,15 @@ impl MeOrdersByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<Order>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Order>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -2650,6 +2826,24 @@ impl MePaymentsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<MyPaymentPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<MyPaymentPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the shopper behind the token has any payment that matches the query.
@@ -2814,6 +3008,23 @@ impl MePaymentsByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&MyPayment) -> Vec<MyPaymentUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, MyPayment, MyPaymentUpdateAction> {
+        let scopes = MePaymentsByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a payment of the shopper; the payment of somebody else is not found.
@@ -2861,6 +3072,15 @@ impl MePaymentsByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<MyPayment>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -3162,6 +3382,24 @@ impl MeQuoteRequestsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<QuoteRequestPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<QuoteRequestPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the customer has made any quote request that matches the query.
@@ -3312,6 +3550,23 @@ impl MeQuoteRequestsByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&QuoteRequest) -> Vec<MyQuoteRequestUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
+        let scopes = MeQuoteRequestsByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a quote request of the customer, by ID.
@@ -3360,6 +3615,15 @@ impl MeQuoteRequestsByIdGet {
     ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<QuoteRequest>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -3503,6 +3767,23 @@ impl MeQuoteRequestsByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&QuoteRequest) -> Vec<MyQuoteRequestUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
+        let scopes = MeQuoteRequestsByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a quote request of the customer, by key.
@@ -3551,6 +3832,15 @@ impl MeQuoteRequestsByKeyGet {
     ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<QuoteRequest>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -3786,6 +4076,24 @@ impl MeQuotesGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<QuotePagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<QuotePagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the customer has received any quote that matches the query.
@@ -3884,6 +4192,23 @@ impl MeQuotesByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
+        let scopes = MeQuotesByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a quote that the customer received, by ID.
@@ -3930,6 +4255,15 @@ impl MeQuotesByIdGet {
     pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Quote>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -4068,6 +4402,23 @@ impl MeQuotesByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
+        let scopes = MeQuotesByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a quote that the customer received, by key.
@@ -4114,6 +4465,15 @@ impl MeQuotesByKeyGet {
     pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<Quote>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -4366,6 +4726,24 @@ impl MeShoppingListsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<ShoppingListPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<ShoppingListPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether the shopper behind the token has any shopping list that matches the query.
@@ -4535,6 +4913,23 @@ impl MeShoppingListsByIdRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&ShoppingList) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
+        let scopes = MeShoppingListsByIdPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a shopping list of the shopper, by ID.
@@ -4584,6 +4979,15 @@ impl MeShoppingListsByIdGet {
     ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<ShoppingList>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -4796,6 +5200,23 @@ impl MeShoppingListsByKeyRequests {
             request,
         }
     }
+
+    /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+    ///
+    /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+    pub fn update_with<'a>(
+        &self,
+        actions: impl FnMut(&ShoppingList) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
+        let scopes = MeShoppingListsByKeyPost::REQUIRED_SCOPES;
+        runtime::UpdateWith::new(
+            &self.client,
+            self.get().request,
+            scopes,
+            |state| state.version,
+            actions,
+        )
+    }
 }
 
 /// Reads a shopping list of the shopper, by key.
@@ -4845,6 +5266,15 @@ impl MeShoppingListsByKeyGet {
     ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(self) -> Result<Option<ShoppingList>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 

@@ -261,6 +261,24 @@ impl ProductProjectionsGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<ProductProjectionPagedQueryResponse> {
+        runtime::Pages::new(
+            self.client,
+            self.request,
+            runtime::Paging::by_id().without_total(),
+        )
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<ProductProjectionPagedQueryResponse> {
+        self.pages().items()
+    }
 }
 
 /// Whether any product projection meets the query predicates.
@@ -558,6 +576,20 @@ impl ProductProjectionsSearchGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<ProductProjectionPagedSearchResponse> {
+        runtime::Pages::new(self.client, self.request, runtime::Paging::by_offset())
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<ProductProjectionPagedSearchResponse> {
+        self.pages().items()
+    }
 }
 
 /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
@@ -772,6 +804,20 @@ impl ProductProjectionsSearchPost {
     > {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn pages(self) -> runtime::Pages<ProductProjectionPagedSearchResponse> {
+        runtime::Pages::new(self.client, self.request, runtime::Paging::by_offset())
+    }
+
+    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
+    ///
+    /// `limit` is the size of a page, 500 where it is not set.
+    pub fn items(self) -> runtime::Items<ProductProjectionPagedSearchResponse> {
+        self.pages().items()
     }
 }
 
@@ -1065,6 +1111,17 @@ impl ProductProjectionsByKeyGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(
+        self,
+    ) -> Result<Option<ProductProjection>, runtime::Error> {
+        runtime::optional(self.send().await)
+    }
 }
 
 /// Whether there is a projection of a product with this key.
@@ -1195,6 +1252,17 @@ impl ProductProjectionsByKeyVariantAttributesGet {
     ) -> Result<runtime::Response<VariantAttributes>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(
+        self,
+    ) -> Result<Option<VariantAttributes>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }
 
@@ -1378,6 +1446,17 @@ impl ProductProjectionsByIdGet {
         let response = self.client.execute(self.request).await?;
         response.json()
     }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(
+        self,
+    ) -> Result<Option<ProductProjection>, runtime::Error> {
+        runtime::optional(self.send().await)
+    }
 }
 
 /// Whether there is a projection of a product with this ID.
@@ -1508,5 +1587,16 @@ impl ProductProjectionsByIdVariantAttributesGet {
     ) -> Result<runtime::Response<VariantAttributes>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+
+    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::send`], but for 404.
+    pub async fn send_optional(
+        self,
+    ) -> Result<Option<VariantAttributes>, runtime::Error> {
+        runtime::optional(self.send().await)
     }
 }

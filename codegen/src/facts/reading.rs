@@ -1,0 +1,114 @@
+//! Which operations read one resource, and which read the results of a query page by page.
+//!
+//! The specification says neither. What tells is what an operation takes and gives: a query takes `limit` and `offset`, and
+//! gives an object with `results`.
+
+use crate::model::{
+    Api, Http, Method, Object, Page, Paging, QueryName, QueryParameter, Reading, Resource, Shape,
+    Type, TypeRef,
+};
+
+use super::is_text;
+
+/// Marks the operations, and the types of the pages.
+pub(super) fn mark(resources: &mut [Resource], api: &mut Api) {
+    let mut pages: Vec<(String, Page)> = Vec::new();
+    mark_operations(resources, api, &mut pages);
+    for (name, page) in pages {
+        if let Some(object) = api.types.get_mut(&name).and_then(object_mut) {
+            object.page = Some(page);
+        }
+    }
+}
+
+fn mark_operations(resources: &mut [Resource], api: &Api, pages: &mut Vec<(String, Page)>) {
+    for resource in resources {
+        for method in &mut resource.methods {
+            let Some(of) = answer(method, api) else {
+                continue;
+            };
+            if let Some(page) = page(of, api) {
+                if let Some(paging) = paging(method, &page) {
+                    method.reading = Reading::Pages(paging);
+                    pages.push((of.name.clone(), page));
+                }
+            } else if is_one(method, of, api) {
+                method.reading = Reading::One;
+            }
+        }
+        mark_operations(&mut resource.resources, api, pages);
+    }
+}
+
+/// The named type that an operation answers with, if that is what it does.
+fn answer<'a>(method: &Method, api: &'a Api) -> Option<&'a Type> {
+    match method.success()?.of.as_ref()? {
+        TypeRef::Named(name) => api.types.get(name),
+        _ => None,
+    }
+}
+
+/// A list of `results` makes an object a page.
+fn page(of: &Type, api: &Api) -> Option<Page> {
+    of.object()?;
+    let fields = api.fields(of);
+    let results = fields.iter().find(|field| field.name == "results")?;
+    let TypeRef::Array(items) = &results.of else {
+        return None;
+    };
+    let TypeRef::Named(result) = &**items else {
+        return None;
+    };
+    Some(Page {
+        result: result.clone(),
+        identified: is_identified(result, api),
+    })
+}
+
+/// Whether every value of a type has an `id`, those of the types derived from it included.
+fn is_identified(name: &str, api: &Api) -> bool {
+    let mut family = api.types.values().filter(|of| {
+        let mut line = api.lineage(of).into_iter();
+        line.any(|of| of.name == name)
+    });
+    let has_id = |of: &Type| {
+        let mut fields = api.fields(of).into_iter();
+        fields.any(|field| field.name == "id" && field.required && is_text(api, &field.of, 0))
+    };
+    api.types.contains_key(name) && family.all(has_id)
+}
+
+/// How the pages of an operation follow each other; `None` where none but the first can be asked for.
+fn paging(method: &Method, page: &Page) -> Option<Paging> {
+    let parameters = match (method.http, method.form.is_empty()) {
+        (Http::Get, _) => &method.query,
+        (Http::Post, false) => &method.form,
+        _ => return None,
+    };
+    let takes = |name: &str| parameters.iter().any(|parameter| is_named(parameter, name));
+    (takes("limit") && takes("offset")).then(|| Paging {
+        by_id: page.identified && takes("where") && takes("sort"),
+        with_total: takes("withTotal"),
+    })
+}
+
+fn is_named(parameter: &QueryParameter, name: &str) -> bool {
+    matches!(&parameter.name, QueryName::Fixed(known) if known == name)
+}
+
+/// Whether what a `GET` reads is one thing of known properties, so that its lack has a meaning. What searches, such as for
+/// suggestions, answers with a map or with `results`, and is there though it finds nothing.
+fn is_one(method: &Method, of: &Type, api: &Api) -> bool {
+    let fields = api.fields(of);
+    method.http == Http::Get
+        && of.object().is_some()
+        && !fields.is_empty()
+        && fields.iter().all(|field| field.name != "results")
+}
+
+fn object_mut(of: &mut Type) -> Option<&mut Object> {
+    match &mut of.shape {
+        Shape::Object(object) => Some(object),
+        _ => None,
+    }
+}

@@ -1,0 +1,44 @@
+//! Places within the results of a query.
+
+use serde::{Deserialize, Serialize};
+
+/// A place within the results of a query, to go on from there: see [`Pages::resume_from`](super::Pages::resume_from).
+///
+/// It can be stored, and is good for the query it was taken from. It holds the id of a result, or an offset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageCursor(Place);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Place {
+    /// Before the first result, in the order of the ids.
+    Start,
+    /// Behind the result of this id.
+    After(String),
+    /// Behind this many results.
+    Offset(u64),
+}
+
+impl PageCursor {
+    pub(super) fn new(place: Place) -> Self {
+        Self(place)
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.0
+    }
+
+    /// The place behind the result of this id.
+    pub(super) fn after(id: &str) -> Self {
+        Self(Place::After(id.to_owned()))
+    }
+
+    /// The place behind this many more results.
+    pub(super) fn skip(&self, results: usize) -> Self {
+        match self.0 {
+            Place::Offset(offset) => Self(Place::Offset(offset.saturating_add(results as u64))),
+            _ => self.clone(),
+        }
+    }
+}

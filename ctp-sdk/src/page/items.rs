@@ -1,0 +1,126 @@
+//! The results of a query, one by one.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::slice;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_util::Stream;
+
+use super::{Page, PageCursor, Pages};
+use crate::Result;
+
+/// The results of a query, one by one. A page is fetched whenever the one in front of it is used up.
+///
+/// ```no_run
+/// # #[cfg(feature = "carts")]
+/// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
+/// let mut carts = api.carts().get().where_("totalPrice(centAmount > 1000)").items();
+/// while let Some(cart) = carts.try_next().await? {
+///     println!("{}", cart.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It is a [`Stream`] as well. The order, the limits and what follows an error are those of [`Pages`]; the cursor is that
+/// of the result which comes next, so that a walk can be resumed from the middle of a page:
+///
+/// ```no_run
+/// # #[cfg(feature = "carts")]
+/// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
+/// let mut carts = api.carts().get().items();
+/// let cursor = loop {
+///     match carts.next().await {
+///         Some(Ok(cart)) => println!("{}", cart.id),
+///         Some(Err(_)) => break carts.cursor().clone(),
+///         None => return Ok(()),
+///     }
+/// };
+/// // Later: no cart is lost, and none comes twice.
+/// let carts = api.carts().get().items().resume_from(cursor);
+/// # let _ = carts;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "no page is fetched before a result is asked for"]
+pub struct Items<P: Page> {
+    pages: Pages<P>,
+    results: vec::IntoIter<P::Item>,
+    cursor: PageCursor,
+}
+
+impl<P: Page> Items<P> {
+    pub(super) fn new(pages: Pages<P>) -> Self {
+        Self {
+            cursor: pages.cursor().clone(),
+            pages,
+            results: Vec::new().into_iter(),
+        }
+    }
+
+    /// Ends after this many results. The last page asks for no more than are left.
+    pub fn cap(mut self, results: u64) -> Self {
+        self.pages = self.pages.cap(results);
+        self
+    }
+
+    /// Goes on from where the [`cursor`](Self::cursor) of the same query was taken.
+    pub fn resume_from(self, cursor: PageCursor) -> Self {
+        Self::new(self.pages.resume_from(cursor))
+    }
+
+    /// The place of the result that comes next.
+    pub fn cursor(&self) -> &PageCursor {
+        &self.cursor
+    }
+
+    /// The next result; `None` where there is none.
+    pub async fn next(&mut self) -> Option<Result<P::Item>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The next result; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Pages::try_next`].
+    pub async fn try_next(&mut self) -> Result<Option<P::Item>> {
+        self.next().await.transpose()
+    }
+}
+
+impl<P: Page> Stream for Items<P> {
+    type Item = Result<P::Item>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(result) = self.results.next() {
+                if let Some(behind) = self.pages.behind(&self.cursor, slice::from_ref(&result)) {
+                    self.cursor = behind;
+                }
+                return Poll::Ready(Some(Ok(result)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(mut page)) => self.results = std::mem::take(page.results()).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+// Nothing in it is pinned.
+impl<P: Page> Unpin for Items<P> {}
+
+impl<P: Page> fmt::Debug for Items<P> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
+    }
+}
