@@ -2,6 +2,7 @@
 
 pub mod older_bodies;
 mod reading;
+mod repeating;
 mod updating;
 
 use std::collections::HashSet;
@@ -24,6 +25,7 @@ pub fn apply(api: &mut Api) {
     }
     reading::mark(&mut resources, api);
     updating::mark(&mut resources, api);
+    repeating::mark(&mut resources, api);
     api.resources = resources;
 }
 

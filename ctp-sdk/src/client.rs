@@ -26,7 +26,7 @@ pub use request_info::RequestInfo;
 
 use needs::Needs;
 use pipeline::Pipeline;
-use steps::SentCorrelationId;
+use steps::{Attempts, SentCorrelationId};
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
@@ -124,9 +124,12 @@ impl Client {
             }
         };
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
-        let answer = outcome.map_err(|error| error.sent_with(correlation_id))?;
+        let attempts = extensions.remove().map_or(1, |Attempts(attempts)| attempts);
+        let answer =
+            outcome.map_err(|error| error.sent_with(correlation_id).attempted(attempts))?;
         Ok(Sent {
             answer,
+            attempts,
             needs,
             token: extensions.remove(),
         })
@@ -210,6 +213,7 @@ fn with_defaults(mut headers: HeaderMap, body: &Body) -> HeaderMap {
 /// What came of a request.
 struct Sent {
     answer: RawResponse,
+    attempts: u32,
     needs: Needs,
     token: Option<SentToken>,
 }
@@ -223,7 +227,7 @@ impl Sent {
             StatusCode::FORBIDDEN => held.and_then(|held| self.needs.missing_from(held)),
             _ => None,
         };
-        Error::refused(&self.answer, missing)
+        Error::refused(&self.answer, missing).attempted(self.attempts)
     }
 }
 

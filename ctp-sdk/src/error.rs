@@ -48,6 +48,7 @@ struct Inner {
     kind: Kind,
     /// That of the answer, or else the one that the request was sent with.
     correlation_id: Option<String>,
+    attempts: u32,
 }
 
 enum Kind {
@@ -165,6 +166,14 @@ impl Error {
         self.inner.correlation_id.as_deref()
     }
 
+    /// How often the request was sent, as far as the client itself sent it again.
+    ///
+    /// A conflict after the first attempt may well be with the request itself: an earlier attempt was done, and only its
+    /// answer was lost.
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+
     /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`, where it refused.
     pub fn deprecation_notice(&self) -> Option<&str> {
         match &self.inner.kind {
@@ -239,6 +248,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn attempted(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
     fn answered_by(self, answer: &RawResponse) -> Self {
         let correlation_id = correlation_id(answer.headers()).map(str::to_owned);
         self.sent_with(correlation_id)
@@ -249,6 +263,7 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 correlation_id: None,
+                attempts: 1,
             }),
         }
     }

@@ -71,7 +71,7 @@ pub use http::{HeaderMap, StatusCode};
 pub use jiff;
 pub use open_enum::UnknownValue;
 pub use page::{Items, Page, PageCursor, Pages, Paging};
-pub use request::{Body, Method, Path, Request};
+pub use request::{Body, Method, Path, Request, RequestOptions};
 pub use reqwest;
 pub use reqwest_middleware;
 pub use response::{RawResponse, Response};

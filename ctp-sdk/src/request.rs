@@ -1,6 +1,7 @@
 //! A request as plain data: what to send, before anything is sent.
 
 mod encoding;
+mod options;
 mod parameters;
 mod path;
 mod problem;
@@ -13,6 +14,7 @@ use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 pub use http::Method;
+pub use options::RequestOptions;
 pub use path::Path;
 
 pub(crate) use encoding::form_urlencoded;

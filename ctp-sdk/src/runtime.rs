@@ -17,5 +17,5 @@ pub use crate::union::{Keyed, Tagged};
 pub use crate::{
     ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Items, JsonObject,
     LocalDateTime, Localized, Method, NoFields, Page, Pages, Paging, Path, RawResponse, Request,
-    Response, Result, Time, Unknown, UnknownValue, UpdateWith, Value,
+    RequestOptions, Response, Result, Time, Unknown, UnknownValue, UpdateWith, Value,
 };

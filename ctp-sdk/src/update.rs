@@ -218,7 +218,10 @@ where
 /// same actions would meet again; one without a reason is taken at its status.
 fn is_outdated(error: &Error) -> bool {
     let reasons = error.api_errors();
+    // A conflict after the request was sent again may be with the request itself, whose first answer was lost. To apply the
+    // change to the outcome would then apply it twice.
     error.is_conflict()
+        && error.attempts() <= 1
         && (reasons.is_empty()
             || reasons
                 .iter()

@@ -130,6 +130,9 @@ pub struct Method {
     pub responses: Vec<Response>,
     /// What it reads: see [`crate::facts`].
     pub reading: Reading,
+    /// Whether it may be done twice with no more effect than once, though its HTTP method does not say so: see
+    /// [`crate::facts`].
+    pub is_repeatable: bool,
     /// The scopes it needs.
     pub scopes: BTreeSet<String>,
     /// The security scheme that the scopes belong to.

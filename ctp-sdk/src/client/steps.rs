@@ -9,7 +9,7 @@ mod user_agent;
 
 pub(super) use concurrency_limit::ConcurrencyLimit;
 pub(super) use correlation_id::{CorrelationId, SentCorrelationId};
-pub(super) use retry::Retry;
+pub(super) use retry::{Attempts, Retry};
 pub(super) use telemetry::Telemetry;
 pub(super) use transport::Transport;
 pub(super) use user_agent::UserAgent;

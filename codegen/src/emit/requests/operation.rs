@@ -83,9 +83,16 @@ impl Emitter<'_> {
                 #reading
             }
         };
+        let options = quote! {
+            impl runtime::RequestOptions for #name {
+                fn request_mut(&mut self) -> &mut runtime::Request {
+                    &mut self.request
+                }
+            }
+        };
         Operation {
             constructor,
-            items: vec![declaration, methods],
+            items: vec![declaration, methods, options],
         }
     }
 
@@ -140,6 +147,9 @@ impl Emitter<'_> {
                 let listed: Vec<String> = media_types.iter().map(|of| format!("`{of}`")).collect();
                 notes = format!("\n\n`content_type` is {}.", listed.join(", "));
             }
+        }
+        if method.is_repeatable {
+            statements.push(quote!(request.set_idempotent(true);));
         }
         let doc = docs::doc(&format!("{text}{notes}"));
         let mutability = if statements.is_empty() {

@@ -67,6 +67,7 @@ impl<'a> Paths<'_, 'a> {
             form: Vec::new(),
             responses: self.responses(node),
             reading: Reading::default(),
+            is_repeatable: false,
             scopes,
             security_scheme,
             traits: Vec::new(),

@@ -97,6 +97,7 @@ impl Resources<'_> {
             form: Vec::new(),
             responses: self.responses(merged.get("responses")),
             reading: Reading::default(),
+            is_repeatable: false,
             scopes,
             security_scheme,
             traits: traits.into_iter().map(|applied| applied.name).collect(),

@@ -24,6 +24,10 @@ pub(in crate::client) struct Retry {
     pub(in crate::client) clock: Arc<dyn Clock>,
 }
 
+/// How often a request was sent.
+#[derive(Clone, Copy)]
+pub(in crate::client) struct Attempts(pub(in crate::client) u32);
+
 #[async_trait::async_trait]
 impl Middleware for Retry {
     async fn handle(
@@ -42,6 +46,7 @@ impl Middleware for Retry {
             let again = request.try_clone();
             let outcome = next.clone().run(request, extensions).await;
             attempts += 1;
+            extensions.insert(Attempts(attempts));
             // A body that is a stream cannot be sent twice.
             let Some(again) = again else {
                 return outcome;

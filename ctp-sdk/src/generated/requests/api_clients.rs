@@ -190,6 +190,12 @@ impl ApiClientsGet {
     }
 }
 
+impl runtime::RequestOptions for ApiClientsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether any API client meets the query predicates.
 ///
 /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
@@ -223,6 +229,12 @@ impl ApiClientsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for ApiClientsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -269,6 +281,12 @@ impl ApiClientsPost {
     pub async fn execute(self) -> Result<runtime::Response<ApiClient>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for ApiClientsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -378,6 +396,12 @@ impl ApiClientsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for ApiClientsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether an API client with this ID exists.
 ///
 /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
@@ -403,6 +427,12 @@ impl ApiClientsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for ApiClientsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -441,5 +471,11 @@ impl ApiClientsByIdDelete {
     pub async fn execute(self) -> Result<runtime::Response<ApiClient>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for ApiClientsByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }

@@ -235,6 +235,12 @@ impl CartsGet {
     }
 }
 
+impl runtime::RequestOptions for CartsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether any cart meets the query predicates.
 ///
 /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
@@ -266,6 +272,12 @@ impl CartsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CartsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -310,6 +322,12 @@ impl CartsPost {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CartsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -375,6 +393,12 @@ impl CartsReplicatePost {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CartsReplicatePost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -474,6 +498,12 @@ impl CartsByCustomerIdGet {
     }
 }
 
+impl runtime::RequestOptions for CartsByCustomerIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the customer has an active cart.
 ///
 /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
@@ -497,6 +527,12 @@ impl CartsByCustomerIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CartsByCustomerIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -565,6 +601,12 @@ impl CartsByCustomerIdMergePost {
     }
 }
 
+impl runtime::RequestOptions for CartsByCustomerIdMergePost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// One cart, by its key.
 ///
 /// `/{projectKey}/carts/key={key}`
@@ -619,6 +661,7 @@ impl CartsByKeyRequests {
             .requiring(CartsByKeyPost::REQUIRED_SCOPES);
         let body: CartUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CartsByKeyPost {
             client: self.client.clone(),
             request,
@@ -713,6 +756,12 @@ impl CartsByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for CartsByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a cart with this key exists.
 ///
 /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
@@ -736,6 +785,12 @@ impl CartsByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CartsByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -780,6 +835,12 @@ impl CartsByKeyPost {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CartsByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -832,6 +893,12 @@ impl CartsByKeyDelete {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CartsByKeyDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -889,6 +956,7 @@ impl CartsByIdRequests {
             .requiring(CartsByIdPost::REQUIRED_SCOPES);
         let body: CartUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CartsByIdPost {
             client: self.client.clone(),
             request,
@@ -983,6 +1051,12 @@ impl CartsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for CartsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a cart with this ID exists.
 ///
 /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
@@ -1006,6 +1080,12 @@ impl CartsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CartsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1050,6 +1130,12 @@ impl CartsByIdPost {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CartsByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1102,5 +1188,11 @@ impl CartsByIdDelete {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CartsByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }

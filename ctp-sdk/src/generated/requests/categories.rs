@@ -199,6 +199,12 @@ impl CategoriesGet {
     }
 }
 
+impl runtime::RequestOptions for CategoriesGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether any category meets the query predicates.
 ///
 /// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
@@ -233,6 +239,12 @@ impl CategoriesHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CategoriesHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -280,6 +292,12 @@ impl CategoriesPost {
     pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CategoriesPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -337,6 +355,7 @@ impl CategoriesByKeyRequests {
             .requiring(CategoriesByKeyPost::REQUIRED_SCOPES);
         let body: CategoryUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CategoriesByKeyPost {
             client: self.client.clone(),
             request,
@@ -434,6 +453,12 @@ impl CategoriesByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for CategoriesByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a category with this key exists.
 ///
 /// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
@@ -460,6 +485,12 @@ impl CategoriesByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CategoriesByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -510,6 +541,12 @@ impl CategoriesByKeyPost {
     }
 }
 
+impl runtime::RequestOptions for CategoriesByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes a category found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
@@ -554,6 +591,12 @@ impl CategoriesByKeyDelete {
     pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CategoriesByKeyDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -611,6 +654,7 @@ impl CategoriesByIdRequests {
             .requiring(CategoriesByIdPost::REQUIRED_SCOPES);
         let body: CategoryUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CategoriesByIdPost {
             client: self.client.clone(),
             request,
@@ -708,6 +752,12 @@ impl CategoriesByIdGet {
     }
 }
 
+impl runtime::RequestOptions for CategoriesByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a category with this ID exists.
 ///
 /// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
@@ -734,6 +784,12 @@ impl CategoriesByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CategoriesByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -784,6 +840,12 @@ impl CategoriesByIdPost {
     }
 }
 
+impl runtime::RequestOptions for CategoriesByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes a category found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
@@ -828,5 +890,11 @@ impl CategoriesByIdDelete {
     pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CategoriesByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }

@@ -284,6 +284,12 @@ impl CustomersGet {
     }
 }
 
+impl runtime::RequestOptions for CustomersGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether any customer meets the query predicates.
 ///
 /// `HEAD /{projectKey}/customers`, scope `view_customers:{projectKey}`
@@ -317,6 +323,12 @@ impl CustomersHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CustomersHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -365,6 +377,12 @@ impl CustomersPost {
     ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -450,6 +468,12 @@ impl CustomersByPasswordTokenGet {
     }
 }
 
+impl runtime::RequestOptions for CustomersByPasswordTokenGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// One customer, by the value of an email token.
 ///
 /// `/{projectKey}/customers/email-token={emailToken}`
@@ -532,6 +556,12 @@ impl CustomersByEmailTokenGet {
     }
 }
 
+impl runtime::RequestOptions for CustomersByEmailTokenGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Tokens with which customers prove that an email address is theirs.
 ///
 /// `/{projectKey}/customers/email-token`
@@ -601,6 +631,12 @@ impl CustomersEmailTokenPost {
     ) -> Result<runtime::Response<CustomerToken>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersEmailTokenPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -674,6 +710,12 @@ impl CustomersEmailConfirmPost {
     }
 }
 
+impl runtime::RequestOptions for CustomersEmailConfirmPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Where passwords that are known get changed.
 ///
 /// `/{projectKey}/customers/password`
@@ -699,6 +741,7 @@ impl CustomersPasswordRequests {
             .requiring(CustomersPasswordPost::REQUIRED_SCOPES);
         let body: CustomerChangePassword = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CustomersPasswordPost {
             client: self.client.clone(),
             request,
@@ -741,6 +784,12 @@ impl CustomersPasswordPost {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersPasswordPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -811,6 +860,12 @@ impl CustomersPasswordResetPost {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersPasswordResetPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -886,6 +941,12 @@ impl CustomersPasswordTokenPost {
     }
 }
 
+impl runtime::RequestOptions for CustomersPasswordTokenPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// One customer, by its key.
 ///
 /// `/{projectKey}/customers/key={key}`
@@ -940,6 +1001,7 @@ impl CustomersByKeyRequests {
             .requiring(CustomersByKeyPost::REQUIRED_SCOPES);
         let body: CustomerUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CustomersByKeyPost {
             client: self.client.clone(),
             request,
@@ -1036,6 +1098,12 @@ impl CustomersByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for CustomersByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a customer with this key exists.
 ///
 /// `HEAD /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
@@ -1061,6 +1129,12 @@ impl CustomersByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CustomersByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1107,6 +1181,12 @@ impl CustomersByKeyPost {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1164,6 +1244,12 @@ impl CustomersByKeyDelete {
     }
 }
 
+impl runtime::RequestOptions for CustomersByKeyDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// One customer, by its ID.
 ///
 /// `/{projectKey}/customers/{ID}`
@@ -1218,6 +1304,7 @@ impl CustomersByIdRequests {
             .requiring(CustomersByIdPost::REQUIRED_SCOPES);
         let body: CustomerUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         CustomersByIdPost {
             client: self.client.clone(),
             request,
@@ -1314,6 +1401,12 @@ impl CustomersByIdGet {
     }
 }
 
+impl runtime::RequestOptions for CustomersByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a customer with this ID exists.
 ///
 /// `HEAD /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
@@ -1339,6 +1432,12 @@ impl CustomersByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for CustomersByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1385,6 +1484,12 @@ impl CustomersByIdPost {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1439,6 +1544,12 @@ impl CustomersByIdDelete {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1515,6 +1626,12 @@ impl CustomersSearchHead {
     }
 }
 
+impl runtime::RequestOptions for CustomersSearchHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Searches for customers and answers with their IDs, a page at a time; 409 while there is no index.
 ///
 /// `POST /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
@@ -1552,6 +1669,12 @@ impl CustomersSearchPost {
     ) -> Result<runtime::Response<CustomerPagedSearchResponse>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for CustomersSearchPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1635,5 +1758,11 @@ impl CustomersSearchIndexingStatusGet {
         self,
     ) -> Result<Option<CustomerSearchIndexingStatusResponse>, runtime::Error> {
         runtime::optional(self.send().await)
+    }
+}
+
+impl runtime::RequestOptions for CustomersSearchIndexingStatusGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }

@@ -75,3 +75,9 @@ impl LoginPost {
         response.json()
     }
 }
+
+impl runtime::RequestOptions for LoginPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}

@@ -45,6 +45,7 @@ impl MeRequests {
             .requiring(MePost::REQUIRED_SCOPES);
         let body: MyCustomerUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MePost {
             client: self.client.clone(),
             request,
@@ -286,6 +287,12 @@ impl MeGet {
     }
 }
 
+impl runtime::RequestOptions for MeGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Changes the profile of the customer behind the token.
 ///
 /// `POST /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
@@ -325,6 +332,12 @@ impl MePost {
     }
 }
 
+impl runtime::RequestOptions for MePost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes the account of the customer behind the token and returns its last state; there is no undo.
 ///
 /// `DELETE /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
@@ -361,6 +374,12 @@ impl MeDelete {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -432,6 +451,12 @@ impl MeEmailConfirmPost {
     }
 }
 
+impl runtime::RequestOptions for MeEmailConfirmPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Where logged-in customers change their password.
 ///
 /// `/{projectKey}/me/password`
@@ -454,6 +479,7 @@ impl MePasswordRequests {
             .requiring(MePasswordPost::REQUIRED_SCOPES);
         let body: MyCustomerChangePassword = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MePasswordPost {
             client: self.client.clone(),
             request,
@@ -505,6 +531,12 @@ impl MePasswordPost {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MePasswordPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -573,6 +605,12 @@ impl MePasswordResetPost {
     pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MePasswordResetPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -646,6 +684,12 @@ impl MeSignupPost {
     }
 }
 
+impl runtime::RequestOptions for MeSignupPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Where the email address and password of a customer are checked.
 ///
 /// `/{projectKey}/me/login`
@@ -713,6 +757,12 @@ impl MeLoginPost {
     ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeLoginPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -816,6 +866,12 @@ impl MeActiveCartGet {
     }
 }
 
+impl runtime::RequestOptions for MeActiveCartGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the customer or anonymous session behind the token has an active cart.
 ///
 /// `HEAD /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
@@ -843,6 +899,12 @@ impl MeActiveCartHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeActiveCartHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1038,6 +1100,12 @@ impl MeBusinessUnitsGet {
     }
 }
 
+impl runtime::RequestOptions for MeBusinessUnitsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the customer behind the token belongs to any business unit that matches the query.
 ///
 /// `HEAD /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
@@ -1072,6 +1140,12 @@ impl MeBusinessUnitsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeBusinessUnitsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1121,6 +1195,12 @@ impl MeBusinessUnitsPost {
     ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeBusinessUnitsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1181,6 +1261,7 @@ impl MeBusinessUnitsByIdRequests {
             .requiring(MeBusinessUnitsByIdPost::REQUIRED_SCOPES);
         let body: MyBusinessUnitUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeBusinessUnitsByIdPost {
             client: self.client.clone(),
             request,
@@ -1263,6 +1344,12 @@ impl MeBusinessUnitsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MeBusinessUnitsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a business unit of the customer has this ID.
 ///
 /// `HEAD /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
@@ -1289,6 +1376,12 @@ impl MeBusinessUnitsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeBusinessUnitsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1338,6 +1431,12 @@ impl MeBusinessUnitsByIdPost {
     ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeBusinessUnitsByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1398,6 +1497,7 @@ impl MeBusinessUnitsByKeyRequests {
             .requiring(MeBusinessUnitsByKeyPost::REQUIRED_SCOPES);
         let body: MyBusinessUnitUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeBusinessUnitsByKeyPost {
             client: self.client.clone(),
             request,
@@ -1480,6 +1580,12 @@ impl MeBusinessUnitsByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for MeBusinessUnitsByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a business unit of the customer has this key.
 ///
 /// `HEAD /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
@@ -1506,6 +1612,12 @@ impl MeBusinessUnitsByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeBusinessUnitsByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1555,6 +1667,12 @@ impl MeBusinessUnitsByKeyPost {
     ) -> Result<runtime::Response<BusinessUnit>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeBusinessUnitsByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1751,6 +1869,12 @@ impl MeCartsGet {
     }
 }
 
+impl runtime::RequestOptions for MeCartsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper behind the token has any cart that matches the query.
 ///
 /// `HEAD /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
@@ -1786,6 +1910,12 @@ impl MeCartsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeCartsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1834,6 +1964,12 @@ impl MeCartsPost {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeCartsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1891,6 +2027,7 @@ impl MeCartsByIdRequests {
             .requiring(MeCartsByIdPost::REQUIRED_SCOPES);
         let body: MyCartUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeCartsByIdPost {
             client: self.client.clone(),
             request,
@@ -1989,6 +2126,12 @@ impl MeCartsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MeCartsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper has a cart with this ID.
 ///
 /// `HEAD /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
@@ -2016,6 +2159,12 @@ impl MeCartsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeCartsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2067,6 +2216,12 @@ impl MeCartsByIdPost {
     }
 }
 
+impl runtime::RequestOptions for MeCartsByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes a cart of the shopper and returns its last state.
 ///
 /// `DELETE /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
@@ -2112,6 +2267,12 @@ impl MeCartsByIdDelete {
     pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeCartsByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2184,6 +2345,12 @@ impl MeCartsReplicatePost {
     }
 }
 
+impl runtime::RequestOptions for MeCartsReplicatePost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// All orders of the customer or anonymous session behind the token.
 ///
 /// `/{projectKey}/me/orders`
@@ -2238,6 +2405,7 @@ impl MeOrdersRequests {
             .requiring(MeOrdersPost::REQUIRED_SCOPES);
         let body: MyOrderFromCartDraft = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeOrdersPost {
             client: self.client.clone(),
             request,
@@ -2377,6 +2545,12 @@ impl MeOrdersGet {
     }
 }
 
+impl runtime::RequestOptions for MeOrdersGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper behind the token has any order that matches the query.
 ///
 /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
@@ -2412,6 +2586,12 @@ impl MeOrdersHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeOrdersHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2460,6 +2640,12 @@ impl MeOrdersPost {
     pub async fn execute(self) -> Result<runtime::Response<Order>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeOrdersPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2563,6 +2749,12 @@ impl MeOrdersByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MeOrdersByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper has an order with this ID.
 ///
 /// `HEAD /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
@@ -2593,6 +2785,12 @@ impl MeOrdersByIdHead {
     }
 }
 
+impl runtime::RequestOptions for MeOrdersByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Where a buyer turns a quote into an order.
 ///
 /// `/{projectKey}/me/orders/quotes`
@@ -2615,6 +2813,7 @@ impl MeOrdersQuotesRequests {
             .requiring(MeOrdersQuotesPost::REQUIRED_SCOPES);
         let body: MyOrderFromQuoteDraft = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeOrdersQuotesPost {
             client: self.client.clone(),
             request,
@@ -2658,6 +2857,12 @@ impl MeOrdersQuotesPost {
     pub async fn execute(self) -> Result<runtime::Response<Order>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeOrdersQuotesPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2846,6 +3051,12 @@ impl MePaymentsGet {
     }
 }
 
+impl runtime::RequestOptions for MePaymentsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper behind the token has any payment that matches the query.
 ///
 /// `HEAD /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
@@ -2881,6 +3092,12 @@ impl MePaymentsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MePaymentsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2929,6 +3146,12 @@ impl MePaymentsPost {
     pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MePaymentsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -2986,6 +3209,7 @@ impl MePaymentsByIdRequests {
             .requiring(MePaymentsByIdPost::REQUIRED_SCOPES);
         let body: MyPaymentUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MePaymentsByIdPost {
             client: self.client.clone(),
             request,
@@ -3084,6 +3308,12 @@ impl MePaymentsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MePaymentsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper has a payment with this ID.
 ///
 /// `HEAD /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
@@ -3111,6 +3341,12 @@ impl MePaymentsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MePaymentsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3162,6 +3398,12 @@ impl MePaymentsByIdPost {
     }
 }
 
+impl runtime::RequestOptions for MePaymentsByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes a payment of the shopper and returns its last state; this refunds nothing.
 ///
 /// `DELETE /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
@@ -3207,6 +3449,12 @@ impl MePaymentsByIdDelete {
     pub async fn execute(self) -> Result<runtime::Response<MyPayment>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MePaymentsByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3402,6 +3650,12 @@ impl MeQuoteRequestsGet {
     }
 }
 
+impl runtime::RequestOptions for MeQuoteRequestsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the customer has made any quote request that matches the query.
 ///
 /// `HEAD /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
@@ -3436,6 +3690,12 @@ impl MeQuoteRequestsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeQuoteRequestsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3485,6 +3745,12 @@ impl MeQuoteRequestsPost {
     ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeQuoteRequestsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3545,6 +3811,7 @@ impl MeQuoteRequestsByIdRequests {
             .requiring(MeQuoteRequestsByIdPost::REQUIRED_SCOPES);
         let body: MyQuoteRequestUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeQuoteRequestsByIdPost {
             client: self.client.clone(),
             request,
@@ -3627,6 +3894,12 @@ impl MeQuoteRequestsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MeQuoteRequestsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a quote request of the customer has this ID.
 ///
 /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
@@ -3653,6 +3926,12 @@ impl MeQuoteRequestsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeQuoteRequestsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3702,6 +3981,12 @@ impl MeQuoteRequestsByIdPost {
     ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeQuoteRequestsByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3762,6 +4047,7 @@ impl MeQuoteRequestsByKeyRequests {
             .requiring(MeQuoteRequestsByKeyPost::REQUIRED_SCOPES);
         let body: MyQuoteRequestUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeQuoteRequestsByKeyPost {
             client: self.client.clone(),
             request,
@@ -3844,6 +4130,12 @@ impl MeQuoteRequestsByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for MeQuoteRequestsByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a quote request of the customer has this key.
 ///
 /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
@@ -3870,6 +4162,12 @@ impl MeQuoteRequestsByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeQuoteRequestsByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -3919,6 +4217,12 @@ impl MeQuoteRequestsByKeyPost {
     ) -> Result<runtime::Response<QuoteRequest>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeQuoteRequestsByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4096,6 +4400,12 @@ impl MeQuotesGet {
     }
 }
 
+impl runtime::RequestOptions for MeQuotesGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the customer has received any quote that matches the query.
 ///
 /// `HEAD /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
@@ -4130,6 +4440,12 @@ impl MeQuotesHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeQuotesHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4187,6 +4503,7 @@ impl MeQuotesByIdRequests {
             .requiring(MeQuotesByIdPost::REQUIRED_SCOPES);
         let body: MyQuoteUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeQuotesByIdPost {
             client: self.client.clone(),
             request,
@@ -4267,6 +4584,12 @@ impl MeQuotesByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MeQuotesByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a quote for the customer has this ID.
 ///
 /// `HEAD /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
@@ -4293,6 +4616,12 @@ impl MeQuotesByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeQuotesByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4340,6 +4669,12 @@ impl MeQuotesByIdPost {
     pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeQuotesByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4397,6 +4732,7 @@ impl MeQuotesByKeyRequests {
             .requiring(MeQuotesByKeyPost::REQUIRED_SCOPES);
         let body: MyQuoteUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeQuotesByKeyPost {
             client: self.client.clone(),
             request,
@@ -4477,6 +4813,12 @@ impl MeQuotesByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for MeQuotesByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a quote for the customer has this key.
 ///
 /// `HEAD /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
@@ -4503,6 +4845,12 @@ impl MeQuotesByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeQuotesByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4550,6 +4898,12 @@ impl MeQuotesByKeyPost {
     pub async fn execute(self) -> Result<runtime::Response<Quote>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeQuotesByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4746,6 +5100,12 @@ impl MeShoppingListsGet {
     }
 }
 
+impl runtime::RequestOptions for MeShoppingListsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether the shopper behind the token has any shopping list that matches the query.
 ///
 /// `HEAD /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
@@ -4781,6 +5141,12 @@ impl MeShoppingListsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeShoppingListsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4831,6 +5197,12 @@ impl MeShoppingListsPost {
     ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeShoppingListsPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -4891,6 +5263,7 @@ impl MeShoppingListsByIdRequests {
             .requiring(MeShoppingListsByIdPost::REQUIRED_SCOPES);
         let body: MyShoppingListUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeShoppingListsByIdPost {
             client: self.client.clone(),
             request,
@@ -4991,6 +5364,12 @@ impl MeShoppingListsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for MeShoppingListsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a shopping list of the shopper has this ID.
 ///
 /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
@@ -5018,6 +5397,12 @@ impl MeShoppingListsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeShoppingListsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -5071,6 +5456,12 @@ impl MeShoppingListsByIdPost {
     }
 }
 
+impl runtime::RequestOptions for MeShoppingListsByIdPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes a shopping list of the shopper, by ID, and returns its last state.
 ///
 /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
@@ -5118,6 +5509,12 @@ impl MeShoppingListsByIdDelete {
     ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeShoppingListsByIdDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -5178,6 +5575,7 @@ impl MeShoppingListsByKeyRequests {
             .requiring(MeShoppingListsByKeyPost::REQUIRED_SCOPES);
         let body: MyShoppingListUpdate = body.into();
         request.set_json(&body);
+        request.set_idempotent(true);
         MeShoppingListsByKeyPost {
             client: self.client.clone(),
             request,
@@ -5278,6 +5676,12 @@ impl MeShoppingListsByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for MeShoppingListsByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether a shopping list of the shopper has this key.
 ///
 /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
@@ -5305,6 +5709,12 @@ impl MeShoppingListsByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for MeShoppingListsByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -5358,6 +5768,12 @@ impl MeShoppingListsByKeyPost {
     }
 }
 
+impl runtime::RequestOptions for MeShoppingListsByKeyPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Deletes a shopping list of the shopper, by key, and returns its last state.
 ///
 /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
@@ -5405,5 +5821,11 @@ impl MeShoppingListsByKeyDelete {
     ) -> Result<runtime::Response<ShoppingList>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for MeShoppingListsByKeyDelete {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }

@@ -281,6 +281,12 @@ impl ProductProjectionsGet {
     }
 }
 
+impl runtime::RequestOptions for ProductProjectionsGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether any product projection meets the query predicates.
 ///
 /// `HEAD /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
@@ -315,6 +321,12 @@ impl ProductProjectionsHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for ProductProjectionsHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -355,6 +367,7 @@ impl ProductProjectionsSearchRequests {
             )
             .requiring(ProductProjectionsSearchPost::REQUIRED_SCOPES);
         request.start_form();
+        request.set_idempotent(true);
         ProductProjectionsSearchPost {
             client: self.client.clone(),
             request,
@@ -592,6 +605,12 @@ impl ProductProjectionsSearchGet {
     }
 }
 
+impl runtime::RequestOptions for ProductProjectionsSearchGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
 ///
 /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
@@ -821,6 +840,12 @@ impl ProductProjectionsSearchPost {
     }
 }
 
+impl runtime::RequestOptions for ProductProjectionsSearchPost {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Completions for search input, from the products' search keywords.
 ///
 /// `/{projectKey}/product-projections/suggest`
@@ -926,6 +951,12 @@ impl ProductProjectionsSuggestGet {
     ) -> Result<runtime::Response<SuggestionResult>, runtime::Error> {
         let response = self.client.execute(self.request).await?;
         response.json()
+    }
+}
+
+impl runtime::RequestOptions for ProductProjectionsSuggestGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1124,6 +1155,12 @@ impl ProductProjectionsByKeyGet {
     }
 }
 
+impl runtime::RequestOptions for ProductProjectionsByKeyGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether there is a projection of a product with this key.
 ///
 /// `HEAD /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
@@ -1150,6 +1187,12 @@ impl ProductProjectionsByKeyHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for ProductProjectionsByKeyHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1263,6 +1306,12 @@ impl ProductProjectionsByKeyVariantAttributesGet {
         self,
     ) -> Result<Option<VariantAttributes>, runtime::Error> {
         runtime::optional(self.send().await)
+    }
+}
+
+impl runtime::RequestOptions for ProductProjectionsByKeyVariantAttributesGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1459,6 +1508,12 @@ impl ProductProjectionsByIdGet {
     }
 }
 
+impl runtime::RequestOptions for ProductProjectionsByIdGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
+    }
+}
+
 /// Whether there is a projection of a product with this ID.
 ///
 /// `HEAD /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
@@ -1485,6 +1540,12 @@ impl ProductProjectionsByIdHead {
     /// Anything but success and 404.
     pub async fn send(self) -> Result<bool, runtime::Error> {
         self.client.exists(self.request).await
+    }
+}
+
+impl runtime::RequestOptions for ProductProjectionsByIdHead {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }
 
@@ -1598,5 +1659,11 @@ impl ProductProjectionsByIdVariantAttributesGet {
         self,
     ) -> Result<Option<VariantAttributes>, runtime::Error> {
         runtime::optional(self.send().await)
+    }
+}
+
+impl runtime::RequestOptions for ProductProjectionsByIdVariantAttributesGet {
+    fn request_mut(&mut self) -> &mut runtime::Request {
+        &mut self.request
     }
 }

@@ -1,0 +1,42 @@
+//! Which operations may be done twice with no more effect than once.
+
+use crate::model::{Api, Format, Http, Method, Resource, Scalar, TypeRef};
+
+/// Marks the updates that name the version which they change, for the second time fails with a conflict; and the searches
+/// whose query stands in a form, for they only read.
+pub(super) fn mark(resources: &mut [Resource], api: &Api) {
+    for resource in resources {
+        let has_get = resource
+            .methods
+            .iter()
+            .any(|method| method.http == Http::Get);
+        for method in &mut resource.methods {
+            if method.http == Http::Post {
+                method.is_repeatable = names_version(method, api) || has_get && reads(method);
+            }
+        }
+        mark(&mut resource.resources, api);
+    }
+}
+
+fn names_version(method: &Method, api: &Api) -> bool {
+    let [body] = method.bodies.as_slice() else {
+        return false;
+    };
+    let Some(TypeRef::Named(name)) = &body.of else {
+        return false;
+    };
+    let fields = api.types.get(name).map(|of| api.fields(of));
+    fields.into_iter().flatten().any(|field| {
+        let is_whole = matches!(
+            field.of,
+            TypeRef::Scalar(Scalar::Integer(_) | Scalar::Number(Some(Format::Int64)))
+        );
+        field.name == "version" && field.required && is_whole
+    })
+}
+
+/// Whether the form takes the parameters of the `GET` beside it.
+fn reads(method: &Method) -> bool {
+    !method.form.is_empty()
+}

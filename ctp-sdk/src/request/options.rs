@@ -1,0 +1,66 @@
+//! What can be set on each request.
+
+use std::time::Duration;
+
+use super::Request;
+
+/// What can be set on each request besides what its operation has setters for.
+///
+/// ```no_run
+/// # #[cfg(feature = "carts")]
+/// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
+/// use std::time::Duration;
+/// use ctp_sdk::{RequestOptions, models::CartDraft};
+///
+/// // Its key makes the API refuse the second of two carts, so that the request may be sent again.
+/// let draft = CartDraft::new("EUR").key("of-order-17");
+/// let cart = api
+///     .carts()
+///     .post(draft)
+///     .with_idempotent(true)
+///     .with_timeout(Duration::from_secs(2))
+///     .with_header("X-Correlation-ID", "import-17")
+///     .send()
+///     .await?;
+/// # let _ = cart;
+/// # Ok(())
+/// # }
+/// ```
+pub trait RequestOptions: Sized {
+    /// The request that is going to be sent.
+    fn request_mut(&mut self) -> &mut Request;
+
+    /// Sets a header: see [`Request::set_header`].
+    #[must_use]
+    fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.request_mut().set_header(name, value);
+        self
+    }
+
+    /// Says whether the request may be done twice with no more effect than once: see [`Request::set_idempotent`].
+    #[must_use]
+    fn with_idempotent(mut self, is_idempotent: bool) -> Self {
+        self.request_mut().set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Gives each attempt this time: see [`Request::set_timeout`].
+    #[must_use]
+    fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.request_mut().set_timeout(timeout);
+        self
+    }
+
+    /// Gives all attempts together this time: see [`Request::set_total_timeout`].
+    #[must_use]
+    fn with_total_timeout(mut self, timeout: Duration) -> Self {
+        self.request_mut().set_total_timeout(timeout);
+        self
+    }
+}
+
+impl RequestOptions for Request {
+    fn request_mut(&mut self) -> &mut Request {
+        self
+    }
+}
