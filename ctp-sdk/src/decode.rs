@@ -4,6 +4,7 @@
 //! value is there, but does not quote it.
 
 mod currency;
+mod excerpt;
 mod failure;
 mod place;
 
@@ -30,7 +31,7 @@ pub fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeFailure> {
         &mut track,
     ));
     read.and_then(|value| deserializer.end().map(|()| value))
-        .map_err(|error| DecodeFailure::new(type_name::<T>(), &track.path(), &error))
+        .map_err(|error| DecodeFailure::new(type_name::<T>(), &track.path(), &error, bytes))
 }
 
 /// Reads a JSON object as a `T`, for a `Deserialize` that looks at the object before it knows what to read.

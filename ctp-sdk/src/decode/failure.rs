@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::error::Category;
 use serde_path_to_error::Path;
 
-use super::place;
+use super::{excerpt, place};
 
 /// Why a JSON text could not be read as the type it should have.
 ///
@@ -21,12 +21,19 @@ pub struct DecodeFailure {
     line: usize,
     column: usize,
     type_name: &'static str,
+    excerpt: String,
 }
 
 impl DecodeFailure {
-    pub(super) fn new(type_name: &'static str, path: &Path, error: &serde_json::Error) -> Self {
+    pub(super) fn new(
+        type_name: &'static str,
+        path: &Path,
+        error: &serde_json::Error,
+        text: &[u8],
+    ) -> Self {
         let (place, message) = place::locate(path, error);
         Self {
+            excerpt: excerpt::around(text, &place),
             place,
             message: without_values(error.classify(), message),
             line: error.line(),
@@ -56,6 +63,12 @@ impl DecodeFailure {
     /// The column in that line, in bytes.
     pub fn column(&self) -> usize {
         self.column
+    }
+
+    /// What stands around the place: names of members and kinds of values, but no values, such as
+    /// `{centAmount: string, currencyCode: string}`. Of a text that is not JSON, its first character.
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
     }
 
     /// The Rust type that the text should have.

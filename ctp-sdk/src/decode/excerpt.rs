@@ -1,0 +1,113 @@
+//! What stands around a place in a JSON text, without its values.
+
+use serde_json::Value;
+
+/// As many members as are shown of an object, or entries of a list.
+const SHOWN: usize = 16;
+
+/// The shape of what surrounds the place: the names of the members and the kinds of their values, such as
+/// `{id: string, version: integer, lineItems: list of 2}`. Of a text that is not JSON, no more than its first character.
+pub(super) fn around(text: &[u8], place: &str) -> String {
+    match serde_json::from_slice(text) {
+        Ok(value) => shape(surrounding(&value, place)),
+        Err(_) => String::from_utf8_lossy(text)
+            .trim_start()
+            .chars()
+            .next()
+            .map(|first| format!("{}…", first.escape_debug()))
+            .unwrap_or_default(),
+    }
+}
+
+/// The innermost object or list on the way to the place.
+fn surrounding<'a>(value: &'a Value, place: &str) -> &'a Value {
+    let mut current = value;
+    for step in place.split(['.', '[']) {
+        let next = match current {
+            Value::Object(members) => members.get(step),
+            Value::Array(entries) => step
+                .strip_suffix(']')
+                .and_then(|index| entries.get(index.parse::<usize>().ok()?)),
+            _ => None,
+        };
+        match next {
+            Some(next @ (Value::Object(_) | Value::Array(_))) => current = next,
+            // The rest of the way is a value, a name that is not plain, or not there.
+            _ if !step.is_empty() => break,
+            _ => {}
+        }
+    }
+    current
+}
+
+fn shape(value: &Value) -> String {
+    let (open, shown, count, close) = match value {
+        Value::Object(members) => {
+            let shown = members.iter().take(SHOWN);
+            let shown =
+                shown.map(|(name, value)| format!("{}: {}", name.escape_debug(), kind(value)));
+            ('{', shown.collect::<Vec<String>>(), members.len(), '}')
+        }
+        Value::Array(entries) => {
+            let shown = entries.iter().take(SHOWN).map(kind);
+            ('[', shown.collect(), entries.len(), ']')
+        }
+        other => return kind(other),
+    };
+    let more = if count > SHOWN { ", …" } else { "" };
+    format!("{open}{}{more}{close}", shown.join(", "))
+}
+
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "boolean".to_owned(),
+        Value::Number(number) if number.is_f64() => "number".to_owned(),
+        Value::Number(_) => "integer".to_owned(),
+        Value::String(_) => "string".to_owned(),
+        Value::Array(entries) => format!("list of {}", entries.len()),
+        Value::Object(_) => "object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CART: &[u8] = br#"{"id":"s3cret","version":1,"total":{"centAmount":"s3cret","exact":1.5},"lines":[{"name":null},true]}"#;
+
+    #[test]
+    fn it_shows_names_and_kinds_around_the_place() {
+        for (place, expected) in [
+            (
+                "",
+                "{id: string, version: integer, total: object, lines: list of 2}",
+            ),
+            ("total.centAmount", "{centAmount: string, exact: number}"),
+            ("lines[0].name", "{name: null}"),
+            ("lines[1]", "[object, boolean]"),
+            ("total.missing.below", "{centAmount: string, exact: number}"),
+            (
+                r#"["a name"].x"#,
+                "{id: string, version: integer, total: object, lines: list of 2}",
+            ),
+        ] {
+            assert_eq!(around(CART, place), expected, "{place}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_json_shows_its_first_character() {
+        assert_eq!(around(b" <html>s3cret</html>", ""), "<…");
+        assert_eq!(around(b"", ""), "");
+        assert_eq!(around(b"\"s3cret\"", ""), "string");
+    }
+
+    #[test]
+    fn a_long_object_is_cut() {
+        let members: Vec<String> = (0..20).map(|n| format!("\"m{n:02}\":{n}")).collect();
+        let text = format!("{{{}}}", members.join(","));
+        let shown = around(text.as_bytes(), "");
+        assert!(shown.ends_with("m15: integer, …}"), "{shown}");
+    }
+}
