@@ -9,6 +9,8 @@ mod member;
 mod models;
 mod older_body;
 mod page;
+mod predicates;
+mod references;
 mod requests;
 mod rust_type;
 mod structure;
@@ -66,6 +68,7 @@ pub fn emit(
 ) -> Vec<File> {
     let emitter = Emitter {
         plan,
+        references: references::References::new(plan),
         settings,
         sources,
         root: sources.root(),
@@ -79,6 +82,7 @@ pub fn emit(
     };
     let mut files = emitter.models(diagnostics);
     files.extend(emitter.requests(diagnostics));
+    files.extend(emitter.predicates(diagnostics));
     files.extend(emitter.root(diagnostics));
     files.sort_by(|left, right| left.path.cmp(&right.path));
     files
@@ -87,6 +91,8 @@ pub fn emit(
 /// What all emitters look things up in.
 pub(crate) struct Emitter<'a> {
     pub(crate) plan: &'a Plan<'a>,
+    /// Which types refer to which.
+    pub(crate) references: references::References<'a>,
     pub(crate) settings: &'a Settings,
     pub(crate) sources: &'a Sources,
     /// The root document.
@@ -114,10 +120,12 @@ impl Emitter<'_> {
                 pub mod requests;
             )
         });
+        let predicates = self.predicate_modules();
         let head = quote! {
             #![doc = " What `cargo xtask codegen` makes of the specification."]
 
             pub mod models;
+            #predicates
             #requests
         };
         self.file("generated.rs", "root", &head, &[], &[], diagnostics)

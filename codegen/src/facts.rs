@@ -4,10 +4,13 @@ pub mod older_bodies;
 mod reading;
 mod repeating;
 mod updating;
+mod weak_edges;
 
 use std::collections::HashSet;
 
 use heck::ToSnakeCase;
+
+pub use weak_edges::mark as mark_weak_edges;
 
 use crate::model::{
     Api, Field, Format, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
@@ -29,31 +32,13 @@ pub fn apply(api: &mut Api) {
     api.resources = resources;
 }
 
-/// Marks the fields that only tie resources together: the expanded `obj` of a reference, and the objects in errors.
-pub fn mark_weak_edges(api: &mut Api) {
-    let objects = names_where(api, |_, of| {
-        matches!(of.shape, Shape::Object(_) | Shape::Union(_))
-    });
-    let expandable = names_where(api, |api, of| {
-        let is_expandable = |of: &&Type| of.marks.expandable && of.object().is_some();
-        api.lineage(of).iter().any(is_expandable)
-    });
-    let errors = names_where(api, |api, of| {
-        let is_error = |of: &&Type| WEAK_FAMILIES.contains(&of.name.as_str());
-        api.lineage(of).iter().any(is_error)
-    });
-    for_each_field(api, |name, field| {
-        let ties = errors.contains(name) || field.name == "obj" && expandable.contains(name);
-        field.weak = ties && names_any(&field.of, &objects);
-    });
-}
-
 fn mark_secrets(api: &mut Api) {
     let texts = names_where(api, |api, of| {
         is_text(api, &TypeRef::Named(of.name.clone()), 0)
     });
     for_each_field(api, |name, field| {
-        field.secret |= is_text_or_list(&texts, &field.of) && is_secret(name, &field.name);
+        let is_secret_text = is_text_or_list(&texts, &field.of) && is_secret(name, &field.name);
+        field.secret |= is_secret_text || REPEATED_FIELDS.contains(&field.name.as_str());
     });
 }
 
@@ -77,9 +62,6 @@ fn for_each_field(api: &mut Api, mut set: impl FnMut(&str, &mut Field)) {
     }
 }
 
-/// The error objects: their fields name resources of all kinds, and tie nearly the whole platform into one.
-const WEAK_FAMILIES: [&str; 2] = ["ErrorObject", "GraphQLErrorObject"];
-
 /// Names of texts that open a door, whatever type they stand in.
 const SECRET_FIELDS: [&str; 7] = [
     "accessKey",
@@ -89,6 +71,14 @@ const SECRET_FIELDS: [&str; 7] = [
     "authorizationHeader",
     "connectionString",
     "headerValue",
+];
+
+/// What error objects repeat of a request, or of the answer of an extension: anything may be in it, a password too.
+const REPEATED_FIELDS: [&str; 4] = [
+    "duplicateValue",
+    "extensionBody",
+    "extensionExtraInfo",
+    "invalidValue",
 ];
 
 /// Texts that open a door though their names do not tell.

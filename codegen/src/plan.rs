@@ -5,6 +5,7 @@
 pub mod cycles;
 pub mod domains;
 pub mod form;
+pub mod querying;
 pub mod reach;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,6 +15,7 @@ use crate::model::Api;
 pub use self::{
     domains::{Domain, Gate},
     form::{Form, Variant},
+    querying::{Asked, Expanded, Querying},
     reach::Direction,
 };
 
@@ -33,6 +35,8 @@ pub struct Plan<'a> {
     pub domains: Vec<Domain<'a>>,
     /// The names of all features.
     pub features: BTreeSet<String>,
+    /// What can be asked of the results of queries.
+    pub querying: Querying<'a>,
 }
 
 impl<'a> Plan<'a> {
@@ -52,7 +56,7 @@ impl<'a> Plan<'a> {
             )
             .collect();
         let boxed = cycles::boxed(api, &forms);
-        Self {
+        let mut plan = Self {
             api,
             forms,
             directions,
@@ -60,7 +64,10 @@ impl<'a> Plan<'a> {
             boxed,
             domains,
             features,
-        }
+            querying: Querying::default(),
+        };
+        plan.querying = Querying::of(&plan);
+        plan
     }
 
     /// The form of a type; a name that is not in the API has none.

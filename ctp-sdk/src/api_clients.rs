@@ -121,12 +121,7 @@ impl ApiClients {
     ///
     /// Source: [Query predicates](https://docs.commercetools.com/api/predicates/query).
     pub async fn exists_where(&self, predicate: &str) -> Result<bool> {
-        self.api
-            .api_clients()
-            .head()
-            .where_(predicate)
-            .send()
-            .await
+        self.api.api_clients().head().where_(predicate).send().await
     }
 
     /// Deletes an API client, whose tokens are no longer accepted then; whether there was one.

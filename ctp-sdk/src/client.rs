@@ -26,6 +26,7 @@ pub use request_info::RequestInfo;
 
 use needs::Needs;
 use pipeline::Pipeline;
+use request_info::Deadline;
 use steps::{Attempts, SentCorrelationId};
 
 /// Sends requests to one API, at one URL, with one set of credentials.
@@ -116,6 +117,9 @@ impl Client {
         extensions.insert(RequestInfo::of(&request));
         let request = self.inner.assemble(request);
         let pipeline = &self.inner.pipeline;
+        extensions.insert(Deadline(
+            pipeline.clock().now().saturating_add(total_timeout),
+        ));
         let outcome = {
             let exchange = pin!(exchange(pipeline, request, &mut extensions));
             match select(exchange, pipeline.clock().sleep(total_timeout)).await {
@@ -125,8 +129,10 @@ impl Client {
         };
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
         let attempts = extensions.remove().map_or(1, |Attempts(attempts)| attempts);
-        let answer =
-            outcome.map_err(|error| error.sent_with(correlation_id).attempted(attempts))?;
+        let answer = match outcome {
+            Ok(answer) => answer.to_request(correlation_id),
+            Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
+        };
         Ok(Sent {
             answer,
             attempts,

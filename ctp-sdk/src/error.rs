@@ -11,7 +11,7 @@ use http::StatusCode;
 
 use crate::decode::DecodeFailure;
 use crate::request::Problem;
-use crate::response::{RawResponse, correlation_id};
+use crate::response::RawResponse;
 
 pub use api::ApiError;
 use api::Refusal;
@@ -200,6 +200,42 @@ impl Error {
         }
     }
 
+    /// The version that the resource has now, where the API refused because the request names an older one.
+    ///
+    /// ```
+    /// fn explain(error: &ctp_sdk::Error) -> String {
+    ///     match error.current_version() {
+    ///         Some(version) => format!("someone else was faster: it is at version {version}"),
+    ///         None => error.to_string(),
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// Whoever sends the change again with this version overwrites what they have not seen: read the resource first.
+    pub fn current_version(&self) -> Option<i64> {
+        self.reason(|code| code == "ConcurrentModification")?
+            .field("currentVersion")?
+            .as_i64()
+    }
+
+    /// The field whose value is taken, where the API refused because another resource has it: such as `slug.en`, or the
+    /// `email` of a customer.
+    ///
+    /// ```
+    /// fn is_email_taken(error: &ctp_sdk::Error) -> bool {
+    ///     error.duplicate_field() == Some("email")
+    /// }
+    /// ```
+    pub fn duplicate_field(&self) -> Option<&str> {
+        let is_duplicate = |code: &str| {
+            matches!(
+                code,
+                "DuplicateField" | "DuplicateFieldWithConflictingResource"
+            )
+        };
+        self.reason(is_duplicate)?.field("field")?.as_str()
+    }
+
     /// Where and why the body cannot be read, if that is the error.
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         match &self.inner.kind {
@@ -254,7 +290,7 @@ impl Error {
     }
 
     fn answered_by(self, answer: &RawResponse) -> Self {
-        let correlation_id = correlation_id(answer.headers()).map(str::to_owned);
+        let correlation_id = answer.correlation_id().map(str::to_owned);
         self.sent_with(correlation_id)
     }
 
@@ -266,6 +302,13 @@ impl Error {
                 attempts: 1,
             }),
         }
+    }
+
+    /// The first reason of the API with such a code.
+    fn reason(&self, has_code: impl Fn(&str) -> bool) -> Option<&ApiError> {
+        self.api_errors()
+            .iter()
+            .find(|reason| has_code(reason.code()))
     }
 
     fn refusal_status(&self) -> Option<StatusCode> {

@@ -4,4 +4,8 @@
 //! What `cargo xtask codegen` makes of the specification.
 
 pub mod models;
+#[cfg(feature = "predicates")]
+pub mod expansions;
+#[cfg(feature = "predicates")]
+pub mod predicates;
 pub mod requests;

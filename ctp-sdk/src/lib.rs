@@ -29,6 +29,8 @@
 //! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
 //!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
+//! - `predicates`: typed builders of query predicates, sort expressions, expansion paths, and the filters and facets of the
+//!   product projection search. Where it is off, all of these are texts.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
 
 #[cfg(feature = "api-clients")]
@@ -39,9 +41,13 @@ mod ctp_client;
 mod decode;
 mod error;
 mod extra;
+pub mod money;
 mod open_enum;
 mod optional;
 mod page;
+#[cfg(feature = "predicates")]
+pub mod predicates;
+mod references;
 mod request;
 mod response;
 #[doc(hidden)]
@@ -51,6 +57,8 @@ mod scalars;
 mod session;
 mod union;
 mod update;
+#[cfg(feature = "generated")]
+pub mod values;
 
 #[cfg(feature = "generated")]
 #[rustfmt::skip]
@@ -67,10 +75,13 @@ pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
 #[cfg(feature = "generated")]
 pub use generated::{models, requests, requests::ApiRoot};
+#[cfg(all(feature = "generated", feature = "predicates"))]
+pub use generated::expansions;
 pub use http::{HeaderMap, StatusCode};
 pub use jiff;
 pub use open_enum::UnknownValue;
 pub use page::{Items, Page, PageCursor, Pages, Paging};
+pub use references::ResourceReference;
 pub use request::{Body, Method, Path, Request, RequestOptions};
 pub use reqwest;
 pub use reqwest_middleware;

@@ -25,6 +25,8 @@ pub struct Response<T> {
 pub struct RawResponse {
     head: Head,
     body: Bytes,
+    /// What the request was sent with, for errors.
+    sent_correlation_id: Option<String>,
 }
 
 /// The answer but for its body.
@@ -73,7 +75,19 @@ impl RawResponse {
         Self {
             head: Head { status, headers },
             body,
+            sent_correlation_id: None,
         }
+    }
+
+    /// The same, to a request that was sent with this id.
+    pub(crate) fn to_request(mut self, correlation_id: Option<String>) -> Self {
+        self.sent_correlation_id = correlation_id;
+        self
+    }
+
+    /// The id of the answer, or where a proxy left it out, the one of the request.
+    pub(crate) fn correlation_id(&self) -> Option<&str> {
+        correlation_id(&self.head.headers).or(self.sent_correlation_id.as_deref())
     }
 
     /// The HTTP status.

@@ -13,9 +13,12 @@ pub use crate::extra::{keep, without};
 pub use crate::open_enum::from_text;
 pub use crate::optional::optional;
 pub use crate::page::page_limit;
+#[cfg(feature = "predicates")]
+pub use crate::predicates;
 pub use crate::union::{Keyed, Tagged};
 pub use crate::{
     ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Items, JsonObject,
     LocalDateTime, Localized, Method, NoFields, Page, Pages, Paging, Path, RawResponse, Request,
-    RequestOptions, Response, Result, Time, Unknown, UnknownValue, UpdateWith, Value,
+    RequestOptions, ResourceReference, Response, Result, Time, Unknown, UnknownValue, UpdateWith,
+    Value,
 };

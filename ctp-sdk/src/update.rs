@@ -91,9 +91,12 @@ pub struct UpdateWith<'a, T, A> {
     fetch: Request,
     update: Request,
     version: fn(&T) -> i64,
-    actions: Box<dyn FnMut(&T) -> Vec<A> + Send + 'a>,
+    actions: Actions<'a, T, A>,
     attempts: u32,
 }
+
+/// What makes actions of a state.
+type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Vec<A> + Send + 'a>;
 
 /// The body of an update.
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ mod outcomes;
 mod secrets;
 mod service;
 mod sessions;
-mod text;
+pub(crate) mod text;
 mod waiting;
 
 use std::collections::BTreeMap;
@@ -24,29 +24,29 @@ use serde_json::json;
 use crate::clock::ManualClock;
 
 const PROJECT_KEY: &str = "my-shop";
-const CLIENT_ID: &str = "client-id-17";
-const CLIENT_SECRET: &str = "client-secret-4711";
+pub(crate) const CLIENT_ID: &str = "client-id-17";
+pub(crate) const CLIENT_SECRET: &str = "client-secret-4711";
 
 /// An API client of the project `my-shop` whose authorization service and API are the server.
-fn config(emulator: &Emulator) -> Config {
+pub(crate) fn config(emulator: &Emulator) -> Config {
     let region = Region::custom(&emulator.url(), &emulator.url()).unwrap();
     Config::new(&region, PROJECT_KEY, CLIENT_ID, CLIENT_SECRET).unwrap()
 }
 
 /// The client of the server, by that clock.
-fn auth_client(emulator: &Emulator, clock: &ManualClock) -> AuthClient {
+pub(crate) fn auth_client(emulator: &Emulator, clock: &ManualClock) -> AuthClient {
     auth_client_builder(emulator, clock).build().unwrap()
 }
 
 /// The same, for settings of a test's own.
-fn auth_client_builder(emulator: &Emulator, clock: &ManualClock) -> AuthClientBuilder {
+pub(crate) fn auth_client_builder(emulator: &Emulator, clock: &ManualClock) -> AuthClientBuilder {
     AuthClient::builder(&config(emulator))
         .http(http())
         .clock(clock.clone())
 }
 
 /// An HTTP client without the proxy that the environment may name.
-fn http() -> reqwest::Client {
+pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
         .redirect(Policy::none())
@@ -55,7 +55,7 @@ fn http() -> reqwest::Client {
 }
 
 /// The answer of the authorization service that hands out a token.
-fn token_answer(access: &str, refresh: Option<&str>, expires_in: i64, scope: &str) -> Answer {
+pub(crate) fn token_answer(access: &str, refresh: Option<&str>, expires_in: i64, scope: &str) -> Answer {
     let mut body = json!({
         "access_token": access,
         "token_type": "Bearer",
@@ -70,7 +70,7 @@ fn token_answer(access: &str, refresh: Option<&str>, expires_in: i64, scope: &st
 
 /// What is in the form that a request has for a body. No name stands twice in it.
 #[track_caller]
-fn form(request: &Request) -> BTreeMap<String, String> {
+pub(crate) fn form(request: &Request) -> BTreeMap<String, String> {
     assert_eq!(
         request.header("content-type"),
         Some("application/x-www-form-urlencoded")

@@ -7,13 +7,14 @@ use codegen::model::{Api, Resource, Shape};
 use crate::shared;
 
 /// The packages that we describe; the others fall back to a sentence made of the facts.
-const DESCRIBED: [&str; 10] = [
+const DESCRIBED: [&str; 11] = [
     "ApiClient",
     "Cart",
     "Category",
     "Common",
     "Customer",
     "CustomerSearch",
+    "Error",
     "Me",
     "Product",
     "Project",

@@ -2,10 +2,11 @@
 
 mod answers;
 mod api_clients;
-mod bodies;
+pub(crate) mod bodies;
 mod cart_updates;
 mod carts;
 mod categories;
+mod errors;
 mod failures;
 mod me;
 mod me_resources;

@@ -103,7 +103,8 @@ impl<'a> Emitter<'a> {
             (Form::Struct, _) => {
                 let structure = self.structure(of, defaults);
                 let page = self.page(of);
-                quote!(#structure #page)
+                let references = self.references(of);
+                quote!(#structure #page #references)
             }
             (Form::OpenBase(below), _) => {
                 let structure = self.structure(of, defaults);
@@ -111,7 +112,9 @@ impl<'a> Emitter<'a> {
                 quote!(#structure #conversions)
             }
             (form @ (Form::TagUnion { .. } | Form::KeyUnion(_)), _) => {
-                self.union(of, form, defaults)
+                let union = self.union(of, form, defaults);
+                let references = self.references(of);
+                quote!(#union #references)
             }
             (Form::Enum, Shape::Enum(values)) => self.enumeration(of, values),
             (Form::Enum, _) => return None,

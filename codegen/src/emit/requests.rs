@@ -176,7 +176,7 @@ impl<'a> Emitter<'a> {
         format_ident!("{}Requests", self.path_name(resource))
     }
 
-    fn path_name(&self, resource: &Resource) -> String {
+    pub(crate) fn path_name(&self, resource: &Resource) -> String {
         self.path_names
             .get(&resource.path)
             .cloned()

@@ -50,6 +50,12 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// Whether undeclared properties of a type may hold anything at all.
+    fn is_of_any_kind(&self, of: &Type) -> bool {
+        let maps = self.plan.api.maps(of);
+        maps.iter().any(|map| matches!(map.value, TypeRef::Any))
+    }
+
     /// What `Debug` shows of the undeclared properties of a type.
     fn extra_shown(&self, of: &Type, fields: &[Emitted<'_>]) -> Extra {
         match self.plan.form(&of.name) {
@@ -57,6 +63,8 @@ impl<'a> Emitter<'a> {
             Some(Form::OpenBase(_)) => Extra::Names,
             _ if self.extra_type(of).is_none() => Extra::None,
             _ if fields.iter().any(|field| field.field.secret) => Extra::Names,
+            // Nobody knows what is there, as with an unknown member of a union.
+            _ if self.is_of_any_kind(of) => Extra::Names,
             _ => Extra::Values,
         }
     }

@@ -153,6 +153,14 @@ impl Method {
             .filter(|response| (200..300).contains(&response.status))
             .find_map(|response| response.bodies.first())
     }
+
+    /// The bodies of the responses that refuse: those with a status from 400 on.
+    pub fn refusals(&self) -> impl Iterator<Item = &Body> {
+        self.responses
+            .iter()
+            .filter(|response| response.is_refusal())
+            .flat_map(|response| &response.bodies)
+    }
 }
 
 /// What an operation reads, where there are more ways to read it than to send and to take what comes.
@@ -259,6 +267,13 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// The description, as the specification has it.
     pub description: Option<String>,
+}
+
+impl Response {
+    /// Whether its status says that what was asked is not done.
+    pub fn is_refusal(&self) -> bool {
+        self.status >= 400
+    }
 }
 
 /// A trait: what several methods have in common.

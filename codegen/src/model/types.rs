@@ -228,6 +228,11 @@ impl Format {
         })
     }
 
+    /// Whether its numbers are whole.
+    pub fn is_whole(self) -> bool {
+        !matches!(self, Self::Float | Self::Double)
+    }
+
     /// Its name in RAML.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -110,7 +110,7 @@ pub fn name(resource: &Resource) -> String {
 fn feature_name(name: &str) -> String {
     match name {
         "" => "root".to_owned(),
-        "default" | "generated" | "all-domains" => format!("{name}_"),
+        "default" | "generated" | "predicates" | "all-domains" => format!("{name}_"),
         _ => name.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! What reaches what: the edges between types, and whether a type is sent, received or both.
 //!
-//! An edge is weak where it only ties resources together: the expanded `obj` of a reference, and the objects in error
+//! An edge is weak where it only ties resources together: the expanded `obj` of a reference, and the resources in error
 //! objects. Followed like any other they tie nearly the whole platform into one. Weak edges are received where their target
 //! is there, and never sent.
 
@@ -84,7 +84,7 @@ pub fn closure<'a>(
     found
 }
 
-/// The types that an operation names: in its request, and in its responses.
+/// The types that an operation names: in its request, and in its responses, those that refuse included.
 pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a str>) {
     let mut sent: Vec<&TypeRef> = method
         .query
@@ -95,8 +95,9 @@ pub fn of_method<'a>(api: &'a Api, method: &'a Method) -> (Vec<&'a str>, Vec<&'a
     sent.extend(method.bodies.iter().filter_map(|body| body.of.as_ref()));
     let received: Vec<&TypeRef> = method
         .success()
-        .and_then(|body| body.of.as_ref())
         .into_iter()
+        .chain(method.refusals())
+        .filter_map(|body| body.of.as_ref())
         .collect();
     (names(api, &sent), names(api, &received))
 }

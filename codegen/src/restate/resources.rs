@@ -161,7 +161,9 @@ impl Restatement<'_> {
         let responses: Entries = method
             .responses
             .iter()
-            .filter(|response| (200..300).contains(&response.status))
+            .filter(|response| {
+                (200..300).contains(&response.status) || self.refuses_by_itself(response, &traits)
+            })
             .map(|response| self.response(response, &traits))
             .collect();
         if !responses.is_empty() {
@@ -309,7 +311,18 @@ impl Restatement<'_> {
         )
     }
 
-    /// Whether a trait says anything that is restated: parameters, or headers of successful responses.
+    /// Whether a response refuses with a body that none of the traits says.
+    fn refuses_by_itself(&self, response: &Response, traits: &[&String]) -> bool {
+        response.is_refusal()
+            && !response.bodies.is_empty()
+            && !traits
+                .iter()
+                .filter_map(|name| self.api.traits.get(*name))
+                .flat_map(|of| &of.responses)
+                .any(|known| known.status == response.status && !known.bodies.is_empty())
+    }
+
+    /// Whether a trait says anything that is restated: parameters, headers of successful responses, or bodies of others.
     fn has_content(&self, name: &str) -> bool {
         self.api
             .traits
@@ -366,5 +379,9 @@ impl Restatement<'_> {
 }
 
 fn is_restated(response: &Response) -> bool {
-    (200..300).contains(&response.status) && !response.headers.is_empty()
+    if response.is_refusal() {
+        !response.bodies.is_empty()
+    } else {
+        (200..300).contains(&response.status) && !response.headers.is_empty()
+    }
 }

@@ -111,7 +111,8 @@ impl Restatement<'_> {
         map.extend(facets(&of.facets));
         match &of.shape {
             Shape::Object(object) => {
-                map.extend(self.object(object, folder, earlier.and_then(Type::object)))
+                let base = self.api.base(of);
+                map.extend(self.object(object, base, folder, earlier.and_then(Type::object)))
             }
             Shape::Enum(values) => map.extend(enumeration(values, earlier)),
             Shape::Alias(_) | Shape::Union(_) => {}
@@ -122,7 +123,13 @@ impl Restatement<'_> {
         }
     }
 
-    fn object(&self, object: &Object, folder: &str, earlier: Option<&Object>) -> Entries {
+    fn object(
+        &self,
+        object: &Object,
+        base: Option<&Type>,
+        folder: &str,
+        earlier: Option<&Object>,
+    ) -> Entries {
         let mut map: Entries = Vec::new();
         map.extend(
             object
@@ -150,6 +157,10 @@ impl Restatement<'_> {
         for field in object.fields.iter().filter(|field| self.is_there(field)) {
             let earlier = earlier
                 .and_then(|earlier| earlier.fields.iter().find(|known| known.name == field.name));
+            let is_described = earlier.is_some_and(|known| known.description.is_some());
+            if !is_described && self.is_inherited(field, base) {
+                continue;
+            }
             let name = if field.required {
                 field.name.clone()
             } else {
@@ -180,6 +191,18 @@ impl Restatement<'_> {
             map.push(("properties".to_owned(), Value::Map(properties)));
         }
         map
+    }
+
+    /// Whether a field says nothing that the base does not say.
+    fn is_inherited(&self, field: &Field, base: Option<&Type>) -> bool {
+        let inherited = base.map(|base| self.api.fields(base)).unwrap_or_default();
+        inherited.into_iter().any(|known| {
+            known.name == field.name
+                && is_same(&known.of, &field.of)
+                && known.required == field.required
+                && known.facets == field.facets
+                && known.marks == field.marks
+        })
     }
 
     fn map(&self, facet: &MapFacet, earlier: Option<&MapFacet>, folder: &str) -> (String, Value) {
@@ -290,6 +313,16 @@ impl Restatement<'_> {
             .map(|member| self.expression(member, folder))
             .collect::<Vec<_>>()
             .join(" | ")
+    }
+}
+
+/// Whether two uses of types are certainly of the same type.
+fn is_same(left: &TypeRef, right: &TypeRef) -> bool {
+    match (left, right) {
+        (TypeRef::Named(left), TypeRef::Named(right)) => left == right,
+        (TypeRef::Scalar(left), TypeRef::Scalar(right)) => left == right,
+        (TypeRef::Array(left), TypeRef::Array(right)) => is_same(left, right),
+        _ => false,
     }
 }
 

@@ -78,7 +78,7 @@ impl ApiClientPlan {
         self
     }
 
-    /// How long a refresh token lives when nobody uses it: from 30 seconds to a year, in whole seconds. Without it, 180
+    /// How long a refresh token lives when nobody uses it: from 30 seconds to a year, in whole seconds. Without it, 200
     /// days.
     pub fn refresh_token_validity(mut self, validity: Duration) -> Self {
         self.refresh_token_validity = Some(validity);
@@ -117,7 +117,9 @@ impl ApiClientPlan {
             return Err(unfit("it has no name"));
         }
         if self.scopes.is_empty() {
-            return Err(unfit("it has no scopes, so its tokens would be good for nothing"));
+            return Err(unfit(
+                "it has no scopes, so its tokens would be good for nothing",
+            ));
         }
         let mut draft = ApiClientDraft::new(&self.name, self.scopes.to_string());
         draft.delete_days_after_creation = self.delete_after_days.map(i64::from);

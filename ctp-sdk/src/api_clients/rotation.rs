@@ -92,7 +92,10 @@ impl ApiClients {
         let mut attempts = 0;
         let mut waited = Duration::ZERO;
         loop {
-            let error = match auth.token(&Grant::ClientCredentials, &ScopeSet::new()).await {
+            let error = match auth
+                .token(&Grant::ClientCredentials, &ScopeSet::new())
+                .await
+            {
                 Ok(token) => {
                     // It would end by itself, so that a failure is no reason for an error.
                     let _ = auth.revoke_access_token(token.access_token()).await;

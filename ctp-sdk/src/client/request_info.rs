@@ -1,5 +1,7 @@
 //! What the steps are told of a request.
 
+use std::time::Duration;
+
 use crate::Request;
 
 /// What a middleware can know of a request besides its method, URL, headers and body.
@@ -47,3 +49,7 @@ impl RequestInfo {
         self.is_idempotent
     }
 }
+
+/// When the time of a request is over, by the clock of the client.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline(pub(super) Duration);

@@ -293,7 +293,10 @@ async fn a_redirect_is_an_error_and_the_token_stays_here() {
         other.local_addr().unwrap()
     );
     let server = Server::one(answer.as_bytes()).await;
-    let http = builder::default_http(Duration::from_secs(10)).no_proxy().build().unwrap();
+    let http = builder::default_http(Duration::from_secs(10))
+        .no_proxy()
+        .build()
+        .unwrap();
     let client = Client::builder(&server.url)
         .http(http)
         .bearer(SECRET)

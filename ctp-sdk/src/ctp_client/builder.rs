@@ -97,6 +97,23 @@ impl CtpClientBuilder {
         self
     }
 
+    /// Sets what sends the requests of the API up further: times, limits, steps. The token stays that of the project.
+    ///
+    /// ```
+    /// # use ctp_sdk::CtpClient;
+    /// # use ctp_sdk::auth::{Config, Region};
+    /// # let config = Config::new(&Region::EuropeWest1Gcp, "my-shop", "an-identifier", "a secret")?;
+    /// let client = CtpClient::builder(&config)
+    ///     .client(|client| client.concurrency_limit(20).timeout(std::time::Duration::from_secs(10)))
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn client(mut self, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        self.client = settings(self.client);
+        self
+    }
+
     /// Names your application in the `User-Agent`: see [`ClientBuilder::user_agent`].
     pub fn user_agent(mut self, application: &str) -> Self {
         self.client = self.client.user_agent(application);

@@ -42,6 +42,31 @@ impl ApiError {
         self.members.get(name)
     }
 
+    /// The reason as one of the typed error objects, told by its [`code`](Self::code).
+    ///
+    /// A code that this version of the SDK does not know is
+    /// [`ErrorObject::Unknown`](crate::models::ErrorObject::Unknown), with all that the reason says. `None` where the
+    /// reason is no error object: it has no code, or lacks what an object of its code has. `code`, `message` and
+    /// [`field`](Self::field) are still there then, and [`decode`](Self::decode) as an `ErrorObject` says what is amiss.
+    ///
+    /// ```
+    /// use ctp_sdk::Error;
+    /// use ctp_sdk::models::ErrorObject;
+    ///
+    /// fn explain(error: &Error) -> Option<String> {
+    ///     let reason = error.api_errors().first()?;
+    ///     Some(match reason.typed()? {
+    ///         ErrorObject::DuplicateField(duplicate) => format!("the {} is taken", duplicate.field),
+    ///         ErrorObject::MatchingPriceNotFound(missing) => format!("{} has no price", missing.product_id),
+    ///         other => other.message().to_owned(),
+    ///     })
+    /// }
+    /// ```
+    #[cfg(feature = "generated")]
+    pub fn typed(&self) -> Option<crate::models::ErrorObject> {
+        serde_json::from_value(Value::Object(self.members.clone())).ok()
+    }
+
     /// The reason as a type of its own.
     ///
     /// # Errors

@@ -86,6 +86,33 @@ fn a_reason_decodes_as_a_type() {
 }
 
 #[test]
+fn the_usual_reasons_have_shortcuts() {
+    let both = refused(
+        409,
+        r#"{"errors":[{"code":"DuplicateField","field":"email"},{"code":"ConcurrentModification","currentVersion":8}]}"#,
+    );
+    assert_eq!(both.current_version(), Some(8));
+    assert_eq!(both.duplicate_field(), Some("email"));
+    let named = refused(
+        400,
+        r#"{"errors":[{"code":"DuplicateFieldWithConflictingResource","field":"key"}]}"#,
+    );
+    assert_eq!(named.duplicate_field(), Some("key"));
+    for body in [
+        "",
+        r#"{"errors":[]}"#,
+        r#"{"errors":[{"code":"InvalidField","field":"key","currentVersion":8}]}"#,
+        r#"{"errors":[{"code":"ConcurrentModification"},{"code":"DuplicateField"}]}"#,
+        r#"{"errors":[{"code":"ConcurrentModification","currentVersion":"8"},{"code":"DuplicateField","field":7}]}"#,
+    ] {
+        let error = refused(409, body);
+        assert!(error.is_conflict(), "{body}");
+        assert_eq!(error.current_version(), None, "{body}");
+        assert_eq!(error.duplicate_field(), None, "{body}");
+    }
+}
+
+#[test]
 fn an_error_of_oauth_has_its_reason() {
     let error = refused(
         401,

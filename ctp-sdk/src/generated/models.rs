@@ -27,6 +27,7 @@ mod customer_group;
 mod customer_search;
 mod discount_code;
 mod discount_group;
+mod error;
 mod extension;
 mod inventory;
 #[cfg(feature = "me")]
@@ -80,6 +81,7 @@ pub use customer_group::*;
 pub use customer_search::*;
 pub use discount_code::*;
 pub use discount_group::*;
+pub use error::*;
 pub use extension::*;
 pub use inventory::*;
 #[cfg(feature = "me")]

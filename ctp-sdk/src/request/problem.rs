@@ -30,7 +30,9 @@ pub(crate) enum Problem {
     OffsetLimit,
     #[error("the cursor was taken from a query in another order")]
     ForeignCursor,
-    #[error("the page that came does not lie behind the one in front of it, so that there is no way on")]
+    #[error(
+        "the page that came does not lie behind the one in front of it, so that there is no way on"
+    )]
     SamePage,
     #[error("the user agent holds a character that HTTP cannot carry")]
     UserAgent,

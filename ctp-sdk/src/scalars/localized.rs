@@ -89,6 +89,28 @@ impl<V> Localized<V> {
         self.lookup(ranges).or_else(|| self.values.values().next())
     }
 
+    /// All values whose locales a language range matches, for the range itself and for whatever is more special, in
+    /// alphabetical order of the locales. `*` matches all.
+    ///
+    /// ```
+    /// use ctp_sdk::Localized;
+    ///
+    /// let name: Localized<String> =
+    ///     [("de", "Kartoffel"), ("de-AT", "Erdäpfel"), ("den", "Lidǫ́ǫ́"), ("en", "Potato")].into();
+    /// let german: Vec<&str> = name.filter("DE").map(|(locale, _)| locale).collect();
+    /// assert_eq!(german, ["de", "de-AT"]);
+    /// ```
+    ///
+    /// # Sources
+    ///
+    /// Basic filtering: [RFC 4647, section 3.3.1](https://www.rfc-editor.org/rfc/rfc4647#section-3.3.1).
+    pub fn filter<'a>(&'a self, range: &'a str) -> impl Iterator<Item = (&'a str, &'a V)> {
+        self.values
+            .iter()
+            .filter(move |(locale, _)| is_matched(locale, range))
+            .map(|(locale, value)| (locale.as_str(), value))
+    }
+
     /// Locales and values, in alphabetical order of the locales.
     pub fn iter(&self) -> btree_map::Iter<'_, String, V> {
         self.values.iter()
@@ -124,6 +146,19 @@ impl<V> Localized<V> {
         }
         None
     }
+}
+
+/// Whether a basic language range matches a locale: as a whole, or up to the end of one of its subtags.
+fn is_matched(locale: &str, range: &str) -> bool {
+    if range == "*" {
+        return true;
+    }
+    let Some((start, rest)) = locale.split_at_checked(range.len()) else {
+        return false;
+    };
+    start.eq_ignore_ascii_case(range)
+        && !range.is_empty()
+        && (rest.is_empty() || rest.starts_with('-'))
 }
 
 impl<V> Default for Localized<V> {

@@ -366,6 +366,25 @@ mod localized {
     }
 
     #[test]
+    fn a_filter_gives_the_range_and_what_is_more_special() {
+        let name = potato();
+        for (range, expected) in [
+            ("de", vec!["de", "de-AT"]),
+            ("DE-at", vec!["de-AT"]),
+            ("de-AT-1996", vec![]),
+            ("d", vec![]),
+            ("zh", vec!["zh-Hant"]),
+            ("de-", vec![]),
+            ("*", vec!["de", "de-AT", "en", "zh-Hant"]),
+            ("", vec![]),
+            ("ü", vec![]),
+        ] {
+            let found: Vec<&str> = name.filter(range).map(|(locale, _)| locale).collect();
+            assert_eq!(found, expected, "{range}");
+        }
+    }
+
+    #[test]
     fn get_takes_the_locale_as_it_is() {
         assert_eq!(potato().get("de-AT").unwrap(), "Erdäpfel");
         assert_eq!(potato().get("de-at"), None);

@@ -1,7 +1,7 @@
 //! Reading texts as they are on the wire.
 
 /// What base64 stands for ([RFC 4648, section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)); `None` if it is none.
-pub(super) fn base64_decoded(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64_decoded(text: &str) -> Option<Vec<u8>> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digits = text.trim_end_matches('=');
     if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// A body with members added, or put in place of those of the same name.
-pub(super) fn with(mut body: Value, members: Value) -> Value {
+pub(crate) fn with(mut body: Value, members: Value) -> Value {
     let Value::Object(members) = members else {
         panic!("members of an object")
     };
@@ -12,12 +12,12 @@ pub(super) fn with(mut body: Value, members: Value) -> Value {
 }
 
 /// One page with these results.
-pub(super) fn page(results: Value) -> Value {
+pub(crate) fn page(results: Value) -> Value {
     let count = results.as_array().unwrap().len();
     json!({"limit": 20, "offset": 0, "count": count, "total": count, "results": results})
 }
 
-pub(super) fn api_client() -> Value {
+pub(crate) fn api_client() -> Value {
     json!({
         "id": "client-1",
         "name": "importer",
@@ -27,7 +27,7 @@ pub(super) fn api_client() -> Value {
     })
 }
 
-pub(super) fn cart() -> Value {
+pub(crate) fn cart() -> Value {
     with(
         resource("cart-1"),
         json!({
@@ -71,7 +71,7 @@ pub(super) fn product_projection() -> Value {
     )
 }
 
-pub(super) fn customer() -> Value {
+pub(crate) fn customer() -> Value {
     with(
         resource("customer-1"),
         json!({"email": "jane@example.com", "isEmailVerified": false, "addresses": []}),

@@ -8,7 +8,7 @@ use http::{Extensions, StatusCode};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
-use crate::client::RequestInfo;
+use crate::client::{Deadline, RequestInfo};
 
 /// Sends a request again where that is safe and may help.
 ///
@@ -19,6 +19,8 @@ use crate::client::RequestInfo;
 /// | 502, 503, 504 | again | no |
 /// | the connection broke, or the answer did not come in time | again | no |
 /// | anything else | no | no |
+///
+/// Where the pause would go beyond the time of the request, the answer stays as it came.
 pub(in crate::client) struct Retry {
     pub(in crate::client) backoff: Backoff,
     pub(in crate::client) clock: Arc<dyn Clock>,
@@ -39,14 +41,18 @@ impl Middleware for Retry {
         let is_idempotent = extensions
             .get::<RequestInfo>()
             .is_some_and(RequestInfo::is_idempotent);
+        let deadline = extensions
+            .get()
+            .map_or(Duration::MAX, |Deadline(deadline)| *deadline);
         let start = self.clock.now();
         let mut attempts = 0;
         let mut request = request;
         loop {
             let again = request.try_clone();
-            let outcome = next.clone().run(request, extensions).await;
             attempts += 1;
+            // First, so that an attempt that is given up is among them.
             extensions.insert(Attempts(attempts));
+            let outcome = next.clone().run(request, extensions).await;
             // A body that is a stream cannot be sent twice.
             let Some(again) = again else {
                 return outcome;
@@ -60,6 +66,10 @@ impl Middleware for Retry {
             let Some(pause) = self.backoff.pause(attempts, elapsed, asked) else {
                 return outcome;
             };
+            if now.saturating_add(pause) >= deadline {
+                // The answer that there is says more than that the time was over.
+                return outcome;
+            }
             tracing::debug!(attempts, ?pause, "sending a request again");
             tracing::Span::current().record("http.request.resend_count", attempts);
             // The connection of the failed attempt is free for others while this one waits.

@@ -1,15 +1,16 @@
 //! What is told of a request while it is on its way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ctp_auth::Clock;
 use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{Error, Middleware, Next, Result};
-use tracing::Instrument;
 use tracing::field::Empty;
+use tracing::{Instrument, Span};
 
-use crate::client::RequestInfo;
+use crate::client::{Deadline, RequestInfo};
 
 /// A span for each request, by the conventions of OpenTelemetry for HTTP clients; with the feature `metrics` also a counter
 /// and a histogram.
@@ -18,8 +19,7 @@ use crate::client::RequestInfo;
 ///
 /// Source: [Semantic conventions for HTTP spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/).
 pub(in crate::client) struct Telemetry {
-    /// Times the requests for the histogram.
-    #[cfg_attr(not(feature = "metrics"), allow(dead_code))]
+    /// Tells a request whose time is over from one that was given up, and times it for the histogram.
     pub(in crate::client) clock: Arc<dyn Clock>,
 }
 
@@ -47,26 +47,83 @@ impl Middleware for Telemetry {
             error.r#type = Empty,
             ctp.correlation_id = Empty,
         );
-        #[cfg(feature = "metrics")]
-        let start = self.clock.now();
-        let outcome = next.run(request, extensions).instrument(span.clone()).await;
-        let error = error_type(&outcome);
-        if let Ok(answer) = &outcome {
-            span.record("http.response.status_code", answer.status().as_u16());
-        }
-        if let Some(error) = &error {
-            span.record("error.type", error.as_str());
-            span.record("otel.status_code", "ERROR");
-        }
-        #[cfg(feature = "metrics")]
-        measure(
-            &method,
+        let exchange = Exchange {
+            clock: &*self.clock,
+            span: span.clone(),
+            deadline: extensions.get().map(|Deadline(deadline)| *deadline),
+            #[cfg(feature = "metrics")]
+            start: self.clock.now(),
+            #[cfg(feature = "metrics")]
+            method,
+            #[cfg(feature = "metrics")]
             route,
-            &outcome,
-            error,
-            self.clock.now().saturating_sub(start),
-        );
+            end: None,
+        };
+        let outcome = next.run(request, extensions).instrument(span).await;
+        exchange.ended(&outcome);
         outcome
+    }
+}
+
+/// A request that is on its way. When it is dropped, what became of the request is told, whatever that is: whoever waits
+/// for it may give up at any moment.
+struct Exchange<'a> {
+    clock: &'a dyn Clock,
+    span: Span,
+    deadline: Option<Duration>,
+    #[cfg(feature = "metrics")]
+    start: Duration,
+    #[cfg(feature = "metrics")]
+    method: http::Method,
+    #[cfg(feature = "metrics")]
+    route: &'static str,
+    end: Option<End>,
+}
+
+struct End {
+    status: Option<u16>,
+    error: Option<String>,
+}
+
+impl Exchange<'_> {
+    fn ended(mut self, outcome: &Result<Response>) {
+        self.end = Some(End {
+            status: outcome.as_ref().ok().map(|answer| answer.status().as_u16()),
+            error: error_type(outcome),
+        });
+    }
+
+    /// What there is to say where nobody waited for the outcome.
+    fn given_up(&self) -> End {
+        let is_late = self
+            .deadline
+            .is_some_and(|deadline| self.clock.now() >= deadline);
+        let error = if std::thread::panicking() {
+            "panic"
+        } else if is_late {
+            "timeout"
+        } else {
+            "cancelled"
+        };
+        End {
+            status: None,
+            error: Some(error.to_owned()),
+        }
+    }
+}
+
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        let end = self.end.take().unwrap_or_else(|| self.given_up());
+        if let Some(status) = end.status {
+            self.span.record("http.response.status_code", status);
+        }
+        if let Some(error) = &end.error {
+            self.span.record("error.type", error.as_str());
+            self.span.record("otel.status_code", "ERROR");
+        }
+        #[cfg(feature = "metrics")]
+        self.measure(end);
     }
 }
 
@@ -86,22 +143,19 @@ fn error_type(outcome: &Result<Response>) -> Option<String> {
 }
 
 #[cfg(feature = "metrics")]
-fn measure(
-    method: &http::Method,
-    route: &'static str,
-    outcome: &Result<Response>,
-    error: Option<String>,
-    duration: std::time::Duration,
-) {
-    let status = outcome
-        .as_ref()
-        .map_or(0, |answer| answer.status().as_u16());
-    let labels = [
-        ("http.request.method", method.to_string()),
-        ("url.template", route.to_owned()),
-        ("http.response.status_code", status.to_string()),
-        ("error.type", error.unwrap_or_default()),
-    ];
-    metrics::counter!("ctp.client.requests", &labels).increment(1);
-    metrics::histogram!("http.client.request.duration", &labels).record(duration.as_secs_f64());
+impl Exchange<'_> {
+    fn measure(&self, end: End) {
+        let duration = self.clock.now().saturating_sub(self.start);
+        let labels = [
+            ("http.request.method", self.method.to_string()),
+            ("url.template", self.route.to_owned()),
+            (
+                "http.response.status_code",
+                end.status.unwrap_or(0).to_string(),
+            ),
+            ("error.type", end.error.unwrap_or_default()),
+        ];
+        metrics::counter!("ctp.client.requests", &labels).increment(1);
+        metrics::histogram!("http.client.request.duration", &labels).record(duration.as_secs_f64());
+    }
 }

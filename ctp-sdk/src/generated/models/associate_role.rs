@@ -26,8 +26,25 @@ pub struct AssociateRoleKeyReference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AssociateRoleReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for AssociateRoleReference {
+    const TYPE_ID: &'static str = "associate-role";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(feature = "me")]
+impl From<AssociateRoleReference> for AssociateRoleResourceIdentifier {
+    fn from(reference: AssociateRoleReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `associate-role`.
@@ -38,10 +55,10 @@ pub struct AssociateRoleReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "associate-role")]
 #[non_exhaustive]
 pub struct AssociateRoleResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -65,3 +82,141 @@ impl AssociateRoleResourceIdentifier {
         self
     }
 }
+
+/// Permission: one of 47 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:Permission)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Permission {
+    /// `AddChildUnits`
+    AddChildUnits,
+    /// `UpdateAssociates`
+    UpdateAssociates,
+    /// `UpdateBusinessUnitDetails`
+    UpdateBusinessUnitDetails,
+    /// `UpdateParentUnit`
+    UpdateParentUnit,
+    /// `ViewMyCarts`
+    ViewMyCarts,
+    /// `ViewOthersCarts`
+    ViewOthersCarts,
+    /// `UpdateMyCarts`
+    UpdateMyCarts,
+    /// `UpdateOthersCarts`
+    UpdateOthersCarts,
+    /// `CreateMyCarts`
+    CreateMyCarts,
+    /// `CreateOthersCarts`
+    CreateOthersCarts,
+    /// `DeleteMyCarts`
+    DeleteMyCarts,
+    /// `DeleteOthersCarts`
+    DeleteOthersCarts,
+    /// `ViewMyOrders`
+    ViewMyOrders,
+    /// `ViewOthersOrders`
+    ViewOthersOrders,
+    /// `UpdateMyOrders`
+    UpdateMyOrders,
+    /// `UpdateOthersOrders`
+    UpdateOthersOrders,
+    /// `CreateMyOrdersFromMyCarts`
+    CreateMyOrdersFromMyCarts,
+    /// `CreateMyOrdersFromMyQuotes`
+    CreateMyOrdersFromMyQuotes,
+    /// `CreateOrdersFromOthersCarts`
+    CreateOrdersFromOthersCarts,
+    /// `CreateOrdersFromOthersQuotes`
+    CreateOrdersFromOthersQuotes,
+    /// `ViewMyQuotes`
+    ViewMyQuotes,
+    /// `ViewOthersQuotes`
+    ViewOthersQuotes,
+    /// `AcceptMyQuotes`
+    AcceptMyQuotes,
+    /// `AcceptOthersQuotes`
+    AcceptOthersQuotes,
+    /// `DeclineMyQuotes`
+    DeclineMyQuotes,
+    /// `DeclineOthersQuotes`
+    DeclineOthersQuotes,
+    /// `RenegotiateMyQuotes`
+    RenegotiateMyQuotes,
+    /// `RenegotiateOthersQuotes`
+    RenegotiateOthersQuotes,
+    /// `ReassignMyQuotes`
+    ReassignMyQuotes,
+    /// `ReassignOthersQuotes`
+    ReassignOthersQuotes,
+    /// `ViewMyQuoteRequests`
+    ViewMyQuoteRequests,
+    /// `ViewOthersQuoteRequests`
+    ViewOthersQuoteRequests,
+    /// `UpdateMyQuoteRequests`
+    UpdateMyQuoteRequests,
+    /// `UpdateOthersQuoteRequests`
+    UpdateOthersQuoteRequests,
+    /// `CreateMyQuoteRequestsFromMyCarts`
+    CreateMyQuoteRequestsFromMyCarts,
+    /// `CreateQuoteRequestsFromOthersCarts`
+    CreateQuoteRequestsFromOthersCarts,
+    /// `CreateApprovalRules`
+    CreateApprovalRules,
+    /// `UpdateApprovalRules`
+    UpdateApprovalRules,
+    /// `UpdateApprovalFlows`
+    UpdateApprovalFlows,
+    /// `ViewMyShoppingLists`
+    ViewMyShoppingLists,
+    /// `ViewOthersShoppingLists`
+    ViewOthersShoppingLists,
+    /// `UpdateMyShoppingLists`
+    UpdateMyShoppingLists,
+    /// `UpdateOthersShoppingLists`
+    UpdateOthersShoppingLists,
+    /// `CreateMyShoppingLists`
+    CreateMyShoppingLists,
+    /// `CreateOthersShoppingLists`
+    CreateOthersShoppingLists,
+    /// `DeleteMyShoppingLists`
+    DeleteMyShoppingLists,
+    /// `DeleteOthersShoppingLists`
+    DeleteOthersShoppingLists,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+runtime::open_enum!(
+    Permission { "AddChildUnits" => AddChildUnits, "UpdateAssociates" =>
+    UpdateAssociates, "UpdateBusinessUnitDetails" => UpdateBusinessUnitDetails,
+    "UpdateParentUnit" => UpdateParentUnit, "ViewMyCarts" => ViewMyCarts,
+    "ViewOthersCarts" => ViewOthersCarts, "UpdateMyCarts" => UpdateMyCarts,
+    "UpdateOthersCarts" => UpdateOthersCarts, "CreateMyCarts" => CreateMyCarts,
+    "CreateOthersCarts" => CreateOthersCarts, "DeleteMyCarts" => DeleteMyCarts,
+    "DeleteOthersCarts" => DeleteOthersCarts, "ViewMyOrders" => ViewMyOrders,
+    "ViewOthersOrders" => ViewOthersOrders, "UpdateMyOrders" => UpdateMyOrders,
+    "UpdateOthersOrders" => UpdateOthersOrders, "CreateMyOrdersFromMyCarts" =>
+    CreateMyOrdersFromMyCarts, "CreateMyOrdersFromMyQuotes" =>
+    CreateMyOrdersFromMyQuotes, "CreateOrdersFromOthersCarts" =>
+    CreateOrdersFromOthersCarts, "CreateOrdersFromOthersQuotes" =>
+    CreateOrdersFromOthersQuotes, "ViewMyQuotes" => ViewMyQuotes, "ViewOthersQuotes" =>
+    ViewOthersQuotes, "AcceptMyQuotes" => AcceptMyQuotes, "AcceptOthersQuotes" =>
+    AcceptOthersQuotes, "DeclineMyQuotes" => DeclineMyQuotes, "DeclineOthersQuotes" =>
+    DeclineOthersQuotes, "RenegotiateMyQuotes" => RenegotiateMyQuotes,
+    "RenegotiateOthersQuotes" => RenegotiateOthersQuotes, "ReassignMyQuotes" =>
+    ReassignMyQuotes, "ReassignOthersQuotes" => ReassignOthersQuotes,
+    "ViewMyQuoteRequests" => ViewMyQuoteRequests, "ViewOthersQuoteRequests" =>
+    ViewOthersQuoteRequests, "UpdateMyQuoteRequests" => UpdateMyQuoteRequests,
+    "UpdateOthersQuoteRequests" => UpdateOthersQuoteRequests,
+    "CreateMyQuoteRequestsFromMyCarts" => CreateMyQuoteRequestsFromMyCarts,
+    "CreateQuoteRequestsFromOthersCarts" => CreateQuoteRequestsFromOthersCarts,
+    "CreateApprovalRules" => CreateApprovalRules, "UpdateApprovalRules" =>
+    UpdateApprovalRules, "UpdateApprovalFlows" => UpdateApprovalFlows,
+    "ViewMyShoppingLists" => ViewMyShoppingLists, "ViewOthersShoppingLists" =>
+    ViewOthersShoppingLists, "UpdateMyShoppingLists" => UpdateMyShoppingLists,
+    "UpdateOthersShoppingLists" => UpdateOthersShoppingLists, "CreateMyShoppingLists" =>
+    CreateMyShoppingLists, "CreateOthersShoppingLists" => CreateOthersShoppingLists,
+    "DeleteMyShoppingLists" => DeleteMyShoppingLists, "DeleteOthersShoppingLists" =>
+    DeleteOthersShoppingLists }
+);

@@ -153,7 +153,7 @@ pub enum BusinessUnit {
 
 #[cfg(feature = "me")]
 impl BusinessUnit {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub fn id(&self) -> &str {
         match self {
             Self::Company(value) => &value.id,
@@ -162,7 +162,7 @@ impl BusinessUnit {
         }
     }
 
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub fn version(&self) -> i64 {
         match self {
             Self::Company(value) => value.version,
@@ -171,7 +171,7 @@ impl BusinessUnit {
         }
     }
 
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub fn created_at(&self) -> runtime::DateTime {
         match self {
             Self::Company(value) => value.created_at,
@@ -180,7 +180,7 @@ impl BusinessUnit {
         }
     }
 
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub fn last_modified_at(&self) -> runtime::DateTime {
         match self {
             Self::Company(value) => value.last_modified_at,
@@ -424,13 +424,13 @@ impl<'de> Deserialize<'de> for BusinessUnit {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BusinessUnitFields {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
@@ -494,6 +494,35 @@ pub struct BusinessUnitFields {
     pub top_level_unit: BusinessUnitKeyReference,
     /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
+}
+
+#[cfg(feature = "me")]
+impl BusinessUnit {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> BusinessUnitReference {
+        BusinessUnitReference {
+            id: self.id().to_owned(),
+            #[cfg(feature = "me")]
+            obj: None,
+        }
+    }
+
+    /// Names it in a request, by its id.
+    #[cfg(any(feature = "carts", feature = "me"))]
+    pub fn to_resource_identifier(&self) -> BusinessUnitResourceIdentifier {
+        self.into()
+    }
+}
+
+#[cfg(feature = "me")]
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<&BusinessUnit> for BusinessUnitResourceIdentifier {
+    fn from(resource: &BusinessUnit) -> Self {
+        Self {
+            id: Some(resource.id().to_owned()),
+            key: None,
+        }
+    }
 }
 
 /// Business unit approval rule mode: one of 2 values, or one to come.
@@ -593,11 +622,28 @@ impl runtime::Page for BusinessUnitPagedQueryResponse {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BusinessUnitReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
     /// The `obj`, of type `BusinessUnit`.
     #[cfg(feature = "me")]
     pub obj: Option<BusinessUnit>,
+}
+
+impl runtime::ResourceReference for BusinessUnitReference {
+    const TYPE_ID: &'static str = "business-unit";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<BusinessUnitReference> for BusinessUnitResourceIdentifier {
+    fn from(reference: BusinessUnitReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `business-unit`.
@@ -608,10 +654,10 @@ pub struct BusinessUnitReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "business-unit")]
 #[non_exhaustive]
 pub struct BusinessUnitResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -700,13 +746,13 @@ runtime::open_enum!(BusinessUnitType { "Company" => Company, "Division" => Divis
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Company {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
@@ -786,13 +832,13 @@ pub struct Company {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Division {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///

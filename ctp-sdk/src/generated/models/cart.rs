@@ -201,6 +201,32 @@ pub struct Cart {
     pub warnings: Vec<WarningObject>,
 }
 
+impl Cart {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> CartReference {
+        CartReference {
+            id: self.id.clone(),
+            obj: None,
+        }
+    }
+
+    /// Names it in a request, by its id.
+    #[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
+    pub fn to_resource_identifier(&self) -> CartResourceIdentifier {
+        self.into()
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
+impl From<&Cart> for CartResourceIdentifier {
+    fn from(resource: &Cart) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: None,
+        }
+    }
+}
+
 /// What to send to create a cart. Only `currency` is required.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartDraft)
@@ -721,6 +747,23 @@ impl CartReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into(), obj: None }
+    }
+}
+
+impl runtime::ResourceReference for CartReference {
+    const TYPE_ID: &'static str = "cart";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
+impl From<CartReference> for CartResourceIdentifier {
+    fn from(reference: CartReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
     }
 }
 
@@ -2038,6 +2081,13 @@ impl DirectDiscountDraft {
 pub struct DirectDiscountReference {
     /// Id of the direct discount on the cart.
     pub id: String,
+}
+
+impl runtime::ResourceReference for DirectDiscountReference {
+    const TYPE_ID: &'static str = "direct-discount";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// A discount code on the cart and whether it works.

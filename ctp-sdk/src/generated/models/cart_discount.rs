@@ -96,8 +96,15 @@ impl CartDiscountPatternTarget {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CartDiscountReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for CartDiscountReference {
+    const TYPE_ID: &'static str = "cart-discount";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `shipping`.

@@ -63,6 +63,33 @@ pub struct Category {
     pub key: Option<String>,
 }
 
+#[cfg(feature = "categories")]
+impl Category {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> CategoryReference {
+        CategoryReference {
+            id: self.id.clone(),
+            #[cfg(feature = "categories")]
+            obj: None,
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> CategoryResourceIdentifier {
+        self.into()
+    }
+}
+
+#[cfg(feature = "categories")]
+impl From<&Category> for CategoryResourceIdentifier {
+    fn from(resource: &Category) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: None,
+        }
+    }
+}
+
 /// What to send to create a category.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryDraft)
@@ -260,6 +287,23 @@ pub struct CategoryReference {
     /// The category in full, present only when the call asked to expand this reference.
     #[cfg(feature = "categories")]
     pub obj: Option<Box<Category>>,
+}
+
+impl runtime::ResourceReference for CategoryReference {
+    const TYPE_ID: &'static str = "category";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(feature = "categories")]
+impl From<CategoryReference> for CategoryResourceIdentifier {
+    fn from(reference: CategoryReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// Names a category in a request, by `id` or by `key`.

@@ -14,8 +14,25 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ChannelReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for ChannelReference {
+    const TYPE_ID: &'static str = "channel";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ChannelReference> for ChannelResourceIdentifier {
+    fn from(reference: ChannelReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `channel`.
@@ -26,10 +43,10 @@ pub struct ChannelReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "channel")]
 #[non_exhaustive]
 pub struct ChannelResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
@@ -53,3 +70,29 @@ impl ChannelResourceIdentifier {
         self
     }
 }
+
+/// Channel role enum: one of 5 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelRoleEnum)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChannelRoleEnum {
+    /// `InventorySupply`
+    InventorySupply,
+    /// `ProductDistribution`
+    ProductDistribution,
+    /// `OrderExport`
+    OrderExport,
+    /// `OrderImport`
+    OrderImport,
+    /// `Primary`
+    Primary,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+runtime::open_enum!(
+    ChannelRoleEnum { "InventorySupply" => InventorySupply, "ProductDistribution" =>
+    ProductDistribution, "OrderExport" => OrderExport, "OrderImport" => OrderImport,
+    "Primary" => Primary }
+);

@@ -177,6 +177,35 @@ impl std::fmt::Debug for Customer {
     }
 }
 
+#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+impl Customer {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> CustomerReference {
+        CustomerReference {
+            id: self.id.clone(),
+            #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+            obj: None,
+        }
+    }
+
+    /// Names it in a request, by its id.
+    #[cfg(feature = "me")]
+    pub fn to_resource_identifier(&self) -> CustomerResourceIdentifier {
+        self.into()
+    }
+}
+
+#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+#[cfg(feature = "me")]
+impl From<&Customer> for CustomerResourceIdentifier {
+    fn from(resource: &Customer) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: None,
+        }
+    }
+}
+
 /// What to send to give a customer another password when the present one is known.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerChangePassword)
@@ -693,6 +722,13 @@ pub struct CustomerEmailTokenReference {
     pub id: String,
 }
 
+impl runtime::ResourceReference for CustomerEmailTokenReference {
+    const TYPE_ID: &'static str = "customer-email-token";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// What to send to mark an email address as verified.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerEmailVerify)
@@ -829,6 +865,13 @@ pub struct CustomerPasswordTokenReference {
     pub id: String,
 }
 
+impl runtime::ResourceReference for CustomerPasswordTokenReference {
+    const TYPE_ID: &'static str = "customer-password-token";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// A pointer to a customer by its ID, with the customer itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerReference)
@@ -841,6 +884,23 @@ pub struct CustomerReference {
     /// The customer in full, present only when the call asked to expand this reference.
     #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
     pub obj: Option<Box<Customer>>,
+}
+
+impl runtime::ResourceReference for CustomerReference {
+    const TYPE_ID: &'static str = "customer";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(feature = "me")]
+impl From<CustomerReference> for CustomerResourceIdentifier {
+    fn from(reference: CustomerReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// What to send to set a new password when the old one is forgotten.

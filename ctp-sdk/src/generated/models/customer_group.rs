@@ -14,8 +14,25 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomerGroupReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for CustomerGroupReference {
+    const TYPE_ID: &'static str = "customer-group";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "customers"))]
+impl From<CustomerGroupReference> for CustomerGroupResourceIdentifier {
+    fn from(reference: CustomerGroupReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `customer-group`.
@@ -26,10 +43,10 @@ pub struct CustomerGroupReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "customer-group")]
 #[non_exhaustive]
 pub struct CustomerGroupResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }

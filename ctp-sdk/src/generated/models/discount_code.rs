@@ -14,7 +14,7 @@ use super::*;
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "discount-code")]
 #[non_exhaustive]
 pub struct DiscountCodeReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
 }
 
@@ -22,5 +22,12 @@ impl DiscountCodeReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
+    }
+}
+
+impl runtime::ResourceReference for DiscountCodeReference {
+    const TYPE_ID: &'static str = "discount-code";
+    fn id(&self) -> &str {
+        &self.id
     }
 }

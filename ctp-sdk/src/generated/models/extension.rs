@@ -14,6 +14,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ExtensionReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for ExtensionReference {
+    const TYPE_ID: &'static str = "extension";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

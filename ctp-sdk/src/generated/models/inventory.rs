@@ -14,6 +14,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InventoryEntryReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for InventoryEntryReference {
+    const TYPE_ID: &'static str = "inventory-entry";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

@@ -216,13 +216,13 @@ pub struct LineItemReturnItem {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Order {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `orderNumber`, of type string.
     pub order_number: Option<String>,
@@ -382,6 +382,18 @@ pub struct Order {
     pub created_by: Option<CreatedBy>,
 }
 
+#[cfg(feature = "me")]
+impl Order {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> OrderReference {
+        OrderReference {
+            id: self.id.clone(),
+            #[cfg(feature = "me")]
+            obj: None,
+        }
+    }
+}
+
 /// A page of a query for order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedQueryResponse)
@@ -438,7 +450,7 @@ impl runtime::Page for OrderPagedQueryResponse {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "order")]
 #[non_exhaustive]
 pub struct OrderReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
     /// The `obj`, of type `Order`.
     #[cfg(feature = "me")]
@@ -454,6 +466,13 @@ impl OrderReference {
             #[cfg(feature = "me")]
             obj: None,
         }
+    }
+}
+
+impl runtime::ResourceReference for OrderReference {
+    const TYPE_ID: &'static str = "order";
+    fn id(&self) -> &str {
+        &self.id
     }
 }
 

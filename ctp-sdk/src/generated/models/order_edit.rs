@@ -14,6 +14,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OrderEditReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for OrderEditReference {
+    const TYPE_ID: &'static str = "order-edit";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

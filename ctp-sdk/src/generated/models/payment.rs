@@ -115,8 +115,25 @@ impl PaymentMethodInfoDraft {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for PaymentReference {
+    const TYPE_ID: &'static str = "payment";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<PaymentReference> for PaymentResourceIdentifier {
+    fn from(reference: PaymentReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `payment`.
@@ -127,10 +144,10 @@ pub struct PaymentReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "payment")]
 #[non_exhaustive]
 pub struct PaymentResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }

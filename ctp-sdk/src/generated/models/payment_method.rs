@@ -14,8 +14,15 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PaymentMethodReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for PaymentMethodReference {
+    const TYPE_ID: &'static str = "payment-method";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// Payment method token.

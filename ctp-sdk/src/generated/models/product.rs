@@ -375,6 +375,23 @@ pub struct ProductReference {
     pub id: String,
 }
 
+impl runtime::ResourceReference for ProductReference {
+    const TYPE_ID: &'static str = "product";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(feature = "carts")]
+impl From<ProductReference> for ProductResourceIdentifier {
+    fn from(reference: ProductReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
+}
+
 /// Names a product in a request, by `id` or by `key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductResourceIdentifier)

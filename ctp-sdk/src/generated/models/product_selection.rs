@@ -14,6 +14,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductSelectionReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for ProductSelectionReference {
+    const TYPE_ID: &'static str = "product-selection";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

@@ -14,6 +14,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ProductTypeReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for ProductTypeReference {
+    const TYPE_ID: &'static str = "product-type";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

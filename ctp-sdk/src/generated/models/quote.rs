@@ -15,13 +15,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Quote {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `key`, of type string.
     ///
@@ -101,6 +101,18 @@ pub struct Quote {
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
+#[cfg(feature = "me")]
+impl Quote {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> QuoteReference {
+        QuoteReference {
+            id: self.id.clone(),
+            #[cfg(feature = "me")]
+            obj: None,
+        }
+    }
+}
+
 /// A page of a query for quote.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuotePagedQueryResponse)
@@ -162,6 +174,13 @@ pub struct QuoteReference {
     /// The `obj`, of type `Quote`.
     #[cfg(feature = "me")]
     pub obj: Option<Quote>,
+}
+
+impl runtime::ResourceReference for QuoteReference {
+    const TYPE_ID: &'static str = "quote";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// Quote state: one of 6 values, or one to come.

@@ -15,13 +15,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QuoteRequest {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `key`, of type string.
     ///
@@ -95,6 +95,18 @@ pub struct QuoteRequest {
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
+#[cfg(feature = "me")]
+impl QuoteRequest {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> QuoteRequestReference {
+        QuoteRequestReference {
+            id: self.id.clone(),
+            #[cfg(feature = "me")]
+            obj: None,
+        }
+    }
+}
+
 /// A page of a query for quote request.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestPagedQueryResponse)
@@ -156,6 +168,13 @@ pub struct QuoteRequestReference {
     /// The `obj`, of type `QuoteRequest`.
     #[cfg(feature = "me")]
     pub obj: Option<QuoteRequest>,
+}
+
+impl runtime::ResourceReference for QuoteRequestReference {
+    const TYPE_ID: &'static str = "quote-request";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 /// Quote request state: one of 5 values, or one to come.

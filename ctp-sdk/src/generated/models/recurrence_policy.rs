@@ -14,8 +14,25 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurrencePolicyReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for RecurrencePolicyReference {
+    const TYPE_ID: &'static str = "recurrence-policy";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<RecurrencePolicyReference> for RecurrencePolicyResourceIdentifier {
+    fn from(reference: RecurrencePolicyReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `recurrence-policy`.
@@ -26,10 +43,10 @@ pub struct RecurrencePolicyReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "recurrence-policy")]
 #[non_exhaustive]
 pub struct RecurrencePolicyResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }

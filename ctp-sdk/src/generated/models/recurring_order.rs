@@ -108,6 +108,13 @@ runtime::open_enum!(PriceSelectionMode { "Fixed" => Fixed, "Dynamic" => Dynamic 
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringOrderReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for RecurringOrderReference {
+    const TYPE_ID: &'static str = "recurring-order";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

@@ -34,6 +34,13 @@ pub struct ReviewRatingStatistics {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReviewReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for ReviewReference {
+    const TYPE_ID: &'static str = "review";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

@@ -156,7 +156,7 @@ impl PriceFunction {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
 #[non_exhaustive]
 pub struct ShippingMethodReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
 }
 
@@ -164,6 +164,23 @@ impl ShippingMethodReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
+    }
+}
+
+impl runtime::ResourceReference for ShippingMethodReference {
+    const TYPE_ID: &'static str = "shipping-method";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "me"))]
+impl From<ShippingMethodReference> for ShippingMethodResourceIdentifier {
+    fn from(reference: ShippingMethodReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
     }
 }
 
@@ -175,10 +192,10 @@ impl ShippingMethodReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
 #[non_exhaustive]
 pub struct ShippingMethodResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }

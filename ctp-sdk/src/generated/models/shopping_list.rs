@@ -15,13 +15,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingList {
-    /// The `id`, of type string.
+    /// Server-assigned identifier that never changes.
     pub id: String,
-    /// The `version`, of type number.
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the resource came into being, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
     /// The `name`, of type `LocalizedString`.
     pub name: LocalizedString,
@@ -65,6 +65,35 @@ pub struct ShoppingList {
     ///
     /// Beta: may change without notice.
     pub created_by: Option<CreatedBy>,
+}
+
+#[cfg(feature = "me")]
+impl ShoppingList {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ShoppingListReference {
+        ShoppingListReference {
+            id: self.id.clone(),
+            #[cfg(feature = "me")]
+            obj: None,
+        }
+    }
+
+    /// Names it in a request, by its id.
+    #[cfg(feature = "carts")]
+    pub fn to_resource_identifier(&self) -> ShoppingListResourceIdentifier {
+        self.into()
+    }
+}
+
+#[cfg(feature = "me")]
+#[cfg(feature = "carts")]
+impl From<&ShoppingList> for ShoppingListResourceIdentifier {
+    fn from(resource: &ShoppingList) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: None,
+        }
+    }
 }
 
 /// Shopping list line item.
@@ -254,11 +283,28 @@ impl runtime::Page for ShoppingListPagedQueryResponse {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ShoppingListReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
     /// The `obj`, of type `ShoppingList`.
     #[cfg(feature = "me")]
     pub obj: Option<ShoppingList>,
+}
+
+impl runtime::ResourceReference for ShoppingListReference {
+    const TYPE_ID: &'static str = "shopping-list";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(feature = "carts")]
+impl From<ShoppingListReference> for ShoppingListResourceIdentifier {
+    fn from(reference: ShoppingListReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `shopping-list`.
@@ -269,10 +315,10 @@ pub struct ShoppingListReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "shopping-list")]
 #[non_exhaustive]
 pub struct ShoppingListResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }

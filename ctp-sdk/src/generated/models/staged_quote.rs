@@ -17,3 +17,10 @@ pub struct StagedQuoteReference {
     /// ID of the resource pointed to.
     pub id: String,
 }
+
+impl runtime::ResourceReference for StagedQuoteReference {
+    const TYPE_ID: &'static str = "staged-quote";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

@@ -17,3 +17,10 @@ pub struct StandalonePriceReference {
     /// ID of the resource pointed to.
     pub id: String,
 }
+
+impl runtime::ResourceReference for StandalonePriceReference {
+    const TYPE_ID: &'static str = "standalone-price";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}

@@ -25,8 +25,25 @@ pub struct StoreKeyReference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoreReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for StoreReference {
+    const TYPE_ID: &'static str = "store";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
+impl From<StoreReference> for StoreResourceIdentifier {
+    fn from(reference: StoreReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `store`.
@@ -37,10 +54,10 @@ pub struct StoreReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "store")]
 #[non_exhaustive]
 pub struct StoreResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the resource; give this or `id`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }

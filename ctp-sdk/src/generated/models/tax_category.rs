@@ -36,8 +36,25 @@ impl SubRate {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TaxCategoryReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for TaxCategoryReference {
+    const TYPE_ID: &'static str = "tax-category";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[cfg(feature = "carts")]
+impl From<TaxCategoryReference> for TaxCategoryResourceIdentifier {
+    fn from(reference: TaxCategoryReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
 }
 
 /// The resource identifier whose `typeId` is `tax-category`.
@@ -48,7 +65,7 @@ pub struct TaxCategoryReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "tax-category")]
 #[non_exhaustive]
 pub struct TaxCategoryResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The `key`, of type string.

@@ -80,7 +80,7 @@ pub type FieldContainer = std::collections::BTreeMap<String, CustomFieldValue>;
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
 #[non_exhaustive]
 pub struct TypeReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
 }
 
@@ -91,6 +91,22 @@ impl TypeReference {
     }
 }
 
+impl runtime::ResourceReference for TypeReference {
+    const TYPE_ID: &'static str = "type";
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl From<TypeReference> for TypeResourceIdentifier {
+    fn from(reference: TypeReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: None,
+        }
+    }
+}
+
 /// The resource identifier whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeResourceIdentifier)
@@ -98,7 +114,7 @@ impl TypeReference {
 #[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
 #[non_exhaustive]
 pub struct TypeResourceIdentifier {
-    /// The `id`, of type string.
+    /// ID of the resource; give this or `key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The `key`, of type string.

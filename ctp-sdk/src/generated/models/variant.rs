@@ -16,6 +16,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VariantReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for VariantReference {
+    const TYPE_ID: &'static str = "variant";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

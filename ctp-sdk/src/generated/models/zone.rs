@@ -14,6 +14,13 @@ use super::*;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ZoneReference {
-    /// The `id`, of type string.
+    /// ID of the resource pointed to.
     pub id: String,
+}
+
+impl runtime::ResourceReference for ZoneReference {
+    const TYPE_ID: &'static str = "zone";
+    fn id(&self) -> &str {
+        &self.id
+    }
 }

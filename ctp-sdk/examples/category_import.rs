@@ -1,0 +1,132 @@
+//! Imports categories by their keys. Run again, it writes what has changed only.
+//!
+//! ```sh
+//! cargo run -p ctp-sdk --example category_import
+//! ```
+//!
+//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! whose API client may manage categories. The categories stay there.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+
+use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::models::{
+    Category, CategoryChangeNameAction, CategoryChangeParentAction, CategoryDraft,
+    CategoryResourceIdentifier, CategoryUpdateAction, LocalizedString,
+};
+use ctp_sdk::requests::categories::{CategoriesByKeyGet, CategoriesByKeyPost, CategoriesPost};
+use ctp_sdk::{ApiRoot, CtpClient};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env().map_err(|error| error.to_string())?;
+    // No more than the requests of this program need.
+    let requests = [
+        CategoriesByKeyGet::REQUIRED_SCOPES,
+        CategoriesByKeyPost::REQUIRED_SCOPES,
+        CategoriesPost::REQUIRED_SCOPES,
+    ];
+    let scopes = ScopeSet::minimum_for(requests, config.project_key())?;
+    let client = CtpClient::builder(&config)
+        .integration_scopes(scopes)
+        .build()?;
+
+    // Parents first. A real program reads them from a file.
+    let row = |key, name, parent| Row { key, name, parent };
+    let rows = [
+        row("vegetables", "Vegetables", None),
+        row("roots", "Roots", Some("vegetables")),
+        row("potatoes", "Potatoes", Some("roots")),
+    ];
+    for (key, outcome) in run(&client, &rows).await? {
+        println!("{key}: {outcome:?}");
+    }
+    Ok(())
+}
+
+/// A category as the source has it.
+pub struct Row {
+    /// What tells it from all others; its slug as well.
+    pub key: &'static str,
+    /// Its name in English.
+    pub name: &'static str,
+    /// The key of the category above it, which has a row of its own before this one.
+    pub parent: Option<&'static str>,
+}
+
+/// What was done with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not there.
+    Created,
+    /// It was there, but not as the row says.
+    Updated,
+    /// All is as it should be.
+    Unchanged,
+}
+
+/// Imports the rows, parents before their children. Where it stops with an error, it can be run again from the start.
+pub async fn run(
+    client: &CtpClient,
+    rows: &[Row],
+) -> ctp_sdk::Result<BTreeMap<&'static str, Outcome>> {
+    let api = client.integration_api_root();
+    // What the API knows of a parent is its id.
+    let mut ids = BTreeMap::new();
+    let mut outcomes = BTreeMap::new();
+    for row in rows {
+        let parent = row.parent.and_then(|key| ids.get(key)).map(String::as_str);
+        let (category, outcome) = import(&api, row, parent).await?;
+        ids.insert(row.key, category.id);
+        outcomes.insert(row.key, outcome);
+    }
+    Ok(outcomes)
+}
+
+async fn import(
+    api: &ApiRoot,
+    row: &Row,
+    parent: Option<&str>,
+) -> ctp_sdk::Result<(Category, Outcome)> {
+    // The closure sees the current state, and makes no actions where all is as it should be; then nothing is sent. It may
+    // be called again where somebody else changes the category at the same time.
+    let mut outcome = Outcome::Unchanged;
+    let updated = api
+        .categories()
+        .with_key(row.key)
+        .update_with(|current| {
+            let actions = actions(row, parent, current);
+            if !actions.is_empty() {
+                outcome = Outcome::Updated;
+            }
+            actions
+        })
+        .await;
+    match updated {
+        Err(error) if error.is_not_found() => {
+            let mut draft = CategoryDraft::new([("en", row.name)], [("en", row.key)]).key(row.key);
+            draft.parent = parent.map(|id| CategoryResourceIdentifier::new().id(id));
+            let created = api.categories().post(draft).send().await?;
+            Ok((created, Outcome::Created))
+        }
+        category => Ok((category?, outcome)),
+    }
+}
+
+/// What makes the category as the row says. Names in other languages stay, as does a parent that the row does not tell.
+fn actions(row: &Row, parent: Option<&str>, current: &Category) -> Vec<CategoryUpdateAction> {
+    let mut actions = Vec::new();
+    let name: LocalizedString = current.name.clone().with("en", row.name);
+    if name != current.name {
+        actions.push(CategoryChangeNameAction::new(name).into());
+    }
+    let current_parent = current.parent.as_ref().map(|parent| parent.id.as_str());
+    if let Some(id) = parent
+        && current_parent != Some(id)
+    {
+        let parent = CategoryResourceIdentifier::new().id(id);
+        actions.push(CategoryChangeParentAction::new(parent).into());
+    }
+    actions
+}

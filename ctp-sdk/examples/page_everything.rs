@@ -1,0 +1,81 @@
+//! Goes through all carts of a project, however many there are, and goes on where it was interrupted.
+//!
+//! ```sh
+//! cargo run -p ctp-sdk --example page_everything
+//! ```
+//!
+//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! whose API client may view orders. It changes nothing there. After an error it leaves the place where it stopped in the
+//! file `page_everything.cursor`; then run it again.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use ctp_sdk::auth::{Config, ScopeSet};
+use ctp_sdk::models::Cart;
+use ctp_sdk::requests::carts::CartsGet;
+use ctp_sdk::{CtpClient, PageCursor};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let scopes = ScopeSet::minimum_for([CartsGet::REQUIRED_SCOPES], config.project_key())?;
+    let client = CtpClient::builder(&config)
+        .integration_scopes(scopes)
+        .build()?;
+
+    let file = Path::new("page_everything.cursor");
+    let mut place = match fs::read_to_string(file) {
+        Ok(text) => Some(serde_json::from_str(&text)?),
+        Err(_) => None,
+    };
+    let show = |cart: &Cart| println!("{}: {} cents", cart.id, cart.total_price.cent_amount);
+    let outcome = run(&client, &mut place, show).await;
+    match &place {
+        Some(cursor) => fs::write(file, serde_json::to_string(cursor)?)?,
+        None if file.exists() => fs::remove_file(file)?,
+        None => {}
+    }
+    println!("{} carts", outcome?);
+    Ok(())
+}
+
+/// Hands out the carts from `place` on, and says how many these were. Where it stops with an error, `place` is that of the
+/// first cart that was not handed out; at the end there is none.
+pub async fn run(
+    client: &CtpClient,
+    place: &mut Option<PageCursor>,
+    mut handle: impl FnMut(&Cart),
+) -> ctp_sdk::Result<usize> {
+    // Values go into variables, so that none of them can end the predicate and begin another. Without a `sort`, pages
+    // follow each other by the ids of their last results: there is no limit to how many, and none comes twice.
+    let mut carts = client
+        .integration_api_root()
+        .carts()
+        .get()
+        .where_("cartState = :state and totalPrice(centAmount >= :least)")
+        .var("state", "Active")
+        .var("least", "100")
+        .expand("lineItems[*].distributionChannel")
+        .limit(200)
+        .items();
+    if let Some(cursor) = place.take() {
+        carts = carts.resume_from(cursor);
+    }
+    let mut count = 0;
+    loop {
+        match carts.try_next().await {
+            Ok(Some(cart)) => {
+                handle(&cart);
+                count += 1;
+            }
+            Ok(None) => return Ok(count),
+            Err(error) => {
+                // To ask again right here would be as good: the same page is fetched then.
+                *place = Some(carts.cursor().clone());
+                return Err(error);
+            }
+        }
+    }
+}

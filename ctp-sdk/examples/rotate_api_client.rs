@@ -1,0 +1,71 @@
+//! Replaces an API client by a new one with the same name, scopes and validities, and a new secret.
+//!
+//! ```sh
+//! CTP_EXAMPLE_ROTATE=<id of the API client> CTP_EXAMPLE_SECRETS=<new file> \
+//!     cargo run -p ctp-sdk --example rotate_api_client
+//! ```
+//!
+//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! whose API client has the scope `manage_api_clients`, and all the scopes of the one that is replaced.
+
+use std::env;
+use std::error::Error;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+
+use ctp_sdk::auth::{Config, SecretString};
+use ctp_sdk::{ApiClients, CtpClient};
+use secrecy::ExposeSecret;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let id = env::var("CTP_EXAMPLE_ROTATE").map_err(|_| "set CTP_EXAMPLE_ROTATE")?;
+    let file = env::var("CTP_EXAMPLE_SECRETS").map_err(|_| "set CTP_EXAMPLE_SECRETS")?;
+    // `manage_project` does not imply it.
+    let scopes = format!("manage_api_clients:{}", config.project_key()).parse()?;
+    let client = CtpClient::builder(&config)
+        .integration_scopes(scopes)
+        .build()?;
+
+    let new_id = run(&client, &id, |id, secret| keep(&file, id, &secret)).await?;
+    println!("{new_id} has taken the place of {id}; its secret is in {file}");
+    Ok(())
+}
+
+/// Rotates the API client and gives the id of the new one. The old one goes when the secret of the new one is kept, and not
+/// before: the platform tells it this once.
+pub async fn run(
+    client: &CtpClient,
+    id: &str,
+    keep: impl FnOnce(&str, SecretString) -> io::Result<()>,
+) -> Result<String, Box<dyn Error>> {
+    let api_clients = ApiClients::new(client.integration_api_root(), client.auth());
+
+    // It has proven that it can obtain a token when it comes back from here.
+    let successor = api_clients.succeed(id).await?;
+    let new_id = successor.id().to_owned();
+    if let Err(error) = keep(&new_id, successor.into_secret()) {
+        // Nobody would ever know its secret.
+        api_clients.delete(&new_id).await?;
+        return Err(error.into());
+    }
+
+    // The tokens of the old one end with it. A fleet takes up the new secret first, and a later run deletes the old one.
+    // Where nobody has to wait for anybody, `ApiClients::rotate` does all of this but for the keeping.
+    api_clients.delete(id).await?;
+    Ok(new_id)
+}
+
+/// A real program puts the secret into its vault. Here it goes to a new file that nobody else can read.
+pub fn keep(file: &str, id: &str, secret: &SecretString) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    // As `Config::from_dotenv` reads it.
+    writeln!(file, "CTP_CLIENT_ID='{id}'")?;
+    writeln!(file, "CTP_CLIENT_SECRET='{}'", secret.expose_secret())?;
+    file.sync_all()
+}

@@ -1,0 +1,126 @@
+//! A guest becomes a customer: products without a login, an account, a cart with a product in it.
+//!
+//! ```sh
+//! CTP_EXAMPLE_EMAIL=anna@example.com CTP_EXAMPLE_PASSWORD=... cargo run -p ctp-sdk --example storefront
+//! ```
+//!
+//! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
+//! whose API client has the scopes of `ScopeSet::storefront_integration` and `ScopeSet::storefront_customer`. The project
+//! needs a published product with a SKU and a price in euro. The customer and the cart stay there.
+
+use std::env;
+use std::error::Error;
+
+use ctp_sdk::auth::Config;
+use ctp_sdk::models::{
+    Cart, CustomerDraft, CustomerSignInResult, CustomerSignin, MyCartAddLineItemAction,
+    MyCartDraft, MyCartUpdate, ProductProjection,
+};
+use ctp_sdk::{CtpClient, CtpSession};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let email = env::var("CTP_EXAMPLE_EMAIL").map_err(|_| "set CTP_EXAMPLE_EMAIL")?;
+    let password = env::var("CTP_EXAMPLE_PASSWORD").map_err(|_| "set CTP_EXAMPLE_PASSWORD")?;
+    let client = CtpClient::new(&config)?;
+
+    let walk = run(&client, &email, &password).await?;
+    println!("{} products without a login", walk.products);
+    println!(
+        "the customer {} had {} carts",
+        walk.customer_id, walk.earlier_carts
+    );
+    let cart = &walk.cart;
+    println!(
+        "the cart {} has {} line items and comes to {} cents",
+        cart.id,
+        cart.line_items.len(),
+        cart.total_price.cent_amount
+    );
+    Ok(())
+}
+
+/// What came of a walk.
+pub struct Walk {
+    /// How many products the guest saw.
+    pub products: usize,
+    /// The customer that the guest became.
+    pub customer_id: String,
+    /// How many carts the customer had before.
+    pub earlier_carts: usize,
+    /// The cart with the product.
+    pub cart: Cart,
+}
+
+/// Walks through the shop.
+pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk, Box<dyn Error>> {
+    // Products are the same for everybody, so the token of the project is enough. Most visitors are robots: they get no
+    // session.
+    let products = client
+        .integration_api_root()
+        .product_projections()
+        .get()
+        .price_currency("EUR")
+        .limit(20)
+        .send()
+        .await?
+        .results;
+    let sku = products.iter().find_map(sku_with_price);
+    let sku = sku.ok_or("no product has a SKU and a price in euro")?;
+
+    // A server keeps `session.id()` in the visitor's cookie, and finds the session again by `client.resume_session`.
+    let session = client.start_session().await?;
+    enter(&session, email, password).await?;
+
+    // From here on requests of the session are those of the customer, and can see nobody else's carts.
+    let me = session.api_root().me();
+    let account = me.get().send().await?;
+    let earlier = me.carts().get().sort("createdAt desc").send().await?;
+
+    // The one cart of the session, however often it is asked for.
+    let cart = session.cart(MyCartDraft::new("EUR")).await?;
+    let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
+    let own_cart = me.carts().with_id(&cart.id);
+    let update = MyCartUpdate::new(cart.version, [add]);
+    own_cart.post(update).send().await?;
+
+    // Tokens are renewed by themselves: ahead of their end, and when the API no longer takes them. To show it, this one
+    // ends early.
+    let token = client.customer_token(&session).await?;
+    client.auth().revoke_access_token(&token).await?;
+    let cart = own_cart.get().send().await?;
+
+    session.log_out().await?;
+    Ok(Walk {
+        products: products.len(),
+        customer_id: account.id,
+        earlier_carts: earlier.results.len(),
+        cart,
+    })
+}
+
+/// Signs up, or logs in where the address has an account already. A cart of the guest would come along.
+async fn enter(
+    session: &CtpSession,
+    email: &str,
+    password: &str,
+) -> ctp_sdk::Result<CustomerSignInResult> {
+    let draft = CustomerDraft::new(email).password(password);
+    match session.sign_up(draft).await {
+        Err(error) if has_account(&error) => {
+            session.log_in(CustomerSignin::new(email, password)).await
+        }
+        result => result,
+    }
+}
+
+fn has_account(error: &ctp_sdk::Error) -> bool {
+    let mut reasons = error.api_errors().iter();
+    reasons.any(|reason| reason.code() == "DuplicateField")
+}
+
+fn sku_with_price(product: &ProductProjection) -> Option<&str> {
+    let variant = &product.master_variant;
+    variant.price.as_ref().and(variant.sku.as_deref())
+}

@@ -1,0 +1,189 @@
+//! Amounts from and for the models of money.
+
+use serde::Deserialize;
+
+use super::amount::power_of_ten;
+use super::{Amount, Currency, MoneyError, Rounding};
+use crate::Value;
+use crate::models::{
+    CentPrecisionMoney, CentPrecisionMoneyDraft, HighPrecisionMoney, HighPrecisionMoneyDraft,
+    Money, RoundingMode, TypedMoney, TypedMoneyDraft,
+};
+
+impl CentPrecisionMoney {
+    /// The amount, to calculate with. The cents are what its `fraction_digits` say.
+    ///
+    /// # Errors
+    ///
+    /// When the code is none that a currency has, and when there are fewer than 0 or more than 20 digits.
+    pub fn amount(&self) -> Result<Amount, MoneyError> {
+        let digits = digits(self.fraction_digits)?;
+        let currency = Currency::with_digits(&self.currency_code, digits)?;
+        Ok(Amount::from_cents(self.cent_amount, currency))
+    }
+}
+
+impl HighPrecisionMoney {
+    /// The precise amount, to calculate with.
+    ///
+    /// # Errors
+    ///
+    /// When the currency is none of ISO 4217, and when there are fewer than 0 or more than 20 digits.
+    pub fn amount(&self) -> Result<Amount, MoneyError> {
+        let digits = digits(self.fraction_digits)?;
+        Amount::from_units(
+            self.precise_amount.into(),
+            digits,
+            self.currency_code.parse()?,
+        )
+    }
+}
+
+impl TypedMoney {
+    /// The amount, to calculate with: the precise one where it is of high precision.
+    ///
+    /// # Errors
+    ///
+    /// When it is of a kind that is not known, and where the known kinds have none.
+    pub fn amount(&self) -> Result<Amount, MoneyError> {
+        match self {
+            Self::CentPrecision(money) => money.amount(),
+            Self::HighPrecision(money) => money.amount(),
+            Self::Unknown(_) => Err(MoneyError::UnknownKind),
+        }
+    }
+}
+
+impl Money {
+    /// The amount, to calculate with: the precise one where what stands in `extra` is that of high precision.
+    ///
+    /// # Errors
+    ///
+    /// When the currency is none of ISO 4217, and where [`TypedMoney::amount`] has none.
+    pub fn amount(&self) -> Result<Amount, MoneyError> {
+        if self.extra.is_empty() {
+            let currency = self.currency_code.parse()?;
+            return Ok(Amount::from_cents(self.cent_amount, currency));
+        }
+        let mut body = self.extra.clone();
+        body.insert("centAmount".to_owned(), self.cent_amount.into());
+        body.insert("currencyCode".to_owned(), self.currency_code.clone().into());
+        TypedMoney::deserialize(Value::Object(body))
+            .map_err(|_| MoneyError::UnknownKind)?
+            .amount()
+    }
+}
+
+fn digits(digits: i32) -> Result<u32, MoneyError> {
+    u32::try_from(digits).map_err(|_| MoneyError::FractionDigits {
+        digits: digits.into(),
+    })
+}
+
+/// An amount that is a whole number of cents.
+impl TryFrom<Amount> for CentPrecisionMoney {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        let currency = amount.currency();
+        Ok(Self {
+            cent_amount: amount.cents()?,
+            currency_code: currency.into(),
+            fraction_digits: currency.few_digits().into(),
+        })
+    }
+}
+
+/// An amount that is a whole number of cents.
+impl TryFrom<Amount> for CentPrecisionMoneyDraft {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        Ok(Self::new(amount.currency()).cent_amount(amount.cents()?))
+    }
+}
+
+/// An amount that is a whole number of cents.
+impl TryFrom<Amount> for Money {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        Ok(Self::new(amount.cents()?, amount.currency()))
+    }
+}
+
+/// Its `cent_amount` is rounded half even, as the API does it.
+impl TryFrom<Amount> for HighPrecisionMoney {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        let cents = amount.round_to_cents(Rounding::HalfEven)?.cents()?;
+        let (precise_amount, fraction_digits) = precise(amount)?;
+        let currency = amount.currency();
+        Ok(Self::new(cents, currency, fraction_digits, precise_amount))
+    }
+}
+
+/// The API computes the `cent_amount`.
+impl TryFrom<Amount> for HighPrecisionMoneyDraft {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        let (precise_amount, fraction_digits) = precise(amount)?;
+        let currency = amount.currency();
+        Ok(Self::new(currency, fraction_digits, precise_amount))
+    }
+}
+
+/// In cents where it is a whole number of them, else in high precision.
+impl TryFrom<Amount> for TypedMoney {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        match CentPrecisionMoney::try_from(amount) {
+            Err(MoneyError::Inexact { .. }) => {
+                HighPrecisionMoney::try_from(amount).map(Self::HighPrecision)
+            }
+            cents => cents.map(Self::CentPrecision),
+        }
+    }
+}
+
+/// In cents where it is a whole number of them, else in high precision.
+impl TryFrom<Amount> for TypedMoneyDraft {
+    type Error = MoneyError;
+
+    fn try_from(amount: Amount) -> Result<Self, MoneyError> {
+        match CentPrecisionMoneyDraft::try_from(amount) {
+            Err(MoneyError::Inexact { .. }) => {
+                HighPrecisionMoneyDraft::try_from(amount).map(Self::HighPrecision)
+            }
+            cents => cents.map(Self::CentPrecision),
+        }
+    }
+}
+
+/// `preciseAmount` and `fractionDigits`, which are more than those of the currency, and no more than needed: there is room
+/// for more amounts so.
+fn precise(amount: Amount) -> Result<(i64, i32), MoneyError> {
+    let (units, digits) = amount.shortest();
+    let least = amount.currency().few_digits().saturating_add(1);
+    let finer = power_of_ten(least.saturating_sub(digits));
+    let units = units.checked_mul(finer).ok_or(MoneyError::Overflow)?;
+    let units = i64::try_from(units).map_err(|_| MoneyError::Overflow)?;
+    Ok((units, digits.max(least).into()))
+}
+
+/// The mode in which a cart rounds, to calculate as it does.
+impl TryFrom<&RoundingMode> for Rounding {
+    type Error = MoneyError;
+
+    fn try_from(mode: &RoundingMode) -> Result<Self, MoneyError> {
+        match mode {
+            RoundingMode::HalfEven => Ok(Self::HalfEven),
+            RoundingMode::HalfUp => Ok(Self::HalfUp),
+            RoundingMode::HalfDown => Ok(Self::HalfDown),
+            RoundingMode::Unknown(_) => Err(MoneyError::UnknownRounding),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Dividing an amount without losing a cent.
+
+use super::{Amount, MoneyError};
+
+impl Amount {
+    /// The amount in equal parts, the first of them by one unit larger where it does not come out even.
+    ///
+    /// ```
+    /// use ctp_sdk::money::Amount;
+    ///
+    /// let total: Amount = "10 EUR".parse()?;
+    /// let parts: Vec<String> = total.split(3)?.map(|part| part.to_string()).collect();
+    /// assert_eq!(parts, ["3.34 EUR", "3.33 EUR", "3.33 EUR"]);
+    /// # Ok::<(), ctp_sdk::money::MoneyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there are no parts.
+    pub fn split(self, parts: u32) -> Result<impl Iterator<Item = Self>, MoneyError> {
+        let count = i128::from(parts);
+        let part = self
+            .units()
+            .checked_div(count)
+            .ok_or(MoneyError::NoShares)?;
+        let rest = self
+            .units()
+            .checked_rem(count)
+            .ok_or(MoneyError::NoShares)?;
+        Ok((0..parts).map(move |place| {
+            let more = if u128::from(place) < rest.unsigned_abs() {
+                rest.signum()
+            } else {
+                0
+            };
+            // Where there is one more to give, the part is smaller than the whole.
+            self.with_units(part.checked_add(more)).unwrap_or(self)
+        }))
+    }
+
+    /// The amount in shares of the given weights. Every share is rounded down, and the units that are left go to those that
+    /// lost most by it, the earlier one where two lost the same (the largest remainder).
+    ///
+    /// The shares always sum up to the amount. A weight of 0 gets nothing.
+    ///
+    /// ```
+    /// use ctp_sdk::money::Amount;
+    ///
+    /// let discount: Amount = "1.00 EUR".parse()?;
+    /// let shares: Vec<String> =
+    ///     discount.allocate(&[1999, 1999, 500])?.iter().map(Amount::to_string).collect();
+    /// assert_eq!(shares, ["0.45 EUR", "0.44 EUR", "0.11 EUR"]);
+    /// # Ok::<(), ctp_sdk::money::MoneyError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When all weights are 0 or there are none, and when there is no room for the sum of the weights.
+    pub fn allocate(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
+        let total = weights
+            .iter()
+            .try_fold(0_u64, |sum, weight| sum.checked_add(*weight))
+            .ok_or(MoneyError::Overflow)?;
+        if total == 0 {
+            return Err(MoneyError::NoShares);
+        }
+        let total = u128::from(total);
+        let whole = self.units().unsigned_abs();
+        let mut shares: Vec<Share> = weights
+            .iter()
+            .enumerate()
+            .map(|(place, weight)| Share::new(place, whole, (*weight).into(), total))
+            .collect();
+        let given: u128 = shares.iter().map(|share| share.units).sum();
+        let left = usize::try_from(whole.saturating_sub(given)).unwrap_or(usize::MAX);
+        shares.sort_by_key(|share| (std::cmp::Reverse(share.lost), share.place));
+        for share in shares.iter_mut().take(left) {
+            share.units += 1;
+        }
+        shares.sort_by_key(|share| share.place);
+        shares
+            .into_iter()
+            .map(|share| {
+                let units = i128::try_from(share.units).map_err(|_| MoneyError::Overflow)?;
+                self.with_units(units.checked_mul(self.units().signum()))
+            })
+            .collect()
+    }
+}
+
+/// A share before its sign.
+struct Share {
+    place: usize,
+    units: u128,
+    /// What it lost by rounding, in parts of the sum of all weights.
+    lost: u128,
+}
+
+impl Share {
+    fn new(place: usize, whole: u128, weight: u128, total: u128) -> Self {
+        // In two steps, for the product of the whole and the weight may be too large. Both factors of the second one are
+        // 64 bits long.
+        let of_rest = (whole % total) * weight;
+        Self {
+            place,
+            units: (whole / total) * weight + of_rest / total,
+            lost: of_rest % total,
+        }
+    }
+}

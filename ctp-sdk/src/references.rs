@@ -1,0 +1,23 @@
+//! References to resources.
+
+/// A reference to a resource of one kind, such as a `CategoryReference`.
+///
+/// Every `…Reference` of the models is one. It names its resource by its id, and holds the resource itself in `obj` where
+/// the request expanded it. [`TypedValue::reference`](crate::values::TypedValue::reference) reads them.
+///
+/// ```
+/// # #[cfg(feature = "categories")]
+/// # {
+/// use ctp_sdk::ResourceReference;
+/// use ctp_sdk::models::CategoryReference;
+///
+/// assert_eq!(CategoryReference::TYPE_ID, "category");
+/// # }
+/// ```
+pub trait ResourceReference {
+    /// The `typeId`: the kind of resource.
+    const TYPE_ID: &'static str;
+
+    /// The id of the resource.
+    fn id(&self) -> &str;
+}

@@ -1,0 +1,72 @@
+//! Values of attributes and custom fields, of which only the project knows the kind.
+//!
+//! A product type or a type tells which attributes or fields there are, and the API sends them as plain JSON. Here the
+//! caller names the kind that is wanted. Nothing is guessed from the value: a text that looks like a date stays a text until
+//! [`TypedValue::date`] is asked for.
+//!
+//! # One value at a time
+//!
+//! ```
+//! use ctp_sdk::models::Attribute;
+//! use ctp_sdk::values::{NamedValues, TypedValue};
+//!
+//! let attributes = [
+//!     Attribute::of("article", "1004-25-13"),
+//!     Attribute::of("sizes", vec![38, 40]),
+//! ];
+//! assert_eq!(attributes.named("article")?.text()?, "1004-25-13");
+//! assert_eq!(attributes.named("sizes")?.set_of(TypedValue::integer)?, [38, 40]);
+//! assert!(attributes.find("colour").is_none());
+//!
+//! let error = attributes.named("article")?.date().unwrap_err();
+//! assert_eq!(error.to_string(), "`article`: expected a date, found a text that is none");
+//! # Ok::<(), ctp_sdk::values::ValueError>(())
+//! ```
+//!
+//! # All of them in a struct of your own
+//!
+//! ```
+//! use ctp_sdk::Localized;
+//! use ctp_sdk::models::{CustomFieldsDraft, FieldContainer, TypeResourceIdentifier};
+//! use ctp_sdk::values::{FromValues, NamedValues};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Debug, PartialEq, Deserialize, Serialize)]
+//! #[serde(rename_all = "camelCase")]
+//! struct Delivery {
+//!     floor: i64,
+//!     hint: Option<Localized<String>>,
+//! }
+//!
+//! let delivery = Delivery { floor: 3, hint: None };
+//! let fields = FieldContainer::from_values(&delivery)?;
+//! assert_eq!(fields.len(), 1);
+//! assert_eq!(fields.read_into::<Delivery>()?, delivery);
+//!
+//! let type_ = TypeResourceIdentifier::new().key("delivery");
+//! let draft = CustomFieldsDraft::new(type_).values(&delivery)?.field("lift", true);
+//! # Ok::<(), ctp_sdk::values::ValueError>(())
+//! ```
+//!
+//! # Sources
+//!
+//! [Attribute](https://docs.commercetools.com/api/projects/products#attribute) and
+//! [FieldContainer](https://docs.commercetools.com/api/projects/custom-fields#fieldcontainer) in commercetools.
+
+mod attribute;
+mod custom;
+mod error;
+mod labels;
+mod named;
+mod typed;
+mod writing;
+
+pub use custom::CustomValue;
+pub use error::ValueError;
+pub use labels::{EnumValue, LocalizedEnumValue};
+pub use named::NamedValues;
+pub use typed::TypedValue;
+pub use writing::FromValues;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,16 @@
+//! The examples themselves. Their `main` is not called: it reads the environment.
+
+#![allow(dead_code, unreachable_pub)]
+
+#[path = "../../../ctp-sdk/examples/category_import.rs"]
+pub(super) mod category_import;
+#[path = "../../../ctp-sdk/examples/own_middleware.rs"]
+pub(super) mod own_middleware;
+#[path = "../../../ctp-sdk/examples/page_everything.rs"]
+pub(super) mod page_everything;
+#[path = "../../../ctp-sdk/examples/resolve_conflict.rs"]
+pub(super) mod resolve_conflict;
+#[path = "../../../ctp-sdk/examples/rotate_api_client.rs"]
+pub(super) mod rotate_api_client;
+#[path = "../../../ctp-sdk/examples/storefront.rs"]
+pub(super) mod storefront;

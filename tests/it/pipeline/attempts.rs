@@ -1,0 +1,142 @@
+//! How often a request is sent, and how long the pauses are.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use ctp_sdk::auth::Backoff;
+
+use super::{Api, create, get, too_many, unavailable};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// What a pause may be longer by than the server asks for.
+const JITTER: Duration = Duration::from_millis(200);
+
+#[tokio::test]
+async fn four_attempts_are_made_in_all() {
+    let api = Api::always(unavailable().header("X-Correlation-ID", "projects-1"));
+    let (outcome, pauses) = api.wait_for(api.client().execute(get())).await;
+    let error = outcome.unwrap_err();
+    assert_eq!(error.status().unwrap(), 503);
+    assert_eq!(error.correlation_id(), Some("projects-1"));
+    assert_eq!((api.calls(), error.attempts(), pauses.len()), (4, 4, 3));
+    let ids = api.headers("x-correlation-id");
+    assert!(ids[0].is_some());
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test]
+async fn as_many_attempts_are_made_as_the_caller_says() {
+    for (max, calls) in [(0, 1), (1, 1), (2, 2), (9, 9)] {
+        let api = Api::always(unavailable());
+        let backoff = Backoff::default().with_max_attempts(max);
+        let client = api.builder().backoff(backoff).build().unwrap();
+        let (outcome, _) = api.wait_for(client.execute(get())).await;
+        assert_eq!(outcome.unwrap_err().status().unwrap(), 503);
+        assert_eq!(api.calls(), calls, "{max}");
+    }
+}
+
+#[tokio::test]
+async fn no_attempt_begins_when_the_time_for_them_is_over() {
+    let api = Api::always(too_many("3"));
+    let backoff = Backoff::default()
+        .with_max_attempts(100)
+        .with_total(10 * SECOND);
+    let client = api.builder().backoff(backoff).build().unwrap();
+    let (outcome, pauses) = api.wait_for(client.execute(get())).await;
+    assert_eq!(outcome.unwrap_err().status().unwrap(), 429);
+    // They begin at 0, 3, 6 and 9 seconds and a little; the next one would come after the tenth.
+    assert_eq!((api.calls(), pauses.len()), (4, 3));
+    assert!(api.elapsed() < 10 * SECOND);
+}
+
+#[tokio::test]
+async fn the_pause_is_what_the_server_asks_for_and_a_little_more() {
+    // In seconds, and as the date 30 seconds after the start of the clock.
+    for (retry_after, asked) in [("7", 7), ("Fri, 15 Jan 2027 08:00:30 GMT", 30)] {
+        let api = Api::answering([too_many(retry_after), super::ok()]);
+        let (outcome, pauses) = api.wait_for(api.client().execute(create())).await;
+        assert_eq!(outcome.unwrap().status(), 200);
+        let [pause] = pauses[..] else {
+            panic!("{pauses:?}")
+        };
+        let asked = asked * SECOND;
+        assert!((asked..=asked + JITTER).contains(&pause), "{pause:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_asks_to_wait_for_too_long_stays_as_it_came() {
+    for (retry_after, total) in [("180", None), ("86400", None), ("10", Some(10 * SECOND))] {
+        let api = Api::always(too_many(retry_after));
+        let mut request = get();
+        if let Some(total) = total {
+            request.set_total_timeout(total);
+        }
+        let outcome = api.client().execute(request).await;
+        let error = outcome.unwrap_err();
+        assert_eq!(error.status().unwrap(), 429);
+        assert_eq!(error.message(), Some("Too many."));
+        assert_eq!(api.calls(), 1);
+        assert_eq!(api.elapsed(), Duration::ZERO);
+    }
+}
+
+#[tokio::test]
+async fn a_client_with_little_time_does_not_wait_for_what_it_would_not_see() {
+    let api = Api::always(too_many("4"));
+    let client = api.builder().total_timeout(10 * SECOND).build().unwrap();
+    let outcome = tokio::select! {
+        biased;
+        outcome = client.execute(get()) => outcome,
+        () = async {
+            loop {
+                api.clock.pass(|asked| asked < 10 * SECOND).await;
+            }
+        } => unreachable!("it goes on until the other one is done"),
+    };
+    // At 0, 4 and 8 seconds; the next one would come after the time of the request.
+    assert_eq!(outcome.unwrap_err().status().unwrap(), 429);
+    assert_eq!(api.calls(), 3);
+}
+
+#[tokio::test]
+async fn pauses_are_random_within_limits_that_grow() {
+    const REQUESTS: usize = 40;
+    let api = Api::always(unavailable());
+    let client = api.client();
+    let mut all = Vec::new();
+    for _ in 0..REQUESTS {
+        let (outcome, pauses) = api.wait_for(client.execute(get())).await;
+        assert_eq!(outcome.unwrap_err().status().unwrap(), 503);
+        assert_eq!(pauses.len(), 3);
+        all.push(pauses);
+    }
+    let mut limit = Duration::from_millis(200);
+    for index in 0..3 {
+        let pauses: BTreeSet<Duration> = all.iter().map(|pauses| pauses[index]).collect();
+        let (shortest, longest) = (pauses.first().unwrap(), pauses.last().unwrap());
+        assert!(*longest <= limit, "{longest:?} of {limit:?}");
+        // That none of them is in one of the halves has a chance of one in 2^40.
+        assert!(
+            *shortest < limit / 2 && limit / 2 < *longest,
+            "{shortest:?} {longest:?}"
+        );
+        limit *= 2;
+    }
+}
+
+#[tokio::test]
+async fn the_longest_pause_is_a_limit_too() {
+    let api = Api::always(unavailable());
+    let longest = Duration::from_millis(300);
+    let backoff = Backoff::default()
+        .with_max_attempts(10)
+        .with_pauses(Duration::from_millis(200), longest);
+    let client = api.builder().backoff(backoff).build().unwrap();
+    let (outcome, pauses) = api.wait_for(client.execute(get())).await;
+    assert_eq!(outcome.unwrap_err().attempts(), 10);
+    assert_eq!((api.calls(), pauses.len()), (10, 9));
+    assert!(pauses.iter().all(|pause| *pause <= longest), "{pauses:?}");
+}

@@ -1,0 +1,123 @@
+//! The API of the platform.
+
+use emulator::{Answer, Request};
+use serde_json::{Value, json};
+
+use super::tokens::name;
+use super::{Cart, State};
+use crate::wire::bodies::{cart, customer, page, with};
+
+impl State {
+    pub(super) fn api_answer(&mut self, request: &Request) -> Answer {
+        let token = request.header("authorization").unwrap();
+        let token = token.strip_prefix("Bearer ").unwrap();
+        let Some(who) = self.access.get(token).cloned() else {
+            return invalid_token();
+        };
+        let path = request.path().strip_prefix("/my-shop").unwrap();
+        let path = path.strip_prefix("/in-store/key=berlin").unwrap_or(path);
+        let is_project = who == "project";
+        match (request.method(), path) {
+            ("POST", "/login") if is_project => self.login(&read(request)),
+            ("POST", "/customers") if is_project => self.create_customer(&read(request)),
+            ("GET", "/categories") if is_project => Answer::json(200, page(json!([])).to_string()),
+            ("GET", "/me") if !is_project => Answer::json(200, customer_body(&who).to_string()),
+            ("GET", "/me/active-cart") if !is_project => {
+                let active = self.active_cart_of(&who);
+                active.map_or_else(not_found, |cart| answer(200, cart))
+            }
+            ("POST", "/me/carts") if !is_project => {
+                self.carts_ever += 1;
+                self.carts.push(Cart {
+                    id: format!("cart-{}", self.carts_ever),
+                    owner: who,
+                    state: "Active",
+                });
+                answer(201, self.carts.last().unwrap())
+            }
+            (method, path) if path.starts_with("/me/carts/") && !is_project => {
+                let id = path.trim_start_matches("/me/carts/");
+                let found = self.carts.iter().position(|cart| cart.id == id);
+                match found.filter(|index| self.carts[*index].owner == who) {
+                    None => not_found(),
+                    Some(index) if method == "DELETE" => answer(200, &self.carts.remove(index)),
+                    Some(index) => answer(200, &self.carts[index]),
+                }
+            }
+            _ => Answer::json(403, r#"{"statusCode":403,"message":"Not this one."}"#),
+        }
+    }
+
+    /// The last one, as the platform has it.
+    fn active_cart_of(&self, who: &str) -> Option<&Cart> {
+        let mut carts = self.carts.iter().rev();
+        carts.find(|cart| cart.owner == who && cart.state == "Active")
+    }
+
+    fn login(&mut self, signin: &Value) -> Answer {
+        let who = name(signin["email"].as_str().unwrap());
+        Answer::json(200, self.sign_in(&who, signin).to_string())
+    }
+
+    fn create_customer(&mut self, draft: &Value) -> Answer {
+        let email = draft["email"].as_str().unwrap();
+        if !self.sign_up(email, draft["password"].as_str().unwrap()) {
+            return Answer::json(
+                400,
+                r#"{"statusCode":400,"message":"It exists.","errors":[{"code":"DuplicateField","message":"It exists.","field":"email"}]}"#,
+            );
+        }
+        Answer::json(201, self.sign_in(&name(email), draft).to_string())
+    }
+
+    /// The customer takes the guest's cart over, unless they have one already and do not say that this is the new one.
+    fn sign_in(&mut self, who: &str, body: &Value) -> Value {
+        let has_own = self.active_cart_of(who).is_some();
+        let takes_over = body["anonymousCartSignInMode"] == "UseAsNewActiveCustomerCart";
+        let guests = &body["anonymousCart"]["id"];
+        if let Some(index) = self
+            .carts
+            .iter()
+            .position(|cart| *guests == cart.id.as_str())
+        {
+            let mut cart = self.carts.remove(index);
+            cart.owner = who.to_owned();
+            if has_own && !takes_over {
+                cart.state = "Merged";
+            }
+            self.carts.push(cart);
+        }
+        let mut result = json!({"customer": customer_body(who)});
+        if let Some(cart) = self.active_cart_of(who) {
+            result["cart"] = cart_body(cart);
+        }
+        result
+    }
+}
+
+fn read(request: &Request) -> Value {
+    serde_json::from_slice(request.body()).unwrap()
+}
+
+fn answer(status: u16, cart: &Cart) -> Answer {
+    Answer::json(status, cart_body(cart).to_string())
+}
+
+fn cart_body(of: &Cart) -> Value {
+    with(cart(), json!({"id": of.id, "cartState": of.state}))
+}
+
+fn customer_body(id: &str) -> Value {
+    with(customer(), json!({"id": id}))
+}
+
+fn not_found() -> Answer {
+    Answer::json(404, r#"{"statusCode":404,"message":"There is none."}"#)
+}
+
+fn invalid_token() -> Answer {
+    Answer::json(
+        401,
+        r#"{"statusCode":401,"message":"invalid_token","error":"invalid_token","errors":[{"code":"invalid_token","message":"invalid_token"}]}"#,
+    )
+}

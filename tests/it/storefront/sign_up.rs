@@ -1,0 +1,114 @@
+//! A guest who becomes a customer with a new account.
+
+use ctp_sdk::auth::Visitor;
+use ctp_sdk::models::CustomerDraft;
+use emulator::Answer;
+use serde_json::json;
+
+use super::platform::Platform;
+use super::{EMAIL, PASSWORD, draft, euros};
+
+const SIGN_UP: &str = "POST /my-shop/customers";
+
+#[tokio::test]
+async fn a_guest_signs_up_and_the_cart_goes_along() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    session.cart(euros()).await.unwrap();
+    let before = platform.calls();
+    let result = session.sign_up(draft().first_name("Bert")).await.unwrap();
+    assert_eq!(result.customer.id, "bert");
+    assert_eq!(
+        platform.told_since(before),
+        [
+            "client_credentials",
+            "POST /my-shop/customers by project/1",
+            "password /oauth/my-shop/customers/token",
+            "revoke refresh_token guest-1/1-refresh",
+            "revoke access_token guest-1/1",
+        ]
+    );
+    let sent = json!({
+        "email": "bert@example.com",
+        "password": PASSWORD,
+        "firstName": "Bert",
+        "anonymousCart": {"typeId": "cart", "id": "cart-1"},
+        "anonymousId": "guest-1",
+    });
+    assert_eq!(platform.last_json(SIGN_UP), sent);
+    let form = crate::auth::form(&platform.last("POST /oauth/my-shop/customers/token"));
+    assert_eq!(form["username"], "bert@example.com");
+    assert_eq!(form["password"], PASSWORD);
+
+    assert!(matches!(
+        session.visitor().await.unwrap(),
+        Visitor::Customer { customer_id } if customer_id == "bert"
+    ));
+    let before = platform.calls();
+    assert_eq!(session.cart(euros()).await.unwrap().id, "cart-1");
+    assert_eq!(
+        platform.told_since(before),
+        ["GET /my-shop/me/carts/cart-1 by bert/1"]
+    );
+}
+
+#[tokio::test]
+async fn a_draft_without_a_password_is_refused_before_anything_is_sent() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    let before = platform.calls();
+    let without = CustomerDraft::new("bert@example.com");
+    let error = session.sign_up(without).await.unwrap_err();
+    assert!(error.is_request(), "{error}");
+    assert_eq!(platform.calls(), before);
+}
+
+#[tokio::test]
+async fn an_email_address_that_is_in_use_leaves_the_guest_a_guest() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    session.cart(euros()).await.unwrap();
+    let before = platform.calls();
+    let taken = CustomerDraft::new(EMAIL).password(PASSWORD);
+    let error = session.sign_up(taken).await.unwrap_err();
+    assert_eq!(error.api_errors()[0].code(), "DuplicateField");
+    assert!(!format!("{error} {error:?}").contains("pl4nted"));
+    assert_eq!(
+        platform.told_since(before),
+        ["client_credentials", "POST /my-shop/customers by project/1"]
+    );
+    assert_eq!(session.cart(euros()).await.unwrap().id, "cart-1");
+}
+
+#[tokio::test]
+async fn a_sign_up_whose_answer_was_lost_is_not_sent_again() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    platform.fail(SIGN_UP, Answer::empty(503));
+    let before = platform.calls();
+    let error = session.sign_up(draft()).await.unwrap_err();
+    assert!(error.is_transient());
+    assert_eq!(platform.calls(), before + 2);
+    assert!(matches!(
+        session.visitor().await.unwrap(),
+        Visitor::Guest { .. }
+    ));
+}
+
+#[tokio::test]
+async fn a_customer_without_a_token_is_a_guest_who_can_log_in() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    let refused = Answer::json(400, r#"{"statusCode":400,"error":"invalid_scope"}"#);
+    platform.fail("POST /oauth/my-shop/customers/token", refused);
+    let error = session.sign_up(draft()).await.unwrap_err();
+    assert!(error.is_auth());
+    assert!(matches!(
+        session.visitor().await.unwrap(),
+        Visitor::Guest { .. }
+    ));
+
+    let signin = ctp_sdk::models::CustomerSignin::new("bert@example.com", PASSWORD);
+    let result = session.log_in(signin).await.unwrap();
+    assert_eq!(result.customer.id, "bert");
+}

@@ -1,0 +1,196 @@
+//! Which token a request has, and whether it is still good.
+
+use std::collections::BTreeMap;
+
+use ctp_sdk::auth::{MemoryStore, ScopeSet, Visitor};
+
+use super::platform::{Platform, TWO_DAYS};
+use crate::auth::form;
+
+#[tokio::test]
+async fn the_project_and_the_visitor_have_a_token_each() {
+    let platform = Platform::start();
+    let (client, session) = platform.guest().await;
+    assert_eq!(client.project_key(), "my-shop");
+    client
+        .integration_api_root()
+        .categories()
+        .get()
+        .send()
+        .await
+        .unwrap();
+    for root in [client.customer_api_root(&session), session.api_root()] {
+        assert_eq!(root.me().get().send().await.unwrap().id, "guest-1");
+    }
+    assert_eq!(
+        platform.told_since(0),
+        [
+            "client_credentials /oauth/my-shop/anonymous/token",
+            "client_credentials",
+            "GET /my-shop/categories by project/1",
+            "GET /my-shop/me by guest-1/1",
+            "GET /my-shop/me by guest-1/1",
+        ]
+    );
+    assert_eq!(
+        session.visitor().await.unwrap(),
+        Visitor::Guest {
+            anonymous_id: Some("guest-1".to_owned())
+        }
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_sessions_never_get_each_others_tokens() {
+    let platform = Platform::start();
+    let client = platform.client();
+    let mut requests = Vec::new();
+    for who in ["guest-1", "guest-2", "guest-3"] {
+        let session = client.start_session().await.unwrap();
+        for number in 0..20 {
+            let (client, session) = (client.clone(), session.clone());
+            requests.push(tokio::spawn(async move {
+                // What is asked for tells whose token is meant.
+                let carts = client.customer_api_root(&session).me().carts();
+                let cart = carts.with_id(format!("{who}-{number}"));
+                assert_eq!(cart.get().send_optional().await.unwrap(), None);
+                let token = client.customer_token(&session).await.unwrap();
+                assert_eq!(token.expose_secret(), format!("{who}/1"));
+            }));
+        }
+    }
+    for request in requests {
+        request.await.unwrap();
+    }
+    let told = platform.told_since(3);
+    assert_eq!(told.len(), 60);
+    for line in told {
+        let (what, token) = line.split_once(" by ").unwrap();
+        let who = token.strip_suffix("/1").unwrap();
+        let of_them = format!("GET /my-shop/me/carts/{who}-");
+        assert!(what.starts_with(&of_them), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn the_token_of_the_project_is_the_same_until_it_is_spent() {
+    let platform = Platform::start();
+    let client = platform.client();
+    for _ in 0..3 {
+        let token = client.integration_token().await.unwrap();
+        assert_eq!(token.expose_secret(), "project/1");
+    }
+    platform.clock.advance(TWO_DAYS);
+    for _ in 0..3 {
+        let token = client.integration_token().await.unwrap();
+        assert_eq!(token.expose_secret(), "project/2");
+    }
+    assert_eq!(
+        platform.told_since(0),
+        ["client_credentials", "client_credentials"]
+    );
+}
+
+#[tokio::test]
+async fn the_token_of_a_guest_is_renewed_by_its_refresh_token_and_the_guest_is_the_same() {
+    let platform = Platform::start();
+    let (client, session) = platform.guest().await;
+    let cart = session.cart(super::euros()).await.unwrap();
+    let before = platform.calls();
+    platform.clock.advance(TWO_DAYS);
+    for _ in 0..3 {
+        let token = client.customer_token(&session).await.unwrap();
+        assert_eq!(token.expose_secret(), "guest-1/2");
+    }
+    assert_eq!(
+        session.api_root().me().get().send().await.unwrap().id,
+        "guest-1"
+    );
+    assert_eq!(session.cart(super::euros()).await.unwrap().id, cart.id);
+    assert_eq!(
+        platform.told_since(before),
+        [
+            "refresh by guest-1/1-refresh",
+            "GET /my-shop/me by guest-1/2",
+            "GET /my-shop/me/carts/cart-1 by guest-1/2",
+        ]
+    );
+    assert!(matches!(
+        session.visitor().await.unwrap(),
+        Visitor::Guest { anonymous_id: Some(id) } if id == "guest-1"
+    ));
+}
+
+/// The forms of all requests for tokens.
+fn forms(platform: &Platform) -> Vec<BTreeMap<String, String>> {
+    let requests = platform.emulator.requests();
+    requests.iter().map(form).collect()
+}
+
+#[tokio::test]
+async fn the_scopes_are_those_of_a_storefront_where_nobody_says_otherwise() {
+    let platform = Platform::start();
+    let (client, _session) = platform.guest().await;
+    client.integration_token().await.unwrap();
+    let forms = forms(&platform);
+    let customer = ScopeSet::storefront_customer("my-shop").unwrap();
+    assert_eq!(forms[0]["scope"], customer.to_string());
+    let integration = ScopeSet::storefront_integration("my-shop").unwrap();
+    assert_eq!(forms[1]["scope"], integration.to_string());
+    assert_eq!(
+        forms[1]["scope"],
+        "manage_customers:my-shop manage_orders:my-shop manage_payments:my-shop view_categories:my-shop \
+         view_customers:my-shop view_products:my-shop view_project_settings:my-shop \
+         view_published_products:my-shop"
+    );
+}
+
+#[tokio::test]
+async fn the_scopes_are_the_callers_own_where_they_are_given() {
+    let platform = Platform::start();
+    let scopes = |text: &str| text.parse::<ScopeSet>().unwrap();
+    let client = platform
+        .builder()
+        .integration_scopes(scopes("view_products:my-shop"))
+        .customer_scopes(scopes("manage_my_orders:my-shop"))
+        .build()
+        .unwrap();
+    client.start_session().await.unwrap();
+    client.integration_token().await.unwrap();
+    let all = platform
+        .builder()
+        .integration_scopes(ScopeSet::new())
+        .build()
+        .unwrap();
+    all.integration_token().await.unwrap();
+    let forms = forms(&platform);
+    assert_eq!(forms[0]["scope"], "manage_my_orders:my-shop");
+    assert_eq!(forms[1]["scope"], "view_products:my-shop");
+    assert_eq!(forms[2].get("scope"), None);
+}
+
+#[tokio::test]
+async fn clients_that_share_a_store_share_the_token_of_the_project() {
+    let (platform, store) = (Platform::start(), MemoryStore::new());
+    for _ in 0..3 {
+        let client = platform
+            .builder()
+            .token_store(store.clone())
+            .build()
+            .unwrap();
+        let token = client.integration_token().await.unwrap();
+        assert_eq!(token.expose_secret(), "project/1");
+    }
+    assert_eq!(platform.calls(), 1);
+}
+
+#[tokio::test]
+async fn nothing_prints_a_token_or_the_id_of_a_session() {
+    let platform = Platform::start();
+    let (client, session) = platform.guest().await;
+    let printed = format!("{client:?} {session:?} {:?}", session.api_root());
+    let id = session.id().expose_secret();
+    for secret in ["guest-1/1", id, crate::auth::CLIENT_SECRET] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+}
