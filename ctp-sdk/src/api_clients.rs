@@ -6,11 +6,11 @@ mod rotation;
 
 use std::fmt;
 
-use ctp_auth::{AuthClient, AuthError};
+use ctp_auth::AuthClient;
 
-use crate::models::{ApiClient, ApiClientDraft};
+use crate::models::ApiClient;
 use crate::request::Problem;
-use crate::{ApiRoot, Error, Result};
+use crate::{ApiRoot, Error, RequestOptions, Result};
 
 pub use created::CreatedApiClient;
 pub use plan::ApiClientPlan;
@@ -65,9 +65,9 @@ impl ApiClients {
     /// request. It is not sent again when its answer was lost: there may then be an API client of which nobody knows the
     /// secret, which [`find_by_name`](Self::find_by_name) finds.
     pub async fn create(&self, plan: &ApiClientPlan) -> Result<CreatedApiClient> {
-        let draft: ApiClientDraft = plan.to_draft()?;
-        let created = self.api.api_clients().post(draft).send().await?;
-        CreatedApiClient::of(created)
+        let mut creation = self.api.api_clients().post(plan.to_draft()?);
+        let request = creation.request_mut().clone();
+        CreatedApiClient::read(self.api.client.execute(request).await?)
     }
 
     /// The API client with this id, without its secret.
@@ -151,8 +151,4 @@ fn unfit(reason: impl Into<String>) -> Error {
     Error::request(Problem::ApiClient {
         reason: reason.into(),
     })
-}
-
-fn no_secret() -> Error {
-    AuthError::provider("the API created the API client but did not tell its secret").into()
 }

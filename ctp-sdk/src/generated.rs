@@ -5,7 +5,9 @@
 
 pub mod models;
 #[cfg(feature = "predicates")]
+#[allow(unreachable_pub)]
 pub mod expansions;
 #[cfg(feature = "predicates")]
+#[allow(unreachable_pub)]
 pub mod predicates;
 pub mod requests;

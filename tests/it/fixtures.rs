@@ -47,6 +47,7 @@ fixtures! {
     overlay,
     paths,
     polymorphism,
+    predicates,
     query_parameters,
     reading,
     recursion,

@@ -82,7 +82,7 @@ fn what_is_in_the_repository_is_what_the_specification_says() {
 }
 
 #[test]
-fn an_edited_field_changes_the_file_of_its_package_alone() {
+fn an_edited_field_changes_the_files_of_its_package_alone() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));
     edit(
@@ -91,7 +91,13 @@ fn an_edited_field_changes_the_file_of_its_package_alone() {
         "      customerMail?:",
     );
     let after = generate(&copied.join("api.raml"));
-    assert_eq!(changed(&before, &after), ["generated/models/cart.rs"]);
+    assert_eq!(
+        changed(&before, &after),
+        [
+            "generated/models/cart.rs",
+            "generated/predicates/fields/cart.rs"
+        ]
+    );
 }
 
 #[test]
@@ -147,7 +153,6 @@ fn a_new_edge_changes_the_gates_of_what_it_reaches() {
     assert_eq!(
         changed(&before, &after),
         [
-            "generated/models.rs",
             "generated/models/api_client.rs",
             "generated/models/cart.rs"
         ]

@@ -12,6 +12,7 @@ mod auth;
 mod clock;
 mod descriptions;
 mod diagnostics;
+mod examples;
 mod fixtures;
 mod generated;
 mod infrastructure;

@@ -48,7 +48,8 @@ impl<'a> Emitter<'a> {
     /// The declarations of the modules, for the root of the generated code.
     pub(crate) fn predicate_modules(&self) -> TokenStream {
         let querying = &self.plan.querying;
-        let gate = quote!(#[cfg(feature = #FEATURE)]);
+        // The crate root may take from a module without showing the module itself.
+        let gate = quote!(#[cfg(feature = #FEATURE)] #[allow(unreachable_pub)]);
         let expansions = (!querying.expanded.is_empty()).then(|| quote!(#gate pub mod expansions;));
         let predicates = (!querying.queried.is_empty()).then(|| quote!(#gate pub mod predicates;));
         quote!(#expansions #predicates)

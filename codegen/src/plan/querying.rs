@@ -81,10 +81,10 @@ impl<'a> Querying<'a> {
                 let Some(result) = result(plan.api, method) else {
                     continue;
                 };
-                if takes(method, PREDICATE) {
+                if may_take(method, PREDICATE) {
                     querying.queried.insert(result);
                 }
-                if takes(method, EXPANSION) {
+                if may_take(method, EXPANSION) {
                     querying.expanded.insert(result);
                 }
             }
@@ -173,12 +173,11 @@ impl<'a> Expanded<'a> {
     }
 }
 
-/// Whether an operation takes a query parameter.
-pub fn takes(method: &Method, name: &str) -> bool {
-    method
-        .query
-        .iter()
-        .any(|parameter| matches!(&parameter.name, QueryName::Fixed(known) if known == name))
+/// Whether an operation may be given a query parameter.
+pub fn may_take(method: &Method, name: &str) -> bool {
+    method.query.iter().any(|parameter| {
+        !parameter.required && matches!(&parameter.name, QueryName::Fixed(known) if known == name)
+    })
 }
 
 /// Whether an operation takes the values of a predicate's variables.

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use ctp_auth::SecretString;
+use serde::de::{Deserialize, Deserializer, Error};
 
-use super::no_secret;
-use crate::Result;
 use crate::models::ApiClient;
+use crate::{RawResponse, Result};
 
 /// An API client that was just created, with the secret that the platform tells this once.
 ///
@@ -18,9 +18,10 @@ pub struct CreatedApiClient {
 }
 
 impl CreatedApiClient {
-    pub(super) fn of(mut client: ApiClient) -> Result<Self> {
-        let secret = client.secret.take().filter(|secret| !secret.is_empty());
-        let secret = secret.ok_or_else(no_secret)?.into();
+    pub(super) fn read(answer: RawResponse) -> Result<Self> {
+        let secret = answer.clone().json::<Told>()?.into_body().secret;
+        let mut client: ApiClient = answer.json()?.into_body();
+        client.secret = None;
         Ok(Self { client, secret })
     }
 
@@ -51,4 +52,19 @@ impl fmt::Debug for CreatedApiClient {
             .field("client", &self.client)
             .finish_non_exhaustive()
     }
+}
+
+/// What is told this once. Without it the rest is of no use.
+#[derive(serde::Deserialize)]
+struct Told {
+    #[serde(deserialize_with = "secret")]
+    secret: SecretString,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Err(D::Error::invalid_length(0, &"a secret"));
+    }
+    Ok(text.into())
 }

@@ -62,7 +62,7 @@ pub fn shopping_list() -> ShoppingListExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Address`."] AddressExpansions);
+runtime::predicates::fields!(AddressExpansions, "The references in `Address`.");
 impl AddressExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -70,7 +70,7 @@ impl AddressExpansions {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Asset`."] AssetExpansions);
+runtime::predicates::fields!(AssetExpansions, "The references in `Asset`.");
 impl AssetExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -78,9 +78,7 @@ impl AssetExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Associate`."] AssociateExpansions
-);
+runtime::predicates::fields!(AssociateExpansions, "The references in `Associate`.");
 impl AssociateExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -88,9 +86,7 @@ impl AssociateExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Attribute`."] AttributeExpansions
-);
+runtime::predicates::fields!(AttributeExpansions, "The references in `Attribute`.");
 impl AttributeExpansions {
     /// `value`
     pub fn value(&self) -> Expansion<OpenExpansions> {
@@ -99,7 +95,7 @@ impl AttributeExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `BusinessUnit`."] BusinessUnitExpansions
+    BusinessUnitExpansions, "The references in `BusinessUnit`."
 );
 impl BusinessUnitExpansions {
     /// `lastModifiedBy`
@@ -138,7 +134,7 @@ impl BusinessUnitExpansions {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Cart`."] CartExpansions);
+runtime::predicates::fields!(CartExpansions, "The references in `Cart`.");
 impl CartExpansions {
     /// `customerGroup`
     pub fn customer_group(&self) -> Expansion {
@@ -227,7 +223,7 @@ impl CartExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `CartDiscountValue`."] CartDiscountValueExpansions
+    CartDiscountValueExpansions, "The references in `CartDiscountValue`."
 );
 impl CartDiscountValueExpansions {
     /// `product`
@@ -246,9 +242,7 @@ impl CartDiscountValueExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Category`."] CategoryExpansions
-);
+runtime::predicates::fields!(CategoryExpansions, "The references in `Category`.");
 impl CategoryExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -281,9 +275,7 @@ impl CategoryExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `CreatedBy`."] CreatedByExpansions
-);
+runtime::predicates::fields!(CreatedByExpansions, "The references in `CreatedBy`.");
 impl CreatedByExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -297,7 +289,7 @@ impl CreatedByExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `CustomFields`."] CustomFieldsExpansions
+    CustomFieldsExpansions, "The references in `CustomFields`."
 );
 impl CustomFieldsExpansions {
     /// `type`
@@ -312,7 +304,7 @@ impl CustomFieldsExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `CustomLineItem`."] CustomLineItemExpansions
+    CustomLineItemExpansions, "The references in `CustomLineItem`."
 );
 impl CustomLineItemExpansions {
     /// `state`
@@ -344,8 +336,8 @@ impl CustomLineItemExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `CustomLineItemRecurrenceInfo`."]
-    CustomLineItemRecurrenceInfoExpansions
+    CustomLineItemRecurrenceInfoExpansions,
+    "The references in `CustomLineItemRecurrenceInfo`."
 );
 impl CustomLineItemRecurrenceInfoExpansions {
     /// `recurrencePolicy`
@@ -354,9 +346,7 @@ impl CustomLineItemRecurrenceInfoExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Customer`."] CustomerExpansions
-);
+runtime::predicates::fields!(CustomerExpansions, "The references in `Customer`.");
 impl CustomerExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -390,8 +380,7 @@ impl CustomerExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `CustomerGroupAssignment`."]
-    CustomerGroupAssignmentExpansions
+    CustomerGroupAssignmentExpansions, "The references in `CustomerGroupAssignment`."
 );
 impl CustomerGroupAssignmentExpansions {
     /// `customerGroup`
@@ -401,7 +390,7 @@ impl CustomerGroupAssignmentExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `CustomerSignInResult`."] CustomerSignInResultExpansions
+    CustomerSignInResultExpansions, "The references in `CustomerSignInResult`."
 );
 impl CustomerSignInResultExpansions {
     /// `customer`
@@ -415,9 +404,7 @@ impl CustomerSignInResultExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Delivery`."] DeliveryExpansions
-);
+runtime::predicates::fields!(DeliveryExpansions, "The references in `Delivery`.");
 impl DeliveryExpansions {
     /// `parcels`
     pub fn parcels(&self) -> Each<ParcelExpansions> {
@@ -436,7 +423,7 @@ impl DeliveryExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DirectDiscount`."] DirectDiscountExpansions
+    DirectDiscountExpansions, "The references in `DirectDiscount`."
 );
 impl DirectDiscountExpansions {
     /// `value`
@@ -446,7 +433,7 @@ impl DirectDiscountExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountCodeInfo`."] DiscountCodeInfoExpansions
+    DiscountCodeInfoExpansions, "The references in `DiscountCodeInfo`."
 );
 impl DiscountCodeInfoExpansions {
     /// `discountCode`
@@ -456,7 +443,7 @@ impl DiscountCodeInfoExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountOnTotalPrice`."] DiscountOnTotalPriceExpansions
+    DiscountOnTotalPriceExpansions, "The references in `DiscountOnTotalPrice`."
 );
 impl DiscountOnTotalPriceExpansions {
     /// `includedDiscounts`
@@ -466,8 +453,7 @@ impl DiscountOnTotalPriceExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountedLineItemPortion`."]
-    DiscountedLineItemPortionExpansions
+    DiscountedLineItemPortionExpansions, "The references in `DiscountedLineItemPortion`."
 );
 impl DiscountedLineItemPortionExpansions {
     /// `discount`
@@ -477,8 +463,7 @@ impl DiscountedLineItemPortionExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountedLineItemPrice`."]
-    DiscountedLineItemPriceExpansions
+    DiscountedLineItemPriceExpansions, "The references in `DiscountedLineItemPrice`."
 );
 impl DiscountedLineItemPriceExpansions {
     /// `includedDiscounts`
@@ -488,8 +473,8 @@ impl DiscountedLineItemPriceExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountedLineItemPriceForQuantity`."]
-    DiscountedLineItemPriceForQuantityExpansions
+    DiscountedLineItemPriceForQuantityExpansions,
+    "The references in `DiscountedLineItemPriceForQuantity`."
 );
 impl DiscountedLineItemPriceForQuantityExpansions {
     /// `discountedPrice`
@@ -499,7 +484,7 @@ impl DiscountedLineItemPriceForQuantityExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountedPrice`."] DiscountedPriceExpansions
+    DiscountedPriceExpansions, "The references in `DiscountedPrice`."
 );
 impl DiscountedPriceExpansions {
     /// `discount`
@@ -509,8 +494,8 @@ impl DiscountedPriceExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `DiscountedTotalPricePortion`."]
-    DiscountedTotalPricePortionExpansions
+    DiscountedTotalPricePortionExpansions,
+    "The references in `DiscountedTotalPricePortion`."
 );
 impl DiscountedTotalPricePortionExpansions {
     /// `discount`
@@ -520,7 +505,7 @@ impl DiscountedTotalPricePortionExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `InheritedAssociate`."] InheritedAssociateExpansions
+    InheritedAssociateExpansions, "The references in `InheritedAssociate`."
 );
 impl InheritedAssociateExpansions {
     /// `customer`
@@ -529,9 +514,7 @@ impl InheritedAssociateExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `ItemState`."] ItemStateExpansions
-);
+runtime::predicates::fields!(ItemStateExpansions, "The references in `ItemState`.");
 impl ItemStateExpansions {
     /// `state`
     pub fn state(&self) -> Expansion {
@@ -540,7 +523,7 @@ impl ItemStateExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `LastModifiedBy`."] LastModifiedByExpansions
+    LastModifiedByExpansions, "The references in `LastModifiedBy`."
 );
 impl LastModifiedByExpansions {
     /// `customer`
@@ -554,9 +537,7 @@ impl LastModifiedByExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `LineItem`."] LineItemExpansions
-);
+runtime::predicates::fields!(LineItemExpansions, "The references in `LineItem`.");
 impl LineItemExpansions {
     /// `productType`
     pub fn product_type(&self) -> Expansion {
@@ -612,8 +593,7 @@ impl LineItemExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `LineItemRecurrenceInfo`."]
-    LineItemRecurrenceInfoExpansions
+    LineItemRecurrenceInfoExpansions, "The references in `LineItemRecurrenceInfo`."
 );
 impl LineItemRecurrenceInfoExpansions {
     /// `recurrencePolicy`
@@ -622,9 +602,7 @@ impl LineItemRecurrenceInfoExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `MyPayment`."] MyPaymentExpansions
-);
+runtime::predicates::fields!(MyPaymentExpansions, "The references in `MyPayment`.");
 impl MyPaymentExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -647,7 +625,7 @@ impl MyPaymentExpansions {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Order`."] OrderExpansions);
+runtime::predicates::fields!(OrderExpansions, "The references in `Order`.");
 impl OrderExpansions {
     /// `customerGroup`
     pub fn customer_group(&self) -> Expansion {
@@ -765,7 +743,7 @@ impl OrderExpansions {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Parcel`."] ParcelExpansions);
+runtime::predicates::fields!(ParcelExpansions, "The references in `Parcel`.");
 impl ParcelExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -773,9 +751,7 @@ impl ParcelExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `PaymentInfo`."] PaymentInfoExpansions
-);
+runtime::predicates::fields!(PaymentInfoExpansions, "The references in `PaymentInfo`.");
 impl PaymentInfoExpansions {
     /// `payments`
     pub fn payments(&self) -> Each<Expansion> {
@@ -784,7 +760,7 @@ impl PaymentInfoExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `PaymentMethodInfo`."] PaymentMethodInfoExpansions
+    PaymentMethodInfoExpansions, "The references in `PaymentMethodInfo`."
 );
 impl PaymentMethodInfoExpansions {
     /// `custom`
@@ -793,7 +769,7 @@ impl PaymentMethodInfoExpansions {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Price`."] PriceExpansions);
+runtime::predicates::fields!(PriceExpansions, "The references in `Price`.");
 impl PriceExpansions {
     /// `customerGroup`
     pub fn customer_group(&self) -> Expansion {
@@ -822,7 +798,7 @@ impl PriceExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `ProductProjection`."] ProductProjectionExpansions
+    ProductProjectionExpansions, "The references in `ProductProjection`."
 );
 impl ProductProjectionExpansions {
     /// `productType`
@@ -862,7 +838,7 @@ impl ProductProjectionExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `ProductVariant`."] ProductVariantExpansions
+    ProductVariantExpansions, "The references in `ProductVariant`."
 );
 impl ProductVariantExpansions {
     /// `prices`
@@ -896,7 +872,7 @@ impl ProductVariantExpansions {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The references in `Quote`."] QuoteExpansions);
+runtime::predicates::fields!(QuoteExpansions, "The references in `Quote`.");
 impl QuoteExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -980,7 +956,7 @@ impl QuoteExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `QuoteRequest`."] QuoteRequestExpansions
+    QuoteRequestExpansions, "The references in `QuoteRequest`."
 );
 impl QuoteRequestExpansions {
     /// `lastModifiedBy`
@@ -1059,9 +1035,7 @@ impl QuoteRequestExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `ReturnInfo`."] ReturnInfoExpansions
-);
+runtime::predicates::fields!(ReturnInfoExpansions, "The references in `ReturnInfo`.");
 impl ReturnInfoExpansions {
     /// `items`
     pub fn items(&self) -> Each<ReturnItemExpansions> {
@@ -1069,9 +1043,7 @@ impl ReturnInfoExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `ReturnItem`."] ReturnItemExpansions
-);
+runtime::predicates::fields!(ReturnItemExpansions, "The references in `ReturnItem`.");
 impl ReturnItemExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -1079,9 +1051,7 @@ impl ReturnItemExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `ScopedPrice`."] ScopedPriceExpansions
-);
+runtime::predicates::fields!(ScopedPriceExpansions, "The references in `ScopedPrice`.");
 impl ScopedPriceExpansions {
     /// `customerGroup`
     pub fn customer_group(&self) -> Expansion {
@@ -1104,9 +1074,7 @@ impl ScopedPriceExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Shipping`."] ShippingExpansions
-);
+runtime::predicates::fields!(ShippingExpansions, "The references in `Shipping`.");
 impl ShippingExpansions {
     /// `shippingInfo`
     pub fn shipping_info(&self) -> ShippingInfoExpansions {
@@ -1125,7 +1093,7 @@ impl ShippingExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `ShippingInfo`."] ShippingInfoExpansions
+    ShippingInfoExpansions, "The references in `ShippingInfo`."
 );
 impl ShippingInfoExpansions {
     /// `taxCategory`
@@ -1150,7 +1118,7 @@ impl ShippingInfoExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `ShoppingList`."] ShoppingListExpansions
+    ShoppingListExpansions, "The references in `ShoppingList`."
 );
 impl ShoppingListExpansions {
     /// `customer`
@@ -1185,7 +1153,7 @@ impl ShoppingListExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `ShoppingListLineItem`."] ShoppingListLineItemExpansions
+    ShoppingListLineItemExpansions, "The references in `ShoppingListLineItem`."
 );
 impl ShoppingListLineItemExpansions {
     /// `custom`
@@ -1204,9 +1172,7 @@ impl ShoppingListLineItemExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `SyncInfo`."] SyncInfoExpansions
-);
+runtime::predicates::fields!(SyncInfoExpansions, "The references in `SyncInfo`.");
 impl SyncInfoExpansions {
     /// `channel`
     pub fn channel(&self) -> Expansion {
@@ -1215,7 +1181,7 @@ impl SyncInfoExpansions {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The references in `TextLineItem`."] TextLineItemExpansions
+    TextLineItemExpansions, "The references in `TextLineItem`."
 );
 impl TextLineItemExpansions {
     /// `custom`
@@ -1224,9 +1190,7 @@ impl TextLineItemExpansions {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The references in `Transaction`."] TransactionExpansions
-);
+runtime::predicates::fields!(TransactionExpansions, "The references in `Transaction`.");
 impl TransactionExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {

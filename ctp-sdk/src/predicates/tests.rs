@@ -1,6 +1,7 @@
 //! The grammar of what the builders write.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+// The macro of the fields makes them public, as it should where it is used.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub)]
 
 mod adversarial;
 mod grammar;

@@ -36,12 +36,12 @@ impl CtpSession {
     pub async fn existing_cart(&self) -> Result<Option<Cart>> {
         let me = self.api_root().me();
         if let Some(cart_id) = self.tokens.cart_id().await? {
-            match found(me.carts().with_id(&cart_id).get().send().await)? {
+            match me.carts().with_id(&cart_id).get().send_optional().await? {
                 Some(cart) if cart.cart_state == CartState::Active => return Ok(Some(cart)),
                 _ => self.tokens.forget_cart(&cart_id).await?,
             }
         }
-        let Some(cart) = found(me.active_cart().get().send().await)? else {
+        let Some(cart) = me.active_cart().get().send_optional().await? else {
             return Ok(None);
         };
         let cart_id = self.tokens.remember_cart(&cart.id).await?;
@@ -50,12 +50,5 @@ impl CtpSession {
         } else {
             me.carts().with_id(&cart_id).get().send().await.map(Some)
         }
-    }
-}
-
-fn found<T>(result: Result<T>) -> Result<Option<T>> {
-    match result {
-        Err(error) if error.is_not_found() => Ok(None),
-        other => other.map(Some),
     }
 }

@@ -24,9 +24,9 @@ pub enum ValueError {
         found: &'static str,
     },
     /// Something in the value does not fit.
-    #[error("`{place}`: {message}")]
+    #[error("{}{message}", in_front(place))]
     Unreadable {
-        /// Where, such as `price.centAmount`.
+        /// Where, such as `price.centAmount`; empty for all the values together.
         place: String,
         /// What does not fit there.
         message: String,
@@ -45,5 +45,14 @@ impl ValueError {
             | Self::Unreadable { place, .. } => place,
             Self::Unwritable => "",
         }
+    }
+}
+
+/// Nothing where an error is about all the values together, such as one that lacks.
+fn in_front(place: &str) -> String {
+    if place.is_empty() {
+        String::new()
+    } else {
+        format!("`{place}`: ")
     }
 }

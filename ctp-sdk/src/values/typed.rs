@@ -168,7 +168,7 @@ impl<'a> TypedValue<'a> {
 
     /// The elements of a set, in the order they came in.
     pub fn set(&self) -> Result<impl ExactSizeIterator<Item = Self> + use<'a>, ValueError> {
-        // The platform has no sets of sets.
+        // The platform has no sets of sets, so one place is all that an element needs.
         let Value::Array(elements) = self.value else {
             return Err(self.wrong("a set"));
         };

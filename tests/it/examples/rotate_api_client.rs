@@ -24,11 +24,11 @@ fn shop() -> Shop {
 async fn the_old_one_goes_when_the_new_one_is_proven_and_its_secret_kept() {
     let shop = shop();
     let mut kept = None;
-    let new_id = run(&shop.client(), OLD, |id, secret| {
+    let keep = |id: &str, secret: SecretString| {
         kept = Some((shop.requests().len(), id.to_owned(), secret));
         Ok(())
-    });
-    assert_eq!(new_id.await.unwrap(), NEW);
+    };
+    assert_eq!(run(&shop.client(), OLD, keep).await.unwrap(), NEW);
 
     let told = shop.told();
     assert_eq!(

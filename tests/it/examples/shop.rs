@@ -175,23 +175,23 @@ impl Stock {
         }
         match (request.method(), parts.as_slice()) {
             ("GET", ["me"]) => Answer::json(200, bodies::customer().to_string()),
-            ("GET", ["active-cart"]) => answer_with(200, self.all("carts").first()),
+            ("GET", ["active-cart"]) => found(self.all("carts").first()),
             ("POST", ["customers"]) => self.sign_up(&body(request)),
             ("POST", ["login"]) => signed_in(200),
             ("GET", [collection]) => self.query(collection, request),
             ("POST", [collection]) => self.create(collection, body(request)),
-            ("GET", [collection, name]) => answer_with(200, self.find(collection, name)),
+            ("GET", [collection, name]) => found(self.find(collection, name).map(|found| &*found)),
             ("POST", [collection, name]) => match self.find(collection, name) {
                 Some(resource) => update(resource, &body(request)),
-                None => answer_with(404, None),
+                None => found(None),
             },
             ("DELETE", [collection, name]) => {
-                let found = self.find(collection, name).cloned();
+                let deleted = self.find(collection, name).cloned();
                 self.all(collection)
-                    .retain(|resource| Some(resource) != found.as_ref());
-                answer_with(200, found.as_ref())
+                    .retain(|resource| Some(resource) != deleted.as_ref());
+                found(deleted.as_ref())
             }
-            _ => refusal(404, "ResourceNotFound", json!({})),
+            _ => found(None),
         }
     }
 
@@ -273,7 +273,7 @@ fn update(resource: &mut Value, update: &Value) -> Answer {
         }
         changed(resource);
     }
-    answer_with(200, Some(resource))
+    found(Some(resource))
 }
 
 /// Makes it the next version.
@@ -286,9 +286,9 @@ fn signed_in(status: u16) -> Answer {
 }
 
 /// The resource, or else that there is none.
-fn answer_with(status: u16, resource: Option<impl std::borrow::Borrow<Value>>) -> Answer {
+fn found(resource: Option<&Value>) -> Answer {
     match resource {
-        Some(resource) => Answer::json(status, resource.borrow().to_string()),
+        Some(resource) => Answer::json(200, resource.to_string()),
         None => refusal(404, "ResourceNotFound", json!({})),
     }
 }

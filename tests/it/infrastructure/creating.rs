@@ -118,13 +118,14 @@ async fn an_answer_without_a_secret_is_an_error() {
     let without = body("new").to_string();
     let empty = r#"{"id":"new","name":"n","scope":"a:my-shop","secret":""}"#;
     for body in [without.as_str(), empty] {
-        let infrastructure = Infrastructure::answering([Answer::json(201, body)]);
+        let answer = Answer::json(201, body).header("X-Correlation-ID", "projects-1");
+        let infrastructure = Infrastructure::answering([answer]);
         let outcome = infrastructure.api_clients.create(&plan()).await;
         let error = outcome.unwrap_err();
-        assert!(
-            error.to_string().contains("did not tell its secret"),
-            "{error}"
-        );
+        assert!(error.is_decode());
+        assert!(error.to_string().contains("secret"), "{error}");
+        assert_eq!(error.correlation_id(), Some("projects-1"));
+        assert_eq!(infrastructure.requests().len(), 1);
     }
 }
 

@@ -45,8 +45,11 @@ async fn two_sessions_never_get_each_others_tokens() {
     let platform = Platform::start();
     let client = platform.client();
     let mut requests = Vec::new();
+    let mut sessions = Vec::new();
     for who in ["guest-1", "guest-2", "guest-3"] {
-        let session = client.start_session().await.unwrap();
+        sessions.push((who, client.start_session().await.unwrap()));
+    }
+    for (who, session) in sessions {
         for number in 0..20 {
             let (client, session) = (client.clone(), session.clone());
             requests.push(tokio::spawn(async move {

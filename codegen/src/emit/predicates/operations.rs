@@ -12,6 +12,9 @@ use crate::{
     source::FileId,
 };
 
+/// The method that takes both at once.
+const MATCHING: &str = "matching";
+
 impl Emitter<'_> {
     /// The file of the operations. It stands apart from the requests, for these do without predicates.
     pub(super) fn operations(&self, diagnostics: &mut Diagnostics) -> Option<File> {
@@ -57,14 +60,18 @@ impl Emitter<'_> {
     }
 }
 
+/// Whether an operation has setters for both, and none of the name that the method here has.
 fn takes_both(method: &Method) -> bool {
-    querying::takes(method, querying::PREDICATE) && querying::takes_variables(method)
+    querying::may_take(method, querying::PREDICATE)
+        && querying::takes_variables(method)
+        && !querying::may_take(method, MATCHING)
 }
 
 fn matching(operation: &TokenStream, gate: &Gate) -> TokenStream {
     let gate = cfg(gate);
     let predicate = names::ident(&names::value_name(querying::PREDICATE));
     let variable = names::ident(&names::value_name(querying::VARIABLE.trim_end_matches('.')));
+    let method = names::ident(MATCHING);
     let doc = docs::doc(
         "Adds a predicate that results have to meet, and sends the values of its variables along.",
     );
@@ -72,7 +79,7 @@ fn matching(operation: &TokenStream, gate: &Gate) -> TokenStream {
         #gate
         impl #operation {
             #doc
-            pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
+            pub fn #method(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
                 let predicate = predicate.into();
                 let mut operation = self.#predicate(&predicate);
                 for (name, value) in predicate.variables() {

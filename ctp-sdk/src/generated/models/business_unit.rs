@@ -502,7 +502,6 @@ impl BusinessUnit {
     pub fn to_reference(&self) -> BusinessUnitReference {
         BusinessUnitReference {
             id: self.id().to_owned(),
-            #[cfg(feature = "me")]
             obj: None,
         }
     }

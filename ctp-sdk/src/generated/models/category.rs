@@ -69,7 +69,6 @@ impl Category {
     pub fn to_reference(&self) -> CategoryReference {
         CategoryReference {
             id: self.id.clone(),
-            #[cfg(feature = "categories")]
             obj: None,
         }
     }

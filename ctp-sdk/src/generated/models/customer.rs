@@ -183,7 +183,6 @@ impl Customer {
     pub fn to_reference(&self) -> CustomerReference {
         CustomerReference {
             id: self.id.clone(),
-            #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
             obj: None,
         }
     }

@@ -388,7 +388,6 @@ impl Order {
     pub fn to_reference(&self) -> OrderReference {
         OrderReference {
             id: self.id.clone(),
-            #[cfg(feature = "me")]
             obj: None,
         }
     }

@@ -107,7 +107,6 @@ impl Quote {
     pub fn to_reference(&self) -> QuoteReference {
         QuoteReference {
             id: self.id.clone(),
-            #[cfg(feature = "me")]
             obj: None,
         }
     }

@@ -101,7 +101,6 @@ impl QuoteRequest {
     pub fn to_reference(&self) -> QuoteRequestReference {
         QuoteRequestReference {
             id: self.id.clone(),
-            #[cfg(feature = "me")]
             obj: None,
         }
     }

@@ -73,7 +73,6 @@ impl ShoppingList {
     pub fn to_reference(&self) -> ShoppingListReference {
         ShoppingListReference {
             id: self.id.clone(),
-            #[cfg(feature = "me")]
             obj: None,
         }
     }

@@ -12,12 +12,11 @@ impl requests::api_clients::ApiClientsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -26,12 +25,11 @@ impl requests::carts::CartsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -40,12 +38,11 @@ impl requests::categories::CategoriesGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -54,12 +51,11 @@ impl requests::customers::CustomersGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -68,12 +64,11 @@ impl requests::me::MeGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -82,12 +77,11 @@ impl requests::me::MeBusinessUnitsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -96,12 +90,11 @@ impl requests::me::MeCartsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -110,12 +103,11 @@ impl requests::me::MeOrdersGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -124,12 +116,11 @@ impl requests::me::MePaymentsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -138,12 +129,11 @@ impl requests::me::MeQuoteRequestsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -152,12 +142,11 @@ impl requests::me::MeQuotesGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -166,12 +155,11 @@ impl requests::me::MeShoppingListsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }
 
@@ -180,11 +168,10 @@ impl requests::product_projections::ProductProjectionsGet {
     /// Adds a predicate that results have to meet, and sends the values of its variables along.
     pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
         let predicate = predicate.into();
-        predicate
-            .variables()
-            .fold(
-                self.where_(&predicate),
-                |operation, (name, value)| { operation.var(name, value) },
-            )
+        let mut operation = self.where_(&predicate);
+        for (name, value) in predicate.variables() {
+            operation = operation.var(name, value);
+        }
+        operation
     }
 }

@@ -99,7 +99,7 @@ fn an_error_names_the_place_and_not_the_value() {
         ),
         "`list-price.centAmount`: invalid type: string, expected i64"
     );
-    assert_eq!(with("article", Value::Null), "``: missing field `article`");
+    assert_eq!(with("article", Value::Null), "missing field `article`");
 }
 
 #[test]

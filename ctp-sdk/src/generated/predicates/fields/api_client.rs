@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "api-clients")]
-runtime::predicates::fields!(#[doc = " The fields of `ApiClient`."] ApiClientFields);
+runtime::predicates::fields!(ApiClientFields, "The fields of `ApiClient`.");
 #[cfg(feature = "api-clients")]
 impl ApiClientFields {
     /// `id`

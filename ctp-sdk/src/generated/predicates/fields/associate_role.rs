@@ -13,8 +13,7 @@ use runtime::predicates::{
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `AssociateRoleKeyReference`."]
-    AssociateRoleKeyReferenceFields
+    AssociateRoleKeyReferenceFields, "The fields of `AssociateRoleKeyReference`."
 );
 #[cfg(feature = "me")]
 impl AssociateRoleKeyReferenceFields {

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `Associate`."] AssociateFields);
+runtime::predicates::fields!(AssociateFields, "The fields of `Associate`.");
 #[cfg(feature = "me")]
 impl AssociateFields {
     /// `associateRoleAssignments`
@@ -28,7 +28,7 @@ impl AssociateFields {
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `AssociateRoleAssignment`."] AssociateRoleAssignmentFields
+    AssociateRoleAssignmentFields, "The fields of `AssociateRoleAssignment`."
 );
 #[cfg(feature = "me")]
 impl AssociateRoleAssignmentFields {
@@ -44,9 +44,7 @@ impl AssociateRoleAssignmentFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(
-    #[doc = " The fields of `BusinessUnit`."] BusinessUnitFields
-);
+runtime::predicates::fields!(BusinessUnitFields, "The fields of `BusinessUnit`.");
 #[cfg(feature = "me")]
 impl BusinessUnitFields {
     /// `id`
@@ -188,7 +186,7 @@ impl BusinessUnitFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `BusinessUnitKeyReference`."] BusinessUnitKeyReferenceFields
+    BusinessUnitKeyReferenceFields, "The fields of `BusinessUnitKeyReference`."
 );
 impl BusinessUnitKeyReferenceFields {
     /// `typeId`
@@ -204,7 +202,7 @@ impl BusinessUnitKeyReferenceFields {
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `InheritedAssociate`."] InheritedAssociateFields
+    InheritedAssociateFields, "The fields of `InheritedAssociate`."
 );
 #[cfg(feature = "me")]
 impl InheritedAssociateFields {
@@ -223,8 +221,8 @@ impl InheritedAssociateFields {
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `InheritedAssociateRoleAssignment`."]
-    InheritedAssociateRoleAssignmentFields
+    InheritedAssociateRoleAssignmentFields,
+    "The fields of `InheritedAssociateRoleAssignment`."
 );
 #[cfg(feature = "me")]
 impl InheritedAssociateRoleAssignmentFields {

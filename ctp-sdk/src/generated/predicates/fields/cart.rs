@@ -11,7 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(#[doc = " The fields of `Cart`."] CartFields);
+runtime::predicates::fields!(CartFields, "The fields of `Cart`.");
 impl CartFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -259,7 +259,7 @@ impl CartFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `CartLock`."] CartLockFields);
+runtime::predicates::fields!(CartLockFields, "The fields of `CartLock`.");
 impl CartLockFields {
     /// `createdAt`
     pub fn created_at(&self) -> Field<runtime::DateTime> {
@@ -272,9 +272,7 @@ impl CartLockFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `CartReference`."] CartReferenceFields
-);
+runtime::predicates::fields!(CartReferenceFields, "The fields of `CartReference`.");
 impl CartReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -287,9 +285,7 @@ impl CartReferenceFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `CustomLineItem`."] CustomLineItemFields
-);
+runtime::predicates::fields!(CustomLineItemFields, "The fields of `CustomLineItem`.");
 impl CustomLineItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -384,9 +380,7 @@ impl CustomLineItemFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `DirectDiscount`."] DirectDiscountFields
-);
+runtime::predicates::fields!(DirectDiscountFields, "The fields of `DirectDiscount`.");
 impl DirectDiscountFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -405,7 +399,7 @@ impl DirectDiscountFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountCodeInfo`."] DiscountCodeInfoFields
+    DiscountCodeInfoFields, "The fields of `DiscountCodeInfo`."
 );
 impl DiscountCodeInfoFields {
     /// `discountCode`
@@ -420,7 +414,7 @@ impl DiscountCodeInfoFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountOnTotalPrice`."] DiscountOnTotalPriceFields
+    DiscountOnTotalPriceFields, "The fields of `DiscountOnTotalPrice`."
 );
 impl DiscountOnTotalPriceFields {
     /// `discountedAmount`
@@ -445,7 +439,7 @@ impl DiscountOnTotalPriceFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountTypeCombination`."] DiscountTypeCombinationFields
+    DiscountTypeCombinationFields, "The fields of `DiscountTypeCombination`."
 );
 impl DiscountTypeCombinationFields {
     /// `type`
@@ -460,8 +454,7 @@ impl DiscountTypeCombinationFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountedLineItemPortion`."]
-    DiscountedLineItemPortionFields
+    DiscountedLineItemPortionFields, "The fields of `DiscountedLineItemPortion`."
 );
 impl DiscountedLineItemPortionFields {
     /// `discount`
@@ -476,7 +469,7 @@ impl DiscountedLineItemPortionFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountedLineItemPrice`."] DiscountedLineItemPriceFields
+    DiscountedLineItemPriceFields, "The fields of `DiscountedLineItemPrice`."
 );
 impl DiscountedLineItemPriceFields {
     /// `value`
@@ -491,8 +484,8 @@ impl DiscountedLineItemPriceFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountedLineItemPriceForQuantity`."]
-    DiscountedLineItemPriceForQuantityFields
+    DiscountedLineItemPriceForQuantityFields,
+    "The fields of `DiscountedLineItemPriceForQuantity`."
 );
 impl DiscountedLineItemPriceForQuantityFields {
     /// `quantity`
@@ -507,8 +500,7 @@ impl DiscountedLineItemPriceForQuantityFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountedTotalPricePortion`."]
-    DiscountedTotalPricePortionFields
+    DiscountedTotalPricePortionFields, "The fields of `DiscountedTotalPricePortion`."
 );
 impl DiscountedTotalPricePortionFields {
     /// `discount`
@@ -523,7 +515,7 @@ impl DiscountedTotalPricePortionFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `EstimatedDelivery`."] EstimatedDeliveryFields
+    EstimatedDeliveryFields, "The fields of `EstimatedDelivery`."
 );
 impl EstimatedDeliveryFields {
     /// `from`
@@ -538,7 +530,7 @@ impl EstimatedDeliveryFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ItemShippingDetails`."] ItemShippingDetailsFields
+    ItemShippingDetailsFields, "The fields of `ItemShippingDetails`."
 );
 impl ItemShippingDetailsFields {
     /// `targets`
@@ -553,7 +545,7 @@ impl ItemShippingDetailsFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ItemShippingTarget`."] ItemShippingTargetFields
+    ItemShippingTargetFields, "The fields of `ItemShippingTarget`."
 );
 impl ItemShippingTargetFields {
     /// `addressKey`
@@ -572,7 +564,7 @@ impl ItemShippingTargetFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `LineItem`."] LineItemFields);
+runtime::predicates::fields!(LineItemFields, "The fields of `LineItem`.");
 impl LineItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -717,9 +709,7 @@ impl LineItemFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `MethodTaxRate`."] MethodTaxRateFields
-);
+runtime::predicates::fields!(MethodTaxRateFields, "The fields of `MethodTaxRate`.");
 impl MethodTaxRateFields {
     /// `shippingMethodKey`
     pub fn shipping_method_key(&self) -> Field<String> {
@@ -733,7 +723,7 @@ impl MethodTaxRateFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `MethodTaxedPrice`."] MethodTaxedPriceFields
+    MethodTaxedPriceFields, "The fields of `MethodTaxedPrice`."
 );
 impl MethodTaxedPriceFields {
     /// `shippingMethodKey`
@@ -747,7 +737,7 @@ impl MethodTaxedPriceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Shipping`."] ShippingFields);
+runtime::predicates::fields!(ShippingFields, "The fields of `Shipping`.");
 impl ShippingFields {
     /// `shippingKey`
     pub fn shipping_key(&self) -> Field<String> {
@@ -775,9 +765,7 @@ impl ShippingFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `ShippingInfo`."] ShippingInfoFields
-);
+runtime::predicates::fields!(ShippingInfoFields, "The fields of `ShippingInfo`.");
 impl ShippingInfoFields {
     /// `shippingMethodName`
     pub fn shipping_method_name(&self) -> Field<String> {
@@ -836,7 +824,7 @@ impl ShippingInfoFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ShippingRateInput`."] ShippingRateInputFields
+    ShippingRateInputFields, "The fields of `ShippingRateInput`."
 );
 impl ShippingRateInputFields {
     /// `type`
@@ -860,7 +848,7 @@ impl ShippingRateInputFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `TaxPortion`."] TaxPortionFields);
+runtime::predicates::fields!(TaxPortionFields, "The fields of `TaxPortion`.");
 impl TaxPortionFields {
     /// `name`
     pub fn name(&self) -> Field<String> {
@@ -878,9 +866,7 @@ impl TaxPortionFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `TaxedItemPrice`."] TaxedItemPriceFields
-);
+runtime::predicates::fields!(TaxedItemPriceFields, "The fields of `TaxedItemPrice`.");
 impl TaxedItemPriceFields {
     /// `totalNet`
     pub fn total_net(&self) -> Nested<CentPrecisionMoneyFields> {
@@ -903,7 +889,7 @@ impl TaxedItemPriceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `TaxedPrice`."] TaxedPriceFields);
+runtime::predicates::fields!(TaxedPriceFields, "The fields of `TaxedPrice`.");
 impl TaxedPriceFields {
     /// `totalNet`
     pub fn total_net(&self) -> Nested<CentPrecisionMoneyFields> {

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CartDiscountReference`."] CartDiscountReferenceFields
+    CartDiscountReferenceFields, "The fields of `CartDiscountReference`."
 );
 impl CartDiscountReferenceFields {
     /// `typeId`
@@ -27,7 +27,7 @@ impl CartDiscountReferenceFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CartDiscountTarget`."] CartDiscountTargetFields
+    CartDiscountTargetFields, "The fields of `CartDiscountTarget`."
 );
 impl CartDiscountTargetFields {
     /// `type`
@@ -72,7 +72,7 @@ impl CartDiscountTargetFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CartDiscountValue`."] CartDiscountValueFields
+    CartDiscountValueFields, "The fields of `CartDiscountValue`."
 );
 impl CartDiscountValueFields {
     /// `type`
@@ -117,7 +117,7 @@ impl CartDiscountValueFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `PatternComponent`."] PatternComponentFields
+    PatternComponentFields, "The fields of `PatternComponent`."
 );
 impl PatternComponentFields {
     /// `type`

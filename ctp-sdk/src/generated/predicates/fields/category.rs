@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "categories")]
-runtime::predicates::fields!(#[doc = " The fields of `Category`."] CategoryFields);
+runtime::predicates::fields!(CategoryFields, "The fields of `Category`.");
 #[cfg(feature = "categories")]
 impl CategoryFields {
     /// `id`
@@ -112,7 +112,7 @@ impl CategoryFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CategoryReference`."] CategoryReferenceFields
+    CategoryReferenceFields, "The fields of `CategoryReference`."
 );
 impl CategoryReferenceFields {
     /// `typeId`

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ChannelReference`."] ChannelReferenceFields
+    ChannelReferenceFields, "The fields of `ChannelReference`."
 );
 impl ChannelReferenceFields {
     /// `typeId`

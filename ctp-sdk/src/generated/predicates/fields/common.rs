@@ -11,7 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(#[doc = " The fields of `Address`."] AddressFields);
+runtime::predicates::fields!(AddressFields, "The fields of `Address`.");
 impl AddressFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -144,7 +144,7 @@ impl AddressFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Asset`."] AssetFields);
+runtime::predicates::fields!(AssetFields, "The fields of `Asset`.");
 impl AssetFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -182,9 +182,7 @@ impl AssetFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `AssetDimensions`."] AssetDimensionsFields
-);
+runtime::predicates::fields!(AssetDimensionsFields, "The fields of `AssetDimensions`.");
 impl AssetDimensionsFields {
     /// `w`
     pub fn w(&self) -> Field<i64> {
@@ -197,7 +195,7 @@ impl AssetDimensionsFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `AssetSource`."] AssetSourceFields);
+runtime::predicates::fields!(AssetSourceFields, "The fields of `AssetSource`.");
 impl AssetSourceFields {
     /// `uri`
     pub fn uri(&self) -> Field<String> {
@@ -220,7 +218,7 @@ impl AssetSourceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Attribution`."] AttributionFields);
+runtime::predicates::fields!(AttributionFields, "The fields of `Attribution`.");
 impl AttributionFields {
     /// `clientId`
     pub fn client_id(&self) -> Field<String> {
@@ -234,7 +232,7 @@ impl AttributionFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CentPrecisionMoney`."] CentPrecisionMoneyFields
+    CentPrecisionMoneyFields, "The fields of `CentPrecisionMoney`."
 );
 impl CentPrecisionMoneyFields {
     /// `centAmount`
@@ -258,7 +256,7 @@ impl CentPrecisionMoneyFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `CreatedBy`."] CreatedByFields);
+runtime::predicates::fields!(CreatedByFields, "The fields of `CreatedBy`.");
 impl CreatedByFields {
     /// `clientId`
     pub fn client_id(&self) -> Field<String> {
@@ -291,9 +289,7 @@ impl CreatedByFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountedPrice`."] DiscountedPriceFields
-);
+runtime::predicates::fields!(DiscountedPriceFields, "The fields of `DiscountedPrice`.");
 impl DiscountedPriceFields {
     /// `value`
     pub fn value(&self) -> Nested<TypedMoneyFields> {
@@ -306,7 +302,7 @@ impl DiscountedPriceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Image`."] ImageFields);
+runtime::predicates::fields!(ImageFields, "The fields of `Image`.");
 impl ImageFields {
     /// `url`
     pub fn url(&self) -> Field<String> {
@@ -324,9 +320,7 @@ impl ImageFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `ImageDimensions`."] ImageDimensionsFields
-);
+runtime::predicates::fields!(ImageDimensionsFields, "The fields of `ImageDimensions`.");
 impl ImageDimensionsFields {
     /// `w`
     pub fn w(&self) -> Field<i64> {
@@ -339,9 +333,7 @@ impl ImageDimensionsFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `LastModifiedBy`."] LastModifiedByFields
-);
+runtime::predicates::fields!(LastModifiedByFields, "The fields of `LastModifiedBy`.");
 impl LastModifiedByFields {
     /// `clientId`
     pub fn client_id(&self) -> Field<String> {
@@ -374,7 +366,7 @@ impl LastModifiedByFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Money`."] MoneyFields);
+runtime::predicates::fields!(MoneyFields, "The fields of `Money`.");
 impl MoneyFields {
     /// `centAmount`
     pub fn cent_amount(&self) -> Field<i64> {
@@ -387,7 +379,7 @@ impl MoneyFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Price`."] PriceFields);
+runtime::predicates::fields!(PriceFields, "The fields of `Price`.");
 impl PriceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -450,7 +442,7 @@ impl PriceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `PriceTier`."] PriceTierFields);
+runtime::predicates::fields!(PriceTierFields, "The fields of `PriceTier`.");
 impl PriceTierFields {
     /// `minimumQuantity`
     pub fn minimum_quantity(&self) -> Field<i64> {
@@ -463,7 +455,7 @@ impl PriceTierFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Reference`."] ReferenceFields);
+runtime::predicates::fields!(ReferenceFields, "The fields of `Reference`.");
 impl ReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -476,7 +468,7 @@ impl ReferenceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `ScopedPrice`."] ScopedPriceFields);
+runtime::predicates::fields!(ScopedPriceFields, "The fields of `ScopedPrice`.");
 impl ScopedPriceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -529,7 +521,7 @@ impl ScopedPriceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `TypedMoney`."] TypedMoneyFields);
+runtime::predicates::fields!(TypedMoneyFields, "The fields of `TypedMoney`.");
 impl TypedMoneyFields {
     /// `centAmount`
     pub fn cent_amount(&self) -> Field<i64> {

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-runtime::predicates::fields!(#[doc = " The fields of `Customer`."] CustomerFields);
+runtime::predicates::fields!(CustomerFields, "The fields of `Customer`.");
 #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 impl CustomerFields {
     /// `id`
@@ -173,7 +173,7 @@ impl CustomerFields {
 
 #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 runtime::predicates::fields!(
-    #[doc = " The fields of `CustomerGroupAssignment`."] CustomerGroupAssignmentFields
+    CustomerGroupAssignmentFields, "The fields of `CustomerGroupAssignment`."
 );
 #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 impl CustomerGroupAssignmentFields {
@@ -184,7 +184,7 @@ impl CustomerGroupAssignmentFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CustomerReference`."] CustomerReferenceFields
+    CustomerReferenceFields, "The fields of `CustomerReference`."
 );
 impl CustomerReferenceFields {
     /// `typeId`

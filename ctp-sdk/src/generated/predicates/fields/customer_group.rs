@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CustomerGroupReference`."] CustomerGroupReferenceFields
+    CustomerGroupReferenceFields, "The fields of `CustomerGroupReference`."
 );
 impl CustomerGroupReferenceFields {
     /// `typeId`

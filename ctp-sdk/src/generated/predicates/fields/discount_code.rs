@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `DiscountCodeReference`."] DiscountCodeReferenceFields
+    DiscountCodeReferenceFields, "The fields of `DiscountCodeReference`."
 );
 impl DiscountCodeReferenceFields {
     /// `typeId`

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `MyPayment`."] MyPaymentFields);
+runtime::predicates::fields!(MyPaymentFields, "The fields of `MyPayment`.");
 #[cfg(feature = "me")]
 impl MyPaymentFields {
     /// `id`

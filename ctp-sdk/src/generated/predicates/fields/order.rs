@@ -11,7 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(#[doc = " The fields of `Delivery`."] DeliveryFields);
+runtime::predicates::fields!(DeliveryFields, "The fields of `Delivery`.");
 impl DeliveryFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -49,9 +49,7 @@ impl DeliveryFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `DeliveryItem`."] DeliveryItemFields
-);
+runtime::predicates::fields!(DeliveryItemFields, "The fields of `DeliveryItem`.");
 impl DeliveryItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -64,7 +62,7 @@ impl DeliveryItemFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `ItemState`."] ItemStateFields);
+runtime::predicates::fields!(ItemStateFields, "The fields of `ItemState`.");
 impl ItemStateFields {
     /// `quantity`
     pub fn quantity(&self) -> Field<i64> {
@@ -78,7 +76,7 @@ impl ItemStateFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `Order`."] OrderFields);
+runtime::predicates::fields!(OrderFields, "The fields of `Order`.");
 #[cfg(feature = "me")]
 impl OrderFields {
     /// `id`
@@ -352,7 +350,7 @@ impl OrderFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `Parcel`."] ParcelFields);
+runtime::predicates::fields!(ParcelFields, "The fields of `Parcel`.");
 impl ParcelFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -391,7 +389,7 @@ impl ParcelFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ParcelMeasurements`."] ParcelMeasurementsFields
+    ParcelMeasurementsFields, "The fields of `ParcelMeasurements`."
 );
 impl ParcelMeasurementsFields {
     /// `heightInMillimeter`
@@ -415,7 +413,7 @@ impl ParcelMeasurementsFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `PaymentInfo`."] PaymentInfoFields);
+runtime::predicates::fields!(PaymentInfoFields, "The fields of `PaymentInfo`.");
 impl PaymentInfoFields {
     /// `payments`
     pub fn payments(&self) -> Elements<PaymentReferenceFields> {
@@ -424,7 +422,7 @@ impl PaymentInfoFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `ReturnInfo`."] ReturnInfoFields);
+runtime::predicates::fields!(ReturnInfoFields, "The fields of `ReturnInfo`.");
 #[cfg(feature = "me")]
 impl ReturnInfoFields {
     /// `items`
@@ -444,7 +442,7 @@ impl ReturnInfoFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `ReturnItem`."] ReturnItemFields);
+runtime::predicates::fields!(ReturnItemFields, "The fields of `ReturnItem`.");
 #[cfg(feature = "me")]
 impl ReturnItemFields {
     /// `id`
@@ -509,7 +507,7 @@ impl ReturnItemFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `SyncInfo`."] SyncInfoFields);
+runtime::predicates::fields!(SyncInfoFields, "The fields of `SyncInfo`.");
 #[cfg(feature = "me")]
 impl SyncInfoFields {
     /// `channel`
@@ -528,9 +526,7 @@ impl SyncInfoFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `TrackingData`."] TrackingDataFields
-);
+runtime::predicates::fields!(TrackingDataFields, "The fields of `TrackingData`.");
 impl TrackingDataFields {
     /// `trackingId`
     pub fn tracking_id(&self) -> Field<String> {

@@ -13,7 +13,7 @@ use runtime::predicates::{
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `PaymentMethodInfo`."] PaymentMethodInfoFields
+    PaymentMethodInfoFields, "The fields of `PaymentMethodInfo`."
 );
 #[cfg(feature = "me")]
 impl PaymentMethodInfoFields {
@@ -49,7 +49,7 @@ impl PaymentMethodInfoFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `PaymentReference`."] PaymentReferenceFields
+    PaymentReferenceFields, "The fields of `PaymentReference`."
 );
 impl PaymentReferenceFields {
     /// `typeId`
@@ -64,7 +64,7 @@ impl PaymentReferenceFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `Transaction`."] TransactionFields);
+runtime::predicates::fields!(TransactionFields, "The fields of `Transaction`.");
 #[cfg(feature = "me")]
 impl TransactionFields {
     /// `id`

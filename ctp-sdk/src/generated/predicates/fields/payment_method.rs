@@ -13,7 +13,7 @@ use runtime::predicates::{
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `PaymentMethodToken`."] PaymentMethodTokenFields
+    PaymentMethodTokenFields, "The fields of `PaymentMethodToken`."
 );
 #[cfg(feature = "me")]
 impl PaymentMethodTokenFields {

@@ -11,7 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(#[doc = " The fields of `Attribute`."] AttributeFields);
+runtime::predicates::fields!(AttributeFields, "The fields of `Attribute`.");
 impl AttributeFields {
     /// `name`
     pub fn name(&self) -> Field<String> {
@@ -26,7 +26,7 @@ impl AttributeFields {
 
 #[cfg(feature = "product-projections")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `ProductProjection`."] ProductProjectionFields
+    ProductProjectionFields, "The fields of `ProductProjection`."
 );
 #[cfg(feature = "product-projections")]
 impl ProductProjectionFields {
@@ -152,7 +152,7 @@ impl ProductProjectionFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ProductReference`."] ProductReferenceFields
+    ProductReferenceFields, "The fields of `ProductReference`."
 );
 impl ProductReferenceFields {
     /// `typeId`
@@ -166,9 +166,7 @@ impl ProductReferenceFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `ProductVariant`."] ProductVariantFields
-);
+runtime::predicates::fields!(ProductVariantFields, "The fields of `ProductVariant`.");
 impl ProductVariantFields {
     /// `id`
     pub fn id(&self) -> Field<i64> {
@@ -237,8 +235,7 @@ impl ProductVariantFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ProductVariantAvailability`."]
-    ProductVariantAvailabilityFields
+    ProductVariantAvailabilityFields, "The fields of `ProductVariantAvailability`."
 );
 impl ProductVariantAvailabilityFields {
     /// `channels`
@@ -273,8 +270,8 @@ impl ProductVariantAvailabilityFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ProductVariantChannelAvailability`."]
-    ProductVariantChannelAvailabilityFields
+    ProductVariantChannelAvailabilityFields,
+    "The fields of `ProductVariantChannelAvailability`."
 );
 impl ProductVariantChannelAvailabilityFields {
     /// `isOnStock`
@@ -304,9 +301,7 @@ impl ProductVariantChannelAvailabilityFields {
 }
 
 #[cfg(feature = "product-projections")]
-runtime::predicates::fields!(
-    #[doc = " The fields of `SearchKeyword`."] SearchKeywordFields
-);
+runtime::predicates::fields!(SearchKeywordFields, "The fields of `SearchKeyword`.");
 #[cfg(feature = "product-projections")]
 impl SearchKeywordFields {
     /// `text`
@@ -322,7 +317,7 @@ impl SearchKeywordFields {
 
 #[cfg(feature = "product-projections")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `SuggestTokenizer`."] SuggestTokenizerFields
+    SuggestTokenizerFields, "The fields of `SuggestTokenizer`."
 );
 #[cfg(feature = "product-projections")]
 impl SuggestTokenizerFields {

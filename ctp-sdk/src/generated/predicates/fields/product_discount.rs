@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ProductDiscountReference`."] ProductDiscountReferenceFields
+    ProductDiscountReferenceFields, "The fields of `ProductDiscountReference`."
 );
 impl ProductDiscountReferenceFields {
     /// `typeId`

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ProductTypeReference`."] ProductTypeReferenceFields
+    ProductTypeReferenceFields, "The fields of `ProductTypeReference`."
 );
 impl ProductTypeReferenceFields {
     /// `typeId`

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(#[doc = " The fields of `Quote`."] QuoteFields);
+runtime::predicates::fields!(QuoteFields, "The fields of `Quote`.");
 #[cfg(feature = "me")]
 impl QuoteFields {
     /// `id`
@@ -201,9 +201,7 @@ impl QuoteFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `QuoteReference`."] QuoteReferenceFields
-);
+runtime::predicates::fields!(QuoteReferenceFields, "The fields of `QuoteReference`.");
 impl QuoteReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -12,9 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(
-    #[doc = " The fields of `QuoteRequest`."] QuoteRequestFields
-);
+runtime::predicates::fields!(QuoteRequestFields, "The fields of `QuoteRequest`.");
 #[cfg(feature = "me")]
 impl QuoteRequestFields {
     /// `id`
@@ -189,7 +187,7 @@ impl QuoteRequestFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `QuoteRequestReference`."] QuoteRequestReferenceFields
+    QuoteRequestReferenceFields, "The fields of `QuoteRequestReference`."
 );
 impl QuoteRequestReferenceFields {
     /// `typeId`

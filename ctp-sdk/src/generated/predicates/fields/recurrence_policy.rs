@@ -12,8 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `RecurrencePolicyReference`."]
-    RecurrencePolicyReferenceFields
+    RecurrencePolicyReferenceFields, "The fields of `RecurrencePolicyReference`."
 );
 impl RecurrencePolicyReferenceFields {
     /// `typeId`

@@ -12,8 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `CustomLineItemRecurrenceInfo`."]
-    CustomLineItemRecurrenceInfoFields
+    CustomLineItemRecurrenceInfoFields, "The fields of `CustomLineItemRecurrenceInfo`."
 );
 impl CustomLineItemRecurrenceInfoFields {
     /// `recurrencePolicy`
@@ -23,7 +22,7 @@ impl CustomLineItemRecurrenceInfoFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `LineItemRecurrenceInfo`."] LineItemRecurrenceInfoFields
+    LineItemRecurrenceInfoFields, "The fields of `LineItemRecurrenceInfo`."
 );
 impl LineItemRecurrenceInfoFields {
     /// `recurrencePolicy`
@@ -38,7 +37,7 @@ impl LineItemRecurrenceInfoFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `RecurringOrderReference`."] RecurringOrderReferenceFields
+    RecurringOrderReferenceFields, "The fields of `RecurringOrderReference`."
 );
 impl RecurringOrderReferenceFields {
     /// `typeId`

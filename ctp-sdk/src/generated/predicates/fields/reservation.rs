@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ReservationReference`."] ReservationReferenceFields
+    ReservationReferenceFields, "The fields of `ReservationReference`."
 );
 impl ReservationReferenceFields {
     /// `typeId`

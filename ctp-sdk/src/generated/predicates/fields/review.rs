@@ -13,7 +13,7 @@ use runtime::predicates::{
 
 #[cfg(feature = "product-projections")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `ReviewRatingStatistics`."] ReviewRatingStatisticsFields
+    ReviewRatingStatisticsFields, "The fields of `ReviewRatingStatistics`."
 );
 #[cfg(feature = "product-projections")]
 impl ReviewRatingStatisticsFields {

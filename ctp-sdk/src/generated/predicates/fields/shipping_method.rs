@@ -11,9 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `PriceFunction`."] PriceFunctionFields
-);
+runtime::predicates::fields!(PriceFunctionFields, "The fields of `PriceFunction`.");
 impl PriceFunctionFields {
     /// `currencyCode`
     pub fn currency_code(&self) -> Field<String> {
@@ -27,7 +25,7 @@ impl PriceFunctionFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ShippingMethodReference`."] ShippingMethodReferenceFields
+    ShippingMethodReferenceFields, "The fields of `ShippingMethodReference`."
 );
 impl ShippingMethodReferenceFields {
     /// `typeId`
@@ -41,9 +39,7 @@ impl ShippingMethodReferenceFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `ShippingRate`."] ShippingRateFields
-);
+runtime::predicates::fields!(ShippingRateFields, "The fields of `ShippingRate`.");
 impl ShippingRateFields {
     /// `price`
     pub fn price(&self) -> Nested<CentPrecisionMoneyFields> {
@@ -67,7 +63,7 @@ impl ShippingRateFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `ShippingRatePriceTier`."] ShippingRatePriceTierFields
+    ShippingRatePriceTierFields, "The fields of `ShippingRatePriceTier`."
 );
 impl ShippingRatePriceTierFields {
     /// `type`

@@ -12,9 +12,7 @@ use runtime::predicates::{
 };
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(
-    #[doc = " The fields of `ShoppingList`."] ShoppingListFields
-);
+runtime::predicates::fields!(ShoppingListFields, "The fields of `ShoppingList`.");
 #[cfg(feature = "me")]
 impl ShoppingListFields {
     /// `id`
@@ -110,7 +108,7 @@ impl ShoppingListFields {
 
 #[cfg(feature = "me")]
 runtime::predicates::fields!(
-    #[doc = " The fields of `ShoppingListLineItem`."] ShoppingListLineItemFields
+    ShoppingListLineItemFields, "The fields of `ShoppingListLineItem`."
 );
 #[cfg(feature = "me")]
 impl ShoppingListLineItemFields {
@@ -181,9 +179,7 @@ impl ShoppingListLineItemFields {
 }
 
 #[cfg(feature = "me")]
-runtime::predicates::fields!(
-    #[doc = " The fields of `TextLineItem`."] TextLineItemFields
-);
+runtime::predicates::fields!(TextLineItemFields, "The fields of `TextLineItem`.");
 #[cfg(feature = "me")]
 impl TextLineItemFields {
     /// `addedAt`

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `StagedQuoteReference`."] StagedQuoteReferenceFields
+    StagedQuoteReferenceFields, "The fields of `StagedQuoteReference`."
 );
 impl StagedQuoteReferenceFields {
     /// `typeId`

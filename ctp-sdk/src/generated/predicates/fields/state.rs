@@ -11,9 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `StateReference`."] StateReferenceFields
-);
+runtime::predicates::fields!(StateReferenceFields, "The fields of `StateReference`.");
 impl StateReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -12,7 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `StoreKeyReference`."] StoreKeyReferenceFields
+    StoreKeyReferenceFields, "The fields of `StoreKeyReference`."
 );
 impl StoreKeyReferenceFields {
     /// `typeId`

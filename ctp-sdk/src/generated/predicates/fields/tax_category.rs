@@ -11,7 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(#[doc = " The fields of `SubRate`."] SubRateFields);
+runtime::predicates::fields!(SubRateFields, "The fields of `SubRate`.");
 impl SubRateFields {
     /// `name`
     pub fn name(&self) -> Field<String> {
@@ -25,7 +25,7 @@ impl SubRateFields {
 }
 
 runtime::predicates::fields!(
-    #[doc = " The fields of `TaxCategoryReference`."] TaxCategoryReferenceFields
+    TaxCategoryReferenceFields, "The fields of `TaxCategoryReference`."
 );
 impl TaxCategoryReferenceFields {
     /// `typeId`
@@ -39,7 +39,7 @@ impl TaxCategoryReferenceFields {
     }
 }
 
-runtime::predicates::fields!(#[doc = " The fields of `TaxRate`."] TaxRateFields);
+runtime::predicates::fields!(TaxRateFields, "The fields of `TaxRate`.");
 impl TaxRateFields {
     /// `id`
     pub fn id(&self) -> Field<String> {

@@ -11,9 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `CustomFields`."] CustomFieldsFields
-);
+runtime::predicates::fields!(CustomFieldsFields, "The fields of `CustomFields`.");
 impl CustomFieldsFields {
     /// `type`
     pub fn type_(&self) -> Nested<TypeReferenceFields> {
@@ -26,9 +24,7 @@ impl CustomFieldsFields {
     }
 }
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `TypeReference`."] TypeReferenceFields
-);
+runtime::predicates::fields!(TypeReferenceFields, "The fields of `TypeReference`.");
 impl TypeReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

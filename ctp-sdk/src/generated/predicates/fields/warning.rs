@@ -11,9 +11,7 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-runtime::predicates::fields!(
-    #[doc = " The fields of `WarningObject`."] WarningObjectFields
-);
+runtime::predicates::fields!(WarningObjectFields, "The fields of `WarningObject`.");
 impl WarningObjectFields {
     /// `code`
     pub fn code(&self) -> Field<String> {
