@@ -49,7 +49,7 @@ pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
 pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
-pub use secrecy::SecretString;
+pub use secrecy::{ExposeSecret, SecretString};
 pub use session::{Session, SessionId, SessionStore, Visitor};
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use store::FileStore;

@@ -130,7 +130,7 @@ impl Client {
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
         let attempts = extensions.remove().map_or(1, |Attempts(attempts)| attempts);
         let answer = match outcome {
-            Ok(answer) => answer.to_request(correlation_id),
+            Ok(answer) => answer.answering(correlation_id),
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
         };
         Ok(Sent {

@@ -51,9 +51,10 @@ struct Inner {
 impl CtpClient {
     /// The client of the project that the configuration names, with tokens and sessions in the memory of this process.
     ///
-    /// Its scopes are those of [`ScopeSet::storefront_integration`](ctp_auth::ScopeSet::storefront_integration) and
-    /// [`ScopeSet::storefront_customer`](ctp_auth::ScopeSet::storefront_customer), both of which the API client must
-    /// have. [`builder`](Self::builder) asks for others.
+    /// The project's token is asked for with the scopes of the configuration, or where it names none, with those of
+    /// [`ScopeSet::storefront_integration`](ctp_auth::ScopeSet::storefront_integration); those of visitors with
+    /// [`ScopeSet::storefront_customer`](ctp_auth::ScopeSet::storefront_customer). The API client must have them.
+    /// [`builder`](Self::builder) asks for others.
     ///
     /// # Errors
     ///

@@ -73,10 +73,10 @@ pub use ctp_auth as auth;
 pub use ctp_client::{CtpClient, CtpClientBuilder};
 pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
-#[cfg(feature = "generated")]
-pub use generated::{models, requests, requests::ApiRoot};
 #[cfg(all(feature = "generated", feature = "predicates"))]
 pub use generated::expansions;
+#[cfg(feature = "generated")]
+pub use generated::{models, requests, requests::ApiRoot};
 pub use http::{HeaderMap, StatusCode};
 pub use jiff;
 pub use open_enum::UnknownValue;

@@ -79,8 +79,8 @@ impl RawResponse {
         }
     }
 
-    /// The same, to a request that was sent with this id.
-    pub(crate) fn to_request(mut self, correlation_id: Option<String>) -> Self {
+    /// The same, of a request that was sent with this id.
+    pub(crate) fn answering(mut self, correlation_id: Option<String>) -> Self {
         self.sent_correlation_id = correlation_id;
         self
     }

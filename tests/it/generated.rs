@@ -154,7 +154,8 @@ fn a_new_edge_changes_the_gates_of_what_it_reaches() {
         changed(&before, &after),
         [
             "generated/models/api_client.rs",
-            "generated/models/cart.rs"
+            "generated/models/cart.rs",
+            "generated/predicates/fields/api_client.rs"
         ]
     );
     let gate = "#[cfg(any(feature = \"api-clients\", feature = \"carts\"))]\n";
@@ -214,6 +215,16 @@ fn chosen_types_of_each_domain() {
             insta::assert_snapshot!(format!("operation_{name}"), items(text, name));
         });
     }
+}
+
+/// The builders of a package's predicates as a whole: what of them can be asked is emitted for every model.
+#[test]
+fn predicates_of_a_package() {
+    let files = generate(&shared::api_spec().join("api.raml"));
+    let text = &files["generated/predicates/fields/api_client.rs"];
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("predicates_api_client", text);
+    });
 }
 
 /// The items of a file that declare or implement a name: everything between blank lines at the margin that says so.

@@ -18,10 +18,17 @@ use super::Setting;
 ///     [Setting::ProjectKey, Setting::ClientSecret, Setting::AuthUrl, Setting::ApiUrl],
 /// );
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the configuration cannot be used: {}", Joined(.problems))]
 pub struct ConfigError {
     problems: Vec<ConfigProblem>,
+}
+
+/// Names the variables, as `Display` does: this is what a `main` that returns the error prints.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ConfigError({self})")
+    }
 }
 
 /// What is wrong with one value of a configuration.

@@ -49,8 +49,9 @@ impl ApiClients {
     /// The new one is created and proves that it can obtain a token; only then is the old one deleted. Whatever fails
     /// before that, the old one stays as it is, and a successor that could not prove itself is deleted.
     ///
-    /// The tokens of the old one end with it. To give others time to take up the new secret, use
-    /// [`succeed`](Self::succeed) and delete the old one later.
+    /// The tokens of the old one end with it, and should this process die before it has put the new secret away, both are
+    /// lost. Where that matters, or others need time to take up the new secret, use [`succeed`](Self::succeed), keep the
+    /// secret, and [`delete`](Self::delete) the old one then.
     ///
     /// # Errors
     ///

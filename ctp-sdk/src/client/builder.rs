@@ -13,6 +13,7 @@ use reqwest::redirect;
 use reqwest_middleware::Middleware;
 use url::Url;
 
+use super::pipeline::OwnMiddleware;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 use super::{Client, Inner, Pipeline, Step};
 use crate::request::Problem;
@@ -42,7 +43,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Option<Duration>,
     total_timeout: Duration,
-    middleware: Vec<Arc<dyn Middleware>>,
+    middleware: OwnMiddleware,
     auth: Option<AuthMiddleware>,
     concurrency_limit: Option<usize>,
     backoff: Backoff,
@@ -60,7 +61,7 @@ impl ClientBuilder {
             connect_timeout: CONNECT_TIMEOUT,
             timeout: None,
             total_timeout: TOTAL_TIMEOUT,
-            middleware: Vec::new(),
+            middleware: OwnMiddleware::default(),
             auth: None,
             concurrency_limit: None,
             backoff: Backoff::default().with_total(TOTAL_TIMEOUT),
@@ -152,7 +153,14 @@ impl ClientBuilder {
 
     /// Sends through this middleware. The first one added sees a request first and its response last.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
-        self.middleware.push(Arc::new(middleware));
+        self.middleware.of_request.push(Arc::new(middleware));
+        self
+    }
+
+    /// Sends each attempt through this middleware, behind the retry and before the token. The first one added sees an
+    /// attempt first.
+    pub fn attempt_middleware(mut self, middleware: impl Middleware) -> Self {
+        self.middleware.of_attempt.push(Arc::new(middleware));
         self
     }
 

@@ -21,6 +21,7 @@ use super::steps::Transport;
 /// | [`UserAgent`](Self::UserAgent) | the `User-Agent`, where the request has none |
 /// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until there is room; only where a limit was set |
 /// | [`Retry`](Self::Retry) | sends it again where that is safe and may help |
+/// | the caller's own | what [`ClientBuilder::attempt_middleware`](crate::ClientBuilder::attempt_middleware) added: it sees each attempt |
 /// | [`Auth`](Self::Auth) | the bearer token |
 /// | transport | the HTTP client, which reads the whole answer; an error comes without the URL, which may hold secrets |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,23 +45,37 @@ pub enum Step {
 #[derive(Clone)]
 pub(super) struct Pipeline {
     http: reqwest::Client,
-    own: Vec<Arc<dyn Middleware>>,
+    own: OwnMiddleware,
     steps: Vec<(Step, Arc<dyn Middleware>)>,
     clock: Arc<dyn Clock>,
     chain: ClientWithMiddleware,
+}
+
+/// The caller's own steps.
+#[derive(Clone, Default)]
+pub(super) struct OwnMiddleware {
+    /// Before all others: they see a request once.
+    pub(super) of_request: Vec<Arc<dyn Middleware>>,
+    /// Behind the retry: they see each attempt.
+    pub(super) of_attempt: Vec<Arc<dyn Middleware>>,
 }
 
 impl Pipeline {
     /// `steps` has each step at most once, in any order.
     pub(super) fn new(
         http: reqwest::Client,
-        own: Vec<Arc<dyn Middleware>>,
+        own: OwnMiddleware,
         mut steps: Vec<(Step, Arc<dyn Middleware>)>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         steps.sort_by_key(|(step, _)| *step);
-        let mut all = own.clone();
-        all.extend(steps.iter().map(|(_, middleware)| Arc::clone(middleware)));
+        let attempt_begins = steps.partition_point(|(step, _)| *step <= Step::Retry);
+        let (before, behind) = steps.split_at(attempt_begins);
+        let middleware = |(_, middleware): &(Step, Arc<dyn Middleware>)| Arc::clone(middleware);
+        let mut all = own.of_request.clone();
+        all.extend(before.iter().map(middleware));
+        all.extend(own.of_attempt.iter().cloned());
+        all.extend(behind.iter().map(middleware));
         all.push(Arc::new(Transport));
         let chain = ClientWithMiddleware::new(http.clone(), all);
         Self {

@@ -52,7 +52,8 @@ impl CtpClientBuilder {
         }
     }
 
-    /// What the token of the project may do. An empty set stands for all that the API client may.
+    /// What the token of the project may do. An empty set stands for all that the API client may. If not set, it is what
+    /// the configuration says, or else [`ScopeSet::storefront_integration`].
     pub fn integration_scopes(mut self, scopes: ScopeSet) -> Self {
         self.integration_scopes = Some(scopes);
         self
@@ -133,6 +134,7 @@ impl CtpClientBuilder {
         };
         let scopes = match self.integration_scopes {
             Some(scopes) => scopes,
+            None if !self.config.scopes().is_empty() => self.config.scopes().clone(),
             None => ScopeSet::storefront_integration(&project_key).map_err(unfit_key)?,
         };
         let integration_tokens = TokenCache::with_store(

@@ -16,6 +16,13 @@ pub(in crate::client) struct CorrelationId;
 #[derive(Clone)]
 pub(in crate::client) struct SentCorrelationId(pub(in crate::client) String);
 
+impl SentCorrelationId {
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        let value = request.headers().get(X_CORRELATION_ID)?;
+        Some(Self(value.to_str().ok()?.to_owned()))
+    }
+}
+
 #[async_trait::async_trait]
 impl Middleware for CorrelationId {
     async fn handle(
@@ -30,10 +37,9 @@ impl Middleware for CorrelationId {
         {
             headers.insert(X_CORRELATION_ID, id);
         }
-        let sent = headers.get(X_CORRELATION_ID);
-        if let Some(id) = sent.and_then(|value| value.to_str().ok()) {
-            tracing::Span::current().record("ctp.correlation_id", id);
-            extensions.insert(SentCorrelationId(id.to_owned()));
+        if let Some(sent) = SentCorrelationId::of(&request) {
+            tracing::Span::current().record("ctp.correlation_id", sent.0.as_str());
+            extensions.insert(sent);
         }
         next.run(request, extensions).await
     }

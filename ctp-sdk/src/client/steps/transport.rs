@@ -4,6 +4,8 @@ use http::Extensions;
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Middleware, Next};
 
+use super::SentCorrelationId;
+
 /// Reads the whole answer, so that an answer that breaks off is an error to all other steps, and takes the URL off errors,
 /// for its query may hold secrets.
 ///
@@ -18,6 +20,10 @@ impl Middleware for Transport {
         extensions: &mut Extensions,
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
+        // The caller's own step may have set it in place of ours.
+        if let Some(id) = SentCorrelationId::of(&request) {
+            extensions.insert(id);
+        }
         let answer = next
             .run(request, extensions)
             .await
