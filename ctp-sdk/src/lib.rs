@@ -31,6 +31,7 @@
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
 //! - `predicates`: typed builders of query predicates, sort expressions, expansion paths, and the filters and facets of the
 //!   product projection search. Where it is off, all of these are texts.
+//! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
 
 #[cfg(feature = "api-clients")]
@@ -97,6 +98,12 @@ pub use update::{UpdateWith, update_with};
 pub type JsonObject = serde_json::Map<String, Value>;
 
 /// The examples of the README compile.
-#[cfg(all(doctest, feature = "categories", feature = "sessions"))]
+#[cfg(all(
+    doctest,
+    feature = "all-domains",
+    feature = "predicates",
+    feature = "redis-store",
+    feature = "sessions"
+))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -1,8 +1,8 @@
 //! Values of attributes and custom fields, of which only the project knows the kind.
 //!
 //! A product type or a type tells which attributes or fields there are, and the API sends them as plain JSON. Here the
-//! caller names the kind that is wanted. Nothing is guessed from the value: a text that looks like a date stays a text until
-//! [`TypedValue::date`] is asked for.
+//! caller names the kind that is wanted. Nothing is guessed from the value: a text that looks like a date stays a text
+//! until [`TypedValue::date`] is asked for.
 //!
 //! # One value at a time
 //!

@@ -21,7 +21,8 @@ const EXPANDED: &str = "obj";
 /// The references of an API.
 ///
 /// A reference is told apart by a discriminator from those to other kinds of resources, at least one of which can be
-/// expanded. A resource identifier has the same value of the same discriminator, and names a resource by its id or its key.
+/// expanded. A resource identifier has the same value of the same discriminator, and names a resource by its id or its
+/// key.
 pub(crate) struct References<'a> {
     /// The references by their names, each with the resource identifier of the same kind.
     identifiers: HashMap<&'a str, Option<&'a Type>>,

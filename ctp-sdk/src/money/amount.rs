@@ -115,8 +115,8 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When it is not a whole number of cents ([`round_to_cents`](Self::round_to_cents) makes it one), and when there is no
-    /// room for it.
+    /// When it is not a whole number of cents ([`round_to_cents`](Self::round_to_cents) makes it one), and when there
+    /// is no room for it.
     pub fn cents(self) -> Result<i64, MoneyError> {
         let digits = self.currency.few_digits();
         let unit = power_of_ten(self.digits.saturating_sub(digits));
@@ -279,7 +279,8 @@ impl Amount {
         (units, digits)
     }
 
-    /// The whole part and the fraction in the finest unit there is, both rounded down: they compare without an overflow.
+    /// The whole part and the fraction in the finest unit there is, both rounded down: they compare without an
+    /// overflow.
     fn parts(self) -> (i128, i128) {
         let whole = power_of_ten(self.digits);
         let finest = power_of_ten(super::currency::MOST_DIGITS.saturating_sub(self.digits));

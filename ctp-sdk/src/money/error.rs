@@ -6,8 +6,8 @@ use super::Currency;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MoneyError {
-    /// Amounts of two currencies cannot be added or compared. Two currencies of one code differ too, where they have not
-    /// the same number of digits.
+    /// Amounts of two currencies cannot be added or compared. Two currencies of one code differ too, where they have
+    /// not the same number of digits.
     #[error(
         "amounts in {left} ({} fraction digits) and in {right} ({} fraction digits) do not go together",
         left.digits(),

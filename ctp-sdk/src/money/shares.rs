@@ -38,8 +38,8 @@ impl Amount {
         }))
     }
 
-    /// The amount in shares of the given weights. Every share is rounded down, and the units that are left go to those that
-    /// lost most by it, the earlier one where two lost the same (the largest remainder).
+    /// The amount in shares of the given weights. Every share is rounded down, and the units that are left go to those
+    /// that lost most by it, the earlier one where two lost the same (the largest remainder).
     ///
     /// The shares always sum up to the amount. A weight of 0 gets nothing.
     ///
@@ -98,8 +98,8 @@ struct Share {
 
 impl Share {
     fn new(place: usize, whole: u128, weight: u128, total: u128) -> Self {
-        // In two steps, for the product of the whole and the weight may be too large. Both factors of the second one are
-        // 64 bits long.
+        // In two steps, for the product of the whole and the weight may be too large. Both factors of the second one
+        // are 64 bits long.
         let of_rest = (whole % total) * weight;
         Self {
             place,

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::amount::power_of_ten;
 use super::{Amount, Currency, MoneyError};
 
-/// Digits, a decimal point where there are any behind it, and the code of the currency, whatever the place and language.
+/// Digits, a decimal point where there are any behind it, and the code of the currency, whatever the place and
+/// language.
 impl fmt::Display for Amount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(&written(*self))

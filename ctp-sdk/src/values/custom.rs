@@ -11,8 +11,8 @@ use crate::{Date, DateTime, ResourceReference, Time};
 
 /// What can be the value of an attribute or of a custom field.
 ///
-/// Texts, numbers, booleans, dates and times, localized texts, money, references, values of enums, nested attributes, and
-/// sets of each. The key of an enum is a text.
+/// Texts, numbers, booleans, dates and times, localized texts, money, references, values of enums, nested attributes,
+/// and sets of each. The key of an enum is a text.
 ///
 /// ```
 /// use ctp_sdk::models::Money;

@@ -2,8 +2,8 @@
 
 /// Why a value is not what was asked for.
 ///
-/// It names the attribute or field, the kind that was wanted and the kind that is there. It never holds the value, which
-/// could be anything.
+/// It names the attribute or field, the kind that was wanted and the kind that is there. It never holds the value,
+/// which could be anything.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValueError {

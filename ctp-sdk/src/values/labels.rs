@@ -22,8 +22,8 @@ pub struct EnumValue {
 ///
 /// # Sources
 ///
-/// [AttributeLocalizedEnumValue](https://docs.commercetools.com/api/projects/productTypes#attributelocalizedenumvalue) in
-/// commercetools.
+/// [AttributeLocalizedEnumValue](https://docs.commercetools.com/api/projects/productTypes#attributelocalizedenumvalue)
+/// in commercetools.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct LocalizedEnumValue {
     /// What it is told apart by.

@@ -37,8 +37,8 @@ pub trait NamedValues {
         })
     }
 
-    /// All values as a type of your own, whose fields have the names of the values. Whether it takes values that it has no
-    /// field for is up to it; serde's derive passes over them.
+    /// All values as a type of your own, whose fields have the names of the values. Whether it takes values that it has
+    /// no field for is up to it; serde's derive passes over them.
     ///
     /// # Errors
     ///

@@ -85,7 +85,8 @@ impl<'a> TypedValue<'a> {
 
     /// A whole number, which JSON may write as `5.0` too.
     pub fn integer(&self) -> Result<i64, ValueError> {
-        // Beyond 2 to the power of 53 a float stands for several whole numbers, and it is not known which one was meant.
+        // Beyond 2 to the power of 53 a float stands for several whole numbers, and it is not known which one was
+        // meant.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let whole = |number: &f64| number.fract() == 0.0 && number.abs() < EXACT;
         self.value
@@ -266,8 +267,8 @@ impl std::fmt::Debug for TypedValue<'_> {
 
 /// Reads once more what could not be read, for an error that names the place in it and quotes no value.
 ///
-/// From text, for only that knows places. It is not what values are read from in the first place, because a float may change
-/// on the way through a text.
+/// From text, for only that knows places. It is not what values are read from in the first place, because a float may
+/// change on the way through a text.
 pub(super) fn read_for_error<T: DeserializeOwned>(
     place: &str,
     value: &Value,

@@ -9,7 +9,8 @@ use crate::models::{Attribute, CustomFieldsDraft, FieldContainer};
 
 /// Named values that can be made from a struct: a list of attributes, or a container of custom fields.
 pub trait FromValues: Sized {
-    /// One value for each field of the struct. A field that is `None` is left out, and so is a float that is not finite.
+    /// One value for each field of the struct. A field that is `None` is left out, and so is a float that is not
+    /// finite.
     ///
     /// ```
     /// use ctp_sdk::models::Attribute;
