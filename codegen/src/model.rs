@@ -15,8 +15,8 @@ pub use self::{
         QueryParameter, Reading, Resource, Response, Trait, Update,
     },
     types::{
-        EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object,
-        Page, Scalar, Shape, Type, TypeRef,
+        EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object, Page,
+        Scalar, Shape, Type, TypeRef,
     },
 };
 

@@ -55,7 +55,12 @@ pub(crate) fn http() -> reqwest::Client {
 }
 
 /// The answer of the authorization service that hands out a token.
-pub(crate) fn token_answer(access: &str, refresh: Option<&str>, expires_in: i64, scope: &str) -> Answer {
+pub(crate) fn token_answer(
+    access: &str,
+    refresh: Option<&str>,
+    expires_in: i64,
+    scope: &str,
+) -> Answer {
     let mut body = json!({
         "access_token": access,
         "token_type": "Bearer",

@@ -18,7 +18,9 @@ const TESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/it/examples");
 
 /// The names of the Rust files in a folder.
 fn names(folder: impl AsRef<Path>) -> BTreeSet<String> {
-    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path());
     files
         .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
         .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())

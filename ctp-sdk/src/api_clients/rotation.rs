@@ -44,7 +44,8 @@ impl Rotation {
 }
 
 impl ApiClients {
-    /// Replaces an API client by a new one with the same name, scopes and validities.
+    /// Replaces an API client by a new one with the same name, scopes and validities. If the old one was to be deleted
+    /// some day, the new one is not.
     ///
     /// The new one is created and proves that it can obtain a token; only then is the old one deleted. Whatever fails
     /// before that, the old one stays as it is, and a successor that could not prove itself is deleted.

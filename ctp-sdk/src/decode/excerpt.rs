@@ -6,7 +6,7 @@ use serde_json::Value;
 const SHOWN: usize = 16;
 
 /// The shape of what surrounds the place: the names of the members and the kinds of their values, such as
-/// `{id: string, version: integer, lineItems: list of 2}`. Of a text that is not JSON, no more than its first character.
+/// `{id: string, lineItems: list of 2, version: integer}`. Of a text that is not JSON, no more than its first character.
 pub(super) fn around(text: &[u8], place: &str) -> String {
     match serde_json::from_slice(text) {
         Ok(value) => shape(surrounding(&value, place)),
@@ -43,6 +43,9 @@ fn surrounding<'a>(value: &'a Value, place: &str) -> &'a Value {
 fn shape(value: &Value) -> String {
     let (open, shown, count, close) = match value {
         Value::Object(members) => {
+            // By name, because the order of a JSON object is up to a feature that any crate may switch on.
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by_key(|(name, _)| *name);
             let shown = members.iter().take(SHOWN);
             let shown =
                 shown.map(|(name, value)| format!("{}: {}", name.escape_debug(), kind(value)));
@@ -81,7 +84,7 @@ mod tests {
         for (place, expected) in [
             (
                 "",
-                "{id: string, version: integer, total: object, lines: list of 2}",
+                "{id: string, lines: list of 2, total: object, version: integer}",
             ),
             ("total.centAmount", "{centAmount: string, exact: number}"),
             ("lines[0].name", "{name: null}"),
@@ -89,7 +92,7 @@ mod tests {
             ("total.missing.below", "{centAmount: string, exact: number}"),
             (
                 r#"["a name"].x"#,
-                "{id: string, version: integer, total: object, lines: list of 2}",
+                "{id: string, lines: list of 2, total: object, version: integer}",
             ),
         ] {
             assert_eq!(around(CART, place), expected, "{place}");
