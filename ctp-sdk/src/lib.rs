@@ -29,8 +29,8 @@
 //! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
 //!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
-//! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and facets of the
-//!   product projection search. Where it is off, all of these are texts.
+//! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and
+//!   facets of the product projection search. Where it is off, all of these are texts.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
 

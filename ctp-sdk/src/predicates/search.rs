@@ -132,6 +132,9 @@ pub fn categories() -> Categories {
     }
 }
 
+/// From where to where; `None` is an open end.
+type Range<T> = (Option<Operand<T>>, Option<Operand<T>>);
+
 fn path(names: &'static str) -> FieldPath {
     names.split('.').fold(FieldPath::default(), |path, name| {
         path.with(Cow::Borrowed(name))
@@ -177,7 +180,7 @@ impl<T: Value> Indexed<T> {
         self,
         ranges: impl IntoIterator<Item = (Option<F>, Option<U>)>,
     ) -> Filter {
-        let ranges: Vec<(Option<Operand<T>>, Option<Operand<T>>)> = ranges
+        let ranges: Vec<Range<T>> = ranges
             .into_iter()
             .map(|(from, to)| (from.map(Into::into), to.map(Into::into)))
             .collect();

@@ -48,6 +48,7 @@ fn a_value_is_compared_by_each_operator() {
 fn a_value_is_written_as_its_field_has_it() {
     let moment: DateTime = "2024-02-29T23:59:59.999Z".parse().unwrap();
     let day: Date = "2024-02-29".parse().unwrap();
+    let text = "a".to_owned();
     let written = [
         at::<Field<bool>>("isOn").eq(true),
         at::<Field<f64>>("score").eq(0.1),
@@ -57,7 +58,7 @@ fn a_value_is_written_as_its_field_has_it() {
         at::<Field<Date>>("dateOfBirth").eq(day),
         at::<Field<Choice<String>>>("cartState").eq("Active".to_owned()),
         key().eq("a".to_owned()),
-        key().eq(&"a".to_owned()),
+        key().eq(&text),
     ]
     .map(String::from);
     assert_eq!(
