@@ -58,10 +58,7 @@ impl<'a> Emitter<'a> {
         types: &[&'a Type],
         diagnostics: &mut Diagnostics,
     ) -> Option<File> {
-        let package = types
-            .first()
-            .and_then(|of| of.package.as_deref())
-            .unwrap_or("Common");
+        let package = package_of(types);
         let doc = format!("The models of {package}.");
         let runtime = self.runtime();
         let doc = docs::inner(&doc);
@@ -185,4 +182,12 @@ impl<'a> Emitter<'a> {
             )
             .collect()
     }
+}
+
+/// The package that types share, which they do within a file. A type without one is of none in particular.
+pub(super) fn package_of<'a>(types: &[&'a Type]) -> &'a str {
+    types
+        .first()
+        .and_then(|of| of.package.as_deref())
+        .unwrap_or("Common")
 }

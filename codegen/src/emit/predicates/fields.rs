@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::{
     diagnostics::Diagnostics,
-    emit::{Emitter, File, cfg, docs},
+    emit::{Emitter, File, cfg, docs, models::package_of},
     model::{Scalar, Type},
     names,
     plan::Asked,
@@ -24,10 +24,7 @@ impl<'a> Emitter<'a> {
         types: &[&'a Type],
         diagnostics: &mut Diagnostics,
     ) -> Option<File> {
-        let package = types
-            .first()
-            .and_then(|of| of.package.as_deref())
-            .unwrap_or("Common");
+        let package = package_of(types);
         let doc = docs::inner(&format!("The fields of the models of {package}."));
         let runtime = self.runtime();
         let head = quote! {
