@@ -1,9 +1,13 @@
 //! Time: what it is, and waiting for it to pass.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::SystemTime;
 
 use async_trait::async_trait;
+#[cfg(target_arch = "wasm32")]
+use web_time::SystemTime;
 
 /// Tells the time, and waits.
 ///
@@ -30,17 +34,9 @@ pub struct SystemClock;
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl Clock for SystemClock {
-    #[cfg(not(target_arch = "wasm32"))]
     fn now(&self) -> Duration {
         SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default()
-    }
-
-    #[cfg(target_arch = "wasm32")]
-    fn now(&self) -> Duration {
-        web_time::SystemTime::now()
-            .duration_since(web_time::UNIX_EPOCH)
             .unwrap_or_default()
     }
 
