@@ -20,7 +20,7 @@ use ctp_sdk::{ApiRoot, CtpClient};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let config = Config::from_env()?;
     // No more than the requests of this program need.
     let requests = [
         CategoriesByKeyGet::REQUIRED_SCOPES,

@@ -23,7 +23,7 @@ use http::Extensions;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let config = Config::from_env()?;
     let requests = [CartsGet::REQUIRED_SCOPES, CartsByIdGet::REQUIRED_SCOPES];
     let scopes = ScopeSet::minimum_for(requests, config.project_key())?;
     let counts = Counts::default();

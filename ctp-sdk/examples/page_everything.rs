@@ -19,7 +19,7 @@ use ctp_sdk::{CtpClient, PageCursor};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let config = Config::from_env()?;
     let scopes = ScopeSet::minimum_for([CartsGet::REQUIRED_SCOPES], config.project_key())?;
     let client = CtpClient::builder(&config)
         .integration_scopes(scopes)

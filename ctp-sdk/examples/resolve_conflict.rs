@@ -21,7 +21,7 @@ use ctp_sdk::{CtpClient, Value};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let config = Config::from_env()?;
     let requests = [
         CartsPost::REQUIRED_SCOPES,
         CartsByIdGet::REQUIRED_SCOPES,

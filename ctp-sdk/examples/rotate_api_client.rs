@@ -13,13 +13,12 @@ use std::error::Error;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use ctp_sdk::auth::{Config, SecretString};
+use ctp_sdk::auth::{Config, ExposeSecret, SecretString};
 use ctp_sdk::{ApiClients, CtpClient};
-use secrecy::ExposeSecret;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let config = Config::from_env()?;
     let id = env::var("CTP_EXAMPLE_ROTATE").map_err(|_| "set CTP_EXAMPLE_ROTATE")?;
     let file = env::var("CTP_EXAMPLE_SECRETS").map_err(|_| "set CTP_EXAMPLE_SECRETS")?;
     // `manage_project` does not imply it.

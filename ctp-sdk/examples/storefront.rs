@@ -20,7 +20,7 @@ use ctp_sdk::{CtpClient, CtpSession};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let config = Config::from_env()?;
     let email = env::var("CTP_EXAMPLE_EMAIL").map_err(|_| "set CTP_EXAMPLE_EMAIL")?;
     let password = env::var("CTP_EXAMPLE_PASSWORD").map_err(|_| "set CTP_EXAMPLE_PASSWORD")?;
     let client = CtpClient::new(&config)?;
