@@ -152,6 +152,25 @@ impl AuthClient {
         self.send(&form).await.map(drop)
     }
 
+    /// Gives both tokens of a grant back. Each is sent, whatever becomes of the other.
+    ///
+    /// # Errors
+    ///
+    /// The first failure, as of [`revoke_access_token`](Self::revoke_access_token).
+    pub async fn revoke(
+        &self,
+        access_token: &AccessToken,
+        refresh_token: Option<&RefreshToken>,
+    ) -> Result<(), AuthError> {
+        // The refresh token first, for it would outlive the other by far.
+        let refresh = match refresh_token {
+            Some(token) => self.revoke_refresh_token(token).await,
+            None => Ok(()),
+        };
+        let access = self.revoke_access_token(access_token).await;
+        refresh.and(access)
+    }
+
     /// The project whose tokens these are.
     pub fn project_key(&self) -> &str {
         &self.inner.project_key

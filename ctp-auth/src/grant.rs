@@ -176,24 +176,32 @@ impl Grant {
     }
 
     /// What tells this grant from all others of an API client. It holds secrets.
-    pub(crate) fn parts(&self) -> [&str; 4] {
+    pub(crate) fn parts(&self) -> [&str; 5] {
         match self {
-            Self::ClientCredentials => ["client_credentials", "", "", ""],
+            Self::ClientCredentials => ["client_credentials", "", "", "", ""],
             // With the password, so that nobody gets a token from a store by the address alone.
             Self::Password(password) => [
                 "password",
                 &password.email,
                 password.password.expose_secret(),
                 password.store_key().unwrap_or_default(),
+                place(password.store_key()),
             ],
             Self::AnonymousSession(session) => {
                 let (kind, id) = match &session.identity {
                     Identity::Chosen(id) => ("anonymous", id),
                     Identity::Local(id) => ("anonymous_local", id),
                 };
-                [kind, id, "", session.store_key().unwrap_or_default()]
+                let store_key = session.store_key();
+                [
+                    kind,
+                    id,
+                    "",
+                    store_key.unwrap_or_default(),
+                    place(store_key),
+                ]
             }
-            Self::RefreshToken(token) => ["refresh_token", token.expose_secret(), "", ""],
+            Self::RefreshToken(token) => ["refresh_token", token.expose_secret(), "", "", ""],
         }
     }
 
@@ -205,4 +213,9 @@ impl Grant {
             Self::RefreshToken(token) => vec![token.expose_secret()],
         }
     }
+}
+
+/// Tells a store with an empty key from no store at all.
+fn place(store_key: Option<&str>) -> &'static str {
+    store_key.map_or("", |_| "in_store")
 }

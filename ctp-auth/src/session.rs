@@ -282,13 +282,8 @@ impl Session {
 
     async fn revoke(&self, entry: &Entry) -> Result<(), AuthError> {
         let auth = &self.sessions.inner.auth;
-        // The refresh token first, for it would outlive the other by far.
-        let refresh = match &entry.refresh_token {
-            Some(token) => auth.revoke_refresh_token(token).await,
-            None => Ok(()),
-        };
-        let access = auth.revoke_access_token(&entry.access_token).await;
-        refresh.and(access)
+        auth.revoke(&entry.access_token, entry.refresh_token.as_ref())
+            .await
     }
 }
 

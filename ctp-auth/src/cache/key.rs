@@ -9,15 +9,8 @@ use crate::{AuthClient, Grant, ScopeSet, StoreKey};
 /// The key of a grant's token: another one for each project, service, API client, grant, user, store and set of scopes.
 pub(super) fn grant_key(auth: &AuthClient, grant: &Grant, scopes: &ScopeSet) -> StoreKey {
     let scopes = scopes.to_string();
-    let store_key = match grant {
-        Grant::Password(password) => password.store_key(),
-        Grant::AnonymousSession(session) => session.store_key(),
-        Grant::ClientCredentials | Grant::RefreshToken(_) => None,
-    };
-    // An empty key of a store is one, too.
-    let place = store_key.map_or("", |_| "in_store");
     let parts = grant.parts();
-    let parts = parts.into_iter().chain([place, scopes.as_str()]);
+    let parts = parts.into_iter().chain([scopes.as_str()]);
     StoreKey::new(format!("token:{}", digest(auth, parts)))
 }
 

@@ -183,11 +183,10 @@ impl CtpSession {
     /// Gives back a token that will not be used.
     async fn discard(&self, token: &TokenResponse) {
         let auth = self.client.auth();
-        if let Some(refresh_token) = token.refresh_token() {
-            // It would end by itself, so that a failure is no reason for another error.
-            let _ = auth.revoke_refresh_token(refresh_token).await;
-        }
-        let _ = auth.revoke_access_token(token.access_token()).await;
+        // It would end by itself, so that a failure is no reason for another error.
+        let _ = auth
+            .revoke(token.access_token(), token.refresh_token())
+            .await;
     }
 
     /// Sends what only the project may do, in the store of the session if it has one.
