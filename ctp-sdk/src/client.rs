@@ -18,7 +18,7 @@ use http::{Extensions, HeaderMap, Method, StatusCode};
 use url::Url;
 
 use crate::request::form_urlencoded;
-use crate::{Body, Error, RawResponse, Request, Result};
+use crate::{Body, Error, MissingFields, RawResponse, Request, Result};
 
 pub use builder::ClientBuilder;
 pub use pipeline::Step;
@@ -54,6 +54,8 @@ struct Inner {
     /// How long an attempt may take, if not as long as the HTTP client says, and all of them together.
     timeout: Option<Duration>,
     total_timeout: Duration,
+    /// What to do about required fields that are missing from answers.
+    missing_fields: MissingFields,
 }
 
 impl Client {
@@ -84,12 +86,7 @@ impl Client {
     /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well.
     /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
-        let sent = self.send(request).await?;
-        if sent.answer.status().is_success() {
-            Ok(sent.answer)
-        } else {
-            Err(sent.refused())
-        }
+        self.send(request).await?.success()
     }
 
     /// Sends a request, and tells whether the resource is there (2xx) or not (404).
@@ -98,16 +95,11 @@ impl Client {
     ///
     /// As of [`execute`](Self::execute), for any other status.
     pub async fn exists(&self, request: Request) -> Result<bool> {
-        let sent = self.send(request).await?;
-        match sent.answer.status() {
-            status if status.is_success() => Ok(true),
-            StatusCode::NOT_FOUND => Ok(false),
-            _ => Err(sent.refused()),
-        }
+        self.send(request).await?.exists()
     }
 
     /// The one function that sends.
-    async fn send(&self, request: Request) -> Result<Sent> {
+    pub(crate) async fn send(&self, request: Request) -> Result<Sent> {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
@@ -130,7 +122,9 @@ impl Client {
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
         let attempts = extensions.remove().map_or(1, |Attempts(attempts)| attempts);
         let answer = match outcome {
-            Ok(answer) => answer.answering(correlation_id),
+            Ok(answer) => answer
+                .answering(correlation_id)
+                .read_by(self.inner.missing_fields),
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
         };
         Ok(Sent {
@@ -217,7 +211,7 @@ fn with_defaults(mut headers: HeaderMap, body: &Body) -> HeaderMap {
 }
 
 /// What came of a request.
-struct Sent {
+pub(crate) struct Sent {
     answer: RawResponse,
     attempts: u32,
     needs: Needs,
@@ -225,6 +219,24 @@ struct Sent {
 }
 
 impl Sent {
+    /// The answer, if it is a success (2xx).
+    pub(crate) fn success(self) -> Result<RawResponse> {
+        if self.answer.status().is_success() {
+            Ok(self.answer)
+        } else {
+            Err(self.refused())
+        }
+    }
+
+    /// Whether the resource is there (2xx) or not (404).
+    pub(crate) fn exists(self) -> Result<bool> {
+        match self.answer.status() {
+            status if status.is_success() => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
+            _ => Err(self.refused()),
+        }
+    }
+
     /// The error of an answer without success.
     fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);

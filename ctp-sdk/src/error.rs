@@ -6,10 +6,12 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use ctp_auth::{AuthError, MissingScopes};
 use http::StatusCode;
 
 use crate::decode::DecodeFailure;
+use crate::json::whole;
 use crate::request::Problem;
 use crate::response::RawResponse;
 
@@ -62,6 +64,8 @@ enum Kind {
     Decode {
         failure: DecodeFailure,
         status: Option<StatusCode>,
+        /// What could not be read.
+        body: Bytes,
     },
 }
 
@@ -213,9 +217,11 @@ impl Error {
     ///
     /// Whoever sends the change again with this version overwrites what they have not seen: read the resource first.
     pub fn current_version(&self) -> Option<i64> {
-        self.reason(|code| code == "ConcurrentModification")?
-            .field("currentVersion")?
-            .as_i64()
+        let version = self
+            .reason(|code| code == "ConcurrentModification")?
+            .field("currentVersion")?;
+        // A gateway may write it as `5.0`.
+        version.as_i64().or_else(|| whole(version.as_f64()?))
     }
 
     /// The field whose value is taken, where the API refused because another resource has it: such as `slug.en`, or the
@@ -240,6 +246,25 @@ impl Error {
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         match &self.inner.kind {
             Kind::Decode { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// What the API answered, where it cannot be read ([`is_decode`](Self::is_decode)): the body of the answer, or of the
+    /// one result of a query that [`Items`](crate::Items) could not read.
+    ///
+    /// The API has done what was asked, so a create or a change is not lost together with its answer. It may hold personal
+    /// data and secrets; neither `Display` nor `Debug` of the error shows it.
+    ///
+    /// ```
+    /// fn id(error: &ctp_sdk::Error) -> Option<String> {
+    ///     let body: ctp_sdk::Value = serde_json::from_slice(error.body()?).ok()?;
+    ///     Some(body.get("id")?.as_str()?.to_owned())
+    /// }
+    /// ```
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.inner.kind {
+            Kind::Decode { body, .. } => Some(body),
             _ => None,
         }
     }
@@ -269,13 +294,29 @@ impl Error {
         Self::new(Kind::Api(refusal)).answered_by(answer)
     }
 
-    pub(crate) fn decode(failure: DecodeFailure, answer: Option<&RawResponse>) -> Self {
-        let status = answer.map(RawResponse::status);
-        let error = Self::new(Kind::Decode { failure, status });
-        match answer {
-            Some(answer) => error.answered_by(answer),
-            None => error,
-        }
+    /// The body of an answer cannot be read.
+    pub(crate) fn decode(failure: DecodeFailure, answer: &RawResponse) -> Self {
+        Self::decode_part(failure, answer.body().clone(), answer)
+    }
+
+    /// A part of the body of an answer cannot be read.
+    pub(crate) fn decode_part(failure: DecodeFailure, body: Bytes, answer: &RawResponse) -> Self {
+        let status = Some(answer.status());
+        Self::new(Kind::Decode {
+            failure,
+            status,
+            body,
+        })
+        .answered_by(answer)
+    }
+
+    /// A JSON text that is no answer cannot be read.
+    pub(crate) fn decode_text(failure: DecodeFailure, text: Bytes) -> Self {
+        Self::new(Kind::Decode {
+            failure,
+            status: None,
+            body: text,
+        })
     }
 
     /// The same, of a request that was sent with this id.
@@ -384,6 +425,7 @@ impl fmt::Display for Kind {
             Self::Decode {
                 failure,
                 status: Some(status),
+                ..
             } => write!(formatter, "the API answered {status}, but: {failure}"),
             Self::Decode { failure, .. } => failure.fmt(formatter),
         }

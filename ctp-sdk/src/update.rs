@@ -4,9 +4,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
+use crate::json::{Outcome, Read, Sink, Write};
 use crate::{Client, Error, Method, Request, Result};
 
 /// How often a change is tried before the conflict is the result.
@@ -99,10 +97,17 @@ pub struct UpdateWith<'a, T, A> {
 type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Vec<A> + Send + 'a>;
 
 /// The body of an update.
-#[derive(Serialize)]
 struct Update<A> {
     version: i64,
     actions: Vec<A>,
+}
+
+impl<A: Write> Write for Update<A> {
+    fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
+        let members: [(&'static str, &dyn Write); 2] =
+            [("version", &self.version), ("actions", &self.actions)];
+        sink.object(None, &members, None)
+    }
 }
 
 impl<'a, T, A> UpdateWith<'a, T, A> {
@@ -142,10 +147,12 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
     }
 }
 
+// Bounded by traits of the generated code, for `T` and `A` are always models.
+#[allow(private_bounds)]
 impl<'a, T, A> IntoFuture for UpdateWith<'a, T, A>
 where
-    T: DeserializeOwned + Send + 'a,
-    A: Serialize + 'a,
+    T: Read + Send + 'a,
+    A: Write + 'a,
 {
     type Output = Result<T>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
@@ -166,7 +173,7 @@ where
                 let request = (!actions.is_empty()).then(|| {
                     let version = version(&current);
                     let mut request = update.clone();
-                    request.set_json(&Update { version, actions });
+                    request.set_model(&Update { version, actions });
                     request
                 });
                 let client = &client;
@@ -193,8 +200,8 @@ impl<T, A> fmt::Debug for UpdateWith<'_, T, A> {
     }
 }
 
-async fn send<T: DeserializeOwned>(client: &Client, request: Request) -> Result<T> {
-    Ok(client.execute(request).await?.json()?.into_body())
+async fn send<T: Read>(client: &Client, request: Request) -> Result<T> {
+    Ok(client.execute(request).await?.model()?.into_body())
 }
 
 async fn attempt<T, U, Fetching, Updating>(

@@ -4,7 +4,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     model::Api,
     openapi::{document::Document, fixed_fields, security},
-    raml::facets::text,
+    facets::text,
     yaml::{Kind, Node},
 };
 

@@ -16,7 +16,7 @@ use crate::{
         fixed_fields,
         schemas::Schemas,
     },
-    raml::facets::text,
+    facets::text,
     source::Span,
     yaml::{Entry, Node},
 };

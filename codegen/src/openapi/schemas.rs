@@ -19,7 +19,7 @@ use crate::{
         discriminators::Discriminator,
         document::{Component, Document, Section},
     },
-    raml::facets::text,
+    facets::text,
     yaml::Node,
 };
 

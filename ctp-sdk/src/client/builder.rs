@@ -17,7 +17,7 @@ use super::pipeline::OwnMiddleware;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 use super::{Client, Inner, Pipeline, Step};
 use crate::request::Problem;
-use crate::{Error, Result};
+use crate::{Error, MissingFields, Result};
 
 const USER_AGENT: &str = concat!("ctp-sdk/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -43,6 +43,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Option<Duration>,
     total_timeout: Duration,
+    missing_fields: MissingFields,
     middleware: OwnMiddleware,
     auth: Option<AuthMiddleware>,
     concurrency_limit: Option<usize>,
@@ -61,6 +62,7 @@ impl ClientBuilder {
             connect_timeout: CONNECT_TIMEOUT,
             timeout: None,
             total_timeout: TOTAL_TIMEOUT,
+            missing_fields: MissingFields::default(),
             middleware: OwnMiddleware::default(),
             auth: None,
             concurrency_limit: None,
@@ -98,6 +100,22 @@ impl ClientBuilder {
     /// not set. [`Request::set_total_timeout`](crate::Request::set_total_timeout) is for a single request.
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = timeout;
+        self
+    }
+
+    /// Reads answers that lack a required field by this rule; without it they are errors.
+    ///
+    /// ```
+    /// use ctp_sdk::{Client, MissingFields};
+    ///
+    /// let client = Client::builder("https://api.europe-west1.gcp.commercetools.com")
+    ///     .missing_fields(MissingFields::Tolerate)
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), ctp_sdk::Error>(())
+    /// ```
+    pub fn missing_fields(mut self, missing_fields: MissingFields) -> Self {
+        self.missing_fields = missing_fields;
         self
     }
 
@@ -200,10 +218,12 @@ impl ClientBuilder {
                 .map_err(Error::transport)?,
         };
         let (timeout, total_timeout) = (self.timeout, self.total_timeout);
+        let missing_fields = self.missing_fields;
         let (own, clock) = (self.middleware.clone(), Arc::clone(&self.clock));
         let steps = self.steps(user_agent);
         Ok(Client {
             inner: Arc::new(Inner {
+                missing_fields,
                 api_url,
                 pipeline: Pipeline::new(http, own, steps, clock),
                 timeout,

@@ -9,7 +9,7 @@ use crate::{
         schemas::{examples, marks},
         security,
     },
-    raml::facets::text,
+    facets::text,
     yaml::{Entry, Node},
 };
 

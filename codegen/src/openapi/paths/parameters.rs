@@ -8,7 +8,7 @@ use crate::{
         fixed_fields,
         schemas::{Schemas, Use, marks},
     },
-    raml::facets::{boolean, text},
+    facets::{boolean, text},
     source::Span,
     yaml::Node,
 };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::{
     diagnostics::Diagnostic,
     model::{EnumValue, Scalar, Shape, TypeRef},
-    raml::facets::text,
+    facets::text,
     yaml::{Kind, Node},
 };
 

@@ -12,7 +12,7 @@ use crate::{
         document::{Component, Section},
         fixed_fields,
     },
-    raml::facets::text,
+    facets::text,
     source::Span,
     yaml::{Entry, Node},
 };
@@ -249,7 +249,7 @@ impl<'a> Schemas<'a> {
             facets: used.facets,
             marks: used.marks,
             secret: format == Some("password"),
-            weak: false,
+            role: None,
             missing: None,
             span: property.key_span,
         }

@@ -8,7 +8,7 @@ use crate::{
         document::Section,
         fixed_fields,
     },
-    raml::facets::text,
+    facets::text,
     yaml::{Entry, Node},
 };
 

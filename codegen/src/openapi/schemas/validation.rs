@@ -3,7 +3,7 @@
 use crate::{
     diagnostics::Diagnostics,
     model::{Facets, Marks, TypeRef},
-    raml::facets::{self, text},
+    facets::{self, text},
     yaml::Node,
 };
 

@@ -7,6 +7,16 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/carts`.
+    pub fn carts(&self) -> CartsRequests {
+        CartsRequests {
+            client: self.client.clone(),
+            path: self.path.clone().literal("/carts"),
+        }
+    }
+}
+
 /// The carts of the project.
 ///
 /// `/{projectKey}/carts`
@@ -60,7 +70,7 @@ impl CartsRequests {
             )
             .requiring(CartsPost::REQUIRED_SCOPES);
         let body: CartDraft = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CartsPost {
             client: self.client.clone(),
             request,
@@ -194,52 +204,9 @@ impl CartsGet {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CartPagedQueryResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CartPagedQueryResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn pages(self) -> runtime::Pages<CartPagedQueryResponse> {
-        runtime::Pages::new(
-            self.client,
-            self.request,
-            runtime::Paging::by_id().without_total(),
-        )
-    }
-
-    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn items(self) -> runtime::Items<CartPagedQueryResponse> {
-        self.pages().items()
-    }
 }
 
-impl runtime::RequestOptions for CartsGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsGet CartPagedQueryResponse, pages by_id without_total);
 
 /// Whether any cart meets the query predicates.
 ///
@@ -264,22 +231,9 @@ impl CartsHead {
         self.request.append_query("where", where_.as_ref());
         self
     }
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsHead exists);
 
 /// Creates a cart.
 ///
@@ -304,32 +258,9 @@ impl CartsPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsPost Cart);
 
 /// Copying of carts and orders into new carts.
 ///
@@ -352,7 +283,7 @@ impl CartsReplicateRequests {
             )
             .requiring(CartsReplicatePost::REQUIRED_SCOPES);
         let body: ReplicaCartDraft = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CartsReplicatePost {
             client: self.client.clone(),
             request,
@@ -375,32 +306,9 @@ pub struct CartsReplicatePost {
 impl CartsReplicatePost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsReplicatePost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsReplicatePost Cart);
 
 /// The active cart of one customer.
 ///
@@ -468,41 +376,9 @@ impl CartsByCustomerIdGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CartsByCustomerIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByCustomerIdGet Cart, optional);
 
 /// Whether the customer has an active cart.
 ///
@@ -519,22 +395,9 @@ pub struct CartsByCustomerIdHead {
 impl CartsByCustomerIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsByCustomerIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByCustomerIdHead exists);
 
 /// Merging of an anonymous cart into a customer's cart.
 ///
@@ -557,7 +420,7 @@ impl CartsByCustomerIdMergeRequests {
             )
             .requiring(CartsByCustomerIdMergePost::REQUIRED_SCOPES);
         let body: MergeCartDraft = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CartsByCustomerIdMergePost {
             client: self.client.clone(),
             request,
@@ -580,32 +443,9 @@ pub struct CartsByCustomerIdMergePost {
 impl CartsByCustomerIdMergePost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByCustomerIdMergePost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByCustomerIdMergePost Cart);
 
 /// One cart, by its key.
 ///
@@ -660,7 +500,7 @@ impl CartsByKeyRequests {
             )
             .requiring(CartsByKeyPost::REQUIRED_SCOPES);
         let body: CartUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CartsByKeyPost {
             client: self.client.clone(),
@@ -726,41 +566,9 @@ impl CartsByKeyGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyGet Cart, optional);
 
 /// Whether a cart with this key exists.
 ///
@@ -777,22 +585,9 @@ pub struct CartsByKeyHead {
 impl CartsByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyHead exists);
 
 /// Applies update actions to a cart found by its key and answers with the new state.
 ///
@@ -817,32 +612,9 @@ impl CartsByKeyPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyPost Cart);
 
 /// Deletes a cart found by its key and answers with what was deleted.
 ///
@@ -875,32 +647,9 @@ impl CartsByKeyDelete {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyDelete Cart);
 
 /// One cart, by its ID.
 ///
@@ -955,7 +704,7 @@ impl CartsByIdRequests {
             )
             .requiring(CartsByIdPost::REQUIRED_SCOPES);
         let body: CartUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CartsByIdPost {
             client: self.client.clone(),
@@ -1021,41 +770,9 @@ impl CartsByIdGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdGet Cart, optional);
 
 /// Whether a cart with this ID exists.
 ///
@@ -1072,22 +789,9 @@ pub struct CartsByIdHead {
 impl CartsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdHead exists);
 
 /// Applies update actions to a cart found by its ID and answers with the new state.
 ///
@@ -1112,32 +816,9 @@ impl CartsByIdPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdPost Cart);
 
 /// Deletes a cart found by its ID and answers with what was deleted.
 ///
@@ -1170,29 +851,6 @@ impl CartsByIdDelete {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdDelete Cart);

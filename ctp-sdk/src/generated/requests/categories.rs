@@ -7,6 +7,16 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/categories`.
+    pub fn categories(&self) -> CategoriesRequests {
+        CategoriesRequests {
+            client: self.client.clone(),
+            path: self.path.clone().literal("/categories"),
+        }
+    }
+}
+
 /// The category tree of the project.
 ///
 /// `/{projectKey}/categories`
@@ -60,7 +70,7 @@ impl CategoriesRequests {
             )
             .requiring(CategoriesPost::REQUIRED_SCOPES);
         let body: CategoryDraft = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CategoriesPost {
             client: self.client.clone(),
             request,
@@ -158,52 +168,9 @@ impl CategoriesGet {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CategoryPagedQueryResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CategoryPagedQueryResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn pages(self) -> runtime::Pages<CategoryPagedQueryResponse> {
-        runtime::Pages::new(
-            self.client,
-            self.request,
-            runtime::Paging::by_id().without_total(),
-        )
-    }
-
-    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn items(self) -> runtime::Items<CategoryPagedQueryResponse> {
-        self.pages().items()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesGet CategoryPagedQueryResponse, pages by_id without_total);
 
 /// Whether any category meets the query predicates.
 ///
@@ -231,22 +198,9 @@ impl CategoriesHead {
         self.request.append_query("where", where_.as_ref());
         self
     }
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CategoriesHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesHead exists);
 
 /// Creates a category, at the root or under a parent.
 ///
@@ -274,32 +228,9 @@ impl CategoriesPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesPost Category);
 
 /// One category, by its key.
 ///
@@ -354,7 +285,7 @@ impl CategoriesByKeyRequests {
             )
             .requiring(CategoriesByKeyPost::REQUIRED_SCOPES);
         let body: CategoryUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CategoriesByKeyPost {
             client: self.client.clone(),
@@ -423,41 +354,9 @@ impl CategoriesByKeyGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Category>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyGet Category, optional);
 
 /// Whether a category with this key exists.
 ///
@@ -477,22 +376,9 @@ impl CategoriesByKeyHead {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyHead exists);
 
 /// Applies update actions to a category found by its key and answers with the new state.
 ///
@@ -520,32 +406,9 @@ impl CategoriesByKeyPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyPost Category);
 
 /// Deletes a category found by its key and answers with what was deleted.
 ///
@@ -573,32 +436,9 @@ impl CategoriesByKeyDelete {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyDelete Category);
 
 /// One category, by its ID.
 ///
@@ -653,7 +493,7 @@ impl CategoriesByIdRequests {
             )
             .requiring(CategoriesByIdPost::REQUIRED_SCOPES);
         let body: CategoryUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CategoriesByIdPost {
             client: self.client.clone(),
@@ -722,41 +562,9 @@ impl CategoriesByIdGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Category>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdGet Category, optional);
 
 /// Whether a category with this ID exists.
 ///
@@ -776,22 +584,9 @@ impl CategoriesByIdHead {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdHead exists);
 
 /// Applies update actions to a category found by its ID and answers with the new state.
 ///
@@ -819,32 +614,9 @@ impl CategoriesByIdPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdPost Category);
 
 /// Deletes a category found by its ID and answers with what was deleted.
 ///
@@ -872,29 +644,6 @@ impl CategoriesByIdDelete {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdDelete Category);

@@ -7,6 +7,16 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/customers`.
+    pub fn customers(&self) -> CustomersRequests {
+        CustomersRequests {
+            client: self.client.clone(),
+            path: self.path.clone().literal("/customers"),
+        }
+    }
+}
+
 /// The customers of the project.
 ///
 /// `/{projectKey}/customers`
@@ -60,7 +70,7 @@ impl CustomersRequests {
             )
             .requiring(CustomersPost::REQUIRED_SCOPES);
         let body: CustomerDraft = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CustomersPost {
             client: self.client.clone(),
             request,
@@ -243,52 +253,9 @@ impl CustomersGet {
         self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerPagedQueryResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerPagedQueryResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn pages(self) -> runtime::Pages<CustomerPagedQueryResponse> {
-        runtime::Pages::new(
-            self.client,
-            self.request,
-            runtime::Paging::by_id().without_total(),
-        )
-    }
-
-    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn items(self) -> runtime::Items<CustomerPagedQueryResponse> {
-        self.pages().items()
-    }
 }
 
-impl runtime::RequestOptions for CustomersGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersGet CustomerPagedQueryResponse, pages by_id without_total);
 
 /// Whether any customer meets the query predicates.
 ///
@@ -315,22 +282,9 @@ impl CustomersHead {
         self.request.append_query("where", where_.as_ref());
         self
     }
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersHead exists);
 
 /// Creates a customer, who can take over a guest cart at the same time.
 ///
@@ -357,34 +311,9 @@ impl CustomersPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerSignInResult, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPost CustomerSignInResult);
 
 /// One customer, by the value of a password token.
 ///
@@ -438,41 +367,9 @@ impl CustomersByPasswordTokenGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByPasswordTokenGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByPasswordTokenGet Customer, optional);
 
 /// One customer, by the value of an email token.
 ///
@@ -526,41 +423,9 @@ impl CustomersByEmailTokenGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByEmailTokenGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByEmailTokenGet Customer, optional);
 
 /// Tokens with which customers prove that an email address is theirs.
 ///
@@ -586,7 +451,7 @@ impl CustomersEmailTokenRequests {
             )
             .requiring(CustomersEmailTokenPost::REQUIRED_SCOPES);
         let body: CustomerCreateEmailToken = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CustomersEmailTokenPost {
             client: self.client.clone(),
             request,
@@ -611,34 +476,9 @@ impl CustomersEmailTokenPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerToken, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerToken>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersEmailTokenPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersEmailTokenPost CustomerToken);
 
 /// Where email tokens are redeemed.
 ///
@@ -664,7 +504,7 @@ impl CustomersEmailConfirmRequests {
             )
             .requiring(CustomersEmailConfirmPost::REQUIRED_SCOPES);
         let body: CustomerEmailVerify = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CustomersEmailConfirmPost {
             client: self.client.clone(),
             request,
@@ -689,32 +529,9 @@ impl CustomersEmailConfirmPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersEmailConfirmPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersEmailConfirmPost Customer);
 
 /// Where passwords that are known get changed.
 ///
@@ -740,7 +557,7 @@ impl CustomersPasswordRequests {
             )
             .requiring(CustomersPasswordPost::REQUIRED_SCOPES);
         let body: CustomerChangePassword = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CustomersPasswordPost {
             client: self.client.clone(),
@@ -766,32 +583,9 @@ impl CustomersPasswordPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPasswordPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPasswordPost Customer);
 
 /// Where password tokens are redeemed.
 ///
@@ -817,7 +611,7 @@ impl CustomersPasswordResetRequests {
             )
             .requiring(CustomersPasswordResetPost::REQUIRED_SCOPES);
         let body: CustomerResetPassword = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CustomersPasswordResetPost {
             client: self.client.clone(),
             request,
@@ -842,32 +636,9 @@ impl CustomersPasswordResetPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPasswordResetPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPasswordResetPost Customer);
 
 /// Tokens with which customers who forgot their password can set a new one.
 ///
@@ -893,7 +664,7 @@ impl CustomersPasswordTokenRequests {
             )
             .requiring(CustomersPasswordTokenPost::REQUIRED_SCOPES);
         let body: CustomerCreatePasswordResetToken = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CustomersPasswordTokenPost {
             client: self.client.clone(),
             request,
@@ -918,34 +689,9 @@ impl CustomersPasswordTokenPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerToken, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerToken>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPasswordTokenPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPasswordTokenPost CustomerToken);
 
 /// One customer, by its key.
 ///
@@ -1000,7 +746,7 @@ impl CustomersByKeyRequests {
             )
             .requiring(CustomersByKeyPost::REQUIRED_SCOPES);
         let body: CustomerUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CustomersByKeyPost {
             client: self.client.clone(),
@@ -1068,41 +814,9 @@ impl CustomersByKeyGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyGet Customer, optional);
 
 /// Whether a customer with this key exists.
 ///
@@ -1121,22 +835,9 @@ impl CustomersByKeyHead {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyHead exists);
 
 /// Applies update actions to a customer found by its key and answers with the new state.
 ///
@@ -1163,32 +864,9 @@ impl CustomersByKeyPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyPost Customer);
 
 /// Deletes a customer found by its key and answers with what was deleted.
 ///
@@ -1223,32 +901,9 @@ impl CustomersByKeyDelete {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyDelete Customer);
 
 /// One customer, by its ID.
 ///
@@ -1303,7 +958,7 @@ impl CustomersByIdRequests {
             )
             .requiring(CustomersByIdPost::REQUIRED_SCOPES);
         let body: CustomerUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
         CustomersByIdPost {
             client: self.client.clone(),
@@ -1371,41 +1026,9 @@ impl CustomersByIdGet {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdGet Customer, optional);
 
 /// Whether a customer with this ID exists.
 ///
@@ -1424,22 +1047,9 @@ impl CustomersByIdHead {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdHead exists);
 
 /// Applies update actions to a customer found by its ID and answers with the new state.
 ///
@@ -1466,32 +1076,9 @@ impl CustomersByIdPost {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdPost Customer);
 
 /// Deletes a customer found by its ID and answers with what was deleted.
 ///
@@ -1526,32 +1113,9 @@ impl CustomersByIdDelete {
         self.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdDelete Customer);
 
 /// Fast search for customers, over an index that has to be built first.
 ///
@@ -1590,7 +1154,7 @@ impl CustomersSearchRequests {
             )
             .requiring(CustomersSearchPost::REQUIRED_SCOPES);
         let body: CustomerSearchRequest = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         CustomersSearchPost {
             client: self.client.clone(),
             request,
@@ -1615,22 +1179,9 @@ impl CustomersSearchHead {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersSearchHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersSearchHead exists);
 
 /// Searches for customers and answers with their IDs, a page at a time; 409 while there is no index.
 ///
@@ -1649,34 +1200,9 @@ impl CustomersSearchPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerPagedSearchResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerPagedSearchResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersSearchPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersSearchPost CustomerPagedSearchResponse);
 
 /// The state of the search index for customers.
 ///
@@ -1722,47 +1248,8 @@ impl CustomersSearchIndexingStatusGet {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_project_settings:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(
-        self,
-    ) -> Result<CustomerSearchIndexingStatusResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<
-        runtime::Response<CustomerSearchIndexingStatusResponse>,
-        runtime::Error,
-    > {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(
-        self,
-    ) -> Result<Option<CustomerSearchIndexingStatusResponse>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersSearchIndexingStatusGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(
+    CustomersSearchIndexingStatusGet CustomerSearchIndexingStatusResponse, optional
+);

@@ -7,6 +7,16 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/login`.
+    pub fn login(&self) -> LoginRequests {
+        LoginRequests {
+            client: self.client.clone(),
+            path: self.path.clone().literal("/login"),
+        }
+    }
+}
+
 /// Where an application has the email address and password of a customer checked.
 ///
 /// `/{projectKey}/login`
@@ -28,7 +38,7 @@ impl LoginRequests {
             )
             .requiring(LoginPost::REQUIRED_SCOPES);
         let body: CustomerSignin = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         LoginPost {
             client: self.client.clone(),
             request,
@@ -53,31 +63,6 @@ impl LoginPost {
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerSignInResult, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for LoginPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(LoginPost CustomerSignInResult);
