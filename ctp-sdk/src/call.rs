@@ -6,7 +6,8 @@ use std::task::{Context, Poll, ready};
 
 use crate::client::Sent;
 use crate::json::Read;
-use crate::{Bytes, Client, Request, Response, Result};
+use crate::operation::Operation;
+use crate::{Bytes, Response, Result};
 
 /// A request that is sent when it is awaited, and the reading of its answer.
 ///
@@ -26,7 +27,8 @@ type Exchange = Pin<Box<dyn Future<Output = Result<Sent>> + Send>>;
 type Exchange = Pin<Box<dyn Future<Output = Result<Sent>>>>;
 
 impl<T> Call<T> {
-    fn new(client: Client, request: Request, read: fn(Sent) -> Result<T>) -> Self {
+    fn new(operation: Operation, read: fn(Sent) -> Result<T>) -> Self {
+        let Operation { client, request } = operation;
         Self {
             exchange: Box::pin(async move { client.send(request).await }),
             read,
@@ -36,8 +38,8 @@ impl<T> Call<T> {
 
 impl<T: Read> Call<T> {
     /// Reads the body of the answer as a model.
-    pub fn body(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| {
+    pub fn body(operation: Operation) -> Self {
+        Self::new(operation, |sent| {
             Ok(sent.success()?.model()?.into_body())
         })
     }
@@ -45,8 +47,8 @@ impl<T: Read> Call<T> {
 
 impl<T: Read> Call<Option<T>> {
     /// Reads the body of the answer as a model; `None` where the API answers 404.
-    pub fn optional(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| match sent.success() {
+    pub fn optional(operation: Operation) -> Self {
+        Self::new(operation, |sent| match sent.success() {
             Ok(answer) => Ok(Some(answer.model()?.into_body())),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
@@ -56,15 +58,15 @@ impl<T: Read> Call<Option<T>> {
 
 impl<T: Read> Call<Response<T>> {
     /// Reads the whole answer, its body as a model.
-    pub fn response(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| sent.success()?.model())
+    pub fn response(operation: Operation) -> Self {
+        Self::new(operation, |sent| sent.success()?.model())
     }
 }
 
 impl Call<Bytes> {
     /// Reads the body of the answer as it comes.
-    pub fn bytes(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| {
+    pub fn bytes(operation: Operation) -> Self {
+        Self::new(operation, |sent| {
             Ok(sent.success()?.bytes().into_body())
         })
     }
@@ -72,29 +74,29 @@ impl Call<Bytes> {
 
 impl Call<Response<Bytes>> {
     /// Reads the whole answer, its body as it comes.
-    pub fn bytes_response(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| Ok(sent.success()?.bytes()))
+    pub fn bytes_response(operation: Operation) -> Self {
+        Self::new(operation, |sent| Ok(sent.success()?.bytes()))
     }
 }
 
 impl Call<()> {
     /// Takes a success as the answer.
-    pub fn empty(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| sent.success().map(drop))
+    pub fn empty(operation: Operation) -> Self {
+        Self::new(operation, |sent| sent.success().map(drop))
     }
 }
 
 impl Call<Response<()>> {
     /// Reads the answer but for its body.
-    pub fn empty_response(client: Client, request: Request) -> Self {
-        Self::new(client, request, |sent| Ok(sent.success()?.empty()))
+    pub fn empty_response(operation: Operation) -> Self {
+        Self::new(operation, |sent| Ok(sent.success()?.empty()))
     }
 }
 
 impl Call<bool> {
     /// Tells whether the resource is there (2xx) or not (404).
-    pub fn exists(client: Client, request: Request) -> Self {
-        Self::new(client, request, Sent::exists)
+    pub fn exists(operation: Operation) -> Self {
+        Self::new(operation, Sent::exists)
     }
 }
 
@@ -128,7 +130,7 @@ macro_rules! __operation {
             ///
             /// Anything but success and 404.
             pub fn send(self) -> $crate::runtime::Call<bool> {
-                $crate::runtime::Call::exists(self.client, self.request)
+                $crate::runtime::Call::exists(self.0)
             }
         }
 
@@ -153,7 +155,7 @@ macro_rules! __operation {
             ///
             /// As [`Self::send`], but for 404.
             pub fn send_optional(self) -> $crate::runtime::Call<::core::option::Option<$answer>> {
-                $crate::runtime::Call::optional(self.client, self.request)
+                $crate::runtime::Call::optional(self.0)
             }
         }
     };
@@ -166,7 +168,7 @@ macro_rules! __operation {
             /// `limit` is the size of a page, 500 where it is not set.
             pub fn pages(self) -> $crate::runtime::Pages<$answer> {
                 let paging = $crate::runtime::Paging::$by() $(.$total())?;
-                $crate::runtime::Pages::new(self.client, self.request, paging)
+                $crate::runtime::Pages::new(self.0.client, self.0.request, paging)
             }
 
             /// All results, one by one, a page fetched whenever the last one is used up: see [`Items`]($crate::Items).
@@ -194,7 +196,7 @@ macro_rules! __operation_sending {
             ///
             /// The request cannot be sent, the API refuses it, or its answer cannot be read.
             pub fn send(self) -> $crate::runtime::Call<$answer> {
-                $crate::runtime::Call::$body(self.client, self.request)
+                $crate::runtime::Call::$body(self.0)
             }
 
             /// Sends the request and returns the whole answer: status, headers, correlation id and body.
@@ -203,7 +205,7 @@ macro_rules! __operation_sending {
             ///
             /// As [`Self::send`].
             pub fn execute(self) -> $crate::runtime::Call<$crate::runtime::Response<$answer>> {
-                $crate::runtime::Call::$response(self.client, self.request)
+                $crate::runtime::Call::$response(self.0)
             }
         }
 
@@ -218,7 +220,7 @@ macro_rules! __operation_options {
     ($name:ident) => {
         impl $crate::runtime::RequestOptions for $name {
             fn request_mut(&mut self) -> &mut $crate::runtime::Request {
-                &mut self.request
+                &mut self.0.request
             }
         }
     };

@@ -30,7 +30,7 @@ use serde_json::Value;
 pub use beside::{WriteBeside, read_beside};
 pub(crate) use failures::Unread;
 pub(crate) use failures::read_or_keep;
-pub use object::{Extra, Object};
+pub use object::{Extra, Object, read_object, read_object_of_kind};
 pub use reading::{deserialize, from_nothing, from_object, from_text};
 pub(crate) use reading::{from_slice, from_slice_with_elements};
 pub use serde_sink::serialize;
@@ -39,10 +39,11 @@ pub use slot::{Fill, Slot};
 pub use state::MissingFields;
 pub(crate) use state::{Rules, State};
 pub use union::{
-    KeyedUnion, TaggedUnion, Untagged, absent_keyed, absent_tagged, read_keyed, read_tagged,
+    KeyedUnion, ReadKind, TaggedUnion, Untagged, absent_keyed, absent_tagged, read_keyed,
+    read_kind, read_tagged,
 };
 pub(crate) use values::whole;
-pub use writing::Members;
+pub use writing::{Members, write_object, write_object_of_kind};
 
 /// The reading or the writing failed. Why is known to the [`Source`] or the [`Sink`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +184,7 @@ pub trait Sink {
     /// A list.
     fn list(&mut self, elements: &mut dyn Iterator<Item = &dyn Write>) -> Outcome<()>;
 
-    /// An object: the tag, the members that are there, and what stands beside them.
+    /// An object: the tag, if there is one, the members that are there, and what stands beside them.
     fn object(
         &mut self,
         tag: Option<(&'static str, &'static str)>,

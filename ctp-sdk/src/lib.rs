@@ -45,6 +45,7 @@ mod extra;
 mod json;
 pub mod money;
 mod open_enum;
+mod operation;
 mod page;
 #[cfg(feature = "predicates")]
 pub mod predicates;

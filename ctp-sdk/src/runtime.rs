@@ -8,17 +8,20 @@ pub use crate::call::Call;
 pub use crate::decode::currency_digits;
 pub use crate::extra::{keep, without};
 pub use crate::json::{
-    Fill, KeyedUnion, Object, Outcome, Read, Sink, Slot, Source, TaggedUnion, Untagged, Write,
+    Extra, Fill, KeyedUnion, Members, Object, Outcome, Read, ReadKind, Sink, Slot, Source, TaggedUnion, Untagged, Write,
     WriteBeside,
     absent_keyed, absent_tagged, deserialize, from_nothing, from_object, from_text, read_beside,
-    read_keyed, read_tagged, serialize,
+    read_keyed, read_kind, read_object, read_object_of_kind, read_tagged, serialize, write_object,
+    write_object_of_kind,
 };
+pub use crate::operation::{Operation, Resource};
 pub use crate::page::{Apart, page_limit};
 #[cfg(feature = "predicates")]
 pub use crate::predicates;
 pub use crate::{
-    __object as object, __open_enum as open_enum, __operation as operation, __shared as shared,
-    __union as union,
+    __exchanged as exchanged, __exchanged_union as exchanged_union, __open_enum as open_enum,
+    __operation as operation, __received as received, __received_union as received_union,
+    __shared as shared, __write_object as sent, __write_union as sent_union,
 };
 pub use crate::{
     ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, Items,

@@ -5,6 +5,7 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 
 use crate::json::{Outcome, Read, Sink, Write};
+use crate::operation::Operation;
 use crate::{Client, Error, Method, Request, Result};
 
 /// How often a change is tried before the conflict is the result.
@@ -115,15 +116,18 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
     /// path with these scopes.
     #[doc(hidden)]
     pub fn new(
-        client: &Client,
-        fetch: Request,
+        fetch: Operation,
         scopes: &'static [&'static str],
         version: fn(&T) -> i64,
         actions: impl FnMut(&T) -> Vec<A> + Send + 'a,
     ) -> Self {
+        let Operation {
+            client,
+            request: fetch,
+        } = fetch;
         let update = Request::new(Method::POST, fetch.route(), fetch.path().clone());
         Self {
-            client: client.clone(),
+            client,
             fetch,
             update: update.requiring(scopes),
             version,

@@ -20,7 +20,7 @@ pub(crate) fn of_enum<'t>(name: &str, values: impl Iterator<Item = (&'t str, &'t
 
 /// The lines of a struct.
 pub(crate) fn of_struct(of: &Planned<'_>) -> String {
-    let mut head = format!("{} {}", direction(of.direction), of.name);
+    let mut head = of.name.clone();
     if let Some((property, tag)) = of.tag {
         head.push_str(&format!(" as {} = {}", quoted(property), quoted(tag)));
     }
@@ -31,22 +31,27 @@ pub(crate) fn of_struct(of: &Planned<'_>) -> String {
             format!("std::collections::BTreeMap<String, {}>", value.to_string().replace(' ', ""))
         }
     });
-    object(&head, &of.fields, extra.as_deref())
+    object(direction(of.direction), &head, &of.fields, extra.as_deref())
 }
 
 /// The lines of the struct of what the kinds of a union share.
 pub(crate) fn of_shared(name: &str, fields: &[PlannedField<'_>]) -> String {
-    object(&format!("received {name}"), fields, None)
+    object("received", name, fields, None)
 }
 
-fn object(head: &str, fields: &[PlannedField<'_>], extra: Option<&str>) -> String {
+fn object(
+    direction: &str,
+    head: &str,
+    fields: &[PlannedField<'_>],
+    extra: Option<&str>,
+) -> String {
     let parts = members(fields, extra);
-    let line = format!("runtime::object! {{ {head} {{ {} }} }}\n", parts.join(" "));
+    let line = format!("runtime::{direction}! {{ {head} {{ {} }} }}\n", parts.join(" "));
     if parts.len() <= 2 && line.len() <= LINE {
         return line.replace("{  }", "{}");
     }
     let parts: String = parts.iter().map(|part| format!("    {part}\n")).collect();
-    format!("runtime::object! {{ {head} {{\n{parts}}} }}\n")
+    format!("runtime::{direction}! {{ {head} {{\n{parts}}} }}\n")
 }
 
 /// The longest line, with its line break.
@@ -91,7 +96,7 @@ pub(crate) fn of_union(of: &Planned<'_>) -> String {
         _ => "key".to_owned(),
     };
     let direction = direction(of.direction);
-    let mut lines = format!("runtime::union! {{ {direction} {} by {by} {{\n", of.name);
+    let mut lines = format!("runtime::{direction}_union! {{ {} by {by} {{\n", of.name);
     for kind in &of.kinds {
         let from = if kind.is_from { " from" } else { "" };
         lines.push_str(&format!(

@@ -171,10 +171,7 @@ fn resource(
             #doc
             #deprecated
             #[derive(Clone, Debug)]
-            pub struct #ident {
-                pub(crate) client: runtime::Client,
-                pub(crate) path: runtime::Path,
-            }
+            pub struct #ident(pub(crate) runtime::Resource);
         });
         items.push(quote! {
             impl #ident {
@@ -206,10 +203,7 @@ fn chain_method(plan: &Plan<'_>, child: &Resource) -> TokenStream {
         #doc
         #deprecated
         pub fn #name(&self #(, #arguments: impl AsRef<str>)*) -> #builder {
-            #builder {
-                client: self.client.clone(),
-                path: self.path.clone() #steps,
-            }
+            #builder(self.0.clone() #steps)
         }
     }
 }
@@ -244,16 +238,13 @@ fn root(plan: &Plan<'_>) -> Source {
         quote! {
             /// Where every request begins.
             #[derive(Clone, Debug)]
-            pub struct #root {
-                pub(crate) client: runtime::Client,
-                pub(crate) path: runtime::Path,
-            }
+            pub struct #root(pub(crate) runtime::Resource);
         },
         quote! {
             impl #root {
                 /// The root of all requests that the given client sends.
                 pub fn new(client: runtime::Client #(, #arguments: impl AsRef<str>)*) -> Self {
-                    Self { client, path: runtime::Path::new() #steps }
+                    Self(runtime::Resource::new(client) #steps)
                 }
             }
         },
@@ -321,8 +312,7 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
             &self,
             actions: impl FnMut(&#state) -> Vec<#action> + Send + 'a,
         ) -> runtime::UpdateWith<'a, #state, #action> {
-            let scopes = #post::REQUIRED_SCOPES;
-            runtime::UpdateWith::new(&self.client, self.get().request, scopes, |state| #version, actions)
+            runtime::UpdateWith::new(self.get().0, #post::REQUIRED_SCOPES, |state| #version, actions)
         }
     })
 }

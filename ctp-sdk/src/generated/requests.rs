@@ -23,19 +23,15 @@ use crate::runtime;
 
 /// Where every request begins.
 #[derive(Clone, Debug)]
-pub struct ApiRoot {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ApiRoot(pub(crate) runtime::Resource);
 
 impl ApiRoot {
     /// The root of all requests that the given client sends.
     pub fn new(client: runtime::Client, project_key: impl AsRef<str>) -> Self {
-        Self {
-            client,
-            path: runtime::Path::new()
+        Self(
+            runtime::Resource::new(client)
                 .literal("/")
                 .parameter("projectKey", project_key.as_ref()),
-        }
+        )
     }
 }

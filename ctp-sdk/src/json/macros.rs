@@ -2,33 +2,74 @@
 //!
 //! The macros are expanded once for each model of the API, so whatever can live in a function outside of them does.
 
-/// Implements reading and writing of a struct.
+/// Implements the reading of a struct that is only received; with the feature `serialize` its writing, too.
 ///
-/// The first word says which way its values travel: `received`, `sent` or `exchanged`. Then come the name, the member that
-/// tells its kind with the value of this kind, if there is one, and the fields with the names of their members. `&` stands
-/// before a field whose members stand beside those of the struct. A field
-/// with `else` gets the value behind it, an `Option`, where the member is missing. `..` stands before the field that keeps
-/// all other members, with its type.
+/// After the name come the member that tells its kind with the value of this kind, if there is one, and the fields with the
+/// names of their members. A field with `else` gets the value behind it, an `Option`, where the member is missing. `&`
+/// stands before a field whose members stand beside those of the struct. `..` stands before the field that keeps all other
+/// members, with its type.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __object {
-    (received $($object:tt)*) => {
-        $crate::__read_object! { $($object)* }
-        $crate::__if_serialize! { $crate::__write_object! { $($object)* } }
-    };
-    (sent $($object:tt)*) => {
-        $crate::__write_object! { $($object)* }
-    };
-    (exchanged $($object:tt)*) => {
+#[cfg(feature = "serialize")]
+macro_rules! __received {
+    ($($object:tt)*) => {
         $crate::__read_object! { $($object)* }
         $crate::__write_object! { $($object)* }
     };
 }
 
-/// The part of [`__object`] that reads.
+/// Implements the reading of a struct that is only received.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "serialize"))]
+macro_rules! __received {
+    ($($object:tt)*) => {
+        $crate::__read_object! { $($object)* }
+    };
+}
+
+/// Implements the reading and the writing of a struct that is sent and received, in the form of [`__received`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __exchanged {
+    ($($object:tt)*) => {
+        $crate::__read_object! { $($object)* }
+        $crate::__write_object! { $($object)* }
+    };
+}
+
+/// The part of [`__received`] that reads. Most structs are of the first two forms, which are the cheapest to compile.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_object {
+    ($name:ident { $($field:ident: $member:literal,)* }) => {
+        impl $crate::runtime::Read for $name {
+            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
+                $(let mut $field = $crate::runtime::Slot::NEW;)*
+                $crate::runtime::read_object(source, &[$($member),*], &mut [$(&mut $field),*])?;
+                ::core::result::Result::Ok(Self { $($field: $field.take(),)* })
+            }
+        }
+
+        $crate::__deserialize! { $name }
+    };
+    ($name:ident as $property:literal = $tag:literal { $($field:ident: $member:literal,)* }) => {
+        impl $crate::runtime::Read for $name {
+            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
+                $(let mut $field = $crate::runtime::Slot::NEW;)*
+                $crate::runtime::read_object_of_kind(
+                    source,
+                    $property,
+                    $tag,
+                    &[$($member),*],
+                    &mut [$(&mut $field),*],
+                )?;
+                ::core::result::Result::Ok(Self { $($field: $field.take(),)* })
+            }
+        }
+
+        $crate::__deserialize! { $name }
+    };
     ($name:ident $(as $property:literal = $tag:literal)? {
         $($field:ident: $member:literal,)* & $beside:ident
     }) => {
@@ -39,11 +80,11 @@ macro_rules! __read_object {
                     source.object($crate::runtime::Object {
                         names: &[$($member),*],
                         slots: &mut [$(&mut $field),*],
-                        tag: $crate::__optional!($(($property, $tag))?),
+                        tag: [$(($property, $tag))?].first().copied(),
                         extra: ::core::option::Option::None,
                     })?;
                     let $beside = ::core::option::Option::None;
-                    ::core::result::Result::Ok($name { $($field: $field.take()?,)* $beside })
+                    ::core::result::Result::Ok($name { $($field: $field.take(),)* $beside })
                 }
                 $crate::runtime::read_beside(source, alone, |object, beside| {
                     object.$beside = ::core::option::Option::Some(beside);
@@ -59,15 +100,21 @@ macro_rules! __read_object {
         impl $crate::runtime::Read for $name {
             fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
                 $(let mut $field = $crate::__new_slot!($($fallback)?);)*
-                $(let mut $extra: $kept = ::core::default::Default::default();)?
+                let extra: ::core::option::Option<&mut dyn $crate::runtime::Extra> =
+                    ::core::option::Option::None;
+                $(
+                    let mut $extra: $kept = ::core::default::Default::default();
+                    let extra: ::core::option::Option<&mut dyn $crate::runtime::Extra> =
+                        extra.or(::core::option::Option::Some(&mut $extra));
+                )?
                 source.object($crate::runtime::Object {
                     names: &[$($member),*],
                     slots: &mut [$(&mut $field),*],
-                    tag: $crate::__optional!($(($property, $tag))?),
-                    extra: $crate::__optional!($(&mut $extra)?),
+                    tag: [$(($property, $tag))?].first().copied(),
+                    extra,
                 })?;
                 $($($field.fall_back($member, source, || $fallback)?;)?)*
-                ::core::result::Result::Ok(Self { $($field: $field.take()?,)* $($extra,)? })
+                ::core::result::Result::Ok(Self { $($field: $field.take(),)* $($extra,)? })
             }
         }
 
@@ -75,10 +122,35 @@ macro_rules! __read_object {
     };
 }
 
-/// The part of [`__object`] that writes.
+/// Implements the writing of a struct, in the form of [`__received`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __write_object {
+    ($name:ident { $($field:ident: $member:literal $(else $fallback:expr)?,)* }) => {
+        impl $crate::runtime::Write for $name {
+            fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::write_object(sink, &[$(($member, &self.$field)),*])
+            }
+        }
+
+        $crate::__serialize! { $name }
+    };
+    ($name:ident as $property:literal = $tag:literal {
+        $($field:ident: $member:literal $(else $fallback:expr)?,)*
+    }) => {
+        impl $crate::runtime::Write for $name {
+            fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
+                $crate::runtime::write_object_of_kind(
+                    sink,
+                    $property,
+                    $tag,
+                    &[$(($member, &self.$field)),*],
+                )
+            }
+        }
+
+        $crate::__serialize! { $name }
+    };
     ($name:ident $(as $property:literal = $tag:literal)? {
         $($field:ident: $member:literal,)* & $beside:ident
     }) => {
@@ -89,7 +161,7 @@ macro_rules! __write_object {
                     own: &[$($property,)? $($member),*],
                 };
                 sink.object(
-                    $crate::__optional!($(($property, $tag))?),
+                    [$(($property, $tag))?].first().copied(),
                     &[$(($member, &self.$field)),*],
                     ::core::option::Option::Some(&beside),
                 )
@@ -99,19 +171,31 @@ macro_rules! __write_object {
         $crate::__serialize! { $name }
     };
     ($name:ident $(as $property:literal = $tag:literal)? {
-        $($field:ident: $member:literal $(else $fallback:expr)?,)* $(..$extra:ident: $kept:ty)?
+        $($field:ident: $member:literal $(else $fallback:expr)?,)* ..$extra:ident: $kept:ty
     }) => {
         impl $crate::runtime::Write for $name {
             fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
                 sink.object(
-                    $crate::__optional!($(($property, $tag))?),
+                    [$(($property, $tag))?].first().copied(),
                     &[$(($member, &self.$field)),*],
-                    $crate::__optional!($(&self.$extra)?),
+                    ::core::option::Option::Some(&self.$extra),
                 )
             }
         }
 
         $crate::__serialize! { $name }
+    };
+}
+
+/// The slot of a field, with a fallback or without.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __new_slot {
+    () => {
+        $crate::runtime::Slot::NEW
+    };
+    ($fallback:expr) => {
+        $crate::runtime::Slot::WITH_FALLBACK
     };
 }
 
@@ -146,74 +230,51 @@ macro_rules! __serialize {
     };
 }
 
-/// `Some` of what is there.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __optional {
-    () => {
-        ::core::option::Option::None
-    };
-    ($value:expr) => {
-        ::core::option::Option::Some($value)
-    };
-}
-
-/// The slot of a field, with a fallback or without.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __new_slot {
-    () => {
-        $crate::runtime::Slot::NEW
-    };
-    ($fallback:expr) => {
-        $crate::runtime::Slot::WITH_FALLBACK
-    };
-}
-
-/// What is compiled if received models can be written.
+/// Implements the reading of a union that is only received and the ways from its kinds to it; with the feature `serialize`
+/// its writing, too.
+///
+/// After the name comes what tells the kinds apart: `by` the text in a member, which is followed by what an object without
+/// that member is (`Refused`, `Unknown`, or `Means` a tag) and by the struct of what all kinds share; or `by key`, the
+/// member that is there. Each kind is a line: its tag or key, its variant and its type; without `from`, no value of the type
+/// is turned into the union, for two kinds have that type.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "serialize")]
-macro_rules! __if_serialize {
-    ($($item:item)*) => {
-        $($item)*
+macro_rules! __received_union {
+    ($($union:tt)*) => {
+        $crate::__read_union! { $($union)* }
+        $crate::__write_union! { $($union)* }
     };
 }
 
-/// What is compiled if received models can be written.
+/// Implements the reading of a union that is only received, and the ways from its kinds to it.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(feature = "serialize"))]
-macro_rules! __if_serialize {
-    ($($item:tt)*) => {};
+macro_rules! __received_union {
+    ($name:ident by $($rule:ident)? $($property:literal $untagged:ident $(($means:literal))? sharing $shared:ty)? {
+        $($tag:literal => $variant:ident($of:ident) $($from:ident)?,)*
+    }) => {
+        $crate::__read_union! {
+            $name by $($rule)? $($property $untagged $(($means))? sharing $shared)? {
+                $($tag => $variant($of) $($from)?,)*
+            }
+        }
+        $($crate::__union_from_kind! { $name $variant $of $($from)? })*
+    };
 }
 
-/// Implements reading and writing of a union, and the ways from its kinds to it.
-///
-/// The first word says which way its values travel. Then come the name, and what tells the kinds apart: `by` the text in a
-/// member, which is followed by what an object without that member is (`Refused`, `Unknown`, or `Means` a tag) and by the
-/// struct of what all kinds share; or `by key`, the member that is there. Each kind is a line: its tag or key, its variant
-/// and its type; without `from`, no value of the type is turned into the union, for two kinds have that type.
+/// Implements the reading and the writing of a union that is sent and received, in the form of [`__received_union`].
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __union {
-    (received $name:ident $($union:tt)*) => {
-        $crate::__read_union! { $name $($union)* }
-        $crate::__union_from! { $name $($union)* }
-        $crate::__if_serialize! { $crate::__write_union! { $name $($union)* } }
-    };
-    (sent $name:ident $($union:tt)*) => {
-        $crate::__union_from! { $name $($union)* }
-        $crate::__write_union! { $name $($union)* }
-    };
-    (exchanged $name:ident $($union:tt)*) => {
-        $crate::__read_union! { $name $($union)* }
-        $crate::__union_from! { $name $($union)* }
-        $crate::__write_union! { $name $($union)* }
+macro_rules! __exchanged_union {
+    ($($union:tt)*) => {
+        $crate::__read_union! { $($union)* }
+        $crate::__write_union! { $($union)* }
     };
 }
 
-/// The part of [`__union`] that reads.
+/// The part of [`__received_union`] that reads.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read_union {
@@ -222,8 +283,8 @@ macro_rules! __read_union {
     }) => {
         impl $crate::runtime::KeyedUnion for $name {
             const KEYS: &'static [&'static str] = &[$($key),*];
-            const KINDS: &'static [fn(&mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self>] =
-                &[$(|source| $crate::runtime::Read::read(source).map(Self::$variant)),*];
+            const KINDS: &'static [$crate::runtime::ReadKind<Self>] =
+                &[$($crate::__read_kind!($variant $of $($from)?)),*];
 
             fn unknown(unknown: $crate::runtime::Unknown) -> Self {
                 Self::Unknown(unknown)
@@ -239,8 +300,8 @@ macro_rules! __read_union {
             type Shared = $shared;
             const PROPERTY: &'static str = $property;
             const TAGS: &'static [&'static str] = &[$($tag),*];
-            const KINDS: &'static [fn(&mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self>] =
-                &[$(|source| $crate::runtime::Read::read(source).map(Self::$variant)),*];
+            const KINDS: &'static [$crate::runtime::ReadKind<Self>] =
+                &[$($crate::__read_kind!($variant $of $($from)?)),*];
             const UNTAGGED: $crate::runtime::Untagged = $crate::runtime::Untagged::$untagged $(($means))?;
 
             fn unknown(unknown: $crate::runtime::Unknown<$shared>) -> Self {
@@ -249,6 +310,18 @@ macro_rules! __read_union {
         }
 
         $crate::__read_union_by! { $name read_tagged absent_tagged }
+    };
+}
+
+/// How a kind of a union is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_kind {
+    ($variant:ident $of:ident from) => {
+        $crate::runtime::read_kind::<Self, $of>
+    };
+    ($variant:ident $of:ident) => {
+        |source| $crate::runtime::Read::read(source).map(Self::$variant)
     };
 }
 
@@ -271,19 +344,22 @@ macro_rules! __read_union_by {
     };
 }
 
-/// The part of [`__union`] that writes.
+/// Implements the writing of a union and the ways from its kinds to it, in the form of [`__received_union`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __write_union {
     ($name:ident by $($rule:ident)? $($property:literal $untagged:ident $(($means:literal))? sharing $shared:ty)? {
         $($tag:literal => $variant:ident($of:ident) $($from:ident)?,)*
     }) => {
+        $($crate::__union_from_kind! { $name $variant $of $($from)? })*
+
         impl $crate::runtime::Write for $name {
             fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
-                match self {
-                    $(Self::$variant(value) => $crate::runtime::Write::write(value, sink),)*
-                    Self::Unknown(value) => $crate::runtime::Write::write(value, sink),
-                }
+                let value: &dyn $crate::runtime::Write = match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                };
+                value.write(sink)
             }
 
             fn is_absent(&self) -> bool {
@@ -292,17 +368,6 @@ macro_rules! __write_union {
         }
 
         $crate::__serialize! { $name }
-    };
-}
-
-/// The ways from the kinds of a union to it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_from {
-    ($name:ident by $($rule:ident)? $($property:literal $untagged:ident $(($means:literal))? sharing $shared:ty)? {
-        $($tag:literal => $variant:ident($of:ident) $($from:ident)?,)*
-    }) => {
-        $($crate::__union_from_kind! { $name $variant $of $($from)? })*
     };
 }
 
@@ -323,7 +388,7 @@ macro_rules! __union_from_kind {
 /// Implements a method of a union that gives a field which all its kinds have.
 ///
 /// After the name of the union come its variants, then the methods: the type that is returned, and how it is made of the
-/// field: by a `copy`, by a reference (`ref`), or by a method of `Option`.
+/// field: by a `copy`, by a reference (`borrow`), or by a method of `Option`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __shared {

@@ -20,6 +20,44 @@ pub struct Object<'o> {
     pub extra: Option<&'o mut dyn Extra>,
 }
 
+/// Reads an object of known members.
+///
+/// # Errors
+///
+/// When the value is no such object.
+pub fn read_object<'o>(
+    source: &mut dyn Source,
+    names: &'static [&'static str],
+    slots: &'o mut [&'o mut dyn Fill],
+) -> Outcome<()> {
+    source.object(Object {
+        names,
+        slots,
+        tag: None,
+        extra: None,
+    })
+}
+
+/// Reads an object of known members, which has a member that tells its kind.
+///
+/// # Errors
+///
+/// When the value is no such object.
+pub fn read_object_of_kind<'o>(
+    source: &mut dyn Source,
+    property: &'static str,
+    tag: &'static str,
+    names: &'static [&'static str],
+    slots: &'o mut [&'o mut dyn Fill],
+) -> Outcome<()> {
+    source.object(Object {
+        names,
+        slots,
+        tag: Some((property, tag)),
+        extra: None,
+    })
+}
+
 /// Keeps members that are not declared.
 pub trait Extra {
     /// Reads a member and keeps it. It takes the name once the member is read.

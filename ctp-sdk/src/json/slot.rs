@@ -1,10 +1,11 @@
 //! The members of an object while it is being read.
 
-use super::{Failed, Outcome, Read, Source};
+use super::{Outcome, Read, Source};
 
 /// A member that is about to be read.
 pub struct Slot<T> {
-    value: Option<T>,
+    #[doc(hidden)]
+    pub value: Option<T>,
     /// Whether something else than its type says what its absence means.
     may_be_missing: bool,
 }
@@ -57,12 +58,12 @@ impl<T> Slot<T> {
     }
 
     /// The member, after the reading has ended.
-    ///
-    /// # Errors
-    ///
-    /// When it is missing, which the reading of the object has reported.
-    pub fn take(self) -> Outcome<T> {
-        self.value.ok_or(Failed)
+    pub fn take(self) -> T {
+        match self.value {
+            Some(value) => value,
+            // The reading of an object fails where a slot stays empty.
+            None => unreachable!("an object was read, but not all of its members"),
+        }
     }
 }
 

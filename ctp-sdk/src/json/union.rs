@@ -11,8 +11,8 @@ use super::values::kind_of;
 use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State, Tag};
 use crate::{JsonObject, Unknown};
 
-/// Reads a kind of a union from the object.
-type ReadKind<T> = fn(&mut dyn Source) -> Outcome<T>;
+/// Reads a kind of a union.
+pub type ReadKind<T> = fn(&mut dyn Source) -> Outcome<T>;
 
 /// A union whose kinds are told apart by the text in one member.
 pub trait TaggedUnion: Sized + 'static {
@@ -28,6 +28,15 @@ pub trait TaggedUnion: Sized + 'static {
     const UNTAGGED: Untagged;
     /// An object of a kind that is not known, or that cannot be read.
     fn unknown(unknown: Unknown<Self::Shared>) -> Self;
+}
+
+/// Reads the kind `K` of the union `U`.
+///
+/// # Errors
+///
+/// When the object is none of this kind.
+pub fn read_kind<U: From<K>, K: Read>(source: &mut dyn Source) -> Outcome<U> {
+    K::read(source).map(U::from)
 }
 
 /// What an object is that lacks the member which tells its kind.

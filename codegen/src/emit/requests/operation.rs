@@ -67,10 +67,7 @@ pub(crate) fn emit(plan: &Plan<'_>, resource: &Resource, method: &Method, builde
         #deprecated
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is sent"]
-        pub struct #name {
-            client: runtime::Client,
-            request: runtime::Request,
-        }
+        pub struct #name(pub(crate) runtime::Operation);
 
         impl #name {
             /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -97,7 +94,7 @@ fn constructor(
     let payload = payload(method);
     let mut arguments: Vec<TokenStream> = Vec::new();
     let mut statements: Vec<TokenStream> = Vec::new();
-    let mut taken: Vec<String> = ["request", "body", "content_type"]
+    let mut taken: Vec<String> = ["operation", "request", "body", "content_type"]
         .map(str::to_owned)
         .into();
     for (parameter, place) in parameters::arguments(plan, method) {
@@ -137,15 +134,21 @@ fn constructor(
         statements.push(quote!(request.set_idempotent(true);));
     }
     let doc = docs::doc(&format!("{text}{notes}"));
-    let mutability = (!statements.is_empty()).then(|| quote!(mut));
-    let scopes = (!method.scopes.is_empty()).then(|| quote!(.requiring(#name::REQUIRED_SCOPES)));
+    let operation = quote!(self.0.operation(runtime::Method::#verb, #route, #name::REQUIRED_SCOPES));
+    let made = match statements.is_empty() {
+        true => quote!(#name(#operation)),
+        false => quote! {
+            let mut operation = #operation;
+            let request = &mut operation.request;
+            #(#statements)*
+            #name(operation)
+        },
+    };
     quote! {
         #doc
         #deprecated
         pub fn #function(&self #(, #arguments)*) -> #name {
-            let #mutability request = runtime::Request::new(runtime::Method::#verb, #route, self.path.clone())#scopes;
-            #(#statements)*
-            #name { client: self.client.clone(), request }
+            #made
         }
     }
 }

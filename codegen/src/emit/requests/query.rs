@@ -45,7 +45,7 @@ pub(crate) fn setter(
                 #doc
                 #deprecated
                 pub fn #ident(mut self, #ident: #argument) -> Self {
-                    self.request.#function(#wire, #text);
+                    self.0.request.#function(#wire, #text);
                     self
                 }
             }
@@ -70,7 +70,7 @@ pub(crate) fn setter(
                 #doc
                 #deprecated
                 pub fn #ident(mut self, #key: impl AsRef<str>, value: #argument) -> Self {
-                    self.request.#function(&format!(#format, #key.as_ref()), #text);
+                    self.0.request.#function(&format!(#format, #key.as_ref()), #text);
                     self
                 }
             }

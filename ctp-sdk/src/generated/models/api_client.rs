@@ -113,7 +113,7 @@ impl runtime::Page for ApiClientPagedQueryResponse {
 
 // How they are read and written.
 
-runtime::object! { received ApiClient {
+runtime::received! { ApiClient {
     id: "id",
     name: "name",
     scope: "scope",
@@ -125,7 +125,7 @@ runtime::object! { received ApiClient {
     refresh_token_validity_seconds: "refreshTokenValiditySeconds",
 } }
 
-runtime::object! { received ApiClientPagedQueryResponse {
+runtime::received! { ApiClientPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",

@@ -251,7 +251,7 @@ pub enum Permission {
 
 // How they are read and written.
 
-runtime::object! { received AssociateRole {
+runtime::received! { AssociateRole {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -265,16 +265,14 @@ runtime::object! { received AssociateRole {
     custom: "custom",
 } }
 
-runtime::object! { received AssociateRoleKeyReference as "typeId" = "associate-role" {
-    key: "key",
-} }
+runtime::received! { AssociateRoleKeyReference as "typeId" = "associate-role" { key: "key", } }
 
-runtime::object! { received AssociateRoleReference as "typeId" = "associate-role" {
+runtime::received! { AssociateRoleReference as "typeId" = "associate-role" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { exchanged AssociateRoleResourceIdentifier as "typeId" = "associate-role" {
+runtime::exchanged! { AssociateRoleResourceIdentifier as "typeId" = "associate-role" {
     id: "id",
     key: "key",
 } }

@@ -89,7 +89,7 @@ pub struct AttributeReference {
 
 // How they are read and written.
 
-runtime::object! { received AttributeGroup {
+runtime::received! { AttributeGroup {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -102,9 +102,9 @@ runtime::object! { received AttributeGroup {
     key: "key",
 } }
 
-runtime::object! { received AttributeGroupReference as "typeId" = "attribute-group" {
+runtime::received! { AttributeGroupReference as "typeId" = "attribute-group" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { received AttributeReference { key: "key", } }
+runtime::received! { AttributeReference { key: "key", } }

@@ -525,12 +525,12 @@ pub struct InheritedAssociateRoleAssignment {
 
 // How they are read and written.
 
-runtime::object! { received Associate {
+runtime::received! { Associate {
     associate_role_assignments: "associateRoleAssignments",
     customer: "customer",
 } }
 
-runtime::object! { received AssociateRoleAssignment {
+runtime::received! { AssociateRoleAssignment {
     associate_role: "associateRole",
     inheritance: "inheritance",
 } }
@@ -540,12 +540,12 @@ runtime::open_enum! { AssociateRoleInheritanceMode {
     "Disabled" => Disabled,
 } }
 
-runtime::union! { received BusinessUnit by "unitType" Refused sharing BusinessUnitFields {
+runtime::received_union! { BusinessUnit by "unitType" Refused sharing BusinessUnitFields {
     "Company" => Company(Company) from,
     "Division" => Division(Division) from,
 } }
 
-runtime::object! { received BusinessUnitFields {
+runtime::received! { BusinessUnitFields {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -639,9 +639,9 @@ runtime::open_enum! { BusinessUnitAssociateMode {
     "ExplicitAndFromParent" => ExplicitAndFromParent,
 } }
 
-runtime::object! { received BusinessUnitKeyReference as "typeId" = "business-unit" { key: "key", } }
+runtime::received! { BusinessUnitKeyReference as "typeId" = "business-unit" { key: "key", } }
 
-runtime::object! { received BusinessUnitPagedQueryResponse {
+runtime::received! { BusinessUnitPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -649,12 +649,9 @@ runtime::object! { received BusinessUnitPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received BusinessUnitReference as "typeId" = "business-unit" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { BusinessUnitReference as "typeId" = "business-unit" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged BusinessUnitResourceIdentifier as "typeId" = "business-unit" {
+runtime::exchanged! { BusinessUnitResourceIdentifier as "typeId" = "business-unit" {
     id: "id",
     key: "key",
 } }
@@ -674,7 +671,7 @@ runtime::open_enum! { BusinessUnitType {
     "Division" => Division,
 } }
 
-runtime::object! { received Company as "unitType" = "Company" {
+runtime::received! { Company as "unitType" = "Company" {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -703,7 +700,7 @@ runtime::object! { received Company as "unitType" = "Company" {
     approval_rule_mode: "approvalRuleMode",
 } }
 
-runtime::object! { received Division as "unitType" = "Division" {
+runtime::received! { Division as "unitType" = "Division" {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -732,12 +729,12 @@ runtime::object! { received Division as "unitType" = "Division" {
     approval_rule_mode: "approvalRuleMode",
 } }
 
-runtime::object! { received InheritedAssociate {
+runtime::received! { InheritedAssociate {
     associate_role_assignments: "associateRoleAssignments",
     customer: "customer",
 } }
 
-runtime::object! { received InheritedAssociateRoleAssignment {
+runtime::received! { InheritedAssociateRoleAssignment {
     associate_role: "associateRole",
     source: "source",
 } }

@@ -1016,11 +1016,11 @@ pub struct TaxedPrice {
 
 // How they are read and written.
 
-runtime::object! { received BestDeal as "type" = "BestDeal" {
+runtime::received! { BestDeal as "type" = "BestDeal" {
     chosen_discount_type: "chosenDiscountType",
 } }
 
-runtime::object! { received Cart {
+runtime::received! { Cart {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -1072,7 +1072,7 @@ runtime::object! { received Cart {
     warnings: "warnings",
 } }
 
-runtime::object! { received CartLock { created_at: "createdAt", client_id: "clientId", } }
+runtime::received! { CartLock { created_at: "createdAt", client_id: "clientId", } }
 
 runtime::open_enum! { CartOrigin {
     "Customer" => Customer,
@@ -1081,7 +1081,7 @@ runtime::open_enum! { CartOrigin {
     "RecurringOrder" => RecurringOrder,
 } }
 
-runtime::object! { received CartPagedQueryResponse {
+runtime::received! { CartPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -1089,9 +1089,9 @@ runtime::object! { received CartPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { exchanged CartReference as "typeId" = "cart" { id: "id", obj: "obj", } }
+runtime::exchanged! { CartReference as "typeId" = "cart" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged CartResourceIdentifier as "typeId" = "cart" { id: "id", key: "key", } }
+runtime::exchanged! { CartResourceIdentifier as "typeId" = "cart" { id: "id", key: "key", } }
 
 runtime::open_enum! { CartState {
     "Active" => Active,
@@ -1100,12 +1100,12 @@ runtime::open_enum! { CartState {
     "Frozen" => Frozen,
 } }
 
-runtime::object! { received ClassificationShippingRateInput as "type" = "Classification" {
+runtime::received! { ClassificationShippingRateInput as "type" = "Classification" {
     key: "key",
     label: "label",
 } }
 
-runtime::object! { received CustomLineItem {
+runtime::received! { CustomLineItem {
     id: "id",
     key: "key",
     name: "name",
@@ -1131,15 +1131,15 @@ runtime::open_enum! { CustomLineItemPriceMode {
     "External" => External,
 } }
 
-runtime::object! { received DirectDiscount {
+runtime::received! { DirectDiscount {
     id: "id",
     value: "value",
     target: "target",
 } }
 
-runtime::object! { received DirectDiscountReference as "typeId" = "direct-discount" { id: "id", } }
+runtime::received! { DirectDiscountReference as "typeId" = "direct-discount" { id: "id", } }
 
-runtime::object! { received DiscountCodeInfo { discount_code: "discountCode", state: "state", } }
+runtime::received! { DiscountCodeInfo { discount_code: "discountCode", state: "state", } }
 
 runtime::open_enum! { DiscountCodeState {
     "NotActive" => NotActive,
@@ -1151,39 +1151,39 @@ runtime::open_enum! { DiscountCodeState {
     "ApplicationStoppedByGroupBestDeal" => ApplicationStoppedByGroupBestDeal,
 } }
 
-runtime::object! { received DiscountOnTotalPrice {
+runtime::received! { DiscountOnTotalPrice {
     discounted_amount: "discountedAmount",
     included_discounts: "includedDiscounts",
     discounted_net_amount: "discountedNetAmount",
     discounted_gross_amount: "discountedGrossAmount",
 } }
 
-runtime::union! { received DiscountTypeCombination by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { DiscountTypeCombination by "type" Refused sharing runtime::NoFields {
     "BestDeal" => BestDeal(BestDeal) from,
     "Stacking" => Stacking(Stacking) from,
 } }
 
-runtime::object! { received DiscountedLineItemPortion {
+runtime::received! { DiscountedLineItemPortion {
     discount: "discount",
     discounted_amount: "discountedAmount",
 } }
 
-runtime::object! { received DiscountedLineItemPrice {
+runtime::received! { DiscountedLineItemPrice {
     value: "value",
     included_discounts: "includedDiscounts",
 } }
 
-runtime::object! { received DiscountedLineItemPriceForQuantity {
+runtime::received! { DiscountedLineItemPriceForQuantity {
     quantity: "quantity",
     discounted_price: "discountedPrice",
 } }
 
-runtime::object! { received DiscountedTotalPricePortion {
+runtime::received! { DiscountedTotalPricePortion {
     discount: "discount",
     discounted_amount: "discountedAmount",
 } }
 
-runtime::object! { exchanged EstimatedDelivery { from: "from", until: "until", } }
+runtime::exchanged! { EstimatedDelivery { from: "from", until: "until", } }
 
 runtime::open_enum! { FreezeStrategy {
     "SoftFreeze" => SoftFreeze,
@@ -1197,15 +1197,15 @@ runtime::open_enum! { InventoryMode {
     "ReserveOnCart" => ReserveOnCart,
 } }
 
-runtime::object! { received ItemShippingDetails { targets: "targets", valid: "valid", } }
+runtime::received! { ItemShippingDetails { targets: "targets", valid: "valid", } }
 
-runtime::object! { exchanged ItemShippingTarget {
+runtime::exchanged! { ItemShippingTarget {
     address_key: "addressKey",
     quantity: "quantity",
     shipping_method_key: "shippingMethodKey",
 } }
 
-runtime::object! { received LineItem {
+runtime::received! { LineItem {
     id: "id",
     key: "key",
     product_id: "productId",
@@ -1247,12 +1247,12 @@ runtime::open_enum! { LineItemPriceMode {
     "ExternalTotal" => ExternalTotal,
 } }
 
-runtime::object! { received MethodTaxRate {
+runtime::received! { MethodTaxRate {
     shipping_method_key: "shippingMethodKey",
     tax_rate: "taxRate",
 } }
 
-runtime::object! { received MethodTaxedPrice {
+runtime::received! { MethodTaxedPrice {
     shipping_method_key: "shippingMethodKey",
     taxed_price: "taxedPrice",
 } }
@@ -1263,9 +1263,9 @@ runtime::open_enum! { RoundingMode {
     "HalfDown" => HalfDown,
 } }
 
-runtime::object! { received ScoreShippingRateInput as "type" = "Score" { score: "score", } }
+runtime::received! { ScoreShippingRateInput as "type" = "Score" { score: "score", } }
 
-runtime::object! { received Shipping {
+runtime::received! { Shipping {
     shipping_key: "shippingKey",
     shipping_info: "shippingInfo",
     shipping_address: "shippingAddress",
@@ -1273,7 +1273,7 @@ runtime::object! { received Shipping {
     shipping_custom_fields: "shippingCustomFields",
 } }
 
-runtime::object! { received ShippingInfo {
+runtime::received! { ShippingInfo {
     shipping_method_name: "shippingMethodName",
     price: "price",
     shipping_rate: "shippingRate",
@@ -1297,12 +1297,12 @@ runtime::open_enum! { ShippingMode {
     "Multiple" => Multiple,
 } }
 
-runtime::union! { received ShippingRateInput by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { ShippingRateInput by "type" Refused sharing runtime::NoFields {
     "Classification" => Classification(ClassificationShippingRateInput) from,
     "Score" => Score(ScoreShippingRateInput) from,
 } }
 
-runtime::object! { received Stacking as "type" = "Stacking" {} }
+runtime::received! { Stacking as "type" = "Stacking" {} }
 
 runtime::open_enum! { TaxCalculationMode {
     "LineItemLevel" => LineItemLevel,
@@ -1316,20 +1316,20 @@ runtime::open_enum! { TaxMode {
     "Disabled" => Disabled,
 } }
 
-runtime::object! { received TaxPortion {
+runtime::received! { TaxPortion {
     name: "name",
     rate: "rate",
     amount: "amount",
 } }
 
-runtime::object! { received TaxedItemPrice {
+runtime::received! { TaxedItemPrice {
     total_net: "totalNet",
     total_gross: "totalGross",
     tax_portions: "taxPortions",
     total_tax: "totalTax",
 } }
 
-runtime::object! { received TaxedPrice {
+runtime::received! { TaxedPrice {
     total_net: "totalNet",
     total_gross: "totalGross",
     tax_portions: "taxPortions",

@@ -579,7 +579,7 @@ pub enum StackingMode {
 
 // How they are read and written.
 
-runtime::object! { received CartDiscount {
+runtime::received! { CartDiscount {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -605,29 +605,26 @@ runtime::object! { received CartDiscount {
     recurring_order_scope: "recurringOrderScope",
 } }
 
-runtime::object! { exchanged CartDiscountCustomLineItemsTarget as "type" = "customLineItems" {
+runtime::exchanged! { CartDiscountCustomLineItemsTarget as "type" = "customLineItems" {
     predicate: "predicate",
 } }
 
-runtime::object! { exchanged CartDiscountLineItemsTarget as "type" = "lineItems" {
+runtime::exchanged! { CartDiscountLineItemsTarget as "type" = "lineItems" {
     predicate: "predicate",
 } }
 
-runtime::object! { exchanged CartDiscountPatternTarget as "type" = "pattern" {
+runtime::exchanged! { CartDiscountPatternTarget as "type" = "pattern" {
     trigger_pattern: "triggerPattern",
     target_pattern: "targetPattern",
     max_occurrence: "maxOccurrence",
     selection_mode: "selectionMode",
 } }
 
-runtime::object! { received CartDiscountReference as "typeId" = "cart-discount" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { CartDiscountReference as "typeId" = "cart-discount" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged CartDiscountShippingCostTarget as "type" = "shipping" {} }
+runtime::exchanged! { CartDiscountShippingCostTarget as "type" = "shipping" {} }
 
-runtime::union! { exchanged CartDiscountTarget by "type" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { CartDiscountTarget by "type" Refused sharing runtime::NoFields {
     "customLineItems" => CustomLineItems(CartDiscountCustomLineItemsTarget) from,
     "lineItems" => LineItems(CartDiscountLineItemsTarget) from,
     "pattern" => Pattern(CartDiscountPatternTarget) from,
@@ -637,45 +634,45 @@ runtime::union! { exchanged CartDiscountTarget by "type" Refused sharing runtime
     "multiBuyLineItems" => MultiBuyLineItems(MultiBuyLineItemsTarget) from,
 } }
 
-runtime::object! { exchanged CartDiscountTotalPriceTarget as "type" = "totalPrice" {} }
+runtime::exchanged! { CartDiscountTotalPriceTarget as "type" = "totalPrice" {} }
 
-runtime::union! { received CartDiscountValue by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { CartDiscountValue by "type" Refused sharing runtime::NoFields {
     "absolute" => Absolute(CartDiscountValueAbsolute) from,
     "fixed" => Fixed(CartDiscountValueFixed) from,
     "giftLineItem" => GiftLineItem(CartDiscountValueGiftLineItem) from,
     "relative" => Relative(CartDiscountValueRelative) from,
 } }
 
-runtime::object! { received CartDiscountValueAbsolute as "type" = "absolute" {
+runtime::received! { CartDiscountValueAbsolute as "type" = "absolute" {
     money: "money",
     application_mode: "applicationMode",
 } }
 
-runtime::object! { received CartDiscountValueFixed as "type" = "fixed" {
+runtime::received! { CartDiscountValueFixed as "type" = "fixed" {
     money: "money",
     application_mode: "applicationMode",
 } }
 
-runtime::object! { received CartDiscountValueGiftLineItem as "type" = "giftLineItem" {
+runtime::received! { CartDiscountValueGiftLineItem as "type" = "giftLineItem" {
     product: "product",
     variant_id: "variantId",
     supply_channel: "supplyChannel",
     distribution_channel: "distributionChannel",
 } }
 
-runtime::object! { received CartDiscountValueRelative as "type" = "relative" {
+runtime::received! { CartDiscountValueRelative as "type" = "relative" {
     permyriad: "permyriad",
     application_mode: "applicationMode",
 } }
 
-runtime::object! { exchanged CountOnCustomLineItemUnits as "type" = "CountOnCustomLineItemUnits" {
+runtime::exchanged! { CountOnCustomLineItemUnits as "type" = "CountOnCustomLineItemUnits" {
     predicate: "predicate",
     min_count: "minCount",
     max_count: "maxCount",
     exclude_count: "excludeCount",
 } }
 
-runtime::object! { exchanged CountOnLineItemUnits as "type" = "CountOnLineItemUnits" {
+runtime::exchanged! { CountOnLineItemUnits as "type" = "CountOnLineItemUnits" {
     predicate: "predicate",
     min_count: "minCount",
     max_count: "maxCount",
@@ -688,7 +685,7 @@ runtime::open_enum! { DiscountApplicationMode {
     "IndividualApplication" => IndividualApplication,
 } }
 
-runtime::object! { exchanged MultiBuyCustomLineItemsTarget as "type" = "multiBuyCustomLineItems" {
+runtime::exchanged! { MultiBuyCustomLineItemsTarget as "type" = "multiBuyCustomLineItems" {
     predicate: "predicate",
     trigger_quantity: "triggerQuantity",
     discounted_quantity: "discountedQuantity",
@@ -696,7 +693,7 @@ runtime::object! { exchanged MultiBuyCustomLineItemsTarget as "type" = "multiBuy
     selection_mode: "selectionMode",
 } }
 
-runtime::object! { exchanged MultiBuyLineItemsTarget as "type" = "multiBuyLineItems" {
+runtime::exchanged! { MultiBuyLineItemsTarget as "type" = "multiBuyLineItems" {
     predicate: "predicate",
     trigger_quantity: "triggerQuantity",
     discounted_quantity: "discountedQuantity",
@@ -704,7 +701,7 @@ runtime::object! { exchanged MultiBuyLineItemsTarget as "type" = "multiBuyLineIt
     selection_mode: "selectionMode",
 } }
 
-runtime::union! { exchanged PatternComponent by "type" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { PatternComponent by "type" Refused sharing runtime::NoFields {
     "CountOnCustomLineItemUnits" => CountOnCustomLineItemUnits(CountOnCustomLineItemUnits) from,
     "CountOnLineItemUnits" => CountOnLineItemUnits(CountOnLineItemUnits) from,
 } }

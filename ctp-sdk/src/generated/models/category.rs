@@ -211,7 +211,7 @@ impl CategoryResourceIdentifier {
 
 // How they are read and written.
 
-runtime::object! { received Category {
+runtime::received! { Category {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -233,7 +233,7 @@ runtime::object! { received Category {
     key: "key",
 } }
 
-runtime::object! { received CategoryPagedQueryResponse {
+runtime::received! { CategoryPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -241,9 +241,9 @@ runtime::object! { received CategoryPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received CategoryReference as "typeId" = "category" { id: "id", obj: "obj", } }
+runtime::received! { CategoryReference as "typeId" = "category" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged CategoryResourceIdentifier as "typeId" = "category" {
+runtime::exchanged! { CategoryResourceIdentifier as "typeId" = "category" {
     id: "id",
     key: "key",
 } }

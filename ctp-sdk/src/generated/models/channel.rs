@@ -159,7 +159,7 @@ pub enum ChannelRoleEnum {
 
 // How they are read and written.
 
-runtime::object! { received Channel {
+runtime::received! { Channel {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -176,12 +176,9 @@ runtime::object! { received Channel {
     geo_location: "geoLocation",
 } }
 
-runtime::object! { received ChannelReference as "typeId" = "channel" { id: "id", obj: "obj", } }
+runtime::received! { ChannelReference as "typeId" = "channel" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged ChannelResourceIdentifier as "typeId" = "channel" {
-    id: "id",
-    key: "key",
-} }
+runtime::exchanged! { ChannelResourceIdentifier as "typeId" = "channel" { id: "id", key: "key", } }
 
 runtime::open_enum! { ChannelRoleEnum {
     "InventorySupply" => InventorySupply,

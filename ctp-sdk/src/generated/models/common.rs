@@ -1160,7 +1160,7 @@ pub enum TypedMoneyDraft {
 
 // How they are read and written.
 
-runtime::object! { exchanged Address {
+runtime::exchanged! { Address {
     id: "id",
     key: "key",
     country: "country",
@@ -1189,7 +1189,7 @@ runtime::object! { exchanged Address {
     custom: "custom",
 } }
 
-runtime::object! { received Asset {
+runtime::received! { Asset {
     id: "id",
     sources: "sources",
     name: "name",
@@ -1199,35 +1199,35 @@ runtime::object! { received Asset {
     key: "key",
 } }
 
-runtime::object! { exchanged AssetDimensions { w: "w", h: "h", } }
+runtime::exchanged! { AssetDimensions { w: "w", h: "h", } }
 
-runtime::object! { exchanged AssetSource {
+runtime::exchanged! { AssetSource {
     uri: "uri",
     key: "key",
     dimensions: "dimensions",
     content_type: "contentType",
 } }
 
-runtime::object! { received Attribution { client_id: "clientId", source: "source", } }
+runtime::received! { Attribution { client_id: "clientId", source: "source", } }
 
 runtime::open_enum! { AttributionSource {
     "Import" => Import,
     "Export" => Export,
 } }
 
-runtime::object! { exchanged CentPrecisionMoney as "type" = "centPrecision" {
+runtime::exchanged! { CentPrecisionMoney as "type" = "centPrecision" {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
     fraction_digits: "fractionDigits" else runtime::currency_digits(&currency_code),
 } }
 
-runtime::object! { sent CentPrecisionMoneyDraft as "type" = "centPrecision" {
+runtime::sent! { CentPrecisionMoneyDraft as "type" = "centPrecision" {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
     fraction_digits: "fractionDigits",
 } }
 
-runtime::object! { received CreatedBy {
+runtime::received! { CreatedBy {
     client_id: "clientId",
     external_user_id: "externalUserId",
     customer: "customer",
@@ -1236,39 +1236,39 @@ runtime::object! { received CreatedBy {
     attributed_to: "attributedTo",
 } }
 
-runtime::object! { received DiscountedPrice { value: "value", discount: "discount", } }
+runtime::received! { DiscountedPrice { value: "value", discount: "discount", } }
 
-runtime::object! { received DiscountedPriceDraft { value: "value", discount: "discount", } }
+runtime::received! { DiscountedPriceDraft { value: "value", discount: "discount", } }
 
-runtime::union! { received GeoJson by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { GeoJson by "type" Refused sharing runtime::NoFields {
     "Point" => Point(GeoJsonPoint) from,
 } }
 
-runtime::object! { received GeoJsonPoint as "type" = "Point" { coordinates: "coordinates", } }
+runtime::received! { GeoJsonPoint as "type" = "Point" { coordinates: "coordinates", } }
 
-runtime::object! { exchanged HighPrecisionMoney as "type" = "highPrecision" {
+runtime::exchanged! { HighPrecisionMoney as "type" = "highPrecision" {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
     fraction_digits: "fractionDigits",
     precise_amount: "preciseAmount",
 } }
 
-runtime::object! { sent HighPrecisionMoneyDraft as "type" = "highPrecision" {
+runtime::sent! { HighPrecisionMoneyDraft as "type" = "highPrecision" {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
     fraction_digits: "fractionDigits",
     precise_amount: "preciseAmount",
 } }
 
-runtime::object! { received Image {
+runtime::received! { Image {
     url: "url",
     dimensions: "dimensions",
     label: "label",
 } }
 
-runtime::object! { received ImageDimensions { w: "w", h: "h", } }
+runtime::received! { ImageDimensions { w: "w", h: "h", } }
 
-runtime::object! { received LastModifiedBy {
+runtime::received! { LastModifiedBy {
     client_id: "clientId",
     external_user_id: "externalUserId",
     customer: "customer",
@@ -1277,7 +1277,7 @@ runtime::object! { received LastModifiedBy {
     attributed_to: "attributedTo",
 } }
 
-runtime::object! { exchanged Money {
+runtime::exchanged! { Money {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
     ..extra: runtime::JsonObject
@@ -1288,7 +1288,7 @@ runtime::open_enum! { MoneyType {
     "highPrecision" => HighPrecision,
 } }
 
-runtime::object! { received Price {
+runtime::received! { Price {
     id: "id",
     key: "key",
     value: "value",
@@ -1303,7 +1303,7 @@ runtime::object! { received Price {
     recurrence_policy: "recurrencePolicy",
 } }
 
-runtime::object! { received PriceDraft {
+runtime::received! { PriceDraft {
     key: "key",
     value: "value",
     country: "country",
@@ -1317,14 +1317,11 @@ runtime::object! { received PriceDraft {
     recurrence_policy: "recurrencePolicy",
 } }
 
-runtime::object! { received PriceTier { minimum_quantity: "minimumQuantity", value: "value", } }
+runtime::received! { PriceTier { minimum_quantity: "minimumQuantity", value: "value", } }
 
-runtime::object! { received PriceTierDraft {
-    minimum_quantity: "minimumQuantity",
-    value: "value",
-} }
+runtime::received! { PriceTierDraft { minimum_quantity: "minimumQuantity", value: "value", } }
 
-runtime::union! { received Reference by "typeId" Refused sharing ReferenceFields {
+runtime::received_union! { Reference by "typeId" Refused sharing ReferenceFields {
     "associate-role" => AssociateRole(AssociateRoleReference) from,
     "attribute-group" => AttributeGroup(AttributeGroupReference) from,
     "business-unit" => BusinessUnit(BusinessUnitReference) from,
@@ -1369,7 +1366,7 @@ runtime::union! { received Reference by "typeId" Refused sharing ReferenceFields
     "zone" => Zone(ZoneReference) from,
 } }
 
-runtime::object! { received ReferenceFields { id: "id", } }
+runtime::received! { ReferenceFields { id: "id", } }
 
 runtime::shared! { Reference [AssociateRole AttributeGroup BusinessUnit CartDiscount Cart DirectDiscount Category Channel KeyValueDocument CustomerGroup CustomerEmailToken CustomerPasswordToken Customer DiscountCode DiscountGroup Extension InventoryEntry OrderEdit Order PaymentMethod Payment ProductDiscount ProductSelection ProductTailoring ProductType Product QuoteRequest Quote RecurrencePolicy RecurringOrder Reservation Review ShippingMethod ShoppingList StagedQuote StandalonePrice State Store TaxCategory Type Variant Zone] {
     /// ID of the resource pointed to.
@@ -1425,7 +1422,7 @@ runtime::open_enum! { ReferenceTypeId {
     "zone" => Zone,
 } }
 
-runtime::object! { received ScopedPrice {
+runtime::received! { ScopedPrice {
     id: "id",
     value: "value",
     current_value: "currentValue",
@@ -1438,12 +1435,12 @@ runtime::object! { received ScopedPrice {
     custom: "custom",
 } }
 
-runtime::union! { exchanged TypedMoney by "type" Means("centPrecision") sharing TypedMoneyFields {
+runtime::exchanged_union! { TypedMoney by "type" Means("centPrecision") sharing TypedMoneyFields {
     "centPrecision" => CentPrecision(CentPrecisionMoney) from,
     "highPrecision" => HighPrecision(HighPrecisionMoney) from,
 } }
 
-runtime::object! { received TypedMoneyFields {
+runtime::received! { TypedMoneyFields {
     cent_amount: "centAmount",
     currency_code: "currencyCode",
     fraction_digits: "fractionDigits",
@@ -1460,7 +1457,7 @@ runtime::shared! { TypedMoney [CentPrecision HighPrecision] {
     fraction_digits: i32 = copy,
 } }
 
-runtime::union! { sent TypedMoneyDraft by "type" Means("centPrecision") sharing runtime::NoFields {
+runtime::sent_union! { TypedMoneyDraft by "type" Means("centPrecision") sharing runtime::NoFields {
     "centPrecision" => CentPrecision(CentPrecisionMoneyDraft) from,
     "highPrecision" => HighPrecision(HighPrecisionMoneyDraft) from,
 } }

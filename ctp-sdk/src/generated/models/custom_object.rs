@@ -79,7 +79,7 @@ impl CustomObjectReference {
 
 // How they are read and written.
 
-runtime::object! { received CustomObject {
+runtime::received! { CustomObject {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -91,7 +91,7 @@ runtime::object! { received CustomObject {
     value: "value",
 } }
 
-runtime::object! { received CustomObjectReference as "typeId" = "key-value-document" {
+runtime::received! { CustomObjectReference as "typeId" = "key-value-document" {
     id: "id",
     obj: "obj",
 } }

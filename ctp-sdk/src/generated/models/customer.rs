@@ -388,7 +388,7 @@ runtime::open_enum! { AuthenticationMode {
     "ExternalAuth" => ExternalAuth,
 } }
 
-runtime::object! { received Customer {
+runtime::received! { Customer {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -422,13 +422,13 @@ runtime::object! { received Customer {
     authentication_mode: "authenticationMode",
 } }
 
-runtime::object! { received CustomerEmailTokenReference as "typeId" = "customer-email-token" {
+runtime::received! { CustomerEmailTokenReference as "typeId" = "customer-email-token" {
     id: "id",
 } }
 
-runtime::object! { received CustomerGroupAssignment { customer_group: "customerGroup", } }
+runtime::received! { CustomerGroupAssignment { customer_group: "customerGroup", } }
 
-runtime::object! { received CustomerPagedQueryResponse {
+runtime::received! { CustomerPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -436,20 +436,20 @@ runtime::object! { received CustomerPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received CustomerPasswordTokenReference as "typeId" = "customer-password-token" {
+runtime::received! { CustomerPasswordTokenReference as "typeId" = "customer-password-token" {
     id: "id",
 } }
 
-runtime::object! { received CustomerReference as "typeId" = "customer" { id: "id", obj: "obj", } }
+runtime::received! { CustomerReference as "typeId" = "customer" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged CustomerResourceIdentifier as "typeId" = "customer" {
+runtime::exchanged! { CustomerResourceIdentifier as "typeId" = "customer" {
     id: "id",
     key: "key",
 } }
 
-runtime::object! { received CustomerSignInResult { customer: "customer", cart: "cart", } }
+runtime::received! { CustomerSignInResult { customer: "customer", cart: "cart", } }
 
-runtime::object! { received CustomerToken {
+runtime::received! { CustomerToken {
     id: "id",
     customer_id: "customerId",
     value: "value",

@@ -131,7 +131,7 @@ impl CustomerGroupResourceIdentifier {
 
 // How they are read and written.
 
-runtime::object! { received CustomerGroup {
+runtime::received! { CustomerGroup {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -143,12 +143,12 @@ runtime::object! { received CustomerGroup {
     custom: "custom",
 } }
 
-runtime::object! { received CustomerGroupReference as "typeId" = "customer-group" {
+runtime::received! { CustomerGroupReference as "typeId" = "customer-group" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { exchanged CustomerGroupResourceIdentifier as "typeId" = "customer-group" {
+runtime::exchanged! { CustomerGroupResourceIdentifier as "typeId" = "customer-group" {
     id: "id",
     key: "key",
 } }

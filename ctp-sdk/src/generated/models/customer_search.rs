@@ -80,20 +80,20 @@ pub struct CustomerSearchResult {
 
 // How they are read and written.
 
-runtime::object! { received CustomerIndexingProgress {
+runtime::received! { CustomerIndexingProgress {
     indexed: "indexed",
     failed: "failed",
     estimated_total: "estimatedTotal",
 } }
 
-runtime::object! { received CustomerPagedSearchResponse {
+runtime::received! { CustomerPagedSearchResponse {
     total: "total",
     limit: "limit",
     offset: "offset",
     results: "results",
 } }
 
-runtime::object! { received CustomerSearchIndexingStatusResponse {
+runtime::received! { CustomerSearchIndexingStatusResponse {
     status: "status",
     states: "states",
     started_at: "startedAt",
@@ -101,4 +101,4 @@ runtime::object! { received CustomerSearchIndexingStatusResponse {
     retry_count: "retryCount",
 } }
 
-runtime::object! { received CustomerSearchResult { id: "id", relevance: "relevance", } }
+runtime::received! { CustomerSearchResult { id: "id", relevance: "relevance", } }

@@ -114,7 +114,7 @@ impl DiscountCodeReference {
 
 // How they are read and written.
 
-runtime::object! { received DiscountCode {
+runtime::received! { DiscountCode {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -139,7 +139,7 @@ runtime::object! { received DiscountCode {
     application_version: "applicationVersion",
 } }
 
-runtime::object! { exchanged DiscountCodeReference as "typeId" = "discount-code" {
+runtime::exchanged! { DiscountCodeReference as "typeId" = "discount-code" {
     id: "id",
     obj: "obj",
 } }

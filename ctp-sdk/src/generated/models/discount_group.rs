@@ -83,7 +83,7 @@ impl DiscountGroupReference {
 
 // How they are read and written.
 
-runtime::object! { received DiscountGroup {
+runtime::received! { DiscountGroup {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -97,7 +97,7 @@ runtime::object! { received DiscountGroup {
     created_by: "createdBy",
 } }
 
-runtime::object! { received DiscountGroupReference as "typeId" = "discount-group" {
+runtime::received! { DiscountGroupReference as "typeId" = "discount-group" {
     id: "id",
     obj: "obj",
 } }

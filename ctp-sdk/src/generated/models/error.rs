@@ -2645,12 +2645,12 @@ pub struct VariantValues {
 
 // How they are read and written.
 
-runtime::object! { received AnonymousIdAlreadyInUseError as "code" = "AnonymousIdAlreadyInUse" {
+runtime::received! { AnonymousIdAlreadyInUseError as "code" = "AnonymousIdAlreadyInUse" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received AssociateMissingPermissionError as "code" = "AssociateMissingPermission" {
+runtime::received! { AssociateMissingPermissionError as "code" = "AssociateMissingPermission" {
     message: "message",
     associate: "associate",
     business_unit: "businessUnit",
@@ -2659,7 +2659,7 @@ runtime::object! { received AssociateMissingPermissionError as "code" = "Associa
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received AttributeDefinitionAlreadyExistsError as "code" = "AttributeDefinitionAlreadyExists" {
+runtime::received! { AttributeDefinitionAlreadyExistsError as "code" = "AttributeDefinitionAlreadyExists" {
     message: "message",
     conflicting_product_type_id: "conflictingProductTypeId",
     conflicting_product_type_name: "conflictingProductTypeName",
@@ -2667,7 +2667,7 @@ runtime::object! { received AttributeDefinitionAlreadyExistsError as "code" = "A
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received AttributeDefinitionTypeConflictError as "code" = "AttributeDefinitionTypeConflict" {
+runtime::received! { AttributeDefinitionTypeConflictError as "code" = "AttributeDefinitionTypeConflict" {
     message: "message",
     conflicting_product_type_id: "conflictingProductTypeId",
     conflicting_product_type_name: "conflictingProductTypeName",
@@ -2675,48 +2675,48 @@ runtime::object! { received AttributeDefinitionTypeConflictError as "code" = "At
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received AttributeNameDoesNotExistError as "code" = "AttributeNameDoesNotExist" {
+runtime::received! { AttributeNameDoesNotExistError as "code" = "AttributeNameDoesNotExist" {
     message: "message",
     invalid_attribute_name: "invalidAttributeName",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received BadGatewayError as "code" = "BadGateway" {
+runtime::received! { BadGatewayError as "code" = "BadGateway" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received BulkOperationMaxItemsExceededError as "code" = "BulkOperationMaxItemsExceeded" {
+runtime::received! { BulkOperationMaxItemsExceededError as "code" = "BulkOperationMaxItemsExceeded" {
     message: "message",
     limit: "limit",
     provided: "provided",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received CircularDependencyError as "code" = "CircularDependency" {
+runtime::received! { CircularDependencyError as "code" = "CircularDependency" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ConcurrentModificationError as "code" = "ConcurrentModification" {
+runtime::received! { ConcurrentModificationError as "code" = "ConcurrentModification" {
     message: "message",
     current_version: "currentVersion",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ContentTooLargeError as "code" = "ContentTooLarge" {
+runtime::received! { ContentTooLargeError as "code" = "ContentTooLarge" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received CountryNotConfiguredInStoreError as "code" = "CountryNotConfiguredInStore" {
+runtime::received! { CountryNotConfiguredInStoreError as "code" = "CountryNotConfiguredInStore" {
     message: "message",
     store_countries: "storeCountries",
     country: "country",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DiscountCodeNonApplicableError as "code" = "DiscountCodeNonApplicable" {
+runtime::received! { DiscountCodeNonApplicableError as "code" = "DiscountCodeNonApplicable" {
     message: "message",
     discount_code: "discountCode",
     reason: "reason",
@@ -2727,32 +2727,32 @@ runtime::object! { received DiscountCodeNonApplicableError as "code" = "Discount
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateAttributeValueError as "code" = "DuplicateAttributeValue" {
+runtime::received! { DuplicateAttributeValueError as "code" = "DuplicateAttributeValue" {
     message: "message",
     attribute: "attribute",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateAttributeValuesError as "code" = "DuplicateAttributeValues" {
+runtime::received! { DuplicateAttributeValuesError as "code" = "DuplicateAttributeValues" {
     message: "message",
     attributes: "attributes",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateEnumValuesError as "code" = "DuplicateEnumValues" {
+runtime::received! { DuplicateEnumValuesError as "code" = "DuplicateEnumValues" {
     message: "message",
     duplicates: "duplicates",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateFieldError as "code" = "DuplicateField" {
+runtime::received! { DuplicateFieldError as "code" = "DuplicateField" {
     message: "message",
     field: "field",
     duplicate_value: "duplicateValue",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateFieldWithConflictingResourceError as "code" = "DuplicateFieldWithConflictingResource" {
+runtime::received! { DuplicateFieldWithConflictingResourceError as "code" = "DuplicateFieldWithConflictingResource" {
     message: "message",
     field: "field",
     duplicate_value: "duplicateValue",
@@ -2760,19 +2760,19 @@ runtime::object! { received DuplicateFieldWithConflictingResourceError as "code"
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicatePriceKeyError as "code" = "DuplicatePriceKey" {
+runtime::received! { DuplicatePriceKeyError as "code" = "DuplicatePriceKey" {
     message: "message",
     conflicting_price: "conflictingPrice",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicatePriceScopeError as "code" = "DuplicatePriceScope" {
+runtime::received! { DuplicatePriceScopeError as "code" = "DuplicatePriceScope" {
     message: "message",
     conflicting_price: "conflictingPrice",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateStandalonePriceScopeError as "code" = "DuplicateStandalonePriceScope" {
+runtime::received! { DuplicateStandalonePriceScopeError as "code" = "DuplicateStandalonePriceScope" {
     message: "message",
     conflicting_standalone_price: "conflictingStandalonePrice",
     sku: "sku",
@@ -2785,45 +2785,45 @@ runtime::object! { received DuplicateStandalonePriceScopeError as "code" = "Dupl
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received DuplicateVariantValuesError as "code" = "DuplicateVariantValues" {
+runtime::received! { DuplicateVariantValuesError as "code" = "DuplicateVariantValues" {
     message: "message",
     variant_values: "variantValues",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received EditPreviewFailedError as "code" = "EditPreviewFailed" {
+runtime::received! { EditPreviewFailedError as "code" = "EditPreviewFailed" {
     message: "message",
     result: "result",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received EnumKeyAlreadyExistsError as "code" = "EnumKeyAlreadyExists" {
+runtime::received! { EnumKeyAlreadyExistsError as "code" = "EnumKeyAlreadyExists" {
     message: "message",
     conflicting_enum_key: "conflictingEnumKey",
     conflicting_attribute_name: "conflictingAttributeName",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received EnumKeyDoesNotExistError as "code" = "EnumKeyDoesNotExist" {
+runtime::received! { EnumKeyDoesNotExistError as "code" = "EnumKeyDoesNotExist" {
     message: "message",
     conflicting_enum_key: "conflictingEnumKey",
     conflicting_attribute_name: "conflictingAttributeName",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received EnumValueIsUsedError as "code" = "EnumValueIsUsed" {
+runtime::received! { EnumValueIsUsedError as "code" = "EnumValueIsUsed" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received EnumValuesMustMatchError as "code" = "EnumValuesMustMatch" {
+runtime::received! { EnumValuesMustMatchError as "code" = "EnumValuesMustMatch" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ErrorByExtension { id: "id", key: "key", } }
+runtime::received! { ErrorByExtension { id: "id", key: "key", } }
 
-runtime::union! { received ErrorObject by "code" Refused sharing ErrorObjectFields {
+runtime::received_union! { ErrorObject by "code" Refused sharing ErrorObjectFields {
     "AnonymousIdAlreadyInUse" => AnonymousIdAlreadyInUse(AnonymousIdAlreadyInUseError) from,
     "AssociateMissingPermission" => AssociateMissingPermission(AssociateMissingPermissionError) from,
     "AttributeDefinitionAlreadyExists" => AttributeDefinitionAlreadyExists(AttributeDefinitionAlreadyExistsError) from,
@@ -2919,20 +2919,20 @@ runtime::union! { received ErrorObject by "code" Refused sharing ErrorObjectFiel
     "ValidityLockConflict" => ValidityLockConflict(ValidityLockConflictError) from,
 } }
 
-runtime::object! { received ErrorObjectFields { message: "message", } }
+runtime::received! { ErrorObjectFields { message: "message", } }
 
 runtime::shared! { ErrorObject [AnonymousIdAlreadyInUse AssociateMissingPermission AttributeDefinitionAlreadyExists AttributeDefinitionTypeConflict AttributeNameDoesNotExist BadGateway BulkOperationMaxItemsExceeded CircularDependency ConcurrentModification ContentTooLarge CountryNotConfiguredInStore DiscountCodeNonApplicable DuplicateAttributeValue DuplicateAttributeValues DuplicateEnumValues DuplicateField DuplicateFieldWithConflictingResource DuplicatePriceKey DuplicatePriceScope DuplicateStandalonePriceScope DuplicateVariantValues EditPreviewFailed EnumKeyAlreadyExists EnumKeyDoesNotExist EnumValueIsUsed EnumValuesMustMatch ExactLockConflict ExpiredCustomerEmailToken ExpiredCustomerPasswordToken ExtensionBadResponse ExtensionChainTooDeep ExtensionChainTooWide ExtensionDependencyExists ExtensionNoResponse ExtensionPredicateEvaluationFailed ExtensionUpdateActionsFailed ExternalOAuthFailed FeatureRemoved General InsufficientScope InternalConstraintViolated InvalidCredentials InvalidCurrentPassword InvalidField InvalidInput InvalidItemShippingDetails InvalidJsonInput InvalidOperation InvalidSubject InvalidToken LanguageUsedInStores LineItemQuantityAboveLimit LineItemQuantityBelowLimit LockedField MatchingPriceNotFound MaxCartDiscountsReached MaxDiscountGroupsReached MaxResourceLimitExceeded MaxStoreReferencesReached MissingDependency MissingRoleOnChannel MissingTaxRateForCountry MoneyOverflow NoMatchingProductDiscountFound ObjectNotFound OutOfStock OverCapacity OverlappingPriceValidity OverlappingStandalonePriceValidity PendingOperation PriceChanged ProductAssignmentMissing ProductPresentWithDifferentVariantSelection ProjectNotConfiguredForLanguages QueryComplexityLimitExceeded QueryTimedOut RecurringOrderFailure ReferenceExists ReferencedResourceNotFound RequiredField ResourceNotFound ResourceSizeLimitExceeded SearchDeactivated SearchExecutionFailure SearchFacetPathNotFound SearchIndexingInProgress SearchNotReady SemanticError ShippingMethodDoesNotMatchCart StoreCartDiscountsLimitReached SyntaxError Unauthorized ValidityLockConflict] {
     /// The reason in words, meant for developers rather than buyers.
     message: &str = borrow,
 } }
 
-runtime::object! { received ErrorResponse {
+runtime::received! { ErrorResponse {
     status_code: "statusCode",
     message: "message",
     errors: "errors",
 } }
 
-runtime::object! { received ExactLockConflictError as "code" = "ExactLockConflict" {
+runtime::received! { ExactLockConflictError as "code" = "ExactLockConflict" {
     message: "message",
     sku: "sku",
     currency: "currency",
@@ -2945,17 +2945,17 @@ runtime::object! { received ExactLockConflictError as "code" = "ExactLockConflic
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExpiredCustomerEmailTokenError as "code" = "ExpiredCustomerEmailToken" {
+runtime::received! { ExpiredCustomerEmailTokenError as "code" = "ExpiredCustomerEmailToken" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExpiredCustomerPasswordTokenError as "code" = "ExpiredCustomerPasswordToken" {
+runtime::received! { ExpiredCustomerPasswordTokenError as "code" = "ExpiredCustomerPasswordToken" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionBadResponseError as "code" = "ExtensionBadResponse" {
+runtime::received! { ExtensionBadResponseError as "code" = "ExtensionBadResponse" {
     message: "message",
     localized_message: "localizedMessage",
     extension_extra_info: "extensionExtraInfo",
@@ -2967,22 +2967,22 @@ runtime::object! { received ExtensionBadResponseError as "code" = "ExtensionBadR
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionChainTooDeepError as "code" = "ExtensionChainTooDeep" {
+runtime::received! { ExtensionChainTooDeepError as "code" = "ExtensionChainTooDeep" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionChainTooWideError as "code" = "ExtensionChainTooWide" {
+runtime::received! { ExtensionChainTooWideError as "code" = "ExtensionChainTooWide" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionDependencyExistsError as "code" = "ExtensionDependencyExists" {
+runtime::received! { ExtensionDependencyExistsError as "code" = "ExtensionDependencyExists" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionError {
+runtime::received! { ExtensionError {
     code: "code",
     message: "message",
     extension_id: "extensionId",
@@ -2990,20 +2990,20 @@ runtime::object! { received ExtensionError {
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionNoResponseError as "code" = "ExtensionNoResponse" {
+runtime::received! { ExtensionNoResponseError as "code" = "ExtensionNoResponse" {
     message: "message",
     extension_id: "extensionId",
     extension_key: "extensionKey",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionPredicateEvaluationFailedError as "code" = "ExtensionPredicateEvaluationFailed" {
+runtime::received! { ExtensionPredicateEvaluationFailedError as "code" = "ExtensionPredicateEvaluationFailed" {
     message: "message",
     error_by_extension: "errorByExtension",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExtensionUpdateActionsFailedError as "code" = "ExtensionUpdateActionsFailed" {
+runtime::received! { ExtensionUpdateActionsFailedError as "code" = "ExtensionUpdateActionsFailed" {
     message: "message",
     localized_message: "localizedMessage",
     extension_extra_info: "extensionExtraInfo",
@@ -3011,42 +3011,42 @@ runtime::object! { received ExtensionUpdateActionsFailedError as "code" = "Exten
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ExternalOAuthFailedError as "code" = "ExternalOAuthFailed" {
+runtime::received! { ExternalOAuthFailedError as "code" = "ExternalOAuthFailed" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received FeatureRemovedError as "code" = "FeatureRemoved" {
+runtime::received! { FeatureRemovedError as "code" = "FeatureRemoved" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received GeneralError as "code" = "General" {
+runtime::received! { GeneralError as "code" = "General" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InsufficientScopeError as "code" = "insufficient_scope" {
+runtime::received! { InsufficientScopeError as "code" = "insufficient_scope" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InternalConstraintViolatedError as "code" = "InternalConstraintViolated" {
+runtime::received! { InternalConstraintViolatedError as "code" = "InternalConstraintViolated" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidCredentialsError as "code" = "InvalidCredentials" {
+runtime::received! { InvalidCredentialsError as "code" = "InvalidCredentials" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidCurrentPasswordError as "code" = "InvalidCurrentPassword" {
+runtime::received! { InvalidCurrentPasswordError as "code" = "InvalidCurrentPassword" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidFieldError as "code" = "InvalidField" {
+runtime::received! { InvalidFieldError as "code" = "InvalidField" {
     message: "message",
     field: "field",
     invalid_value: "invalidValue",
@@ -3054,45 +3054,45 @@ runtime::object! { received InvalidFieldError as "code" = "InvalidField" {
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidInputError as "code" = "InvalidInput" {
+runtime::received! { InvalidInputError as "code" = "InvalidInput" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidItemShippingDetailsError as "code" = "InvalidItemShippingDetails" {
+runtime::received! { InvalidItemShippingDetailsError as "code" = "InvalidItemShippingDetails" {
     message: "message",
     subject: "subject",
     item_id: "itemId",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidJsonInputError as "code" = "InvalidJsonInput" {
+runtime::received! { InvalidJsonInputError as "code" = "InvalidJsonInput" {
     message: "message",
     detailed_error_message: "detailedErrorMessage",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidOperationError as "code" = "InvalidOperation" {
+runtime::received! { InvalidOperationError as "code" = "InvalidOperation" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidSubjectError as "code" = "InvalidSubject" {
+runtime::received! { InvalidSubjectError as "code" = "InvalidSubject" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received InvalidTokenError as "code" = "invalid_token" {
+runtime::received! { InvalidTokenError as "code" = "invalid_token" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received LanguageUsedInStoresError as "code" = "LanguageUsedInStores" {
+runtime::received! { LanguageUsedInStoresError as "code" = "LanguageUsedInStores" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received LineItemQuantityAboveLimitError as "code" = "LineItemQuantityAboveLimit" {
+runtime::received! { LineItemQuantityAboveLimitError as "code" = "LineItemQuantityAboveLimit" {
     message: "message",
     quantity: "quantity",
     max_cart_quantity: "maxCartQuantity",
@@ -3100,7 +3100,7 @@ runtime::object! { received LineItemQuantityAboveLimitError as "code" = "LineIte
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received LineItemQuantityBelowLimitError as "code" = "LineItemQuantityBelowLimit" {
+runtime::received! { LineItemQuantityBelowLimitError as "code" = "LineItemQuantityBelowLimit" {
     message: "message",
     quantity: "quantity",
     min_cart_quantity: "minCartQuantity",
@@ -3108,13 +3108,13 @@ runtime::object! { received LineItemQuantityBelowLimitError as "code" = "LineIte
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received LockedFieldError as "code" = "LockedField" {
+runtime::received! { LockedFieldError as "code" = "LockedField" {
     message: "message",
     field: "field",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MatchingPriceNotFoundError as "code" = "MatchingPriceNotFound" {
+runtime::received! { MatchingPriceNotFoundError as "code" = "MatchingPriceNotFound" {
     message: "message",
     product_id: "productId",
     variant_id: "variantId",
@@ -3125,40 +3125,40 @@ runtime::object! { received MatchingPriceNotFoundError as "code" = "MatchingPric
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MaxCartDiscountsReachedError as "code" = "MaxCartDiscountsReached" {
+runtime::received! { MaxCartDiscountsReachedError as "code" = "MaxCartDiscountsReached" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MaxDiscountGroupsReachedError as "code" = "MaxDiscountGroupsReached" {
+runtime::received! { MaxDiscountGroupsReachedError as "code" = "MaxDiscountGroupsReached" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MaxResourceLimitExceededError as "code" = "MaxResourceLimitExceeded" {
+runtime::received! { MaxResourceLimitExceededError as "code" = "MaxResourceLimitExceeded" {
     message: "message",
     exceeded_resource: "exceededResource",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MaxStoreReferencesReachedError as "code" = "MaxStoreReferencesReached" {
+runtime::received! { MaxStoreReferencesReachedError as "code" = "MaxStoreReferencesReached" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MissingDependencyError as "code" = "MissingDependency" {
+runtime::received! { MissingDependencyError as "code" = "MissingDependency" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MissingRoleOnChannelError as "code" = "MissingRoleOnChannel" {
+runtime::received! { MissingRoleOnChannelError as "code" = "MissingRoleOnChannel" {
     message: "message",
     channel: "channel",
     missing_role: "missingRole",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MissingTaxRateForCountryError as "code" = "MissingTaxRateForCountry" {
+runtime::received! { MissingTaxRateForCountryError as "code" = "MissingTaxRateForCountry" {
     message: "message",
     tax_category_id: "taxCategoryId",
     country: "country",
@@ -3166,34 +3166,34 @@ runtime::object! { received MissingTaxRateForCountryError as "code" = "MissingTa
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received MoneyOverflowError as "code" = "MoneyOverflow" {
+runtime::received! { MoneyOverflowError as "code" = "MoneyOverflow" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received NoMatchingProductDiscountFoundError as "code" = "NoMatchingProductDiscountFound" {
+runtime::received! { NoMatchingProductDiscountFoundError as "code" = "NoMatchingProductDiscountFound" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ObjectNotFoundError as "code" = "ObjectNotFound" {
+runtime::received! { ObjectNotFoundError as "code" = "ObjectNotFound" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received OutOfStockError as "code" = "OutOfStock" {
+runtime::received! { OutOfStockError as "code" = "OutOfStock" {
     message: "message",
     line_items: "lineItems",
     skus: "skus",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received OverCapacityError as "code" = "OverCapacity" {
+runtime::received! { OverCapacityError as "code" = "OverCapacity" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received OverlappingPriceValidityError as "code" = "OverlappingPriceValidity" {
+runtime::received! { OverlappingPriceValidityError as "code" = "OverlappingPriceValidity" {
     message: "message",
     conflicting_price: "conflictingPrice",
     currency: "currency",
@@ -3207,7 +3207,7 @@ runtime::object! { received OverlappingPriceValidityError as "code" = "Overlappi
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received OverlappingStandalonePriceValidityError as "code" = "OverlappingStandalonePriceValidity" {
+runtime::received! { OverlappingStandalonePriceValidityError as "code" = "OverlappingStandalonePriceValidity" {
     message: "message",
     conflicting_standalone_price: "conflictingStandalonePrice",
     sku: "sku",
@@ -3222,60 +3222,60 @@ runtime::object! { received OverlappingStandalonePriceValidityError as "code" = 
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received PendingOperationError as "code" = "PendingOperation" {
+runtime::received! { PendingOperationError as "code" = "PendingOperation" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received PriceChangedError as "code" = "PriceChanged" {
+runtime::received! { PriceChangedError as "code" = "PriceChanged" {
     message: "message",
     line_items: "lineItems",
     shipping: "shipping",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ProductAssignmentMissingError as "code" = "ProductAssignmentMissing" {
+runtime::received! { ProductAssignmentMissingError as "code" = "ProductAssignmentMissing" {
     message: "message",
     product: "product",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ProductPresentWithDifferentVariantSelectionError as "code" = "ProductPresentWithDifferentVariantSelection" {
+runtime::received! { ProductPresentWithDifferentVariantSelectionError as "code" = "ProductPresentWithDifferentVariantSelection" {
     message: "message",
     product: "product",
     existing_variant_selection: "existingVariantSelection",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ProjectNotConfiguredForLanguagesError as "code" = "ProjectNotConfiguredForLanguages" {
+runtime::received! { ProjectNotConfiguredForLanguagesError as "code" = "ProjectNotConfiguredForLanguages" {
     message: "message",
     languages: "languages",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received QueryComplexityLimitExceededError as "code" = "QueryComplexityLimitExceeded" {
+runtime::received! { QueryComplexityLimitExceededError as "code" = "QueryComplexityLimitExceeded" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received QueryTimedOutError as "code" = "QueryTimedOut" {
+runtime::received! { QueryTimedOutError as "code" = "QueryTimedOut" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received RecurringOrderFailureError as "code" = "RecurringOrderFailure" {
+runtime::received! { RecurringOrderFailureError as "code" = "RecurringOrderFailure" {
     message: "message",
     details: "details",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ReferenceExistsError as "code" = "ReferenceExists" {
+runtime::received! { ReferenceExistsError as "code" = "ReferenceExists" {
     message: "message",
     referenced_by: "referencedBy",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ReferencedResourceNotFoundError as "code" = "ReferencedResourceNotFound" {
+runtime::received! { ReferencedResourceNotFoundError as "code" = "ReferencedResourceNotFound" {
     message: "message",
     type_id: "typeId",
     id: "id",
@@ -3283,75 +3283,75 @@ runtime::object! { received ReferencedResourceNotFoundError as "code" = "Referen
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received RequiredFieldError as "code" = "RequiredField" {
+runtime::received! { RequiredFieldError as "code" = "RequiredField" {
     message: "message",
     field: "field",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ResourceNotFoundError as "code" = "ResourceNotFound" {
+runtime::received! { ResourceNotFoundError as "code" = "ResourceNotFound" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ResourceSizeLimitExceededError as "code" = "ResourceSizeLimitExceeded" {
+runtime::received! { ResourceSizeLimitExceededError as "code" = "ResourceSizeLimitExceeded" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SearchDeactivatedError as "code" = "SearchDeactivated" {
+runtime::received! { SearchDeactivatedError as "code" = "SearchDeactivated" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SearchExecutionFailureError as "code" = "SearchExecutionFailure" {
+runtime::received! { SearchExecutionFailureError as "code" = "SearchExecutionFailure" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SearchFacetPathNotFoundError as "code" = "SearchFacetPathNotFound" {
+runtime::received! { SearchFacetPathNotFoundError as "code" = "SearchFacetPathNotFound" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SearchIndexingInProgressError as "code" = "SearchIndexingInProgress" {
+runtime::received! { SearchIndexingInProgressError as "code" = "SearchIndexingInProgress" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SearchNotReadyError as "code" = "SearchNotReady" {
+runtime::received! { SearchNotReadyError as "code" = "SearchNotReady" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SemanticErrorError as "code" = "SemanticError" {
+runtime::received! { SemanticErrorError as "code" = "SemanticError" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ShippingMethodDoesNotMatchCartError as "code" = "ShippingMethodDoesNotMatchCart" {
+runtime::received! { ShippingMethodDoesNotMatchCartError as "code" = "ShippingMethodDoesNotMatchCart" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received StoreCartDiscountsLimitReachedError as "code" = "StoreCartDiscountsLimitReached" {
+runtime::received! { StoreCartDiscountsLimitReachedError as "code" = "StoreCartDiscountsLimitReached" {
     message: "message",
     stores: "stores",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received SyntaxErrorError as "code" = "SyntaxError" {
+runtime::received! { SyntaxErrorError as "code" = "SyntaxError" {
     message: "message",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received UnauthorizedError as "code" = "Unauthorized" {
+runtime::received! { UnauthorizedError as "code" = "Unauthorized" {
     message: "message",
     stores_without_permission: "storesWithoutPermission",
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received ValidityLockConflictError as "code" = "ValidityLockConflict" {
+runtime::received! { ValidityLockConflictError as "code" = "ValidityLockConflict" {
     message: "message",
     sku: "sku",
     currency: "currency",
@@ -3362,7 +3362,7 @@ runtime::object! { received ValidityLockConflictError as "code" = "ValidityLockC
     ..extra: runtime::JsonObject
 } }
 
-runtime::object! { received VariantValues {
+runtime::received! { VariantValues {
     sku: "sku",
     prices: "prices",
     attributes: "attributes",

@@ -275,21 +275,19 @@ pub enum HttpDestinationAuthentication {
 
 // How they are read and written.
 
-runtime::object! { received AwsLambdaDestination as "type" = "AWSLambda" {
+runtime::received! { AwsLambdaDestination as "type" = "AWSLambda" {
     arn: "arn",
     access_key: "accessKey",
     access_secret: "accessSecret",
 } }
 
-runtime::object! { received AuthorizationHeaderAuthentication as "type" = "AuthorizationHeader" {
+runtime::received! { AuthorizationHeaderAuthentication as "type" = "AuthorizationHeader" {
     header_value: "headerValue",
 } }
 
-runtime::object! { received AzureFunctionsAuthentication as "type" = "AzureFunctions" {
-    key: "key",
-} }
+runtime::received! { AzureFunctionsAuthentication as "type" = "AzureFunctions" { key: "key", } }
 
-runtime::object! { received Extension {
+runtime::received! { Extension {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -310,17 +308,15 @@ runtime::open_enum! { ExtensionAction {
     "Update" => Update,
 } }
 
-runtime::object! { received ExtensionAdditionalContext {
-    include_old_resource: "includeOldResource",
-} }
+runtime::received! { ExtensionAdditionalContext { include_old_resource: "includeOldResource", } }
 
-runtime::union! { received ExtensionDestination by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { ExtensionDestination by "type" Refused sharing runtime::NoFields {
     "AWSLambda" => AwsLambda(AwsLambdaDestination) from,
     "GoogleCloudFunction" => GoogleCloudFunction(GoogleCloudFunctionDestination) from,
     "HTTP" => Http(HttpDestination) from,
 } }
 
-runtime::object! { received ExtensionReference as "typeId" = "extension" { id: "id", obj: "obj", } }
+runtime::received! { ExtensionReference as "typeId" = "extension" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { ExtensionResourceTypeId {
     "cart" => Cart,
@@ -336,22 +332,22 @@ runtime::open_enum! { ExtensionResourceTypeId {
     "shopping-list" => ShoppingList,
 } }
 
-runtime::object! { received ExtensionTrigger {
+runtime::received! { ExtensionTrigger {
     resource_type_id: "resourceTypeId",
     actions: "actions",
     condition: "condition",
 } }
 
-runtime::object! { received GoogleCloudFunctionDestination as "type" = "GoogleCloudFunction" {
+runtime::received! { GoogleCloudFunctionDestination as "type" = "GoogleCloudFunction" {
     url: "url",
 } }
 
-runtime::object! { received HttpDestination as "type" = "HTTP" {
+runtime::received! { HttpDestination as "type" = "HTTP" {
     url: "url",
     authentication: "authentication",
 } }
 
-runtime::union! { received HttpDestinationAuthentication by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { HttpDestinationAuthentication by "type" Refused sharing runtime::NoFields {
     "AuthorizationHeader" => AuthorizationHeader(AuthorizationHeaderAuthentication) from,
     "AzureFunctions" => AzureFunctions(AzureFunctionsAuthentication) from,
 } }

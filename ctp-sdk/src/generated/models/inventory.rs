@@ -113,7 +113,7 @@ pub struct InventoryEntryStockLevels {
 
 // How they are read and written.
 
-runtime::object! { received InventoryEntry {
+runtime::received! { InventoryEntry {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -134,12 +134,12 @@ runtime::object! { received InventoryEntry {
     custom: "custom",
 } }
 
-runtime::object! { received InventoryEntryReference as "typeId" = "inventory-entry" {
+runtime::received! { InventoryEntryReference as "typeId" = "inventory-entry" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { received InventoryEntryStockLevels {
+runtime::received! { InventoryEntryStockLevels {
     reorder_point: "reorderPoint",
     safety_stock: "safetyStock",
 } }

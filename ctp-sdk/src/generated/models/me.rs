@@ -98,7 +98,7 @@ impl runtime::Page for MyPaymentPagedQueryResponse {
 
 // How they are read and written.
 
-runtime::object! { received MyPayment {
+runtime::received! { MyPayment {
     id: "id",
     version: "version",
     customer: "customer",
@@ -109,7 +109,7 @@ runtime::object! { received MyPayment {
     custom: "custom",
 } }
 
-runtime::object! { received MyPaymentPagedQueryResponse {
+runtime::received! { MyPaymentPagedQueryResponse {
     limit: "limit",
     count: "count",
     total: "total",

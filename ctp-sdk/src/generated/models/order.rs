@@ -676,7 +676,7 @@ impl TrackingData {
 
 // How they are read and written.
 
-runtime::object! { received CustomLineItemReturnItem as "type" = "CustomLineItemReturnItem" {
+runtime::received! { CustomLineItemReturnItem as "type" = "CustomLineItemReturnItem" {
     id: "id",
     key: "key",
     quantity: "quantity",
@@ -689,7 +689,7 @@ runtime::object! { received CustomLineItemReturnItem as "type" = "CustomLineItem
     custom_line_item_id: "customLineItemId",
 } }
 
-runtime::object! { received Delivery {
+runtime::received! { Delivery {
     id: "id",
     key: "key",
     created_at: "createdAt",
@@ -699,11 +699,11 @@ runtime::object! { received Delivery {
     custom: "custom",
 } }
 
-runtime::object! { exchanged DeliveryItem { id: "id", quantity: "quantity", } }
+runtime::exchanged! { DeliveryItem { id: "id", quantity: "quantity", } }
 
-runtime::object! { received ItemState { quantity: "quantity", state: "state", } }
+runtime::received! { ItemState { quantity: "quantity", state: "state", } }
 
-runtime::object! { received LineItemReturnItem as "type" = "LineItemReturnItem" {
+runtime::received! { LineItemReturnItem as "type" = "LineItemReturnItem" {
     id: "id",
     key: "key",
     quantity: "quantity",
@@ -716,7 +716,7 @@ runtime::object! { received LineItemReturnItem as "type" = "LineItemReturnItem" 
     line_item_id: "lineItemId",
 } }
 
-runtime::object! { received Order {
+runtime::received! { Order {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -773,7 +773,7 @@ runtime::object! { received Order {
     created_by: "createdBy",
 } }
 
-runtime::object! { received OrderPagedQueryResponse {
+runtime::received! { OrderPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -781,7 +781,7 @@ runtime::object! { received OrderPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { exchanged OrderReference as "typeId" = "order" { id: "id", obj: "obj", } }
+runtime::exchanged! { OrderReference as "typeId" = "order" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { OrderState {
     "Open" => Open,
@@ -790,7 +790,7 @@ runtime::open_enum! { OrderState {
     "Cancelled" => Cancelled,
 } }
 
-runtime::object! { received Parcel {
+runtime::received! { Parcel {
     id: "id",
     key: "key",
     created_at: "createdAt",
@@ -800,14 +800,14 @@ runtime::object! { received Parcel {
     custom: "custom",
 } }
 
-runtime::object! { exchanged ParcelMeasurements {
+runtime::exchanged! { ParcelMeasurements {
     height_in_millimeter: "heightInMillimeter",
     length_in_millimeter: "lengthInMillimeter",
     width_in_millimeter: "widthInMillimeter",
     weight_in_gram: "weightInGram",
 } }
 
-runtime::object! { received PaymentInfo { payments: "payments", } }
+runtime::received! { PaymentInfo { payments: "payments", } }
 
 runtime::open_enum! { PaymentState {
     "BalanceDue" => BalanceDue,
@@ -817,18 +817,18 @@ runtime::open_enum! { PaymentState {
     "Paid" => Paid,
 } }
 
-runtime::object! { received ReturnInfo {
+runtime::received! { ReturnInfo {
     items: "items",
     return_tracking_id: "returnTrackingId",
     return_date: "returnDate",
 } }
 
-runtime::union! { received ReturnItem by "type" Refused sharing ReturnItemFields {
+runtime::received_union! { ReturnItem by "type" Refused sharing ReturnItemFields {
     "CustomLineItemReturnItem" => CustomLineItemReturnItem(CustomLineItemReturnItem) from,
     "LineItemReturnItem" => LineItemReturnItem(LineItemReturnItem) from,
 } }
 
-runtime::object! { received ReturnItemFields {
+runtime::received! { ReturnItemFields {
     id: "id",
     key: "key",
     quantity: "quantity",
@@ -888,13 +888,13 @@ runtime::open_enum! { ShipmentState {
     "Canceled" => Canceled,
 } }
 
-runtime::object! { received SyncInfo {
+runtime::received! { SyncInfo {
     channel: "channel",
     external_id: "externalId",
     synced_at: "syncedAt",
 } }
 
-runtime::object! { exchanged TrackingData {
+runtime::exchanged! { TrackingData {
     tracking_id: "trackingId",
     carrier: "carrier",
     provider: "provider",

@@ -38,11 +38,6 @@ impl runtime::ResourceReference for OrderEditReference {
 
 // How they are read and written.
 
-runtime::object! { received OrderEditPreviewFailure as "type" = "PreviewFailure" {
-    errors: "errors",
-} }
+runtime::received! { OrderEditPreviewFailure as "type" = "PreviewFailure" { errors: "errors", } }
 
-runtime::object! { received OrderEditReference as "typeId" = "order-edit" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { OrderEditReference as "typeId" = "order-edit" { id: "id", obj: "obj", } }

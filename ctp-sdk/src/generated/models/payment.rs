@@ -247,7 +247,7 @@ pub enum TransactionType {
 
 // How they are read and written.
 
-runtime::object! { received Payment {
+runtime::received! { Payment {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -266,7 +266,7 @@ runtime::object! { received Payment {
     key: "key",
 } }
 
-runtime::object! { received PaymentMethodInfo {
+runtime::received! { PaymentMethodInfo {
     payment_interface: "paymentInterface",
     method: "method",
     name: "name",
@@ -275,20 +275,17 @@ runtime::object! { received PaymentMethodInfo {
     custom: "custom",
 } }
 
-runtime::object! { received PaymentReference as "typeId" = "payment" { id: "id", obj: "obj", } }
+runtime::received! { PaymentReference as "typeId" = "payment" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged PaymentResourceIdentifier as "typeId" = "payment" {
-    id: "id",
-    key: "key",
-} }
+runtime::exchanged! { PaymentResourceIdentifier as "typeId" = "payment" { id: "id", key: "key", } }
 
-runtime::object! { received PaymentStatus {
+runtime::received! { PaymentStatus {
     interface_code: "interfaceCode",
     interface_text: "interfaceText",
     state: "state",
 } }
 
-runtime::object! { received Transaction {
+runtime::received! { Transaction {
     id: "id",
     timestamp: "timestamp",
     type_: "type",

@@ -136,7 +136,7 @@ impl PaymentMethodToken {
 
 // How they are read and written.
 
-runtime::object! { received PaymentMethod {
+runtime::received! { PaymentMethod {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -156,7 +156,7 @@ runtime::object! { received PaymentMethod {
     created_by: "createdBy",
 } }
 
-runtime::object! { received PaymentMethodReference as "typeId" = "payment-method" {
+runtime::received! { PaymentMethodReference as "typeId" = "payment-method" {
     id: "id",
     obj: "obj",
 } }
@@ -166,4 +166,4 @@ runtime::open_enum! { PaymentMethodStatus {
     "Inactive" => Inactive,
 } }
 
-runtime::object! { exchanged PaymentMethodToken { value: "value", } }
+runtime::exchanged! { PaymentMethodToken { value: "value", } }

@@ -686,11 +686,11 @@ pub enum SuggestTokenizerType {
 
 // How they are read and written.
 
-runtime::object! { received Attribute { name: "name", value: "value", } }
+runtime::received! { Attribute { name: "name", value: "value", } }
 
-runtime::object! { received CustomTokenizer as "type" = "custom" { inputs: "inputs", } }
+runtime::received! { CustomTokenizer as "type" = "custom" { inputs: "inputs", } }
 
-runtime::object! { received FacetRange {
+runtime::received! { FacetRange {
     from: "from",
     from_str: "fromStr",
     to: "to",
@@ -703,13 +703,13 @@ runtime::object! { received FacetRange {
     mean: "mean",
 } }
 
-runtime::union! { received FacetResult by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { FacetResult by "type" Refused sharing runtime::NoFields {
     "filter" => Filter(FilteredFacetResult) from,
     "range" => Range(RangeFacetResult) from,
     "terms" => Terms(TermFacetResult) from,
 } }
 
-runtime::object! { received FacetTerm {
+runtime::received! { FacetTerm {
     term: "term",
     count: "count",
     product_count: "productCount",
@@ -721,12 +721,12 @@ runtime::open_enum! { FacetTypes {
     "filter" => Filter,
 } }
 
-runtime::object! { received FilteredFacetResult as "type" = "filter" {
+runtime::received! { FilteredFacetResult as "type" = "filter" {
     count: "count",
     product_count: "productCount",
 } }
 
-runtime::object! { received Product {
+runtime::received! { Product {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -743,14 +743,14 @@ runtime::object! { received Product {
     warnings: "warnings",
 } }
 
-runtime::object! { received ProductCatalogData {
+runtime::received! { ProductCatalogData {
     published: "published",
     current: "current",
     staged: "staged",
     has_staged_changes: "hasStagedChanges",
 } }
 
-runtime::object! { received ProductData {
+runtime::received! { ProductData {
     name: "name",
     categories: "categories",
     category_order_hints: "categoryOrderHints",
@@ -771,7 +771,7 @@ runtime::open_enum! { ProductPriceModeEnum {
     "Standalone" => Standalone,
 } }
 
-runtime::object! { received ProductProjection {
+runtime::received! { ProductProjection {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -798,7 +798,7 @@ runtime::object! { received ProductProjection {
     attributes: "attributes",
 } }
 
-runtime::object! { received ProductProjectionPagedQueryResponse {
+runtime::received! { ProductProjectionPagedQueryResponse {
     limit: "limit",
     count: "count",
     total: "total",
@@ -806,7 +806,7 @@ runtime::object! { received ProductProjectionPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received ProductProjectionPagedSearchResponse {
+runtime::received! { ProductProjectionPagedSearchResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -815,14 +815,11 @@ runtime::object! { received ProductProjectionPagedSearchResponse {
     facets: "facets",
 } }
 
-runtime::object! { received ProductReference as "typeId" = "product" { id: "id", obj: "obj", } }
+runtime::received! { ProductReference as "typeId" = "product" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged ProductResourceIdentifier as "typeId" = "product" {
-    id: "id",
-    key: "key",
-} }
+runtime::exchanged! { ProductResourceIdentifier as "typeId" = "product" { id: "id", key: "key", } }
 
-runtime::object! { received ProductVariant {
+runtime::received! { ProductVariant {
     id: "id",
     sku: "sku",
     key: "key",
@@ -838,7 +835,7 @@ runtime::object! { received ProductVariant {
     recurrence_prices: "recurrencePrices",
 } }
 
-runtime::object! { received ProductVariantAvailability {
+runtime::received! { ProductVariantAvailability {
     channels: "channels",
     is_on_stock: "isOnStock",
     restockable_in_days: "restockableInDays",
@@ -847,7 +844,7 @@ runtime::object! { received ProductVariantAvailability {
     version: "version",
 } }
 
-runtime::object! { received ProductVariantChannelAvailability {
+runtime::received! { ProductVariantChannelAvailability {
     is_on_stock: "isOnStock",
     restockable_in_days: "restockableInDays",
     available_quantity: "availableQuantity",
@@ -855,18 +852,18 @@ runtime::object! { received ProductVariantChannelAvailability {
     version: "version",
 } }
 
-runtime::object! { received RangeFacetResult as "type" = "range" { ranges: "ranges", } }
+runtime::received! { RangeFacetResult as "type" = "range" { ranges: "ranges", } }
 
-runtime::object! { received SearchKeyword { text: "text", suggest_tokenizer: "suggestTokenizer", } }
+runtime::received! { SearchKeyword { text: "text", suggest_tokenizer: "suggestTokenizer", } }
 
-runtime::union! { received SuggestTokenizer by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { SuggestTokenizer by "type" Refused sharing runtime::NoFields {
     "custom" => Custom(CustomTokenizer) from,
     "whitespace" => Whitespace(WhitespaceTokenizer) from,
 } }
 
-runtime::object! { received Suggestion { text: "text", } }
+runtime::received! { Suggestion { text: "text", } }
 
-runtime::object! { received TermFacetResult as "type" = "terms" {
+runtime::received! { TermFacetResult as "type" = "terms" {
     data_type: "dataType",
     missing: "missing",
     total: "total",
@@ -883,7 +880,7 @@ runtime::open_enum! { TermFacetResultType {
     "number" => Number,
 } }
 
-runtime::object! { received WhitespaceTokenizer as "type" = "whitespace" {} }
+runtime::received! { WhitespaceTokenizer as "type" = "whitespace" {} }
 
 runtime::open_enum! { SuggestTokenizerType {
     "whitespace" => Whitespace,

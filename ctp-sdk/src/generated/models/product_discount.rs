@@ -134,7 +134,7 @@ pub struct ProductDiscountValueRelative {
 
 // How they are read and written.
 
-runtime::object! { received ProductDiscount {
+runtime::received! { ProductDiscount {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -153,23 +153,21 @@ runtime::object! { received ProductDiscount {
     valid_until: "validUntil",
 } }
 
-runtime::object! { received ProductDiscountReference as "typeId" = "product-discount" {
+runtime::received! { ProductDiscountReference as "typeId" = "product-discount" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::union! { received ProductDiscountValue by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { ProductDiscountValue by "type" Refused sharing runtime::NoFields {
     "absolute" => Absolute(ProductDiscountValueAbsolute) from,
     "external" => External(ProductDiscountValueExternal) from,
     "relative" => Relative(ProductDiscountValueRelative) from,
 } }
 
-runtime::object! { received ProductDiscountValueAbsolute as "type" = "absolute" {
-    money: "money",
-} }
+runtime::received! { ProductDiscountValueAbsolute as "type" = "absolute" { money: "money", } }
 
-runtime::object! { received ProductDiscountValueExternal as "type" = "external" {} }
+runtime::received! { ProductDiscountValueExternal as "type" = "external" {} }
 
-runtime::object! { received ProductDiscountValueRelative as "type" = "relative" {
+runtime::received! { ProductDiscountValueRelative as "type" = "relative" {
     permyriad: "permyriad",
 } }

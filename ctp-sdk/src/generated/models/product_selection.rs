@@ -143,7 +143,7 @@ pub enum ProductVariantSelectionTypeEnum {
 
 // How they are read and written.
 
-runtime::object! { received ProductSelection {
+runtime::received! { ProductSelection {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -162,21 +162,21 @@ runtime::open_enum! { ProductSelectionMode {
     "IndividualExclusion" => IndividualExclusion,
 } }
 
-runtime::object! { received ProductSelectionReference as "typeId" = "product-selection" {
+runtime::received! { ProductSelectionReference as "typeId" = "product-selection" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::union! { received ProductVariantSelection by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { ProductVariantSelection by "type" Refused sharing runtime::NoFields {
     "includeAllExcept" => IncludeAllExcept(ProductVariantSelectionIncludeAllExcept) from,
     "includeOnly" => IncludeOnly(ProductVariantSelectionIncludeOnly) from,
 } }
 
-runtime::object! { received ProductVariantSelectionIncludeAllExcept as "type" = "includeAllExcept" {
+runtime::received! { ProductVariantSelectionIncludeAllExcept as "type" = "includeAllExcept" {
     skus: "skus",
 } }
 
-runtime::object! { received ProductVariantSelectionIncludeOnly as "type" = "includeOnly" {
+runtime::received! { ProductVariantSelectionIncludeOnly as "type" = "includeOnly" {
     skus: "skus",
 } }
 

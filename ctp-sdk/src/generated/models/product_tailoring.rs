@@ -137,7 +137,7 @@ pub struct ProductVariantTailoring {
 
 // How they are read and written.
 
-runtime::object! { received ProductTailoring {
+runtime::received! { ProductTailoring {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -154,9 +154,9 @@ runtime::object! { received ProductTailoring {
     warnings: "warnings",
 } }
 
-runtime::object! { received ProductTailoringAttribute { name: "name", value: "value", } }
+runtime::received! { ProductTailoringAttribute { name: "name", value: "value", } }
 
-runtime::object! { received ProductTailoringData {
+runtime::received! { ProductTailoringData {
     name: "name",
     description: "description",
     meta_title: "metaTitle",
@@ -167,12 +167,12 @@ runtime::object! { received ProductTailoringData {
     attributes: "attributes",
 } }
 
-runtime::object! { received ProductTailoringReference as "typeId" = "product-tailoring" {
+runtime::received! { ProductTailoringReference as "typeId" = "product-tailoring" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { received ProductVariantTailoring {
+runtime::received! { ProductVariantTailoring {
     id: "id",
     images: "images",
     assets: "assets",

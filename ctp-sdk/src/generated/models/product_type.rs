@@ -365,7 +365,7 @@ pub enum TextInputHint {
 
 // How they are read and written.
 
-runtime::object! { received AttributeBooleanType as "name" = "boolean" {} }
+runtime::received! { AttributeBooleanType as "name" = "boolean" {} }
 
 runtime::open_enum! { AttributeConstraintEnum {
     "None" => None,
@@ -374,11 +374,11 @@ runtime::open_enum! { AttributeConstraintEnum {
     "SameForAll" => SameForAll,
 } }
 
-runtime::object! { received AttributeDateTimeType as "name" = "datetime" {} }
+runtime::received! { AttributeDateTimeType as "name" = "datetime" {} }
 
-runtime::object! { received AttributeDateType as "name" = "date" {} }
+runtime::received! { AttributeDateType as "name" = "date" {} }
 
-runtime::object! { received AttributeDefinition {
+runtime::received! { AttributeDefinition {
     type_: "type",
     name: "name",
     label: "label",
@@ -390,30 +390,28 @@ runtime::object! { received AttributeDefinition {
     is_searchable: "isSearchable",
 } }
 
-runtime::object! { received AttributeEnumType as "name" = "enum" { values: "values", } }
+runtime::received! { AttributeEnumType as "name" = "enum" { values: "values", } }
 
 runtime::open_enum! { AttributeLevelEnum {
     "Product" => Product,
     "Variant" => Variant,
 } }
 
-runtime::object! { received AttributeLocalizableTextType as "name" = "ltext" {} }
+runtime::received! { AttributeLocalizableTextType as "name" = "ltext" {} }
 
-runtime::object! { received AttributeLocalizedEnumType as "name" = "lenum" { values: "values", } }
+runtime::received! { AttributeLocalizedEnumType as "name" = "lenum" { values: "values", } }
 
-runtime::object! { received AttributeLocalizedEnumValue { key: "key", label: "label", } }
+runtime::received! { AttributeLocalizedEnumValue { key: "key", label: "label", } }
 
-runtime::object! { received AttributeMoneyType as "name" = "money" {} }
+runtime::received! { AttributeMoneyType as "name" = "money" {} }
 
-runtime::object! { received AttributeNestedType as "name" = "nested" {
-    type_reference: "typeReference",
-} }
+runtime::received! { AttributeNestedType as "name" = "nested" { type_reference: "typeReference", } }
 
-runtime::object! { received AttributeNumberType as "name" = "number" {} }
+runtime::received! { AttributeNumberType as "name" = "number" {} }
 
-runtime::object! { received AttributePlainEnumValue { key: "key", label: "label", } }
+runtime::received! { AttributePlainEnumValue { key: "key", label: "label", } }
 
-runtime::object! { received AttributeReferenceType as "name" = "reference" {
+runtime::received! { AttributeReferenceType as "name" = "reference" {
     reference_type_id: "referenceTypeId",
 } }
 
@@ -437,13 +435,13 @@ runtime::open_enum! { AttributeReferenceTypeId {
     "zone" => Zone,
 } }
 
-runtime::object! { received AttributeSetType as "name" = "set" { element_type: "elementType", } }
+runtime::received! { AttributeSetType as "name" = "set" { element_type: "elementType", } }
 
-runtime::object! { received AttributeTextType as "name" = "text" {} }
+runtime::received! { AttributeTextType as "name" = "text" {} }
 
-runtime::object! { received AttributeTimeType as "name" = "time" {} }
+runtime::received! { AttributeTimeType as "name" = "time" {} }
 
-runtime::union! { received AttributeType by "name" Refused sharing runtime::NoFields {
+runtime::received_union! { AttributeType by "name" Refused sharing runtime::NoFields {
     "boolean" => Boolean(AttributeBooleanType) from,
     "datetime" => Datetime(AttributeDateTimeType) from,
     "date" => Date(AttributeDateType) from,
@@ -459,7 +457,7 @@ runtime::union! { received AttributeType by "name" Refused sharing runtime::NoFi
     "time" => Time(AttributeTimeType) from,
 } }
 
-runtime::object! { received ProductType {
+runtime::received! { ProductType {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -472,10 +470,7 @@ runtime::object! { received ProductType {
     attributes: "attributes",
 } }
 
-runtime::object! { received ProductTypeReference as "typeId" = "product-type" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { ProductTypeReference as "typeId" = "product-type" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { TextInputHint {
     "SingleLine" => SingleLine,

@@ -203,7 +203,7 @@ pub enum QuoteState {
 
 // How they are read and written.
 
-runtime::object! { received Quote {
+runtime::received! { Quote {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -243,7 +243,7 @@ runtime::object! { received Quote {
     business_unit: "businessUnit",
 } }
 
-runtime::object! { received QuotePagedQueryResponse {
+runtime::received! { QuotePagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -251,7 +251,7 @@ runtime::object! { received QuotePagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received QuoteReference as "typeId" = "quote" { id: "id", obj: "obj", } }
+runtime::received! { QuoteReference as "typeId" = "quote" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { QuoteState {
     "Pending" => Pending,

@@ -195,7 +195,7 @@ pub enum QuoteRequestState {
 
 // How they are read and written.
 
-runtime::object! { received QuoteRequest {
+runtime::received! { QuoteRequest {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -232,7 +232,7 @@ runtime::object! { received QuoteRequest {
     business_unit: "businessUnit",
 } }
 
-runtime::object! { received QuoteRequestPagedQueryResponse {
+runtime::received! { QuoteRequestPagedQueryResponse {
     limit: "limit",
     offset: "offset",
     count: "count",
@@ -240,10 +240,7 @@ runtime::object! { received QuoteRequestPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received QuoteRequestReference as "typeId" = "quote-request" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { QuoteRequestReference as "typeId" = "quote-request" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { QuoteRequestState {
     "Submitted" => Submitted,

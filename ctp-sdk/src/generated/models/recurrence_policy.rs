@@ -185,7 +185,7 @@ pub struct StandardSchedule {
 
 // How they are read and written.
 
-runtime::object! { received DayOfMonthSchedule as "type" = "dayOfMonth" { day: "day", } }
+runtime::received! { DayOfMonthSchedule as "type" = "dayOfMonth" { day: "day", } }
 
 runtime::open_enum! { IntervalUnit {
     "Days" => Days,
@@ -193,7 +193,7 @@ runtime::open_enum! { IntervalUnit {
     "Months" => Months,
 } }
 
-runtime::object! { received RecurrencePolicy {
+runtime::received! { RecurrencePolicy {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -206,22 +206,22 @@ runtime::object! { received RecurrencePolicy {
     last_modified_by: "lastModifiedBy",
 } }
 
-runtime::object! { received RecurrencePolicyReference as "typeId" = "recurrence-policy" {
+runtime::received! { RecurrencePolicyReference as "typeId" = "recurrence-policy" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { exchanged RecurrencePolicyResourceIdentifier as "typeId" = "recurrence-policy" {
+runtime::exchanged! { RecurrencePolicyResourceIdentifier as "typeId" = "recurrence-policy" {
     id: "id",
     key: "key",
 } }
 
-runtime::union! { received RecurrencePolicySchedule by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { RecurrencePolicySchedule by "type" Refused sharing runtime::NoFields {
     "dayOfMonth" => DayOfMonth(DayOfMonthSchedule) from,
     "standard" => Standard(StandardSchedule) from,
 } }
 
-runtime::object! { received StandardSchedule as "type" = "standard" {
+runtime::received! { StandardSchedule as "type" = "standard" {
     value: "value",
     interval_unit: "intervalUnit",
 } }

@@ -256,17 +256,15 @@ pub struct RecurringOrdersOnly {}
 
 // How they are read and written.
 
-runtime::object! { received Counter as "type" = "Counter" {
+runtime::received! { Counter as "type" = "Counter" {
     total_to_skip: "totalToSkip",
     skipped: "skipped",
     last_skipped_at: "lastSkippedAt",
 } }
 
-runtime::object! { received CustomLineItemRecurrenceInfo {
-    recurrence_policy: "recurrencePolicy",
-} }
+runtime::received! { CustomLineItemRecurrenceInfo { recurrence_policy: "recurrencePolicy", } }
 
-runtime::object! { received LineItemRecurrenceInfo {
+runtime::received! { LineItemRecurrenceInfo {
     recurrence_policy: "recurrencePolicy",
     price_selection_mode: "priceSelectionMode",
 } }
@@ -276,7 +274,7 @@ runtime::open_enum! { PriceSelectionMode {
     "Dynamic" => Dynamic,
 } }
 
-runtime::object! { received RecurringOrder {
+runtime::received! { RecurringOrder {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -302,7 +300,7 @@ runtime::object! { received RecurringOrder {
     created_by: "createdBy",
 } }
 
-runtime::object! { received RecurringOrderReference as "typeId" = "recurring-order" {
+runtime::received! { RecurringOrderReference as "typeId" = "recurring-order" {
     id: "id",
     obj: "obj",
 } }
@@ -315,23 +313,23 @@ runtime::open_enum! { RecurringOrderState {
     "Failed" => Failed,
 } }
 
-runtime::union! { received SkipConfiguration by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { SkipConfiguration by "type" Refused sharing runtime::NoFields {
     "Counter" => Counter(Counter) from,
 } }
 
-runtime::object! { received AnyOrder as "type" = "AnyOrder" {} }
+runtime::received! { AnyOrder as "type" = "AnyOrder" {} }
 
-runtime::object! { received ApplicableRecurrencePolicies as "type" = "ApplicableRecurrencePolicies" {
+runtime::received! { ApplicableRecurrencePolicies as "type" = "ApplicableRecurrencePolicies" {
     recurrence_policies: "recurrencePolicies",
 } }
 
-runtime::object! { received NonRecurringOrdersOnly as "type" = "NonRecurringOrdersOnly" {} }
+runtime::received! { NonRecurringOrdersOnly as "type" = "NonRecurringOrdersOnly" {} }
 
-runtime::union! { received RecurringOrderScope by "type" Refused sharing runtime::NoFields {
+runtime::received_union! { RecurringOrderScope by "type" Refused sharing runtime::NoFields {
     "AnyOrder" => AnyOrder(AnyOrder) from,
     "ApplicableRecurrencePolicies" => ApplicableRecurrencePolicies(ApplicableRecurrencePolicies) from,
     "NonRecurringOrdersOnly" => NonRecurringOrdersOnly(NonRecurringOrdersOnly) from,
     "RecurringOrdersOnly" => RecurringOrdersOnly(RecurringOrdersOnly) from,
 } }
 
-runtime::object! { received RecurringOrdersOnly as "type" = "RecurringOrdersOnly" {} }
+runtime::received! { RecurringOrdersOnly as "type" = "RecurringOrdersOnly" {} }

@@ -97,12 +97,9 @@ pub enum ReservationState {
 
 // How they are read and written.
 
-runtime::object! { received ReservationReference as "typeId" = "reservation" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { ReservationReference as "typeId" = "reservation" { id: "id", obj: "obj", } }
 
-runtime::object! { received Reservation {
+runtime::received! { Reservation {
     id: "id",
     version: "version",
     created_at: "createdAt",

@@ -127,7 +127,7 @@ pub enum ReviewTarget {
 
 // How they are read and written.
 
-runtime::object! { received Review {
+runtime::received! { Review {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -148,7 +148,7 @@ runtime::object! { received Review {
     custom: "custom",
 } }
 
-runtime::object! { received ReviewRatingStatistics {
+runtime::received! { ReviewRatingStatistics {
     average_rating: "averageRating",
     highest_rating: "highestRating",
     lowest_rating: "lowestRating",
@@ -156,9 +156,9 @@ runtime::object! { received ReviewRatingStatistics {
     ratings_distribution: "ratingsDistribution",
 } }
 
-runtime::object! { received ReviewReference as "typeId" = "review" { id: "id", obj: "obj", } }
+runtime::received! { ReviewReference as "typeId" = "review" { id: "id", obj: "obj", } }
 
-runtime::union! { received ReviewTarget by "typeId" Refused sharing runtime::NoFields {
+runtime::received_union! { ReviewTarget by "typeId" Refused sharing runtime::NoFields {
     "product" => Product(ProductReference) from,
     "channel" => Channel(ChannelReference) from,
 } }

@@ -362,31 +362,28 @@ pub struct ZoneRate {
 
 // How they are read and written.
 
-runtime::object! { exchanged CartClassificationTier as "type" = "CartClassification" {
+runtime::exchanged! { CartClassificationTier as "type" = "CartClassification" {
     value: "value",
     price: "price",
     is_matching: "isMatching",
 } }
 
-runtime::object! { exchanged CartScoreTier as "type" = "CartScore" {
+runtime::exchanged! { CartScoreTier as "type" = "CartScore" {
     score: "score",
     price: "price",
     price_function: "priceFunction",
     is_matching: "isMatching",
 } }
 
-runtime::object! { exchanged CartValueTier as "type" = "CartValue" {
+runtime::exchanged! { CartValueTier as "type" = "CartValue" {
     minimum_cent_amount: "minimumCentAmount",
     price: "price",
     is_matching: "isMatching",
 } }
 
-runtime::object! { exchanged PriceFunction {
-    currency_code: "currencyCode",
-    function: "function",
-} }
+runtime::exchanged! { PriceFunction { currency_code: "currencyCode", function: "function", } }
 
-runtime::object! { received ShippingMethod {
+runtime::received! { ShippingMethod {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -408,24 +405,24 @@ runtime::object! { received ShippingMethod {
     carrier: "carrier",
 } }
 
-runtime::object! { exchanged ShippingMethodReference as "typeId" = "shipping-method" {
+runtime::exchanged! { ShippingMethodReference as "typeId" = "shipping-method" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::object! { exchanged ShippingMethodResourceIdentifier as "typeId" = "shipping-method" {
+runtime::exchanged! { ShippingMethodResourceIdentifier as "typeId" = "shipping-method" {
     id: "id",
     key: "key",
 } }
 
-runtime::object! { received ShippingRate {
+runtime::received! { ShippingRate {
     price: "price",
     free_above: "freeAbove",
     is_matching: "isMatching",
     tiers: "tiers",
 } }
 
-runtime::union! { exchanged ShippingRatePriceTier by "type" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { ShippingRatePriceTier by "type" Refused sharing runtime::NoFields {
     "CartClassification" => CartClassification(CartClassificationTier) from,
     "CartScore" => CartScore(CartScoreTier) from,
     "CartValue" => CartValue(CartValueTier) from,
@@ -437,4 +434,4 @@ runtime::open_enum! { ShippingRateTierType {
     "CartScore" => CartScore,
 } }
 
-runtime::object! { received ZoneRate { zone: "zone", shipping_rates: "shippingRates", } }
+runtime::received! { ZoneRate { zone: "zone", shipping_rates: "shippingRates", } }

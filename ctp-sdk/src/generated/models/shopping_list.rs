@@ -265,7 +265,7 @@ pub struct TextLineItem {
 
 // How they are read and written.
 
-runtime::object! { received ShoppingList {
+runtime::received! { ShoppingList {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -286,7 +286,7 @@ runtime::object! { received ShoppingList {
     created_by: "createdBy",
 } }
 
-runtime::object! { received ShoppingListLineItem {
+runtime::received! { ShoppingListLineItem {
     added_at: "addedAt",
     custom: "custom",
     deactivated_at: "deactivatedAt",
@@ -302,7 +302,7 @@ runtime::object! { received ShoppingListLineItem {
     product_slug: "productSlug",
 } }
 
-runtime::object! { received ShoppingListPagedQueryResponse {
+runtime::received! { ShoppingListPagedQueryResponse {
     limit: "limit",
     count: "count",
     total: "total",
@@ -310,17 +310,14 @@ runtime::object! { received ShoppingListPagedQueryResponse {
     results: "results",
 } }
 
-runtime::object! { received ShoppingListReference as "typeId" = "shopping-list" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { ShoppingListReference as "typeId" = "shopping-list" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged ShoppingListResourceIdentifier as "typeId" = "shopping-list" {
+runtime::exchanged! { ShoppingListResourceIdentifier as "typeId" = "shopping-list" {
     id: "id",
     key: "key",
 } }
 
-runtime::object! { received TextLineItem {
+runtime::received! { TextLineItem {
     added_at: "addedAt",
     custom: "custom",
     description: "description",

@@ -109,7 +109,7 @@ pub enum StagedQuoteState {
 
 // How they are read and written.
 
-runtime::object! { received StagedQuote {
+runtime::received! { StagedQuote {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -130,10 +130,7 @@ runtime::object! { received StagedQuote {
     store: "store",
 } }
 
-runtime::object! { received StagedQuoteReference as "typeId" = "staged-quote" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { StagedQuoteReference as "typeId" = "staged-quote" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { StagedQuoteState {
     "InProgress" => InProgress,

@@ -115,9 +115,9 @@ impl StandalonePriceReference {
 
 // How they are read and written.
 
-runtime::object! { received StagedStandalonePrice { value: "value", discounted: "discounted", } }
+runtime::received! { StagedStandalonePrice { value: "value", discounted: "discounted", } }
 
-runtime::object! { received StandalonePrice {
+runtime::received! { StandalonePrice {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -140,7 +140,7 @@ runtime::object! { received StandalonePrice {
     recurrence_policy: "recurrencePolicy",
 } }
 
-runtime::object! { received StandalonePriceReference as "typeId" = "standalone-price" {
+runtime::received! { StandalonePriceReference as "typeId" = "standalone-price" {
     id: "id",
     obj: "obj",
 } }

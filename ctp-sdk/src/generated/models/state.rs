@@ -127,7 +127,7 @@ pub enum StateTypeEnum {
 
 // How they are read and written.
 
-runtime::object! { received State {
+runtime::received! { State {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -144,7 +144,7 @@ runtime::object! { received State {
     transitions: "transitions",
 } }
 
-runtime::object! { received StateReference as "typeId" = "state" { id: "id", obj: "obj", } }
+runtime::received! { StateReference as "typeId" = "state" { id: "id", obj: "obj", } }
 
 runtime::open_enum! { StateRoleEnum {
     "ReviewIncludedInStatistics" => ReviewIncludedInStatistics,

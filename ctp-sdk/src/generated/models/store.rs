@@ -199,12 +199,12 @@ pub struct Storefront {
 
 // How they are read and written.
 
-runtime::object! { received ProductSelectionSetting {
+runtime::received! { ProductSelectionSetting {
     product_selection: "productSelection",
     active: "active",
 } }
 
-runtime::object! { received Store {
+runtime::received! { Store {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -222,16 +222,13 @@ runtime::object! { received Store {
     storefront: "storefront",
 } }
 
-runtime::object! { received StoreKeyReference as "typeId" = "store" { key: "key", } }
+runtime::received! { StoreKeyReference as "typeId" = "store" { key: "key", } }
 
-runtime::object! { received StoreReference as "typeId" = "store" { id: "id", obj: "obj", } }
+runtime::received! { StoreReference as "typeId" = "store" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged StoreResourceIdentifier as "typeId" = "store" {
-    id: "id",
-    key: "key",
-} }
+runtime::exchanged! { StoreResourceIdentifier as "typeId" = "store" { id: "id", key: "key", } }
 
-runtime::object! { received Storefront {
+runtime::received! { Storefront {
     checkout_url_template: "checkoutUrlTemplate",
     order_url_template: "orderUrlTemplate",
     terms_of_service_url: "termsOfServiceUrl",

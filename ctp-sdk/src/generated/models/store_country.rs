@@ -18,4 +18,4 @@ pub struct StoreCountry {
 
 // How they are read and written.
 
-runtime::object! { received StoreCountry { code: "code", } }
+runtime::received! { StoreCountry { code: "code", } }

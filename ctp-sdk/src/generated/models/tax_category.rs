@@ -184,9 +184,9 @@ pub struct TaxRate {
 
 // How they are read and written.
 
-runtime::object! { exchanged SubRate { name: "name", amount: "amount", } }
+runtime::exchanged! { SubRate { name: "name", amount: "amount", } }
 
-runtime::object! { received TaxCategory {
+runtime::received! { TaxCategory {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -199,17 +199,14 @@ runtime::object! { received TaxCategory {
     key: "key",
 } }
 
-runtime::object! { received TaxCategoryReference as "typeId" = "tax-category" {
-    id: "id",
-    obj: "obj",
-} }
+runtime::received! { TaxCategoryReference as "typeId" = "tax-category" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged TaxCategoryResourceIdentifier as "typeId" = "tax-category" {
+runtime::exchanged! { TaxCategoryResourceIdentifier as "typeId" = "tax-category" {
     id: "id",
     key: "key",
 } }
 
-runtime::object! { received TaxRate {
+runtime::received! { TaxRate {
     id: "id",
     key: "key",
     name: "name",

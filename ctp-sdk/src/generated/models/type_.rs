@@ -531,29 +531,29 @@ pub enum TypeTextInputHint {
 
 // How they are read and written.
 
-runtime::object! { received CustomFieldBooleanType as "name" = "Boolean" {} }
+runtime::received! { CustomFieldBooleanType as "name" = "Boolean" {} }
 
-runtime::object! { received CustomFieldDateTimeType as "name" = "DateTime" {} }
+runtime::received! { CustomFieldDateTimeType as "name" = "DateTime" {} }
 
-runtime::object! { received CustomFieldDateType as "name" = "Date" {} }
+runtime::received! { CustomFieldDateType as "name" = "Date" {} }
 
-runtime::object! { received CustomFieldEnumType as "name" = "Enum" { values: "values", } }
+runtime::received! { CustomFieldEnumType as "name" = "Enum" { values: "values", } }
 
-runtime::object! { received CustomFieldEnumValue { key: "key", label: "label", } }
+runtime::received! { CustomFieldEnumValue { key: "key", label: "label", } }
 
-runtime::object! { received CustomFieldLocalizedEnumType as "name" = "LocalizedEnum" {
+runtime::received! { CustomFieldLocalizedEnumType as "name" = "LocalizedEnum" {
     values: "values",
 } }
 
-runtime::object! { received CustomFieldLocalizedEnumValue { key: "key", label: "label", } }
+runtime::received! { CustomFieldLocalizedEnumValue { key: "key", label: "label", } }
 
-runtime::object! { received CustomFieldLocalizedStringType as "name" = "LocalizedString" {} }
+runtime::received! { CustomFieldLocalizedStringType as "name" = "LocalizedString" {} }
 
-runtime::object! { received CustomFieldMoneyType as "name" = "Money" {} }
+runtime::received! { CustomFieldMoneyType as "name" = "Money" {} }
 
-runtime::object! { received CustomFieldNumberType as "name" = "Number" {} }
+runtime::received! { CustomFieldNumberType as "name" = "Number" {} }
 
-runtime::object! { received CustomFieldReferenceType as "name" = "Reference" {
+runtime::received! { CustomFieldReferenceType as "name" = "Reference" {
     reference_type_id: "referenceTypeId",
 } }
 
@@ -579,17 +579,17 @@ runtime::open_enum! { CustomFieldReferenceValue {
     "zone" => Zone,
 } }
 
-runtime::object! { received CustomFieldSetType as "name" = "Set" { element_type: "elementType", } }
+runtime::received! { CustomFieldSetType as "name" = "Set" { element_type: "elementType", } }
 
-runtime::object! { received CustomFieldStringType as "name" = "String" {} }
+runtime::received! { CustomFieldStringType as "name" = "String" {} }
 
-runtime::object! { received CustomFieldTimeType as "name" = "Time" {} }
+runtime::received! { CustomFieldTimeType as "name" = "Time" {} }
 
-runtime::object! { exchanged CustomFields { type_: "type", fields: "fields", } }
+runtime::exchanged! { CustomFields { type_: "type", fields: "fields", } }
 
-runtime::object! { exchanged CustomFieldsDraft { type_: "type", fields: "fields", } }
+runtime::exchanged! { CustomFieldsDraft { type_: "type", fields: "fields", } }
 
-runtime::object! { received FieldDefinition {
+runtime::received! { FieldDefinition {
     type_: "type",
     name: "name",
     label: "label",
@@ -597,7 +597,7 @@ runtime::object! { received FieldDefinition {
     input_hint: "inputHint",
 } }
 
-runtime::union! { received FieldType by "name" Refused sharing runtime::NoFields {
+runtime::received_union! { FieldType by "name" Refused sharing runtime::NoFields {
     "Boolean" => Boolean(CustomFieldBooleanType) from,
     "DateTime" => DateTime(CustomFieldDateTimeType) from,
     "Date" => Date(CustomFieldDateType) from,
@@ -653,7 +653,7 @@ runtime::open_enum! { ResourceTypeId {
     "transaction" => Transaction,
 } }
 
-runtime::object! { received Type {
+runtime::received! { Type {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -667,9 +667,9 @@ runtime::object! { received Type {
     field_definitions: "fieldDefinitions",
 } }
 
-runtime::object! { exchanged TypeReference as "typeId" = "type" { id: "id", obj: "obj", } }
+runtime::exchanged! { TypeReference as "typeId" = "type" { id: "id", obj: "obj", } }
 
-runtime::object! { exchanged TypeResourceIdentifier as "typeId" = "type" { id: "id", key: "key", } }
+runtime::exchanged! { TypeResourceIdentifier as "typeId" = "type" { id: "id", key: "key", } }
 
 runtime::open_enum! { TypeTextInputHint {
     "SingleLine" => SingleLine,

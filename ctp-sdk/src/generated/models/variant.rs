@@ -105,7 +105,7 @@ impl VariantReference {
 
 // How they are read and written.
 
-runtime::object! { received Variant {
+runtime::received! { Variant {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -121,11 +121,11 @@ runtime::object! { received Variant {
     warnings: "warnings",
 } }
 
-runtime::object! { received VariantData {
+runtime::received! { VariantData {
     sku: "sku",
     images: "images",
     attributes: "attributes",
     assets: "assets",
 } }
 
-runtime::object! { received VariantReference as "typeId" = "variant" { id: "id", obj: "obj", } }
+runtime::received! { VariantReference as "typeId" = "variant" { id: "id", obj: "obj", } }

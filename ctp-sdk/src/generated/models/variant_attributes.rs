@@ -102,31 +102,31 @@ pub struct VariantAttributesVariant {
 
 // How they are read and written.
 
-runtime::object! { received VariantAttributes {
+runtime::received! { VariantAttributes {
     product_id: "productId",
     product_key: "productKey",
     attributes: "attributes",
     variants: "variants",
 } }
 
-runtime::object! { received VariantAttributesAttributeMetadata {
+runtime::received! { VariantAttributesAttributeMetadata {
     name: "name",
     label: "label",
     type_: "type",
 } }
 
-runtime::object! { received VariantAttributesAvailability {
+runtime::received! { VariantAttributesAvailability {
     is_on_stock: "isOnStock",
     available_quantity: "availableQuantity",
     channels: "channels",
 } }
 
-runtime::object! { received VariantAttributesChannelAvailability {
+runtime::received! { VariantAttributesChannelAvailability {
     is_on_stock: "isOnStock",
     available_quantity: "availableQuantity",
 } }
 
-runtime::object! { received VariantAttributesVariant {
+runtime::received! { VariantAttributesVariant {
     id: "id",
     sku: "sku",
     key: "key",

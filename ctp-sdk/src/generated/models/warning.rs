@@ -96,12 +96,12 @@ pub struct WarningObjectFields {
 
 // How they are read and written.
 
-runtime::object! { received CannotChangeReservationExpiryWarning as "code" = "CannotChangeReservationExpiry" {
+runtime::received! { CannotChangeReservationExpiryWarning as "code" = "CannotChangeReservationExpiry" {
     message: "message",
     line_item_id: "lineItemId",
 } }
 
-runtime::object! { received CannotCreateReservationWarning as "code" = "CannotCreateReservation" {
+runtime::received! { CannotCreateReservationWarning as "code" = "CannotCreateReservation" {
     message: "message",
     product_id: "productId",
     sku: "sku",
@@ -109,7 +109,7 @@ runtime::object! { received CannotCreateReservationWarning as "code" = "CannotCr
     quantity: "quantity",
 } }
 
-runtime::object! { received CannotUpdateReservationWarning as "code" = "CannotUpdateReservation" {
+runtime::received! { CannotUpdateReservationWarning as "code" = "CannotUpdateReservation" {
     message: "message",
     line_item_id: "lineItemId",
     requested_quantity: "requestedQuantity",
@@ -119,18 +119,18 @@ runtime::object! { received CannotUpdateReservationWarning as "code" = "CannotUp
     supply_channel: "supplyChannel",
 } }
 
-runtime::object! { received ImageProcessingOngoingWarning as "code" = "ImageProcessingOngoing" {
+runtime::received! { ImageProcessingOngoingWarning as "code" = "ImageProcessingOngoing" {
     message: "message",
 } }
 
-runtime::union! { received WarningObject by "code" Refused sharing WarningObjectFields {
+runtime::received_union! { WarningObject by "code" Refused sharing WarningObjectFields {
     "CannotChangeReservationExpiry" => CannotChangeReservationExpiry(CannotChangeReservationExpiryWarning) from,
     "CannotCreateReservation" => CannotCreateReservation(CannotCreateReservationWarning) from,
     "CannotUpdateReservation" => CannotUpdateReservation(CannotUpdateReservationWarning) from,
     "ImageProcessingOngoing" => ImageProcessingOngoing(ImageProcessingOngoingWarning) from,
 } }
 
-runtime::object! { received WarningObjectFields { message: "message", } }
+runtime::received! { WarningObjectFields { message: "message", } }
 
 runtime::shared! { WarningObject [CannotChangeReservationExpiry CannotCreateReservation CannotUpdateReservation ImageProcessingOngoing] {
     /// The `message`, of type string.

@@ -91,9 +91,9 @@ impl ZoneReference {
 
 // How they are read and written.
 
-runtime::object! { received Location { country: "country", state: "state", } }
+runtime::received! { Location { country: "country", state: "state", } }
 
-runtime::object! { received Zone {
+runtime::received! { Zone {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -106,4 +106,4 @@ runtime::object! { received Zone {
     locations: "locations",
 } }
 
-runtime::object! { received ZoneReference as "typeId" = "zone" { id: "id", obj: "obj", } }
+runtime::received! { ZoneReference as "typeId" = "zone" { id: "id", obj: "obj", } }

@@ -10,10 +10,7 @@ use super::super::models::*;
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/api-clients`.
     pub fn api_clients(&self) -> ApiClientsRequests {
-        ApiClientsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/api-clients"),
-        }
+        ApiClientsRequests(self.0.clone().literal("/api-clients"))
     }
 }
 
@@ -21,68 +18,59 @@ impl super::ApiRoot {
 ///
 /// `/{projectKey}/api-clients`
 #[derive(Clone, Debug)]
-pub struct ApiClientsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ApiClientsRequests(pub(crate) runtime::Resource);
 
 impl ApiClientsRequests {
     /// Finds the API clients that the query predicates select, a page at a time and without secrets.
     ///
     /// `GET /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/api-clients",
-                self.path.clone(),
-            )
-            .requiring(ApiClientsGet::REQUIRED_SCOPES);
-        ApiClientsGet {
-            client: self.client.clone(),
-            request,
-        }
+        ApiClientsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/api-clients",
+                    ApiClientsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any API client meets the query predicates.
     ///
     /// `HEAD /{projectKey}/api-clients`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/api-clients",
-                self.path.clone(),
-            )
-            .requiring(ApiClientsHead::REQUIRED_SCOPES);
-        ApiClientsHead {
-            client: self.client.clone(),
-            request,
-        }
+        ApiClientsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/api-clients",
+                    ApiClientsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates an API client. Keep the `secret` of the answer, for it is never shown again.
     ///
     /// `POST /{projectKey}/api-clients`, scope `manage_api_clients:{projectKey}`
     pub fn post(&self, body: impl Into<ApiClientDraft>) -> ApiClientsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/api-clients",
-                self.path.clone(),
-            )
-            .requiring(ApiClientsPost::REQUIRED_SCOPES);
+                ApiClientsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: ApiClientDraft = body.into();
         request.set_model(&body);
-        ApiClientsPost {
-            client: self.client.clone(),
-            request,
-        }
+        ApiClientsPost(operation)
     }
 
     /// Requests below `/{projectKey}/api-clients/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> ApiClientsByIdRequests {
-        ApiClientsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        ApiClientsByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 }
 
@@ -93,10 +81,7 @@ impl ApiClientsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ApiClientsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ApiClientsGet(pub(crate) runtime::Operation);
 
 impl ApiClientsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -108,7 +93,7 @@ impl ApiClientsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -116,7 +101,7 @@ impl ApiClientsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -124,7 +109,7 @@ impl ApiClientsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -132,7 +117,7 @@ impl ApiClientsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -140,7 +125,7 @@ impl ApiClientsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -148,7 +133,7 @@ impl ApiClientsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -156,7 +141,9 @@ impl ApiClientsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -172,10 +159,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ApiClientsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ApiClientsHead(pub(crate) runtime::Operation);
 
 impl ApiClientsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -187,7 +171,7 @@ impl ApiClientsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -201,10 +185,7 @@ runtime::operation!(ApiClientsHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ApiClientsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ApiClientsPost(pub(crate) runtime::Operation);
 
 impl ApiClientsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -216,7 +197,7 @@ impl ApiClientsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -227,58 +208,52 @@ runtime::operation!(ApiClientsPost ApiClient);
 ///
 /// `/{projectKey}/api-clients/{ID}`
 #[derive(Clone, Debug)]
-pub struct ApiClientsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ApiClientsByIdRequests(pub(crate) runtime::Resource);
 
 impl ApiClientsByIdRequests {
     /// Fetches an API client by its ID, without its secret.
     ///
     /// `GET /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn get(&self) -> ApiClientsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/api-clients/{ID}",
-                self.path.clone(),
-            )
-            .requiring(ApiClientsByIdGet::REQUIRED_SCOPES);
-        ApiClientsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        ApiClientsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/api-clients/{ID}",
+                    ApiClientsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether an API client with this ID exists.
     ///
     /// `HEAD /{projectKey}/api-clients/{ID}`, scope `view_api_clients:{projectKey}`
     pub fn head(&self) -> ApiClientsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/api-clients/{ID}",
-                self.path.clone(),
-            )
-            .requiring(ApiClientsByIdHead::REQUIRED_SCOPES);
-        ApiClientsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        ApiClientsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/api-clients/{ID}",
+                    ApiClientsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Deletes an API client, which can then no longer obtain tokens; answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/api-clients/{ID}`, scope `manage_api_clients:{projectKey}`
     pub fn delete(&self) -> ApiClientsByIdDelete {
-        let request = runtime::Request::new(
-                runtime::Method::DELETE,
-                "/{projectKey}/api-clients/{ID}",
-                self.path.clone(),
-            )
-            .requiring(ApiClientsByIdDelete::REQUIRED_SCOPES);
-        ApiClientsByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        ApiClientsByIdDelete(
+            self
+                .0
+                .operation(
+                    runtime::Method::DELETE,
+                    "/{projectKey}/api-clients/{ID}",
+                    ApiClientsByIdDelete::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -289,10 +264,7 @@ impl ApiClientsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ApiClientsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ApiClientsByIdGet(pub(crate) runtime::Operation);
 
 impl ApiClientsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -310,10 +282,7 @@ runtime::operation!(ApiClientsByIdGet ApiClient, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ApiClientsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ApiClientsByIdHead(pub(crate) runtime::Operation);
 
 impl ApiClientsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -331,10 +300,7 @@ runtime::operation!(ApiClientsByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ApiClientsByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ApiClientsByIdDelete(pub(crate) runtime::Operation);
 
 impl ApiClientsByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::models::*;
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/categories`.
     pub fn categories(&self) -> CategoriesRequests {
-        CategoriesRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/categories"),
-        }
+        CategoriesRequests(self.0.clone().literal("/categories"))
     }
 }
 
@@ -21,76 +18,66 @@ impl super::ApiRoot {
 ///
 /// `/{projectKey}/categories`
 #[derive(Clone, Debug)]
-pub struct CategoriesRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CategoriesRequests(pub(crate) runtime::Resource);
 
 impl CategoriesRequests {
     /// Finds the categories that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/categories",
-                self.path.clone(),
-            )
-            .requiring(CategoriesGet::REQUIRED_SCOPES);
-        CategoriesGet {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/categories",
+                    CategoriesGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any category meets the query predicates.
     ///
     /// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/categories",
-                self.path.clone(),
-            )
-            .requiring(CategoriesHead::REQUIRED_SCOPES);
-        CategoriesHead {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/categories",
+                    CategoriesHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a category, at the root or under a parent.
     ///
     /// `POST /{projectKey}/categories`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryDraft>) -> CategoriesPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/categories",
-                self.path.clone(),
-            )
-            .requiring(CategoriesPost::REQUIRED_SCOPES);
+                CategoriesPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CategoryDraft = body.into();
         request.set_model(&body);
-        CategoriesPost {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesPost(operation)
     }
 
     /// Requests below `/{projectKey}/categories/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> CategoriesByKeyRequests {
-        CategoriesByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        CategoriesByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/categories/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> CategoriesByIdRequests {
-        CategoriesByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        CategoriesByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 }
 
@@ -101,10 +88,7 @@ impl CategoriesRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesGet(pub(crate) runtime::Operation);
 
 impl CategoriesGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -117,7 +101,7 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -125,7 +109,7 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -133,7 +117,7 @@ impl CategoriesGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -141,7 +125,7 @@ impl CategoriesGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -149,7 +133,7 @@ impl CategoriesGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -157,7 +141,7 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -165,7 +149,9 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -179,10 +165,7 @@ runtime::operation!(CategoriesGet CategoryPagedQueryResponse, pages by_id withou
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesHead(pub(crate) runtime::Operation);
 
 impl CategoriesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -195,7 +178,7 @@ impl CategoriesHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -209,10 +192,7 @@ runtime::operation!(CategoriesHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesPost(pub(crate) runtime::Operation);
 
 impl CategoriesPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -225,7 +205,7 @@ impl CategoriesPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -236,78 +216,71 @@ runtime::operation!(CategoriesPost Category);
 ///
 /// `/{projectKey}/categories/key={key}`
 #[derive(Clone, Debug)]
-pub struct CategoriesByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CategoriesByKeyRequests(pub(crate) runtime::Resource);
 
 impl CategoriesByKeyRequests {
     /// Fetches a category by its key.
     ///
     /// `GET /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyGet::REQUIRED_SCOPES);
-        CategoriesByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/categories/key={key}",
+                    CategoriesByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a category with this key exists.
     ///
     /// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyHead::REQUIRED_SCOPES);
-        CategoriesByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/categories/key={key}",
+                    CategoriesByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a category found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyPost::REQUIRED_SCOPES);
+                CategoriesByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CategoryUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        CategoriesByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyPost(operation)
     }
 
     /// Deletes a category found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyDelete::REQUIRED_SCOPES);
+                CategoriesByKeyDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CategoriesByKeyDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -317,11 +290,9 @@ impl CategoriesByKeyRequests {
         &self,
         actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
-        let scopes = CategoriesByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CategoriesByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -335,10 +306,7 @@ impl CategoriesByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyGet(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -351,7 +319,7 @@ impl CategoriesByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -365,10 +333,7 @@ runtime::operation!(CategoriesByKeyGet Category, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyHead(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -387,10 +352,7 @@ runtime::operation!(CategoriesByKeyHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyPost(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -403,7 +365,7 @@ impl CategoriesByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -417,10 +379,7 @@ runtime::operation!(CategoriesByKeyPost Category);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyDelete(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -433,7 +392,7 @@ impl CategoriesByKeyDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -444,78 +403,71 @@ runtime::operation!(CategoriesByKeyDelete Category);
 ///
 /// `/{projectKey}/categories/{ID}`
 #[derive(Clone, Debug)]
-pub struct CategoriesByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CategoriesByIdRequests(pub(crate) runtime::Resource);
 
 impl CategoriesByIdRequests {
     /// Fetches a category by its ID.
     ///
     /// `GET /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdGet::REQUIRED_SCOPES);
-        CategoriesByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/categories/{ID}",
+                    CategoriesByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a category with this ID exists.
     ///
     /// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdHead::REQUIRED_SCOPES);
-        CategoriesByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/categories/{ID}",
+                    CategoriesByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a category found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdPost::REQUIRED_SCOPES);
+                CategoriesByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CategoryUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        CategoriesByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdPost(operation)
     }
 
     /// Deletes a category found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdDelete::REQUIRED_SCOPES);
+                CategoriesByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CategoriesByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -525,11 +477,9 @@ impl CategoriesByIdRequests {
         &self,
         actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
-        let scopes = CategoriesByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CategoriesByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -543,10 +493,7 @@ impl CategoriesByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdGet(pub(crate) runtime::Operation);
 
 impl CategoriesByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -559,7 +506,7 @@ impl CategoriesByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -573,10 +520,7 @@ runtime::operation!(CategoriesByIdGet Category, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdHead(pub(crate) runtime::Operation);
 
 impl CategoriesByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -595,10 +539,7 @@ runtime::operation!(CategoriesByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdPost(pub(crate) runtime::Operation);
 
 impl CategoriesByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -611,7 +552,7 @@ impl CategoriesByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -625,10 +566,7 @@ runtime::operation!(CategoriesByIdPost Category);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdDelete(pub(crate) runtime::Operation);
 
 impl CategoriesByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -641,7 +579,7 @@ impl CategoriesByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }

@@ -10,10 +10,7 @@ use super::super::models::*;
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/customers`.
     pub fn customers(&self) -> CustomersRequests {
-        CustomersRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/customers"),
-        }
+        CustomersRequests(self.0.clone().literal("/customers"))
     }
 }
 
@@ -21,60 +18,54 @@ impl super::ApiRoot {
 ///
 /// `/{projectKey}/customers`
 #[derive(Clone, Debug)]
-pub struct CustomersRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersRequests(pub(crate) runtime::Resource);
 
 impl CustomersRequests {
     /// Finds the customers that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/customers`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers",
-                self.path.clone(),
-            )
-            .requiring(CustomersGet::REQUIRED_SCOPES);
-        CustomersGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers",
+                    CustomersGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any customer meets the query predicates.
     ///
     /// `HEAD /{projectKey}/customers`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers",
-                self.path.clone(),
-            )
-            .requiring(CustomersHead::REQUIRED_SCOPES);
-        CustomersHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers",
+                    CustomersHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a customer, who can take over a guest cart at the same time.
     ///
     /// `POST /{projectKey}/customers`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerDraft>) -> CustomersPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers",
-                self.path.clone(),
-            )
-            .requiring(CustomersPost::REQUIRED_SCOPES);
+                CustomersPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerDraft = body.into();
         request.set_model(&body);
-        CustomersPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersPost(operation)
     }
 
     /// Requests below `/{projectKey}/customers/password-token={passwordToken}`.
@@ -82,14 +73,13 @@ impl CustomersRequests {
         &self,
         password_token: impl AsRef<str>,
     ) -> CustomersByPasswordTokenRequests {
-        CustomersByPasswordTokenRequests {
-            client: self.client.clone(),
-            path: self
-                .path
+        CustomersByPasswordTokenRequests(
+            self
+                .0
                 .clone()
                 .literal("/password-token=")
                 .parameter("passwordToken", password_token.as_ref()),
-        }
+        )
     }
 
     /// Requests below `/{projectKey}/customers/email-token={emailToken}`.
@@ -97,86 +87,62 @@ impl CustomersRequests {
         &self,
         email_token: impl AsRef<str>,
     ) -> CustomersByEmailTokenRequests {
-        CustomersByEmailTokenRequests {
-            client: self.client.clone(),
-            path: self
-                .path
+        CustomersByEmailTokenRequests(
+            self
+                .0
                 .clone()
                 .literal("/email-token=")
                 .parameter("emailToken", email_token.as_ref()),
-        }
+        )
     }
 
     /// Requests below `/{projectKey}/customers/email-token`.
     pub fn email_token(&self) -> CustomersEmailTokenRequests {
-        CustomersEmailTokenRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/email-token"),
-        }
+        CustomersEmailTokenRequests(self.0.clone().literal("/email-token"))
     }
 
     /// Requests below `/{projectKey}/customers/email/confirm`.
     pub fn email_confirm(&self) -> CustomersEmailConfirmRequests {
-        CustomersEmailConfirmRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/email/confirm"),
-        }
+        CustomersEmailConfirmRequests(self.0.clone().literal("/email/confirm"))
     }
 
     /// Requests below `/{projectKey}/customers/password`.
     pub fn password(&self) -> CustomersPasswordRequests {
-        CustomersPasswordRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password"),
-        }
+        CustomersPasswordRequests(self.0.clone().literal("/password"))
     }
 
     /// Requests below `/{projectKey}/customers/password/reset`.
     pub fn password_reset(&self) -> CustomersPasswordResetRequests {
-        CustomersPasswordResetRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password/reset"),
-        }
+        CustomersPasswordResetRequests(self.0.clone().literal("/password/reset"))
     }
 
     /// Requests below `/{projectKey}/customers/password-token`.
     pub fn password_token(&self) -> CustomersPasswordTokenRequests {
-        CustomersPasswordTokenRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password-token"),
-        }
+        CustomersPasswordTokenRequests(self.0.clone().literal("/password-token"))
     }
 
     /// Requests below `/{projectKey}/customers/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> CustomersByKeyRequests {
-        CustomersByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        CustomersByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/customers/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> CustomersByIdRequests {
-        CustomersByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        CustomersByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 
     /// Requests below `/{projectKey}/customers/search`.
     pub fn search(&self) -> CustomersSearchRequests {
-        CustomersSearchRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/search"),
-        }
+        CustomersSearchRequests(self.0.clone().literal("/search"))
     }
 
     /// Requests below `/{projectKey}/customers/search/indexing-status`.
     pub fn search_indexing_status(&self) -> CustomersSearchIndexingStatusRequests {
-        CustomersSearchIndexingStatusRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/search/indexing-status"),
-        }
+        CustomersSearchIndexingStatusRequests(
+            self.0.clone().literal("/search/indexing-status"),
+        )
     }
 }
 
@@ -187,10 +153,7 @@ impl CustomersRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersGet(pub(crate) runtime::Operation);
 
 impl CustomersGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -202,7 +165,7 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -210,7 +173,7 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -218,7 +181,7 @@ impl CustomersGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -226,7 +189,7 @@ impl CustomersGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -234,7 +197,7 @@ impl CustomersGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -242,7 +205,7 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -250,7 +213,9 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -264,10 +229,7 @@ runtime::operation!(CustomersGet CustomerPagedQueryResponse, pages by_id without
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersHead(pub(crate) runtime::Operation);
 
 impl CustomersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -279,7 +241,7 @@ impl CustomersHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -293,10 +255,7 @@ runtime::operation!(CustomersHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPost(pub(crate) runtime::Operation);
 
 impl CustomersPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -308,7 +267,7 @@ impl CustomersPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -319,26 +278,22 @@ runtime::operation!(CustomersPost CustomerSignInResult);
 ///
 /// `/{projectKey}/customers/password-token={passwordToken}`
 #[derive(Clone, Debug)]
-pub struct CustomersByPasswordTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByPasswordTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersByPasswordTokenRequests {
     /// Fetches the global customer that a password token was made for; 400 if it has expired.
     ///
     /// `GET /{projectKey}/customers/password-token={passwordToken}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByPasswordTokenGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/password-token={passwordToken}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByPasswordTokenGet::REQUIRED_SCOPES);
-        CustomersByPasswordTokenGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByPasswordTokenGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/password-token={passwordToken}",
+                    CustomersByPasswordTokenGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -349,10 +304,7 @@ impl CustomersByPasswordTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByPasswordTokenGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByPasswordTokenGet(pub(crate) runtime::Operation);
 
 impl CustomersByPasswordTokenGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -364,7 +316,7 @@ impl CustomersByPasswordTokenGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -375,26 +327,22 @@ runtime::operation!(CustomersByPasswordTokenGet Customer, optional);
 ///
 /// `/{projectKey}/customers/email-token={emailToken}`
 #[derive(Clone, Debug)]
-pub struct CustomersByEmailTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByEmailTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersByEmailTokenRequests {
     /// Fetches the global customer that an email token was made for; 400 if it has expired.
     ///
     /// `GET /{projectKey}/customers/email-token={emailToken}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByEmailTokenGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/email-token={emailToken}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByEmailTokenGet::REQUIRED_SCOPES);
-        CustomersByEmailTokenGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByEmailTokenGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/email-token={emailToken}",
+                    CustomersByEmailTokenGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -405,10 +353,7 @@ impl CustomersByEmailTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByEmailTokenGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByEmailTokenGet(pub(crate) runtime::Operation);
 
 impl CustomersByEmailTokenGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -420,7 +365,7 @@ impl CustomersByEmailTokenGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -431,10 +376,7 @@ runtime::operation!(CustomersByEmailTokenGet Customer, optional);
 ///
 /// `/{projectKey}/customers/email-token`
 #[derive(Clone, Debug)]
-pub struct CustomersEmailTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersEmailTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersEmailTokenRequests {
     /// Creates a token for the email address of a global customer; sending it there is up to the caller.
@@ -444,18 +386,17 @@ impl CustomersEmailTokenRequests {
         &self,
         body: impl Into<CustomerCreateEmailToken>,
     ) -> CustomersEmailTokenPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/email-token",
-                self.path.clone(),
-            )
-            .requiring(CustomersEmailTokenPost::REQUIRED_SCOPES);
+                CustomersEmailTokenPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerCreateEmailToken = body.into();
         request.set_model(&body);
-        CustomersEmailTokenPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersEmailTokenPost(operation)
     }
 }
 
@@ -466,10 +407,7 @@ impl CustomersEmailTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersEmailTokenPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersEmailTokenPost(pub(crate) runtime::Operation);
 
 impl CustomersEmailTokenPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -484,10 +422,7 @@ runtime::operation!(CustomersEmailTokenPost CustomerToken);
 ///
 /// `/{projectKey}/customers/email/confirm`
 #[derive(Clone, Debug)]
-pub struct CustomersEmailConfirmRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersEmailConfirmRequests(pub(crate) runtime::Resource);
 
 impl CustomersEmailConfirmRequests {
     /// Marks the email address of a global customer as verified, given a valid email token; earlier ones soon stop working.
@@ -497,18 +432,17 @@ impl CustomersEmailConfirmRequests {
         &self,
         body: impl Into<CustomerEmailVerify>,
     ) -> CustomersEmailConfirmPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/email/confirm",
-                self.path.clone(),
-            )
-            .requiring(CustomersEmailConfirmPost::REQUIRED_SCOPES);
+                CustomersEmailConfirmPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerEmailVerify = body.into();
         request.set_model(&body);
-        CustomersEmailConfirmPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersEmailConfirmPost(operation)
     }
 }
 
@@ -519,10 +453,7 @@ impl CustomersEmailConfirmRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersEmailConfirmPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersEmailConfirmPost(pub(crate) runtime::Operation);
 
 impl CustomersEmailConfirmPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -537,10 +468,7 @@ runtime::operation!(CustomersEmailConfirmPost Customer);
 ///
 /// `/{projectKey}/customers/password`
 #[derive(Clone, Debug)]
-pub struct CustomersPasswordRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersPasswordRequests(pub(crate) runtime::Resource);
 
 impl CustomersPasswordRequests {
     /// Changes a customer's password, for which the current one has to be stated as well.
@@ -550,19 +478,18 @@ impl CustomersPasswordRequests {
         &self,
         body: impl Into<CustomerChangePassword>,
     ) -> CustomersPasswordPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/password",
-                self.path.clone(),
-            )
-            .requiring(CustomersPasswordPost::REQUIRED_SCOPES);
+                CustomersPasswordPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerChangePassword = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        CustomersPasswordPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersPasswordPost(operation)
     }
 }
 
@@ -573,10 +500,7 @@ impl CustomersPasswordRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPasswordPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPasswordPost(pub(crate) runtime::Operation);
 
 impl CustomersPasswordPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -591,10 +515,7 @@ runtime::operation!(CustomersPasswordPost Customer);
 ///
 /// `/{projectKey}/customers/password/reset`
 #[derive(Clone, Debug)]
-pub struct CustomersPasswordResetRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersPasswordResetRequests(pub(crate) runtime::Resource);
 
 impl CustomersPasswordResetRequests {
     /// Sets a new password for a global customer, given a valid password token. Earlier password tokens, and the customer's access and refresh tokens, soon stop working.
@@ -604,18 +525,17 @@ impl CustomersPasswordResetRequests {
         &self,
         body: impl Into<CustomerResetPassword>,
     ) -> CustomersPasswordResetPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/password/reset",
-                self.path.clone(),
-            )
-            .requiring(CustomersPasswordResetPost::REQUIRED_SCOPES);
+                CustomersPasswordResetPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerResetPassword = body.into();
         request.set_model(&body);
-        CustomersPasswordResetPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersPasswordResetPost(operation)
     }
 }
 
@@ -626,10 +546,7 @@ impl CustomersPasswordResetRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPasswordResetPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPasswordResetPost(pub(crate) runtime::Operation);
 
 impl CustomersPasswordResetPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -644,10 +561,7 @@ runtime::operation!(CustomersPasswordResetPost Customer);
 ///
 /// `/{projectKey}/customers/password-token`
 #[derive(Clone, Debug)]
-pub struct CustomersPasswordTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersPasswordTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersPasswordTokenRequests {
     /// Creates a password token for a global customer; sending it to the customer is up to the caller.
@@ -657,18 +571,17 @@ impl CustomersPasswordTokenRequests {
         &self,
         body: impl Into<CustomerCreatePasswordResetToken>,
     ) -> CustomersPasswordTokenPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/password-token",
-                self.path.clone(),
-            )
-            .requiring(CustomersPasswordTokenPost::REQUIRED_SCOPES);
+                CustomersPasswordTokenPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerCreatePasswordResetToken = body.into();
         request.set_model(&body);
-        CustomersPasswordTokenPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersPasswordTokenPost(operation)
     }
 }
 
@@ -679,10 +592,7 @@ impl CustomersPasswordTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPasswordTokenPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPasswordTokenPost(pub(crate) runtime::Operation);
 
 impl CustomersPasswordTokenPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -697,78 +607,71 @@ runtime::operation!(CustomersPasswordTokenPost CustomerToken);
 ///
 /// `/{projectKey}/customers/key={key}`
 #[derive(Clone, Debug)]
-pub struct CustomersByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByKeyRequests(pub(crate) runtime::Resource);
 
 impl CustomersByKeyRequests {
     /// Fetches a customer by its key.
     ///
     /// `GET /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyGet::REQUIRED_SCOPES);
-        CustomersByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/key={key}",
+                    CustomersByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a customer with this key exists.
     ///
     /// `HEAD /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyHead::REQUIRED_SCOPES);
-        CustomersByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers/key={key}",
+                    CustomersByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a customer found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerUpdate>) -> CustomersByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyPost::REQUIRED_SCOPES);
+                CustomersByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        CustomersByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyPost(operation)
     }
 
     /// Deletes a customer found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByKeyDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyDelete::REQUIRED_SCOPES);
+                CustomersByKeyDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CustomersByKeyDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -778,11 +681,9 @@ impl CustomersByKeyRequests {
         &self,
         actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
-        let scopes = CustomersByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CustomersByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -796,10 +697,7 @@ impl CustomersByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyGet(pub(crate) runtime::Operation);
 
 impl CustomersByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -811,7 +709,7 @@ impl CustomersByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -825,10 +723,7 @@ runtime::operation!(CustomersByKeyGet Customer, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyHead(pub(crate) runtime::Operation);
 
 impl CustomersByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -846,10 +741,7 @@ runtime::operation!(CustomersByKeyHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyPost(pub(crate) runtime::Operation);
 
 impl CustomersByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -861,7 +753,7 @@ impl CustomersByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -875,10 +767,7 @@ runtime::operation!(CustomersByKeyPost Customer);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyDelete(pub(crate) runtime::Operation);
 
 impl CustomersByKeyDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -890,7 +779,7 @@ impl CustomersByKeyDelete {
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
-        self.request.set_query("dataErasure", data_erasure);
+        self.0.request.set_query("dataErasure", data_erasure);
         self
     }
 
@@ -898,7 +787,7 @@ impl CustomersByKeyDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -909,78 +798,71 @@ runtime::operation!(CustomersByKeyDelete Customer);
 ///
 /// `/{projectKey}/customers/{ID}`
 #[derive(Clone, Debug)]
-pub struct CustomersByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByIdRequests(pub(crate) runtime::Resource);
 
 impl CustomersByIdRequests {
     /// Fetches a customer by its ID.
     ///
     /// `GET /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdGet::REQUIRED_SCOPES);
-        CustomersByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/{ID}",
+                    CustomersByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a customer with this ID exists.
     ///
     /// `HEAD /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdHead::REQUIRED_SCOPES);
-        CustomersByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers/{ID}",
+                    CustomersByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a customer found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerUpdate>) -> CustomersByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdPost::REQUIRED_SCOPES);
+                CustomersByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        CustomersByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdPost(operation)
     }
 
     /// Deletes a customer found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdDelete::REQUIRED_SCOPES);
+                CustomersByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CustomersByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -990,11 +872,9 @@ impl CustomersByIdRequests {
         &self,
         actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
-        let scopes = CustomersByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CustomersByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -1008,10 +888,7 @@ impl CustomersByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdGet(pub(crate) runtime::Operation);
 
 impl CustomersByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1023,7 +900,7 @@ impl CustomersByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -1037,10 +914,7 @@ runtime::operation!(CustomersByIdGet Customer, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdHead(pub(crate) runtime::Operation);
 
 impl CustomersByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1058,10 +932,7 @@ runtime::operation!(CustomersByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdPost(pub(crate) runtime::Operation);
 
 impl CustomersByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1073,7 +944,7 @@ impl CustomersByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -1087,10 +958,7 @@ runtime::operation!(CustomersByIdPost Customer);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdDelete(pub(crate) runtime::Operation);
 
 impl CustomersByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1102,7 +970,7 @@ impl CustomersByIdDelete {
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
-        self.request.set_query("dataErasure", data_erasure);
+        self.0.request.set_query("dataErasure", data_erasure);
         self
     }
 
@@ -1110,7 +978,7 @@ impl CustomersByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -1121,44 +989,39 @@ runtime::operation!(CustomersByIdDelete Customer);
 ///
 /// `/{projectKey}/customers/search`
 #[derive(Clone, Debug)]
-pub struct CustomersSearchRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersSearchRequests(pub(crate) runtime::Resource);
 
 impl CustomersSearchRequests {
     /// Whether the search index for customers exists; 409 if it does not.
     ///
     /// `HEAD /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersSearchHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers/search",
-                self.path.clone(),
-            )
-            .requiring(CustomersSearchHead::REQUIRED_SCOPES);
-        CustomersSearchHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersSearchHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers/search",
+                    CustomersSearchHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Searches for customers and answers with their IDs, a page at a time; 409 while there is no index.
     ///
     /// `POST /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerSearchRequest>) -> CustomersSearchPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/search",
-                self.path.clone(),
-            )
-            .requiring(CustomersSearchPost::REQUIRED_SCOPES);
+                CustomersSearchPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerSearchRequest = body.into();
         request.set_model(&body);
-        CustomersSearchPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersSearchPost(operation)
     }
 }
 
@@ -1169,10 +1032,7 @@ impl CustomersSearchRequests {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersSearchHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersSearchHead(pub(crate) runtime::Operation);
 
 impl CustomersSearchHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1190,10 +1050,7 @@ runtime::operation!(CustomersSearchHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersSearchPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersSearchPost(pub(crate) runtime::Operation);
 
 impl CustomersSearchPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1208,26 +1065,22 @@ runtime::operation!(CustomersSearchPost CustomerPagedSearchResponse);
 ///
 /// `/{projectKey}/customers/search/indexing-status`
 #[derive(Clone, Debug)]
-pub struct CustomersSearchIndexingStatusRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersSearchIndexingStatusRequests(pub(crate) runtime::Resource);
 
 impl CustomersSearchIndexingStatusRequests {
     /// Tells whether the search index for customers is ready and, if it is not, how far it has come.
     ///
     /// `GET /{projectKey}/customers/search/indexing-status`, scope `view_project_settings:{projectKey}`
     pub fn get(&self) -> CustomersSearchIndexingStatusGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/search/indexing-status",
-                self.path.clone(),
-            )
-            .requiring(CustomersSearchIndexingStatusGet::REQUIRED_SCOPES);
-        CustomersSearchIndexingStatusGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersSearchIndexingStatusGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/search/indexing-status",
+                    CustomersSearchIndexingStatusGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -1238,10 +1091,7 @@ impl CustomersSearchIndexingStatusRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersSearchIndexingStatusGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersSearchIndexingStatusGet(pub(crate) runtime::Operation);
 
 impl CustomersSearchIndexingStatusGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

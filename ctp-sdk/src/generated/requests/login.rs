@@ -10,10 +10,7 @@ use super::super::models::*;
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/login`.
     pub fn login(&self) -> LoginRequests {
-        LoginRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/login"),
-        }
+        LoginRequests(self.0.clone().literal("/login"))
     }
 }
 
@@ -21,28 +18,24 @@ impl super::ApiRoot {
 ///
 /// `/{projectKey}/login`
 #[derive(Clone, Debug)]
-pub struct LoginRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct LoginRequests(pub(crate) runtime::Resource);
 
 impl LoginRequests {
     /// Checks email address and password of a global customer and returns that customer, with their cart if there is one; a guest cart can be taken over.
     ///
     /// `POST /{projectKey}/login`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerSignin>) -> LoginPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/login",
-                self.path.clone(),
-            )
-            .requiring(LoginPost::REQUIRED_SCOPES);
+                LoginPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerSignin = body.into();
         request.set_model(&body);
-        LoginPost {
-            client: self.client.clone(),
-            request,
-        }
+        LoginPost(operation)
     }
 }
 
@@ -53,10 +46,7 @@ impl LoginRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct LoginPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct LoginPost(pub(crate) runtime::Operation);
 
 impl LoginPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

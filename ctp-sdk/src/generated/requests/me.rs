@@ -58,10 +58,7 @@ pub use shopping_lists::*;
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/me`.
     pub fn me(&self) -> MeRequests {
-        MeRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/me"),
-        }
+        MeRequests(self.0.clone().literal("/me"))
     }
 }
 
@@ -69,62 +66,56 @@ impl super::ApiRoot {
 ///
 /// `/{projectKey}/me`
 #[derive(Clone, Debug)]
-pub struct MeRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeRequests(pub(crate) runtime::Resource);
 
 impl MeRequests {
     /// Reads the profile of the customer behind the token.
     ///
     /// `GET /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn get(&self) -> MeGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me",
-                self.path.clone(),
-            )
-            .requiring(MeGet::REQUIRED_SCOPES);
-        MeGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me",
+                    MeGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes the profile of the customer behind the token.
     ///
     /// `POST /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerUpdate>) -> MePost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me",
-                self.path.clone(),
-            )
-            .requiring(MePost::REQUIRED_SCOPES);
+                MePost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCustomerUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MePost {
-            client: self.client.clone(),
-            request,
-        }
+        MePost(operation)
     }
 
     /// Deletes the account of the customer behind the token and returns its last state; there is no undo.
     ///
     /// `DELETE /{projectKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn delete(&self, version: i64) -> MeDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/me",
-                self.path.clone(),
-            )
-            .requiring(MeDelete::REQUIRED_SCOPES);
+                MeDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        MeDelete {
-            client: self.client.clone(),
-            request,
-        }
+        MeDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -134,11 +125,9 @@ impl MeRequests {
         &self,
         actions: impl FnMut(&Customer) -> Vec<MyCustomerUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, MyCustomerUpdateAction> {
-        let scopes = MePost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MePost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -152,10 +141,7 @@ impl MeRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeGet(pub(crate) runtime::Operation);
 
 impl MeGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -168,7 +154,7 @@ impl MeGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -176,7 +162,7 @@ impl MeGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -184,7 +170,7 @@ impl MeGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -192,7 +178,7 @@ impl MeGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -200,7 +186,7 @@ impl MeGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -208,7 +194,7 @@ impl MeGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -216,7 +202,9 @@ impl MeGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -230,10 +218,7 @@ runtime::operation!(MeGet Customer, optional);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePost(pub(crate) runtime::Operation);
 
 impl MePost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -252,10 +237,7 @@ runtime::operation!(MePost Customer);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeDelete(pub(crate) runtime::Operation);
 
 impl MeDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::models::*;
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/product-projections`.
     pub fn product_projections(&self) -> ProductProjectionsRequests {
-        ProductProjectionsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/product-projections"),
-        }
+        ProductProjectionsRequests(self.0.clone().literal("/product-projections"))
     }
 }
 
@@ -21,74 +18,61 @@ impl super::ApiRoot {
 ///
 /// `/{projectKey}/product-projections`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsRequests(pub(crate) runtime::Resource);
 
 impl ProductProjectionsRequests {
     /// Finds the product projections that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/product-projections",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsGet::REQUIRED_SCOPES);
-        ProductProjectionsGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/product-projections",
+                    ProductProjectionsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any product projection meets the query predicates.
     ///
     /// `HEAD /{projectKey}/product-projections`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/product-projections",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsHead::REQUIRED_SCOPES);
-        ProductProjectionsHead {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/product-projections",
+                    ProductProjectionsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Requests below `/{projectKey}/product-projections/search`.
     pub fn search(&self) -> ProductProjectionsSearchRequests {
-        ProductProjectionsSearchRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/search"),
-        }
+        ProductProjectionsSearchRequests(self.0.clone().literal("/search"))
     }
 
     /// Requests below `/{projectKey}/product-projections/suggest`.
     pub fn suggest(&self) -> ProductProjectionsSuggestRequests {
-        ProductProjectionsSuggestRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/suggest"),
-        }
+        ProductProjectionsSuggestRequests(self.0.clone().literal("/suggest"))
     }
 
     /// Requests below `/{projectKey}/product-projections/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> ProductProjectionsByKeyRequests {
-        ProductProjectionsByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        ProductProjectionsByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/product-projections/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> ProductProjectionsByIdRequests {
-        ProductProjectionsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        ProductProjectionsByIdRequests(
+            self.0.clone().literal("/").parameter("ID", id.as_ref()),
+        )
     }
 }
 
@@ -99,10 +83,7 @@ impl ProductProjectionsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -115,19 +96,19 @@ impl ProductProjectionsGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 
     /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCurrency", price_currency.as_ref());
+        self.0.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
     /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCountry", price_country.as_ref());
+        self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
@@ -136,7 +117,7 @@ impl ProductProjectionsGet {
         mut self,
         price_customer_group: impl AsRef<str>,
     ) -> Self {
-        self.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
+        self.0.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
         self
     }
 
@@ -147,7 +128,8 @@ impl ProductProjectionsGet {
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query(
                 "priceCustomerGroupAssignments",
                 price_customer_group_assignments.as_ref(),
@@ -157,7 +139,7 @@ impl ProductProjectionsGet {
 
     /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
-        self.request.set_query("priceChannel", price_channel.as_ref());
+        self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
@@ -166,7 +148,8 @@ impl ProductProjectionsGet {
         mut self,
         price_recurrence_policy: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .set_query("priceRecurrencePolicy", price_recurrence_policy.as_ref());
         self
     }
@@ -175,13 +158,13 @@ impl ProductProjectionsGet {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_query("localeProjection", locale_projection.as_ref());
+        self.0.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
     /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
-        self.request.set_query("storeProjection", store_projection.as_ref());
+        self.0.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 
@@ -189,7 +172,7 @@ impl ProductProjectionsGet {
     ///
     /// May be given several times.
     pub fn filter_attributes(mut self, filter_attributes: impl AsRef<str>) -> Self {
-        self.request.append_query("filter[attributes]", filter_attributes.as_ref());
+        self.0.request.append_query("filter[attributes]", filter_attributes.as_ref());
         self
     }
 
@@ -197,7 +180,7 @@ impl ProductProjectionsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -205,7 +188,7 @@ impl ProductProjectionsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -213,7 +196,7 @@ impl ProductProjectionsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -221,7 +204,7 @@ impl ProductProjectionsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -229,7 +212,7 @@ impl ProductProjectionsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -237,7 +220,7 @@ impl ProductProjectionsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -245,7 +228,9 @@ impl ProductProjectionsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -261,10 +246,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsHead(pub(crate) runtime::Operation);
 
 impl ProductProjectionsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -277,7 +259,7 @@ impl ProductProjectionsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -288,44 +270,39 @@ runtime::operation!(ProductProjectionsHead exists);
 ///
 /// `/{projectKey}/product-projections/search`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsSearchRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsSearchRequests(pub(crate) runtime::Resource);
 
 impl ProductProjectionsSearchRequests {
     /// Searches products by text and filters, and counts facets, a page at a time.
     ///
     /// `GET /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSearchGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/product-projections/search",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsSearchGet::REQUIRED_SCOPES);
-        ProductProjectionsSearchGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsSearchGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/product-projections/search",
+                    ProductProjectionsSearchGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Searches as GET does, with the parameters form-encoded in the body, for when a URL would get too long.
     ///
     /// `POST /{projectKey}/product-projections/search`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn post(&self) -> ProductProjectionsSearchPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/product-projections/search",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsSearchPost::REQUIRED_SCOPES);
+                ProductProjectionsSearchPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.start_form();
         request.set_idempotent(true);
-        ProductProjectionsSearchPost {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsSearchPost(operation)
     }
 }
 
@@ -336,10 +313,7 @@ impl ProductProjectionsSearchRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsSearchGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsSearchGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsSearchGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -352,7 +326,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// Default `false`.
     pub fn mark_matching_variants(mut self, mark_matching_variants: bool) -> Self {
-        self.request.set_query("markMatchingVariants", mark_matching_variants);
+        self.0.request.set_query("markMatchingVariants", mark_matching_variants);
         self
     }
 
@@ -360,7 +334,9 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn text(mut self, locale: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("text.{}", locale.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("text.{}", locale.as_ref()), value.as_ref());
         self
     }
 
@@ -368,7 +344,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// Default `false`.
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
-        self.request.set_query("fuzzy", fuzzy);
+        self.0.request.set_query("fuzzy", fuzzy);
         self
     }
 
@@ -376,7 +352,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// Value from 0 to 2.
     pub fn fuzzy_level(mut self, fuzzy_level: i32) -> Self {
-        self.request.set_query("fuzzyLevel", fuzzy_level);
+        self.0.request.set_query("fuzzyLevel", fuzzy_level);
         self
     }
 
@@ -384,7 +360,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn filter_query(mut self, filter_query: impl AsRef<str>) -> Self {
-        self.request.append_query("filter.query", filter_query.as_ref());
+        self.0.request.append_query("filter.query", filter_query.as_ref());
         self
     }
 
@@ -392,7 +368,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn filter(mut self, filter: impl AsRef<str>) -> Self {
-        self.request.append_query("filter", filter.as_ref());
+        self.0.request.append_query("filter", filter.as_ref());
         self
     }
 
@@ -400,7 +376,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn facet(mut self, facet: impl AsRef<str>) -> Self {
-        self.request.append_query("facet", facet.as_ref());
+        self.0.request.append_query("facet", facet.as_ref());
         self
     }
 
@@ -408,7 +384,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn filter_facets(mut self, filter_facets: impl AsRef<str>) -> Self {
-        self.request.append_query("filter.facets", filter_facets.as_ref());
+        self.0.request.append_query("filter.facets", filter_facets.as_ref());
         self
     }
 
@@ -416,7 +392,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -424,7 +400,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -432,7 +408,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -440,7 +416,7 @@ impl ProductProjectionsSearchGet {
     ///
     /// Value from 0 to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -448,19 +424,19 @@ impl ProductProjectionsSearchGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 
     /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCurrency", price_currency.as_ref());
+        self.0.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
     /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCountry", price_country.as_ref());
+        self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
@@ -469,7 +445,7 @@ impl ProductProjectionsSearchGet {
         mut self,
         price_customer_group: impl AsRef<str>,
     ) -> Self {
-        self.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
+        self.0.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
         self
     }
 
@@ -480,7 +456,8 @@ impl ProductProjectionsSearchGet {
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query(
                 "priceCustomerGroupAssignments",
                 price_customer_group_assignments.as_ref(),
@@ -490,7 +467,7 @@ impl ProductProjectionsSearchGet {
 
     /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
-        self.request.set_query("priceChannel", price_channel.as_ref());
+        self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
@@ -499,7 +476,8 @@ impl ProductProjectionsSearchGet {
         mut self,
         price_recurrence_policy: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .set_query("priceRecurrencePolicy", price_recurrence_policy.as_ref());
         self
     }
@@ -508,13 +486,13 @@ impl ProductProjectionsSearchGet {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_query("localeProjection", locale_projection.as_ref());
+        self.0.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
     /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
-        self.request.set_query("storeProjection", store_projection.as_ref());
+        self.0.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 }
@@ -530,10 +508,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsSearchPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsSearchPost(pub(crate) runtime::Operation);
 
 impl ProductProjectionsSearchPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -546,7 +521,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// Default `false`.
     pub fn mark_matching_variants(mut self, mark_matching_variants: bool) -> Self {
-        self.request.set_form("markMatchingVariants", mark_matching_variants);
+        self.0.request.set_form("markMatchingVariants", mark_matching_variants);
         self
     }
 
@@ -554,7 +529,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn text(mut self, locale: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_form(&format!("text.{}", locale.as_ref()), value.as_ref());
+        self.0.request.append_form(&format!("text.{}", locale.as_ref()), value.as_ref());
         self
     }
 
@@ -562,7 +537,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// Default `false`.
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
-        self.request.set_form("fuzzy", fuzzy);
+        self.0.request.set_form("fuzzy", fuzzy);
         self
     }
 
@@ -570,7 +545,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// Value from 0 to 2.
     pub fn fuzzy_level(mut self, fuzzy_level: i32) -> Self {
-        self.request.set_form("fuzzyLevel", fuzzy_level);
+        self.0.request.set_form("fuzzyLevel", fuzzy_level);
         self
     }
 
@@ -578,7 +553,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn filter_query(mut self, filter_query: impl AsRef<str>) -> Self {
-        self.request.append_form("filter.query", filter_query.as_ref());
+        self.0.request.append_form("filter.query", filter_query.as_ref());
         self
     }
 
@@ -586,7 +561,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn filter(mut self, filter: impl AsRef<str>) -> Self {
-        self.request.append_form("filter", filter.as_ref());
+        self.0.request.append_form("filter", filter.as_ref());
         self
     }
 
@@ -594,7 +569,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn facet(mut self, facet: impl AsRef<str>) -> Self {
-        self.request.append_form("facet", facet.as_ref());
+        self.0.request.append_form("facet", facet.as_ref());
         self
     }
 
@@ -602,7 +577,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn filter_facets(mut self, filter_facets: impl AsRef<str>) -> Self {
-        self.request.append_form("filter.facets", filter_facets.as_ref());
+        self.0.request.append_form("filter.facets", filter_facets.as_ref());
         self
     }
 
@@ -610,7 +585,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_form("expand", expand.as_ref());
+        self.0.request.append_form("expand", expand.as_ref());
         self
     }
 
@@ -618,7 +593,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_form("sort", sort.as_ref());
+        self.0.request.append_form("sort", sort.as_ref());
         self
     }
 
@@ -626,7 +601,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_form("limit", limit);
+        self.0.request.set_form("limit", limit);
         self
     }
 
@@ -634,7 +609,7 @@ impl ProductProjectionsSearchPost {
     ///
     /// Value from 0 to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_form("offset", offset);
+        self.0.request.set_form("offset", offset);
         self
     }
 
@@ -642,19 +617,19 @@ impl ProductProjectionsSearchPost {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_form("staged", staged);
+        self.0.request.set_form("staged", staged);
         self
     }
 
     /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
-        self.request.set_form("priceCurrency", price_currency.as_ref());
+        self.0.request.set_form("priceCurrency", price_currency.as_ref());
         self
     }
 
     /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
-        self.request.set_form("priceCountry", price_country.as_ref());
+        self.0.request.set_form("priceCountry", price_country.as_ref());
         self
     }
 
@@ -663,7 +638,7 @@ impl ProductProjectionsSearchPost {
         mut self,
         price_customer_group: impl AsRef<str>,
     ) -> Self {
-        self.request.set_form("priceCustomerGroup", price_customer_group.as_ref());
+        self.0.request.set_form("priceCustomerGroup", price_customer_group.as_ref());
         self
     }
 
@@ -674,7 +649,8 @@ impl ProductProjectionsSearchPost {
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_form(
                 "priceCustomerGroupAssignments",
                 price_customer_group_assignments.as_ref(),
@@ -684,7 +660,7 @@ impl ProductProjectionsSearchPost {
 
     /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
-        self.request.set_form("priceChannel", price_channel.as_ref());
+        self.0.request.set_form("priceChannel", price_channel.as_ref());
         self
     }
 
@@ -693,7 +669,9 @@ impl ProductProjectionsSearchPost {
         mut self,
         price_recurrence_policy: impl AsRef<str>,
     ) -> Self {
-        self.request.set_form("priceRecurrencePolicy", price_recurrence_policy.as_ref());
+        self.0
+            .request
+            .set_form("priceRecurrencePolicy", price_recurrence_policy.as_ref());
         self
     }
 
@@ -701,13 +679,13 @@ impl ProductProjectionsSearchPost {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_form("localeProjection", locale_projection.as_ref());
+        self.0.request.append_form("localeProjection", locale_projection.as_ref());
         self
     }
 
     /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
-        self.request.set_form("storeProjection", store_projection.as_ref());
+        self.0.request.set_form("storeProjection", store_projection.as_ref());
         self
     }
 }
@@ -720,26 +698,22 @@ runtime::operation!(
 ///
 /// `/{projectKey}/product-projections/suggest`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsSuggestRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsSuggestRequests(pub(crate) runtime::Resource);
 
 impl ProductProjectionsSuggestRequests {
     /// Suggests search texts for what a shopper has typed so far, per language.
     ///
     /// `GET /{projectKey}/product-projections/suggest`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsSuggestGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/product-projections/suggest",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsSuggestGet::REQUIRED_SCOPES);
-        ProductProjectionsSuggestGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsSuggestGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/product-projections/suggest",
+                    ProductProjectionsSuggestGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -750,10 +724,7 @@ impl ProductProjectionsSuggestRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsSuggestGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsSuggestGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsSuggestGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -770,7 +741,8 @@ impl ProductProjectionsSuggestGet {
         locale: impl AsRef<str>,
         value: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query(
                 &format!("searchKeywords.{}", locale.as_ref()),
                 value.as_ref(),
@@ -782,7 +754,7 @@ impl ProductProjectionsSuggestGet {
     ///
     /// Value up to 100, default `10`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -790,7 +762,7 @@ impl ProductProjectionsSuggestGet {
     ///
     /// Default `false`.
     pub fn fuzzy(mut self, fuzzy: bool) -> Self {
-        self.request.set_query("fuzzy", fuzzy);
+        self.0.request.set_query("fuzzy", fuzzy);
         self
     }
 
@@ -798,7 +770,7 @@ impl ProductProjectionsSuggestGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 }
@@ -809,52 +781,46 @@ runtime::operation!(ProductProjectionsSuggestGet SuggestionResult);
 ///
 /// `/{projectKey}/product-projections/key={key}`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ProductProjectionsByKeyRequests {
     /// Fetches the view of a product found by its key. Without `staged=true`, unpublished products are not found.
     ///
     /// `GET /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/product-projections/key={key}",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsByKeyGet::REQUIRED_SCOPES);
-        ProductProjectionsByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/product-projections/key={key}",
+                    ProductProjectionsByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether there is a projection of a product with this key.
     ///
     /// `HEAD /{projectKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/product-projections/key={key}",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsByKeyHead::REQUIRED_SCOPES);
-        ProductProjectionsByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/product-projections/key={key}",
+                    ProductProjectionsByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Requests below `/{projectKey}/product-projections/key={key}/variant-attributes`.
     pub fn variant_attributes(
         &self,
     ) -> ProductProjectionsByKeyVariantAttributesRequests {
-        ProductProjectionsByKeyVariantAttributesRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/variant-attributes"),
-        }
+        ProductProjectionsByKeyVariantAttributesRequests(
+            self.0.clone().literal("/variant-attributes"),
+        )
     }
 }
 
@@ -865,10 +831,7 @@ impl ProductProjectionsByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsByKeyGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -881,19 +844,19 @@ impl ProductProjectionsByKeyGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 
     /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCurrency", price_currency.as_ref());
+        self.0.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
     /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCountry", price_country.as_ref());
+        self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
@@ -902,7 +865,7 @@ impl ProductProjectionsByKeyGet {
         mut self,
         price_customer_group: impl AsRef<str>,
     ) -> Self {
-        self.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
+        self.0.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
         self
     }
 
@@ -913,7 +876,8 @@ impl ProductProjectionsByKeyGet {
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query(
                 "priceCustomerGroupAssignments",
                 price_customer_group_assignments.as_ref(),
@@ -923,7 +887,7 @@ impl ProductProjectionsByKeyGet {
 
     /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
-        self.request.set_query("priceChannel", price_channel.as_ref());
+        self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
@@ -932,7 +896,8 @@ impl ProductProjectionsByKeyGet {
         mut self,
         price_recurrence_policy: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .set_query("priceRecurrencePolicy", price_recurrence_policy.as_ref());
         self
     }
@@ -941,13 +906,13 @@ impl ProductProjectionsByKeyGet {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_query("localeProjection", locale_projection.as_ref());
+        self.0.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
     /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
-        self.request.set_query("storeProjection", store_projection.as_ref());
+        self.0.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 
@@ -955,7 +920,7 @@ impl ProductProjectionsByKeyGet {
     ///
     /// May be given several times.
     pub fn filter_attributes(mut self, filter_attributes: impl AsRef<str>) -> Self {
-        self.request.append_query("filter[attributes]", filter_attributes.as_ref());
+        self.0.request.append_query("filter[attributes]", filter_attributes.as_ref());
         self
     }
 
@@ -963,7 +928,7 @@ impl ProductProjectionsByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -977,10 +942,7 @@ runtime::operation!(ProductProjectionsByKeyGet ProductProjection, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsByKeyHead(pub(crate) runtime::Operation);
 
 impl ProductProjectionsByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -996,10 +958,9 @@ runtime::operation!(ProductProjectionsByKeyHead exists);
 ///
 /// `/{projectKey}/product-projections/key={key}/variant-attributes`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsByKeyVariantAttributesRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsByKeyVariantAttributesRequests(
+    pub(crate) runtime::Resource,
+);
 
 impl ProductProjectionsByKeyVariantAttributesRequests {
     /// Fetches the named attributes over the variants of a product found by its key.
@@ -1009,19 +970,18 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
         &self,
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> ProductProjectionsByKeyVariantAttributesGet {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::GET,
                 "/{projectKey}/product-projections/key={key}/variant-attributes",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsByKeyVariantAttributesGet::REQUIRED_SCOPES);
+                ProductProjectionsByKeyVariantAttributesGet::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         for value in filter_attributes {
             request.append_query("filter[attributes]", value.as_ref());
         }
-        ProductProjectionsByKeyVariantAttributesGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsByKeyVariantAttributesGet(operation)
     }
 }
 
@@ -1032,10 +992,7 @@ impl ProductProjectionsByKeyVariantAttributesRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsByKeyVariantAttributesGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsByKeyVariantAttributesGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsByKeyVariantAttributesGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1048,7 +1005,7 @@ impl ProductProjectionsByKeyVariantAttributesGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 
@@ -1056,7 +1013,7 @@ impl ProductProjectionsByKeyVariantAttributesGet {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_query("localeProjection", locale_projection.as_ref());
+        self.0.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
@@ -1067,7 +1024,8 @@ impl ProductProjectionsByKeyVariantAttributesGet {
         mut self,
         filter_supply_channels: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query("filter[supplyChannels]", filter_supply_channels.as_ref());
         self
     }
@@ -1081,50 +1039,44 @@ runtime::operation!(
 ///
 /// `/{projectKey}/product-projections/{ID}`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsByIdRequests(pub(crate) runtime::Resource);
 
 impl ProductProjectionsByIdRequests {
     /// Fetches the view of a product found by its ID. Without `staged=true`, unpublished products are not found.
     ///
     /// `GET /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductProjectionsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/product-projections/{ID}",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsByIdGet::REQUIRED_SCOPES);
-        ProductProjectionsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/product-projections/{ID}",
+                    ProductProjectionsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether there is a projection of a product with this ID.
     ///
     /// `HEAD /{projectKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> ProductProjectionsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/product-projections/{ID}",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsByIdHead::REQUIRED_SCOPES);
-        ProductProjectionsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/product-projections/{ID}",
+                    ProductProjectionsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Requests below `/{projectKey}/product-projections/{ID}/variant-attributes`.
     pub fn variant_attributes(&self) -> ProductProjectionsByIdVariantAttributesRequests {
-        ProductProjectionsByIdVariantAttributesRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/variant-attributes"),
-        }
+        ProductProjectionsByIdVariantAttributesRequests(
+            self.0.clone().literal("/variant-attributes"),
+        )
     }
 }
 
@@ -1135,10 +1087,7 @@ impl ProductProjectionsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsByIdGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1151,19 +1100,19 @@ impl ProductProjectionsByIdGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 
     /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub fn price_currency(mut self, price_currency: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCurrency", price_currency.as_ref());
+        self.0.request.set_query("priceCurrency", price_currency.as_ref());
         self
     }
 
     /// Country to pick prices for; goes only together with `priceCurrency`.
     pub fn price_country(mut self, price_country: impl AsRef<str>) -> Self {
-        self.request.set_query("priceCountry", price_country.as_ref());
+        self.0.request.set_query("priceCountry", price_country.as_ref());
         self
     }
 
@@ -1172,7 +1121,7 @@ impl ProductProjectionsByIdGet {
         mut self,
         price_customer_group: impl AsRef<str>,
     ) -> Self {
-        self.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
+        self.0.request.set_query("priceCustomerGroup", price_customer_group.as_ref());
         self
     }
 
@@ -1183,7 +1132,8 @@ impl ProductProjectionsByIdGet {
         mut self,
         price_customer_group_assignments: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query(
                 "priceCustomerGroupAssignments",
                 price_customer_group_assignments.as_ref(),
@@ -1193,7 +1143,7 @@ impl ProductProjectionsByIdGet {
 
     /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub fn price_channel(mut self, price_channel: impl AsRef<str>) -> Self {
-        self.request.set_query("priceChannel", price_channel.as_ref());
+        self.0.request.set_query("priceChannel", price_channel.as_ref());
         self
     }
 
@@ -1202,7 +1152,8 @@ impl ProductProjectionsByIdGet {
         mut self,
         price_recurrence_policy: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .set_query("priceRecurrencePolicy", price_recurrence_policy.as_ref());
         self
     }
@@ -1211,13 +1162,13 @@ impl ProductProjectionsByIdGet {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_query("localeProjection", locale_projection.as_ref());
+        self.0.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
     /// Key of the store whose locales, prices, stock and tailored product data shape the answer.
     pub fn store_projection(mut self, store_projection: impl AsRef<str>) -> Self {
-        self.request.set_query("storeProjection", store_projection.as_ref());
+        self.0.request.set_query("storeProjection", store_projection.as_ref());
         self
     }
 
@@ -1225,7 +1176,7 @@ impl ProductProjectionsByIdGet {
     ///
     /// May be given several times.
     pub fn filter_attributes(mut self, filter_attributes: impl AsRef<str>) -> Self {
-        self.request.append_query("filter[attributes]", filter_attributes.as_ref());
+        self.0.request.append_query("filter[attributes]", filter_attributes.as_ref());
         self
     }
 
@@ -1233,7 +1184,7 @@ impl ProductProjectionsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -1247,10 +1198,7 @@ runtime::operation!(ProductProjectionsByIdGet ProductProjection, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsByIdHead(pub(crate) runtime::Operation);
 
 impl ProductProjectionsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1266,10 +1214,7 @@ runtime::operation!(ProductProjectionsByIdHead exists);
 ///
 /// `/{projectKey}/product-projections/{ID}/variant-attributes`
 #[derive(Clone, Debug)]
-pub struct ProductProjectionsByIdVariantAttributesRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ProductProjectionsByIdVariantAttributesRequests(pub(crate) runtime::Resource);
 
 impl ProductProjectionsByIdVariantAttributesRequests {
     /// Fetches the named attributes over the variants of a product found by its ID.
@@ -1279,19 +1224,18 @@ impl ProductProjectionsByIdVariantAttributesRequests {
         &self,
         filter_attributes: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> ProductProjectionsByIdVariantAttributesGet {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::GET,
                 "/{projectKey}/product-projections/{ID}/variant-attributes",
-                self.path.clone(),
-            )
-            .requiring(ProductProjectionsByIdVariantAttributesGet::REQUIRED_SCOPES);
+                ProductProjectionsByIdVariantAttributesGet::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         for value in filter_attributes {
             request.append_query("filter[attributes]", value.as_ref());
         }
-        ProductProjectionsByIdVariantAttributesGet {
-            client: self.client.clone(),
-            request,
-        }
+        ProductProjectionsByIdVariantAttributesGet(operation)
     }
 }
 
@@ -1302,10 +1246,7 @@ impl ProductProjectionsByIdVariantAttributesRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ProductProjectionsByIdVariantAttributesGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct ProductProjectionsByIdVariantAttributesGet(pub(crate) runtime::Operation);
 
 impl ProductProjectionsByIdVariantAttributesGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1318,7 +1259,7 @@ impl ProductProjectionsByIdVariantAttributesGet {
     ///
     /// Default `false`.
     pub fn staged(mut self, staged: bool) -> Self {
-        self.request.set_query("staged", staged);
+        self.0.request.set_query("staged", staged);
         self
     }
 
@@ -1326,7 +1267,7 @@ impl ProductProjectionsByIdVariantAttributesGet {
     ///
     /// May be given several times.
     pub fn locale_projection(mut self, locale_projection: impl AsRef<str>) -> Self {
-        self.request.append_query("localeProjection", locale_projection.as_ref());
+        self.0.request.append_query("localeProjection", locale_projection.as_ref());
         self
     }
 
@@ -1337,7 +1278,8 @@ impl ProductProjectionsByIdVariantAttributesGet {
         mut self,
         filter_supply_channels: impl AsRef<str>,
     ) -> Self {
-        self.request
+        self.0
+            .request
             .append_query("filter[supplyChannels]", filter_supply_channels.as_ref());
         self
     }

@@ -70,7 +70,7 @@ impl ApiClientDraft {
 
 // How they are read and written.
 
-runtime::object! { sent ApiClientDraft {
+runtime::sent! { ApiClientDraft {
     name: "name",
     scope: "scope",
     delete_days_after_creation: "deleteDaysAfterCreation",

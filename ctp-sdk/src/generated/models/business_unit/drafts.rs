@@ -73,12 +73,12 @@ impl AssociateRoleAssignmentDraft {
 
 // How they are read and written.
 
-runtime::object! { sent AssociateDraft {
+runtime::sent! { AssociateDraft {
     associate_role_assignments: "associateRoleAssignments",
     customer: "customer",
 } }
 
-runtime::object! { sent AssociateRoleAssignmentDraft {
+runtime::sent! { AssociateRoleAssignmentDraft {
     associate_role: "associateRole",
     inheritance: "inheritance",
 } }

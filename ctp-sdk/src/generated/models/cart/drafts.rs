@@ -1241,7 +1241,7 @@ pub enum ReplicaCartDraftReference {
 
 // How they are read and written.
 
-runtime::object! { sent CartDraft {
+runtime::sent! { CartDraft {
     currency: "currency",
     key: "key",
     customer_id: "customerId",
@@ -1280,11 +1280,9 @@ runtime::open_enum! { CartMergeMode {
     "UseAsNewActiveCustomerCart" => UseAsNewActiveCustomerCart,
 } }
 
-runtime::object! { sent ClassificationShippingRateInputDraft as "type" = "Classification" {
-    key: "key",
-} }
+runtime::sent! { ClassificationShippingRateInputDraft as "type" = "Classification" { key: "key", } }
 
-runtime::object! { sent CustomLineItemDraft {
+runtime::sent! { CustomLineItemDraft {
     name: "name",
     key: "key",
     quantity: "quantity",
@@ -1298,7 +1296,7 @@ runtime::object! { sent CustomLineItemDraft {
     recurrence_info: "recurrenceInfo",
 } }
 
-runtime::object! { sent CustomShippingDraft {
+runtime::sent! { CustomShippingDraft {
     key: "key",
     shipping_method_name: "shippingMethodName",
     shipping_address: "shippingAddress",
@@ -1310,13 +1308,13 @@ runtime::object! { sent CustomShippingDraft {
     custom: "custom",
 } }
 
-runtime::object! { sent DirectDiscountDraft { value: "value", target: "target", } }
+runtime::sent! { DirectDiscountDraft { value: "value", target: "target", } }
 
-runtime::object! { sent ExternalLineItemTotalPrice { price: "price", total_price: "totalPrice", } }
+runtime::sent! { ExternalLineItemTotalPrice { price: "price", total_price: "totalPrice", } }
 
-runtime::object! { sent ExternalTaxAmountDraft { total_gross: "totalGross", tax_rate: "taxRate", } }
+runtime::sent! { ExternalTaxAmountDraft { total_gross: "totalGross", tax_rate: "taxRate", } }
 
-runtime::object! { sent ExternalTaxRateDraft {
+runtime::sent! { ExternalTaxRateDraft {
     name: "name",
     amount: "amount",
     included_in_price: "includedInPrice",
@@ -1325,9 +1323,9 @@ runtime::object! { sent ExternalTaxRateDraft {
     sub_rates: "subRates",
 } }
 
-runtime::object! { sent ItemShippingDetailsDraft { targets: "targets", } }
+runtime::sent! { ItemShippingDetailsDraft { targets: "targets", } }
 
-runtime::object! { sent LineItemDraft {
+runtime::sent! { LineItemDraft {
     key: "key",
     product_id: "productId",
     variant_id: "variantId",
@@ -1346,23 +1344,23 @@ runtime::object! { sent LineItemDraft {
     recurrence_info: "recurrenceInfo",
 } }
 
-runtime::object! { sent MergeCartDraft {
+runtime::sent! { MergeCartDraft {
     anonymous_cart: "anonymousCart",
     merge_mode: "mergeMode",
     update_product_data: "updateProductData",
     anonymous_id: "anonymousId",
 } }
 
-runtime::object! { sent MethodExternalTaxRateDraft {
+runtime::sent! { MethodExternalTaxRateDraft {
     shipping_method_key: "shippingMethodKey",
     tax_rate: "taxRate",
 } }
 
-runtime::object! { sent ReplicaCartDraft { reference: "reference", key: "key", } }
+runtime::sent! { ReplicaCartDraft { reference: "reference", key: "key", } }
 
-runtime::object! { sent ScoreShippingRateInputDraft as "type" = "Score" { score: "score", } }
+runtime::sent! { ScoreShippingRateInputDraft as "type" = "Score" { score: "score", } }
 
-runtime::object! { sent ShippingDraft {
+runtime::sent! { ShippingDraft {
     key: "key",
     shipping_method: "shippingMethod",
     shipping_address: "shippingAddress",
@@ -1372,18 +1370,18 @@ runtime::object! { sent ShippingDraft {
     custom: "custom",
 } }
 
-runtime::union! { sent ShippingRateInputDraft by "type" Refused sharing runtime::NoFields {
+runtime::sent_union! { ShippingRateInputDraft by "type" Refused sharing runtime::NoFields {
     "Classification" => Classification(ClassificationShippingRateInputDraft) from,
     "Score" => Score(ScoreShippingRateInputDraft) from,
 } }
 
-runtime::object! { sent TaxPortionDraft {
+runtime::sent! { TaxPortionDraft {
     name: "name",
     rate: "rate",
     amount: "amount",
 } }
 
-runtime::union! { sent ReplicaCartDraftReference by "typeId" Refused sharing runtime::NoFields {
+runtime::sent_union! { ReplicaCartDraftReference by "typeId" Refused sharing runtime::NoFields {
     "cart" => Cart(CartReference) from,
     "order" => Order(OrderReference) from,
 } }

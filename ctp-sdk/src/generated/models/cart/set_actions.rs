@@ -1818,81 +1818,81 @@ impl CartSetShippingRateInputAction {
 
 // How they are read and written.
 
-runtime::object! { sent CartSetAnonymousIdAction as "action" = "setAnonymousId" {
+runtime::sent! { CartSetAnonymousIdAction as "action" = "setAnonymousId" {
     anonymous_id: "anonymousId",
 } }
 
-runtime::object! { sent CartSetBillingAddressAction as "action" = "setBillingAddress" {
+runtime::sent! { CartSetBillingAddressAction as "action" = "setBillingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent CartSetBillingAddressCustomFieldAction as "action" = "setBillingAddressCustomField" {
+runtime::sent! { CartSetBillingAddressCustomFieldAction as "action" = "setBillingAddressCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetBillingAddressCustomTypeAction as "action" = "setBillingAddressCustomType" {
+runtime::sent! { CartSetBillingAddressCustomTypeAction as "action" = "setBillingAddressCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetBusinessUnitAction as "action" = "setBusinessUnit" {
+runtime::sent! { CartSetBusinessUnitAction as "action" = "setBusinessUnit" {
     business_unit: "businessUnit",
 } }
 
-runtime::object! { sent CartSetCartTotalTaxAction as "action" = "setCartTotalTax" {
+runtime::sent! { CartSetCartTotalTaxAction as "action" = "setCartTotalTax" {
     external_total_gross: "externalTotalGross",
     external_tax_portions: "externalTaxPortions",
 } }
 
-runtime::object! { sent CartSetCountryAction as "action" = "setCountry" { country: "country", } }
+runtime::sent! { CartSetCountryAction as "action" = "setCountry" { country: "country", } }
 
-runtime::object! { sent CartSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { CartSetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetCustomLineItemCustomFieldAction as "action" = "setCustomLineItemCustomField" {
+runtime::sent! { CartSetCustomLineItemCustomFieldAction as "action" = "setCustomLineItemCustomField" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetCustomLineItemCustomTypeAction as "action" = "setCustomLineItemCustomType" {
+runtime::sent! { CartSetCustomLineItemCustomTypeAction as "action" = "setCustomLineItemCustomType" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetCustomLineItemRecurrenceInfoAction as "action" = "setCustomLineItemRecurrenceInfo" {
+runtime::sent! { CartSetCustomLineItemRecurrenceInfoAction as "action" = "setCustomLineItemRecurrenceInfo" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     recurrence_info: "recurrenceInfo",
 } }
 
-runtime::object! { sent CartSetCustomLineItemShippingDetailsAction as "action" = "setCustomLineItemShippingDetails" {
+runtime::sent! { CartSetCustomLineItemShippingDetailsAction as "action" = "setCustomLineItemShippingDetails" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     shipping_details: "shippingDetails",
 } }
 
-runtime::object! { sent CartSetCustomLineItemTaxAmountAction as "action" = "setCustomLineItemTaxAmount" {
+runtime::sent! { CartSetCustomLineItemTaxAmountAction as "action" = "setCustomLineItemTaxAmount" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     external_tax_amount: "externalTaxAmount",
     shipping_key: "shippingKey",
 } }
 
-runtime::object! { sent CartSetCustomLineItemTaxRateAction as "action" = "setCustomLineItemTaxRate" {
+runtime::sent! { CartSetCustomLineItemTaxRateAction as "action" = "setCustomLineItemTaxRate" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     external_tax_rate: "externalTaxRate",
     shipping_key: "shippingKey",
 } }
 
-runtime::object! { sent CartSetCustomShippingMethodAction as "action" = "setCustomShippingMethod" {
+runtime::sent! { CartSetCustomShippingMethodAction as "action" = "setCustomShippingMethod" {
     shipping_method_name: "shippingMethodName",
     shipping_rate: "shippingRate",
     tax_category: "taxCategory",
@@ -1901,172 +1901,170 @@ runtime::object! { sent CartSetCustomShippingMethodAction as "action" = "setCust
     estimated_delivery: "estimatedDelivery",
 } }
 
-runtime::object! { sent CartSetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { CartSetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetCustomerEmailAction as "action" = "setCustomerEmail" {
-    email: "email",
-} }
+runtime::sent! { CartSetCustomerEmailAction as "action" = "setCustomerEmail" { email: "email", } }
 
-runtime::object! { sent CartSetCustomerGroupAction as "action" = "setCustomerGroup" {
+runtime::sent! { CartSetCustomerGroupAction as "action" = "setCustomerGroup" {
     customer_group: "customerGroup",
 } }
 
-runtime::object! { sent CartSetCustomerIdAction as "action" = "setCustomerId" {
+runtime::sent! { CartSetCustomerIdAction as "action" = "setCustomerId" {
     customer_id: "customerId",
 } }
 
-runtime::object! { sent CartSetDeleteDaysAfterLastModificationAction as "action" = "setDeleteDaysAfterLastModification" {
+runtime::sent! { CartSetDeleteDaysAfterLastModificationAction as "action" = "setDeleteDaysAfterLastModification" {
     delete_days_after_last_modification: "deleteDaysAfterLastModification",
 } }
 
-runtime::object! { sent CartSetDirectDiscountsAction as "action" = "setDirectDiscounts" {
+runtime::sent! { CartSetDirectDiscountsAction as "action" = "setDirectDiscounts" {
     discounts: "discounts",
 } }
 
-runtime::object! { sent CartSetEstimatedDeliveryAction as "action" = "setEstimatedDelivery" {
+runtime::sent! { CartSetEstimatedDeliveryAction as "action" = "setEstimatedDelivery" {
     shipping_key: "shippingKey",
     estimated_delivery: "estimatedDelivery",
 } }
 
-runtime::object! { sent CartSetItemShippingAddressCustomFieldAction as "action" = "setItemShippingAddressCustomField" {
+runtime::sent! { CartSetItemShippingAddressCustomFieldAction as "action" = "setItemShippingAddressCustomField" {
     address_key: "addressKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetItemShippingAddressCustomTypeAction as "action" = "setItemShippingAddressCustomType" {
+runtime::sent! { CartSetItemShippingAddressCustomTypeAction as "action" = "setItemShippingAddressCustomType" {
     address_key: "addressKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetKeyAction as "action" = "setKey" { key: "key", } }
+runtime::sent! { CartSetKeyAction as "action" = "setKey" { key: "key", } }
 
-runtime::object! { sent CartSetLineItemCustomFieldAction as "action" = "setLineItemCustomField" {
+runtime::sent! { CartSetLineItemCustomFieldAction as "action" = "setLineItemCustomField" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetLineItemCustomTypeAction as "action" = "setLineItemCustomType" {
+runtime::sent! { CartSetLineItemCustomTypeAction as "action" = "setLineItemCustomType" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetLineItemDistributionChannelAction as "action" = "setLineItemDistributionChannel" {
+runtime::sent! { CartSetLineItemDistributionChannelAction as "action" = "setLineItemDistributionChannel" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     distribution_channel: "distributionChannel",
 } }
 
-runtime::object! { sent CartSetLineItemInventoryModeAction as "action" = "setLineItemInventoryMode" {
+runtime::sent! { CartSetLineItemInventoryModeAction as "action" = "setLineItemInventoryMode" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     inventory_mode: "inventoryMode",
 } }
 
-runtime::object! { sent CartSetLineItemPriceAction as "action" = "setLineItemPrice" {
+runtime::sent! { CartSetLineItemPriceAction as "action" = "setLineItemPrice" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     external_price: "externalPrice",
 } }
 
-runtime::object! { sent CartSetLineItemRecurrenceInfoAction as "action" = "setLineItemRecurrenceInfo" {
+runtime::sent! { CartSetLineItemRecurrenceInfoAction as "action" = "setLineItemRecurrenceInfo" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     recurrence_info: "recurrenceInfo",
 } }
 
-runtime::object! { sent CartSetLineItemShippingDetailsAction as "action" = "setLineItemShippingDetails" {
+runtime::sent! { CartSetLineItemShippingDetailsAction as "action" = "setLineItemShippingDetails" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     shipping_details: "shippingDetails",
 } }
 
-runtime::object! { sent CartSetLineItemSupplyChannelAction as "action" = "setLineItemSupplyChannel" {
+runtime::sent! { CartSetLineItemSupplyChannelAction as "action" = "setLineItemSupplyChannel" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     supply_channel: "supplyChannel",
 } }
 
-runtime::object! { sent CartSetLineItemTaxAmountAction as "action" = "setLineItemTaxAmount" {
+runtime::sent! { CartSetLineItemTaxAmountAction as "action" = "setLineItemTaxAmount" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     external_tax_amount: "externalTaxAmount",
     shipping_key: "shippingKey",
 } }
 
-runtime::object! { sent CartSetLineItemTaxRateAction as "action" = "setLineItemTaxRate" {
+runtime::sent! { CartSetLineItemTaxRateAction as "action" = "setLineItemTaxRate" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     external_tax_rate: "externalTaxRate",
     shipping_key: "shippingKey",
 } }
 
-runtime::object! { sent CartSetLineItemTotalPriceAction as "action" = "setLineItemTotalPrice" {
+runtime::sent! { CartSetLineItemTotalPriceAction as "action" = "setLineItemTotalPrice" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     external_total_price: "externalTotalPrice",
 } }
 
-runtime::object! { sent CartSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
+runtime::sent! { CartSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
 
-runtime::object! { sent CartSetPurchaseOrderNumberAction as "action" = "setPurchaseOrderNumber" {
+runtime::sent! { CartSetPurchaseOrderNumberAction as "action" = "setPurchaseOrderNumber" {
     purchase_order_number: "purchaseOrderNumber",
 } }
 
-runtime::object! { sent CartSetReservationExpirationInMinutesAction as "action" = "setReservationExpirationInMinutes" {
+runtime::sent! { CartSetReservationExpirationInMinutesAction as "action" = "setReservationExpirationInMinutes" {
     reservation_expiration_in_minutes: "reservationExpirationInMinutes",
 } }
 
-runtime::object! { sent CartSetShippingAddressAction as "action" = "setShippingAddress" {
+runtime::sent! { CartSetShippingAddressAction as "action" = "setShippingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent CartSetShippingAddressCustomFieldAction as "action" = "setShippingAddressCustomField" {
+runtime::sent! { CartSetShippingAddressCustomFieldAction as "action" = "setShippingAddressCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetShippingAddressCustomTypeAction as "action" = "setShippingAddressCustomType" {
+runtime::sent! { CartSetShippingAddressCustomTypeAction as "action" = "setShippingAddressCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetShippingCustomFieldAction as "action" = "setShippingCustomField" {
+runtime::sent! { CartSetShippingCustomFieldAction as "action" = "setShippingCustomField" {
     shipping_key: "shippingKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CartSetShippingCustomTypeAction as "action" = "setShippingCustomType" {
+runtime::sent! { CartSetShippingCustomTypeAction as "action" = "setShippingCustomType" {
     shipping_key: "shippingKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CartSetShippingMethodAction as "action" = "setShippingMethod" {
+runtime::sent! { CartSetShippingMethodAction as "action" = "setShippingMethod" {
     shipping_method: "shippingMethod",
     external_tax_rate: "externalTaxRate",
     estimated_delivery: "estimatedDelivery",
 } }
 
-runtime::object! { sent CartSetShippingMethodTaxAmountAction as "action" = "setShippingMethodTaxAmount" {
+runtime::sent! { CartSetShippingMethodTaxAmountAction as "action" = "setShippingMethodTaxAmount" {
     shipping_key: "shippingKey",
     external_tax_amount: "externalTaxAmount",
 } }
 
-runtime::object! { sent CartSetShippingMethodTaxRateAction as "action" = "setShippingMethodTaxRate" {
+runtime::sent! { CartSetShippingMethodTaxRateAction as "action" = "setShippingMethodTaxRate" {
     shipping_key: "shippingKey",
     external_tax_rate: "externalTaxRate",
 } }
 
-runtime::object! { sent CartSetShippingRateInputAction as "action" = "setShippingRateInput" {
+runtime::sent! { CartSetShippingRateInputAction as "action" = "setShippingRateInput" {
     shipping_rate_input: "shippingRateInput",
 } }

@@ -1456,9 +1456,9 @@ impl CartUpdateItemShippingAddressAction {
 
 // How they are read and written.
 
-runtime::object! { sent CartUpdate { version: "version", actions: "actions", } }
+runtime::sent! { CartUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent CartUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { CartUpdateAction by "action" Refused sharing runtime::NoFields {
     "addCustomLineItem" => AddCustomLineItem(CartAddCustomLineItemAction) from,
     "addCustomShippingMethod" => AddCustomShippingMethod(CartAddCustomShippingMethodAction) from,
     "addDiscountCode" => AddDiscountCode(CartAddDiscountCodeAction) from,
@@ -1540,7 +1540,7 @@ runtime::union! { sent CartUpdateAction by "action" Refused sharing runtime::NoF
     "updateItemShippingAddress" => UpdateItemShippingAddress(CartUpdateItemShippingAddressAction) from,
 } }
 
-runtime::object! { sent CartAddCustomLineItemAction as "action" = "addCustomLineItem" {
+runtime::sent! { CartAddCustomLineItemAction as "action" = "addCustomLineItem" {
     money: "money",
     name: "name",
     key: "key",
@@ -1554,7 +1554,7 @@ runtime::object! { sent CartAddCustomLineItemAction as "action" = "addCustomLine
     recurrence_info: "recurrenceInfo",
 } }
 
-runtime::object! { sent CartAddCustomShippingMethodAction as "action" = "addCustomShippingMethod" {
+runtime::sent! { CartAddCustomShippingMethodAction as "action" = "addCustomShippingMethod" {
     shipping_key: "shippingKey",
     shipping_method_name: "shippingMethodName",
     shipping_address: "shippingAddress",
@@ -1566,15 +1566,13 @@ runtime::object! { sent CartAddCustomShippingMethodAction as "action" = "addCust
     custom: "custom",
 } }
 
-runtime::object! { sent CartAddDiscountCodeAction as "action" = "addDiscountCode" {
-    code: "code",
-} }
+runtime::sent! { CartAddDiscountCodeAction as "action" = "addDiscountCode" { code: "code", } }
 
-runtime::object! { sent CartAddItemShippingAddressAction as "action" = "addItemShippingAddress" {
+runtime::sent! { CartAddItemShippingAddressAction as "action" = "addItemShippingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent CartAddLineItemAction as "action" = "addLineItem" {
+runtime::sent! { CartAddLineItemAction as "action" = "addLineItem" {
     key: "key",
     product_id: "productId",
     variant_id: "variantId",
@@ -1593,9 +1591,9 @@ runtime::object! { sent CartAddLineItemAction as "action" = "addLineItem" {
     custom: "custom",
 } }
 
-runtime::object! { sent CartAddPaymentAction as "action" = "addPayment" { payment: "payment", } }
+runtime::sent! { CartAddPaymentAction as "action" = "addPayment" { payment: "payment", } }
 
-runtime::object! { sent CartAddShippingMethodAction as "action" = "addShippingMethod" {
+runtime::sent! { CartAddShippingMethodAction as "action" = "addShippingMethod" {
     shipping_key: "shippingKey",
     shipping_method: "shippingMethod",
     shipping_address: "shippingAddress",
@@ -1606,43 +1604,43 @@ runtime::object! { sent CartAddShippingMethodAction as "action" = "addShippingMe
     estimated_delivery: "estimatedDelivery",
 } }
 
-runtime::object! { sent CartAddShoppingListAction as "action" = "addShoppingList" {
+runtime::sent! { CartAddShoppingListAction as "action" = "addShoppingList" {
     shopping_list: "shoppingList",
     distribution_channel: "distributionChannel",
     supply_channel: "supplyChannel",
 } }
 
-runtime::object! { sent CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction as "action" = "applyDeltaToCustomLineItemShippingDetailsTargets" {
+runtime::sent! { CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction as "action" = "applyDeltaToCustomLineItemShippingDetailsTargets" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     targets_delta: "targetsDelta",
 } }
 
-runtime::object! { sent CartApplyDeltaToLineItemShippingDetailsTargetsAction as "action" = "applyDeltaToLineItemShippingDetailsTargets" {
+runtime::sent! { CartApplyDeltaToLineItemShippingDetailsTargetsAction as "action" = "applyDeltaToLineItemShippingDetailsTargets" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     targets_delta: "targetsDelta",
 } }
 
-runtime::object! { sent CartChangeCustomLineItemMoneyAction as "action" = "changeCustomLineItemMoney" {
+runtime::sent! { CartChangeCustomLineItemMoneyAction as "action" = "changeCustomLineItemMoney" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     money: "money",
 } }
 
-runtime::object! { sent CartChangeCustomLineItemPriceModeAction as "action" = "changeCustomLineItemPriceMode" {
+runtime::sent! { CartChangeCustomLineItemPriceModeAction as "action" = "changeCustomLineItemPriceMode" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     mode: "mode",
 } }
 
-runtime::object! { sent CartChangeCustomLineItemQuantityAction as "action" = "changeCustomLineItemQuantity" {
+runtime::sent! { CartChangeCustomLineItemQuantityAction as "action" = "changeCustomLineItemQuantity" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
     quantity: "quantity",
 } }
 
-runtime::object! { sent CartChangeLineItemQuantityAction as "action" = "changeLineItemQuantity" {
+runtime::sent! { CartChangeLineItemQuantityAction as "action" = "changeLineItemQuantity" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     quantity: "quantity",
@@ -1650,48 +1648,46 @@ runtime::object! { sent CartChangeLineItemQuantityAction as "action" = "changeLi
     external_total_price: "externalTotalPrice",
 } }
 
-runtime::object! { sent CartChangeLineItemsOrderAction as "action" = "changeLineItemsOrder" {
+runtime::sent! { CartChangeLineItemsOrderAction as "action" = "changeLineItemsOrder" {
     line_item_order: "lineItemOrder",
 } }
 
-runtime::object! { sent CartChangePriceRoundingModeAction as "action" = "changePriceRoundingMode" {
+runtime::sent! { CartChangePriceRoundingModeAction as "action" = "changePriceRoundingMode" {
     price_rounding_mode: "priceRoundingMode",
 } }
 
-runtime::object! { sent CartChangeTaxCalculationModeAction as "action" = "changeTaxCalculationMode" {
+runtime::sent! { CartChangeTaxCalculationModeAction as "action" = "changeTaxCalculationMode" {
     tax_calculation_mode: "taxCalculationMode",
 } }
 
-runtime::object! { sent CartChangeTaxModeAction as "action" = "changeTaxMode" {
-    tax_mode: "taxMode",
-} }
+runtime::sent! { CartChangeTaxModeAction as "action" = "changeTaxMode" { tax_mode: "taxMode", } }
 
-runtime::object! { sent CartChangeTaxRoundingModeAction as "action" = "changeTaxRoundingMode" {
+runtime::sent! { CartChangeTaxRoundingModeAction as "action" = "changeTaxRoundingMode" {
     tax_rounding_mode: "taxRoundingMode",
 } }
 
-runtime::object! { sent CartFreezeCartAction as "action" = "freezeCart" { strategy: "strategy", } }
+runtime::sent! { CartFreezeCartAction as "action" = "freezeCart" { strategy: "strategy", } }
 
-runtime::object! { sent CartLockCartAction as "action" = "lockCart" {} }
+runtime::sent! { CartLockCartAction as "action" = "lockCart" {} }
 
-runtime::object! { sent CartRecalculateAction as "action" = "recalculate" {
+runtime::sent! { CartRecalculateAction as "action" = "recalculate" {
     update_product_data: "updateProductData",
 } }
 
-runtime::object! { sent CartRemoveCustomLineItemAction as "action" = "removeCustomLineItem" {
+runtime::sent! { CartRemoveCustomLineItemAction as "action" = "removeCustomLineItem" {
     custom_line_item_id: "customLineItemId",
     custom_line_item_key: "customLineItemKey",
 } }
 
-runtime::object! { sent CartRemoveDiscountCodeAction as "action" = "removeDiscountCode" {
+runtime::sent! { CartRemoveDiscountCodeAction as "action" = "removeDiscountCode" {
     discount_code: "discountCode",
 } }
 
-runtime::object! { sent CartRemoveItemShippingAddressAction as "action" = "removeItemShippingAddress" {
+runtime::sent! { CartRemoveItemShippingAddressAction as "action" = "removeItemShippingAddress" {
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CartRemoveLineItemAction as "action" = "removeLineItem" {
+runtime::sent! { CartRemoveLineItemAction as "action" = "removeLineItem" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     quantity: "quantity",
@@ -1700,18 +1696,16 @@ runtime::object! { sent CartRemoveLineItemAction as "action" = "removeLineItem" 
     shipping_details_to_remove: "shippingDetailsToRemove",
 } }
 
-runtime::object! { sent CartRemovePaymentAction as "action" = "removePayment" {
-    payment: "payment",
-} }
+runtime::sent! { CartRemovePaymentAction as "action" = "removePayment" { payment: "payment", } }
 
-runtime::object! { sent CartRemoveShippingMethodAction as "action" = "removeShippingMethod" {
+runtime::sent! { CartRemoveShippingMethodAction as "action" = "removeShippingMethod" {
     shipping_key: "shippingKey",
 } }
 
-runtime::object! { sent CartUnfreezeCartAction as "action" = "unfreezeCart" {} }
+runtime::sent! { CartUnfreezeCartAction as "action" = "unfreezeCart" {} }
 
-runtime::object! { sent CartUnlockCartAction as "action" = "unlockCart" {} }
+runtime::sent! { CartUnlockCartAction as "action" = "unlockCart" {} }
 
-runtime::object! { sent CartUpdateItemShippingAddressAction as "action" = "updateItemShippingAddress" {
+runtime::sent! { CartUpdateItemShippingAddressAction as "action" = "updateItemShippingAddress" {
     address: "address",
 } }

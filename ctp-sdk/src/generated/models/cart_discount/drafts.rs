@@ -169,31 +169,31 @@ impl CartDiscountValueRelativeDraft {
 
 // How they are read and written.
 
-runtime::object! { sent CartDiscountValueAbsoluteDraft as "type" = "absolute" {
+runtime::sent! { CartDiscountValueAbsoluteDraft as "type" = "absolute" {
     money: "money",
     application_mode: "applicationMode",
 } }
 
-runtime::union! { sent CartDiscountValueDraft by "type" Refused sharing runtime::NoFields {
+runtime::sent_union! { CartDiscountValueDraft by "type" Refused sharing runtime::NoFields {
     "absolute" => Absolute(CartDiscountValueAbsoluteDraft) from,
     "fixed" => Fixed(CartDiscountValueFixedDraft) from,
     "giftLineItem" => GiftLineItem(CartDiscountValueGiftLineItemDraft) from,
     "relative" => Relative(CartDiscountValueRelativeDraft) from,
 } }
 
-runtime::object! { sent CartDiscountValueFixedDraft as "type" = "fixed" {
+runtime::sent! { CartDiscountValueFixedDraft as "type" = "fixed" {
     money: "money",
     application_mode: "applicationMode",
 } }
 
-runtime::object! { sent CartDiscountValueGiftLineItemDraft as "type" = "giftLineItem" {
+runtime::sent! { CartDiscountValueGiftLineItemDraft as "type" = "giftLineItem" {
     product: "product",
     variant_id: "variantId",
     supply_channel: "supplyChannel",
     distribution_channel: "distributionChannel",
 } }
 
-runtime::object! { sent CartDiscountValueRelativeDraft as "type" = "relative" {
+runtime::sent! { CartDiscountValueRelativeDraft as "type" = "relative" {
     permyriad: "permyriad",
     application_mode: "applicationMode",
 } }

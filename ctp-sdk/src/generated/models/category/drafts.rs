@@ -131,7 +131,7 @@ impl CategoryDraft {
 
 // How they are read and written.
 
-runtime::object! { sent CategoryDraft {
+runtime::sent! { CategoryDraft {
     name: "name",
     slug: "slug",
     description: "description",

@@ -732,9 +732,9 @@ impl CategorySetMetaTitleAction {
 
 // How they are read and written.
 
-runtime::object! { sent CategoryUpdate { version: "version", actions: "actions", } }
+runtime::sent! { CategoryUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent CategoryUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { CategoryUpdateAction by "action" Refused sharing runtime::NoFields {
     "addAsset" => AddAsset(CategoryAddAssetAction) from,
     "changeAssetName" => ChangeAssetName(CategoryChangeAssetNameAction) from,
     "changeAssetOrder" => ChangeAssetOrder(CategoryChangeAssetOrderAction) from,
@@ -759,103 +759,101 @@ runtime::union! { sent CategoryUpdateAction by "action" Refused sharing runtime:
     "setMetaTitle" => SetMetaTitle(CategorySetMetaTitleAction) from,
 } }
 
-runtime::object! { sent CategoryAddAssetAction as "action" = "addAsset" {
+runtime::sent! { CategoryAddAssetAction as "action" = "addAsset" {
     asset: "asset",
     position: "position",
 } }
 
-runtime::object! { sent CategoryChangeAssetNameAction as "action" = "changeAssetName" {
+runtime::sent! { CategoryChangeAssetNameAction as "action" = "changeAssetName" {
     asset_id: "assetId",
     asset_key: "assetKey",
     name: "name",
 } }
 
-runtime::object! { sent CategoryChangeAssetOrderAction as "action" = "changeAssetOrder" {
+runtime::sent! { CategoryChangeAssetOrderAction as "action" = "changeAssetOrder" {
     asset_order: "assetOrder",
 } }
 
-runtime::object! { sent CategoryChangeNameAction as "action" = "changeName" { name: "name", } }
+runtime::sent! { CategoryChangeNameAction as "action" = "changeName" { name: "name", } }
 
-runtime::object! { sent CategoryChangeOrderHintAction as "action" = "changeOrderHint" {
+runtime::sent! { CategoryChangeOrderHintAction as "action" = "changeOrderHint" {
     order_hint: "orderHint",
 } }
 
-runtime::object! { sent CategoryChangeParentAction as "action" = "changeParent" {
-    parent: "parent",
-} }
+runtime::sent! { CategoryChangeParentAction as "action" = "changeParent" { parent: "parent", } }
 
-runtime::object! { sent CategoryChangeSlugAction as "action" = "changeSlug" { slug: "slug", } }
+runtime::sent! { CategoryChangeSlugAction as "action" = "changeSlug" { slug: "slug", } }
 
-runtime::object! { sent CategoryRemoveAssetAction as "action" = "removeAsset" {
+runtime::sent! { CategoryRemoveAssetAction as "action" = "removeAsset" {
     asset_id: "assetId",
     asset_key: "assetKey",
 } }
 
-runtime::object! { sent CategorySetAssetCustomFieldAction as "action" = "setAssetCustomField" {
+runtime::sent! { CategorySetAssetCustomFieldAction as "action" = "setAssetCustomField" {
     asset_id: "assetId",
     asset_key: "assetKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CategorySetAssetCustomTypeAction as "action" = "setAssetCustomType" {
+runtime::sent! { CategorySetAssetCustomTypeAction as "action" = "setAssetCustomType" {
     asset_id: "assetId",
     asset_key: "assetKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CategorySetAssetDescriptionAction as "action" = "setAssetDescription" {
+runtime::sent! { CategorySetAssetDescriptionAction as "action" = "setAssetDescription" {
     asset_id: "assetId",
     asset_key: "assetKey",
     description: "description",
 } }
 
-runtime::object! { sent CategorySetAssetKeyAction as "action" = "setAssetKey" {
+runtime::sent! { CategorySetAssetKeyAction as "action" = "setAssetKey" {
     asset_id: "assetId",
     asset_key: "assetKey",
 } }
 
-runtime::object! { sent CategorySetAssetSourcesAction as "action" = "setAssetSources" {
+runtime::sent! { CategorySetAssetSourcesAction as "action" = "setAssetSources" {
     asset_id: "assetId",
     asset_key: "assetKey",
     sources: "sources",
 } }
 
-runtime::object! { sent CategorySetAssetTagsAction as "action" = "setAssetTags" {
+runtime::sent! { CategorySetAssetTagsAction as "action" = "setAssetTags" {
     asset_id: "assetId",
     asset_key: "assetKey",
     tags: "tags",
 } }
 
-runtime::object! { sent CategorySetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { CategorySetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CategorySetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { CategorySetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CategorySetDescriptionAction as "action" = "setDescription" {
+runtime::sent! { CategorySetDescriptionAction as "action" = "setDescription" {
     description: "description",
 } }
 
-runtime::object! { sent CategorySetExternalIdAction as "action" = "setExternalId" {
+runtime::sent! { CategorySetExternalIdAction as "action" = "setExternalId" {
     external_id: "externalId",
 } }
 
-runtime::object! { sent CategorySetKeyAction as "action" = "setKey" { key: "key", } }
+runtime::sent! { CategorySetKeyAction as "action" = "setKey" { key: "key", } }
 
-runtime::object! { sent CategorySetMetaDescriptionAction as "action" = "setMetaDescription" {
+runtime::sent! { CategorySetMetaDescriptionAction as "action" = "setMetaDescription" {
     meta_description: "metaDescription",
 } }
 
-runtime::object! { sent CategorySetMetaKeywordsAction as "action" = "setMetaKeywords" {
+runtime::sent! { CategorySetMetaKeywordsAction as "action" = "setMetaKeywords" {
     meta_keywords: "metaKeywords",
 } }
 
-runtime::object! { sent CategorySetMetaTitleAction as "action" = "setMetaTitle" {
+runtime::sent! { CategorySetMetaTitleAction as "action" = "setMetaTitle" {
     meta_title: "metaTitle",
 } }

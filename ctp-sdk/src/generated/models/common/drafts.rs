@@ -674,7 +674,7 @@ impl From<AddressDraft> for BaseAddress {
 
 // How they are read and written.
 
-runtime::object! { sent AddressDraft {
+runtime::sent! { AddressDraft {
     id: "id",
     key: "key",
     country: "country",
@@ -703,7 +703,7 @@ runtime::object! { sent AddressDraft {
     custom: "custom",
 } }
 
-runtime::object! { sent AssetDraft {
+runtime::sent! { AssetDraft {
     sources: "sources",
     name: "name",
     description: "description",
@@ -712,7 +712,7 @@ runtime::object! { sent AssetDraft {
     key: "key",
 } }
 
-runtime::object! { sent BaseAddress {
+runtime::sent! { BaseAddress {
     id: "id",
     key: "key",
     country: "country",

@@ -832,27 +832,27 @@ runtime::open_enum! { AnonymousCartSignInMode {
     "UseAsNewActiveCustomerCart" => UseAsNewActiveCustomerCart,
 } }
 
-runtime::object! { sent CustomerChangePassword {
+runtime::sent! { CustomerChangePassword {
     id: "id",
     version: "version",
     current_password: "currentPassword",
     new_password: "newPassword",
 } }
 
-runtime::object! { sent CustomerCreateEmailToken {
+runtime::sent! { CustomerCreateEmailToken {
     id: "id",
     version: "version",
     ttl_minutes: "ttlMinutes",
     invalidate_older_tokens: "invalidateOlderTokens",
 } }
 
-runtime::object! { sent CustomerCreatePasswordResetToken {
+runtime::sent! { CustomerCreatePasswordResetToken {
     email: "email",
     ttl_minutes: "ttlMinutes",
     invalidate_older_tokens: "invalidateOlderTokens",
 } }
 
-runtime::object! { sent CustomerDraft {
+runtime::sent! { CustomerDraft {
     key: "key",
     customer_number: "customerNumber",
     external_id: "externalId",
@@ -883,17 +883,17 @@ runtime::object! { sent CustomerDraft {
     authentication_mode: "authenticationMode",
 } }
 
-runtime::object! { sent CustomerEmailVerify { version: "version", token_value: "tokenValue", } }
+runtime::sent! { CustomerEmailVerify { version: "version", token_value: "tokenValue", } }
 
-runtime::object! { sent CustomerGroupAssignmentDraft { customer_group: "customerGroup", } }
+runtime::sent! { CustomerGroupAssignmentDraft { customer_group: "customerGroup", } }
 
-runtime::object! { sent CustomerResetPassword {
+runtime::sent! { CustomerResetPassword {
     token_value: "tokenValue",
     new_password: "newPassword",
     version: "version",
 } }
 
-runtime::object! { sent CustomerSignin {
+runtime::sent! { CustomerSignin {
     email: "email",
     password: "password",
     anonymous_cart_id: "anonymousCartId",
@@ -903,20 +903,20 @@ runtime::object! { sent CustomerSignin {
     update_product_data: "updateProductData",
 } }
 
-runtime::object! { sent MyCustomerChangePassword {
+runtime::sent! { MyCustomerChangePassword {
     version: "version",
     current_password: "currentPassword",
     new_password: "newPassword",
 } }
 
-runtime::object! { sent MyCustomerEmailVerify { token_value: "tokenValue", } }
+runtime::sent! { MyCustomerEmailVerify { token_value: "tokenValue", } }
 
-runtime::object! { sent MyCustomerResetPassword {
+runtime::sent! { MyCustomerResetPassword {
     token_value: "tokenValue",
     new_password: "newPassword",
 } }
 
-runtime::object! { sent MyCustomerSignin {
+runtime::sent! { MyCustomerSignin {
     email: "email",
     password: "password",
     active_cart_sign_in_mode: "activeCartSignInMode",

@@ -1015,9 +1015,9 @@ impl CustomerSetVatIdAction {
 
 // How they are read and written.
 
-runtime::object! { sent CustomerUpdate { version: "version", actions: "actions", } }
+runtime::sent! { CustomerUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent CustomerUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { CustomerUpdateAction by "action" Refused sharing runtime::NoFields {
     "addAddress" => AddAddress(CustomerAddAddressAction) from,
     "addBillingAddressId" => AddBillingAddressId(CustomerAddBillingAddressIdAction) from,
     "addCustomerGroupAssignment" => AddCustomerGroupAssignment(CustomerAddCustomerGroupAssignmentAction) from,
@@ -1054,138 +1054,134 @@ runtime::union! { sent CustomerUpdateAction by "action" Refused sharing runtime:
     "setVatId" => SetVatId(CustomerSetVatIdAction) from,
 } }
 
-runtime::object! { sent CustomerAddAddressAction as "action" = "addAddress" {
-    address: "address",
-} }
+runtime::sent! { CustomerAddAddressAction as "action" = "addAddress" { address: "address", } }
 
-runtime::object! { sent CustomerAddBillingAddressIdAction as "action" = "addBillingAddressId" {
+runtime::sent! { CustomerAddBillingAddressIdAction as "action" = "addBillingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerAddCustomerGroupAssignmentAction as "action" = "addCustomerGroupAssignment" {
+runtime::sent! { CustomerAddCustomerGroupAssignmentAction as "action" = "addCustomerGroupAssignment" {
     customer_group_assignment: "customerGroupAssignment",
 } }
 
-runtime::object! { sent CustomerAddShippingAddressIdAction as "action" = "addShippingAddressId" {
+runtime::sent! { CustomerAddShippingAddressIdAction as "action" = "addShippingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerAddStoreAction as "action" = "addStore" { store: "store", } }
+runtime::sent! { CustomerAddStoreAction as "action" = "addStore" { store: "store", } }
 
-runtime::object! { sent CustomerChangeAddressAction as "action" = "changeAddress" {
+runtime::sent! { CustomerChangeAddressAction as "action" = "changeAddress" {
     address_id: "addressId",
     address_key: "addressKey",
     address: "address",
 } }
 
-runtime::object! { sent CustomerChangeEmailAction as "action" = "changeEmail" { email: "email", } }
+runtime::sent! { CustomerChangeEmailAction as "action" = "changeEmail" { email: "email", } }
 
-runtime::object! { sent CustomerRemoveAddressAction as "action" = "removeAddress" {
+runtime::sent! { CustomerRemoveAddressAction as "action" = "removeAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerRemoveBillingAddressIdAction as "action" = "removeBillingAddressId" {
+runtime::sent! { CustomerRemoveBillingAddressIdAction as "action" = "removeBillingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerRemoveCustomerGroupAssignmentAction as "action" = "removeCustomerGroupAssignment" {
+runtime::sent! { CustomerRemoveCustomerGroupAssignmentAction as "action" = "removeCustomerGroupAssignment" {
     customer_group: "customerGroup",
 } }
 
-runtime::object! { sent CustomerRemoveShippingAddressIdAction as "action" = "removeShippingAddressId" {
+runtime::sent! { CustomerRemoveShippingAddressIdAction as "action" = "removeShippingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerRemoveStoreAction as "action" = "removeStore" { store: "store", } }
+runtime::sent! { CustomerRemoveStoreAction as "action" = "removeStore" { store: "store", } }
 
-runtime::object! { sent CustomerSetAddressCustomFieldAction as "action" = "setAddressCustomField" {
+runtime::sent! { CustomerSetAddressCustomFieldAction as "action" = "setAddressCustomField" {
     address_id: "addressId",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CustomerSetAddressCustomTypeAction as "action" = "setAddressCustomType" {
+runtime::sent! { CustomerSetAddressCustomTypeAction as "action" = "setAddressCustomType" {
     address_id: "addressId",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CustomerSetAuthenticationModeAction as "action" = "setAuthenticationMode" {
+runtime::sent! { CustomerSetAuthenticationModeAction as "action" = "setAuthenticationMode" {
     auth_mode: "authMode",
     password: "password",
 } }
 
-runtime::object! { sent CustomerSetCompanyNameAction as "action" = "setCompanyName" {
+runtime::sent! { CustomerSetCompanyNameAction as "action" = "setCompanyName" {
     company_name: "companyName",
 } }
 
-runtime::object! { sent CustomerSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { CustomerSetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent CustomerSetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { CustomerSetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent CustomerSetCustomerGroupAction as "action" = "setCustomerGroup" {
+runtime::sent! { CustomerSetCustomerGroupAction as "action" = "setCustomerGroup" {
     customer_group: "customerGroup",
 } }
 
-runtime::object! { sent CustomerSetCustomerGroupAssignmentsAction as "action" = "setCustomerGroupAssignments" {
+runtime::sent! { CustomerSetCustomerGroupAssignmentsAction as "action" = "setCustomerGroupAssignments" {
     customer_group_assignments: "customerGroupAssignments",
 } }
 
-runtime::object! { sent CustomerSetCustomerNumberAction as "action" = "setCustomerNumber" {
+runtime::sent! { CustomerSetCustomerNumberAction as "action" = "setCustomerNumber" {
     customer_number: "customerNumber",
 } }
 
-runtime::object! { sent CustomerSetDateOfBirthAction as "action" = "setDateOfBirth" {
+runtime::sent! { CustomerSetDateOfBirthAction as "action" = "setDateOfBirth" {
     date_of_birth: "dateOfBirth",
 } }
 
-runtime::object! { sent CustomerSetDefaultBillingAddressAction as "action" = "setDefaultBillingAddress" {
+runtime::sent! { CustomerSetDefaultBillingAddressAction as "action" = "setDefaultBillingAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerSetDefaultShippingAddressAction as "action" = "setDefaultShippingAddress" {
+runtime::sent! { CustomerSetDefaultShippingAddressAction as "action" = "setDefaultShippingAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent CustomerSetExternalIdAction as "action" = "setExternalId" {
+runtime::sent! { CustomerSetExternalIdAction as "action" = "setExternalId" {
     external_id: "externalId",
 } }
 
-runtime::object! { sent CustomerSetFirstNameAction as "action" = "setFirstName" {
+runtime::sent! { CustomerSetFirstNameAction as "action" = "setFirstName" {
     first_name: "firstName",
 } }
 
-runtime::object! { sent CustomerSetKeyAction as "action" = "setKey" { key: "key", } }
+runtime::sent! { CustomerSetKeyAction as "action" = "setKey" { key: "key", } }
 
-runtime::object! { sent CustomerSetLastNameAction as "action" = "setLastName" {
-    last_name: "lastName",
-} }
+runtime::sent! { CustomerSetLastNameAction as "action" = "setLastName" { last_name: "lastName", } }
 
-runtime::object! { sent CustomerSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
+runtime::sent! { CustomerSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
 
-runtime::object! { sent CustomerSetMiddleNameAction as "action" = "setMiddleName" {
+runtime::sent! { CustomerSetMiddleNameAction as "action" = "setMiddleName" {
     middle_name: "middleName",
 } }
 
-runtime::object! { sent CustomerSetSalutationAction as "action" = "setSalutation" {
+runtime::sent! { CustomerSetSalutationAction as "action" = "setSalutation" {
     salutation: "salutation",
 } }
 
-runtime::object! { sent CustomerSetStoresAction as "action" = "setStores" { stores: "stores", } }
+runtime::sent! { CustomerSetStoresAction as "action" = "setStores" { stores: "stores", } }
 
-runtime::object! { sent CustomerSetTitleAction as "action" = "setTitle" { title: "title", } }
+runtime::sent! { CustomerSetTitleAction as "action" = "setTitle" { title: "title", } }
 
-runtime::object! { sent CustomerSetVatIdAction as "action" = "setVatId" { vat_id: "vatId", } }
+runtime::sent! { CustomerSetVatIdAction as "action" = "setVatId" { vat_id: "vatId", } }

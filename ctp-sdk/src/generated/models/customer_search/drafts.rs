@@ -67,7 +67,7 @@ impl CustomerSearchRequest {
 
 // How they are read and written.
 
-runtime::object! { sent CustomerSearchRequest {
+runtime::sent! { CustomerSearchRequest {
     query: "query",
     sort: "sort",
     limit: "limit",

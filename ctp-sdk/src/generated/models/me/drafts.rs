@@ -1047,12 +1047,12 @@ pub enum ReplicaMyCartDraftReference {
 
 // How they are read and written.
 
-runtime::union! { sent MyBusinessUnitDraft by "unitType" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyBusinessUnitDraft by "unitType" Refused sharing runtime::NoFields {
     "Company" => Company(MyCompanyDraft) from,
     "Division" => Division(MyDivisionDraft) from,
 } }
 
-runtime::object! { sent MyCartDraft {
+runtime::sent! { MyCartDraft {
     currency: "currency",
     customer_email: "customerEmail",
     business_unit: "businessUnit",
@@ -1072,7 +1072,7 @@ runtime::object! { sent MyCartDraft {
     custom: "custom",
 } }
 
-runtime::object! { sent MyCompanyDraft as "unitType" = "Company" {
+runtime::sent! { MyCompanyDraft as "unitType" = "Company" {
     key: "key",
     name: "name",
     contact_email: "contactEmail",
@@ -1084,7 +1084,7 @@ runtime::object! { sent MyCompanyDraft as "unitType" = "Company" {
     default_billing_address: "defaultBillingAddress",
 } }
 
-runtime::object! { sent MyCustomerDraft {
+runtime::sent! { MyCustomerDraft {
     email: "email",
     password: "password",
     first_name: "firstName",
@@ -1103,7 +1103,7 @@ runtime::object! { sent MyCustomerDraft {
     stores: "stores",
 } }
 
-runtime::object! { sent MyDivisionDraft as "unitType" = "Division" {
+runtime::sent! { MyDivisionDraft as "unitType" = "Division" {
     key: "key",
     name: "name",
     contact_email: "contactEmail",
@@ -1116,7 +1116,7 @@ runtime::object! { sent MyDivisionDraft as "unitType" = "Division" {
     parent_unit: "parentUnit",
 } }
 
-runtime::object! { sent MyLineItemDraft {
+runtime::sent! { MyLineItemDraft {
     key: "key",
     product_id: "productId",
     variant_id: "variantId",
@@ -1130,22 +1130,22 @@ runtime::object! { sent MyLineItemDraft {
     custom: "custom",
 } }
 
-runtime::object! { sent MyOrderFromCartDraft { id: "id", version: "version", } }
+runtime::sent! { MyOrderFromCartDraft { id: "id", version: "version", } }
 
-runtime::object! { sent MyOrderFromQuoteDraft {
+runtime::sent! { MyOrderFromQuoteDraft {
     id: "id",
     version: "version",
     quote_state_to_accepted: "quoteStateToAccepted",
 } }
 
-runtime::object! { sent MyPaymentDraft {
+runtime::sent! { MyPaymentDraft {
     amount_planned: "amountPlanned",
     payment_method_info: "paymentMethodInfo",
     custom: "custom",
     transaction: "transaction",
 } }
 
-runtime::object! { sent MyQuoteRequestDraft {
+runtime::sent! { MyQuoteRequestDraft {
     cart_id: "cartId",
     cart_version: "cartVersion",
     comment: "comment",
@@ -1156,7 +1156,7 @@ runtime::open_enum! { MyQuoteState {
     "Accepted" => Accepted,
 } }
 
-runtime::object! { sent MyShoppingListDraft {
+runtime::sent! { MyShoppingListDraft {
     name: "name",
     description: "description",
     line_items: "lineItems",
@@ -1166,7 +1166,7 @@ runtime::object! { sent MyShoppingListDraft {
     store: "store",
 } }
 
-runtime::object! { sent MyTransactionDraft {
+runtime::sent! { MyTransactionDraft {
     timestamp: "timestamp",
     type_: "type",
     amount: "amount",
@@ -1175,9 +1175,9 @@ runtime::object! { sent MyTransactionDraft {
     interface_id: "interfaceId",
 } }
 
-runtime::object! { sent ReplicaMyCartDraft { reference: "reference", } }
+runtime::sent! { ReplicaMyCartDraft { reference: "reference", } }
 
-runtime::union! { sent ReplicaMyCartDraftReference by "typeId" Refused sharing runtime::NoFields {
+runtime::sent_union! { ReplicaMyCartDraftReference by "typeId" Refused sharing runtime::NoFields {
     "cart" => Cart(CartReference) from,
     "order" => Order(OrderReference) from,
 } }

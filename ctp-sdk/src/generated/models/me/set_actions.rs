@@ -1602,245 +1602,243 @@ impl MyShoppingListSetTextLineItemDescriptionAction {
 
 // How they are read and written.
 
-runtime::object! { sent MyBusinessUnitSetAddressCustomFieldAction as "action" = "setAddressCustomField" {
+runtime::sent! { MyBusinessUnitSetAddressCustomFieldAction as "action" = "setAddressCustomField" {
     address_id: "addressId",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyBusinessUnitSetAddressCustomTypeAction as "action" = "setAddressCustomType" {
+runtime::sent! { MyBusinessUnitSetAddressCustomTypeAction as "action" = "setAddressCustomType" {
     type_: "type",
     fields: "fields",
     address_id: "addressId",
 } }
 
-runtime::object! { sent MyBusinessUnitSetContactEmailAction as "action" = "setContactEmail" {
+runtime::sent! { MyBusinessUnitSetContactEmailAction as "action" = "setContactEmail" {
     contact_email: "contactEmail",
 } }
 
-runtime::object! { sent MyBusinessUnitSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { MyBusinessUnitSetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyBusinessUnitSetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { MyBusinessUnitSetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyBusinessUnitSetDefaultBillingAddressAction as "action" = "setDefaultBillingAddress" {
+runtime::sent! { MyBusinessUnitSetDefaultBillingAddressAction as "action" = "setDefaultBillingAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyBusinessUnitSetDefaultShippingAddressAction as "action" = "setDefaultShippingAddress" {
+runtime::sent! { MyBusinessUnitSetDefaultShippingAddressAction as "action" = "setDefaultShippingAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCartSetBillingAddressAction as "action" = "setBillingAddress" {
+runtime::sent! { MyCartSetBillingAddressAction as "action" = "setBillingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent MyCartSetBusinessUnitAction as "action" = "setBusinessUnit" {
+runtime::sent! { MyCartSetBusinessUnitAction as "action" = "setBusinessUnit" {
     business_unit: "businessUnit",
 } }
 
-runtime::object! { sent MyCartSetCountryAction as "action" = "setCountry" { country: "country", } }
+runtime::sent! { MyCartSetCountryAction as "action" = "setCountry" { country: "country", } }
 
-runtime::object! { sent MyCartSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { MyCartSetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyCartSetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { MyCartSetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyCartSetCustomerEmailAction as "action" = "setCustomerEmail" {
-    email: "email",
-} }
+runtime::sent! { MyCartSetCustomerEmailAction as "action" = "setCustomerEmail" { email: "email", } }
 
-runtime::object! { sent MyCartSetDeleteDaysAfterLastModificationAction as "action" = "setDeleteDaysAfterLastModification" {
+runtime::sent! { MyCartSetDeleteDaysAfterLastModificationAction as "action" = "setDeleteDaysAfterLastModification" {
     delete_days_after_last_modification: "deleteDaysAfterLastModification",
 } }
 
-runtime::object! { sent MyCartSetLineItemCustomFieldAction as "action" = "setLineItemCustomField" {
+runtime::sent! { MyCartSetLineItemCustomFieldAction as "action" = "setLineItemCustomField" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyCartSetLineItemCustomTypeAction as "action" = "setLineItemCustomType" {
+runtime::sent! { MyCartSetLineItemCustomTypeAction as "action" = "setLineItemCustomType" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyCartSetLineItemDistributionChannelAction as "action" = "setLineItemDistributionChannel" {
+runtime::sent! { MyCartSetLineItemDistributionChannelAction as "action" = "setLineItemDistributionChannel" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     distribution_channel: "distributionChannel",
 } }
 
-runtime::object! { sent MyCartSetLineItemShippingDetailsAction as "action" = "setLineItemShippingDetails" {
+runtime::sent! { MyCartSetLineItemShippingDetailsAction as "action" = "setLineItemShippingDetails" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     shipping_details: "shippingDetails",
 } }
 
-runtime::object! { sent MyCartSetLineItemSupplyChannelAction as "action" = "setLineItemSupplyChannel" {
+runtime::sent! { MyCartSetLineItemSupplyChannelAction as "action" = "setLineItemSupplyChannel" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     supply_channel: "supplyChannel",
 } }
 
-runtime::object! { sent MyCartSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
+runtime::sent! { MyCartSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
 
-runtime::object! { sent MyCartSetShippingAddressAction as "action" = "setShippingAddress" {
+runtime::sent! { MyCartSetShippingAddressAction as "action" = "setShippingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent MyCartSetShippingMethodAction as "action" = "setShippingMethod" {
+runtime::sent! { MyCartSetShippingMethodAction as "action" = "setShippingMethod" {
     shipping_method: "shippingMethod",
     external_tax_rate: "externalTaxRate",
 } }
 
-runtime::object! { sent MyCustomerSetCompanyNameAction as "action" = "setCompanyName" {
+runtime::sent! { MyCustomerSetCompanyNameAction as "action" = "setCompanyName" {
     company_name: "companyName",
 } }
 
-runtime::object! { sent MyCustomerSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { MyCustomerSetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyCustomerSetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { MyCustomerSetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyCustomerSetDateOfBirthAction as "action" = "setDateOfBirth" {
+runtime::sent! { MyCustomerSetDateOfBirthAction as "action" = "setDateOfBirth" {
     date_of_birth: "dateOfBirth",
 } }
 
-runtime::object! { sent MyCustomerSetDefaultBillingAddressAction as "action" = "setDefaultBillingAddress" {
+runtime::sent! { MyCustomerSetDefaultBillingAddressAction as "action" = "setDefaultBillingAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCustomerSetDefaultShippingAddressAction as "action" = "setDefaultShippingAddress" {
+runtime::sent! { MyCustomerSetDefaultShippingAddressAction as "action" = "setDefaultShippingAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCustomerSetFirstNameAction as "action" = "setFirstName" {
+runtime::sent! { MyCustomerSetFirstNameAction as "action" = "setFirstName" {
     first_name: "firstName",
 } }
 
-runtime::object! { sent MyCustomerSetLastNameAction as "action" = "setLastName" {
+runtime::sent! { MyCustomerSetLastNameAction as "action" = "setLastName" {
     last_name: "lastName",
 } }
 
-runtime::object! { sent MyCustomerSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
+runtime::sent! { MyCustomerSetLocaleAction as "action" = "setLocale" { locale: "locale", } }
 
-runtime::object! { sent MyCustomerSetMiddleNameAction as "action" = "setMiddleName" {
+runtime::sent! { MyCustomerSetMiddleNameAction as "action" = "setMiddleName" {
     middle_name: "middleName",
 } }
 
-runtime::object! { sent MyCustomerSetSalutationAction as "action" = "setSalutation" {
+runtime::sent! { MyCustomerSetSalutationAction as "action" = "setSalutation" {
     salutation: "salutation",
 } }
 
-runtime::object! { sent MyCustomerSetTitleAction as "action" = "setTitle" { title: "title", } }
+runtime::sent! { MyCustomerSetTitleAction as "action" = "setTitle" { title: "title", } }
 
-runtime::object! { sent MyCustomerSetVatIdAction as "action" = "setVatId" { vat_id: "vatId", } }
+runtime::sent! { MyCustomerSetVatIdAction as "action" = "setVatId" { vat_id: "vatId", } }
 
-runtime::object! { sent MyPaymentSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { MyPaymentSetCustomFieldAction as "action" = "setCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyPaymentSetMethodInfoCustomFieldAction as "action" = "setMethodInfoCustomField" {
+runtime::sent! { MyPaymentSetMethodInfoCustomFieldAction as "action" = "setMethodInfoCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyPaymentSetMethodInfoCustomTypeAction as "action" = "setMethodInfoCustomType" {
+runtime::sent! { MyPaymentSetMethodInfoCustomTypeAction as "action" = "setMethodInfoCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyPaymentSetMethodInfoInterfaceAccountAction as "action" = "setMethodInfoInterfaceAccount" {
+runtime::sent! { MyPaymentSetMethodInfoInterfaceAccountAction as "action" = "setMethodInfoInterfaceAccount" {
     interface_account: "interfaceAccount",
 } }
 
-runtime::object! { sent MyPaymentSetMethodInfoInterfaceAction as "action" = "setMethodInfoInterface" {
+runtime::sent! { MyPaymentSetMethodInfoInterfaceAction as "action" = "setMethodInfoInterface" {
     interface: "interface",
 } }
 
-runtime::object! { sent MyPaymentSetMethodInfoMethodAction as "action" = "setMethodInfoMethod" {
+runtime::sent! { MyPaymentSetMethodInfoMethodAction as "action" = "setMethodInfoMethod" {
     method: "method",
 } }
 
-runtime::object! { sent MyPaymentSetMethodInfoNameAction as "action" = "setMethodInfoName" {
+runtime::sent! { MyPaymentSetMethodInfoNameAction as "action" = "setMethodInfoName" {
     name: "name",
 } }
 
-runtime::object! { sent MyPaymentSetTransactionCustomFieldAction as "action" = "setTransactionCustomField" {
-    name: "name",
-    value: "value",
-} }
-
-runtime::object! { sent MyShoppingListSetCustomFieldAction as "action" = "setCustomField" {
+runtime::sent! { MyPaymentSetTransactionCustomFieldAction as "action" = "setTransactionCustomField" {
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyShoppingListSetCustomTypeAction as "action" = "setCustomType" {
+runtime::sent! { MyShoppingListSetCustomFieldAction as "action" = "setCustomField" {
+    name: "name",
+    value: "value",
+} }
+
+runtime::sent! { MyShoppingListSetCustomTypeAction as "action" = "setCustomType" {
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyShoppingListSetDeleteDaysAfterLastModificationAction as "action" = "setDeleteDaysAfterLastModification" {
+runtime::sent! { MyShoppingListSetDeleteDaysAfterLastModificationAction as "action" = "setDeleteDaysAfterLastModification" {
     delete_days_after_last_modification: "deleteDaysAfterLastModification",
 } }
 
-runtime::object! { sent MyShoppingListSetDescriptionAction as "action" = "setDescription" {
+runtime::sent! { MyShoppingListSetDescriptionAction as "action" = "setDescription" {
     description: "description",
 } }
 
-runtime::object! { sent MyShoppingListSetLineItemCustomFieldAction as "action" = "setLineItemCustomField" {
+runtime::sent! { MyShoppingListSetLineItemCustomFieldAction as "action" = "setLineItemCustomField" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyShoppingListSetLineItemCustomTypeAction as "action" = "setLineItemCustomType" {
+runtime::sent! { MyShoppingListSetLineItemCustomTypeAction as "action" = "setLineItemCustomType" {
     line_item_id: "lineItemId",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyShoppingListSetTextLineItemCustomFieldAction as "action" = "setTextLineItemCustomField" {
+runtime::sent! { MyShoppingListSetTextLineItemCustomFieldAction as "action" = "setTextLineItemCustomField" {
     text_line_item_id: "textLineItemId",
     text_line_item_key: "textLineItemKey",
     name: "name",
     value: "value",
 } }
 
-runtime::object! { sent MyShoppingListSetTextLineItemCustomTypeAction as "action" = "setTextLineItemCustomType" {
+runtime::sent! { MyShoppingListSetTextLineItemCustomTypeAction as "action" = "setTextLineItemCustomType" {
     text_line_item_id: "textLineItemId",
     text_line_item_key: "textLineItemKey",
     type_: "type",
     fields: "fields",
 } }
 
-runtime::object! { sent MyShoppingListSetTextLineItemDescriptionAction as "action" = "setTextLineItemDescription" {
+runtime::sent! { MyShoppingListSetTextLineItemDescriptionAction as "action" = "setTextLineItemDescription" {
     text_line_item_id: "textLineItemId",
     text_line_item_key: "textLineItemKey",
     description: "description",

@@ -1986,9 +1986,9 @@ impl MyShoppingListRemoveTextLineItemAction {
 
 // How they are read and written.
 
-runtime::object! { sent MyBusinessUnitUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyBusinessUnitUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyBusinessUnitUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyBusinessUnitUpdateAction by "action" Refused sharing runtime::NoFields {
     "addAddress" => AddAddress(MyBusinessUnitAddAddressAction) from,
     "addBillingAddressId" => AddBillingAddressId(MyBusinessUnitAddBillingAddressIdAction) from,
     "addShippingAddressId" => AddShippingAddressId(MyBusinessUnitAddShippingAddressIdAction) from,
@@ -2009,9 +2009,9 @@ runtime::union! { sent MyBusinessUnitUpdateAction by "action" Refused sharing ru
     "setDefaultShippingAddress" => SetDefaultShippingAddress(MyBusinessUnitSetDefaultShippingAddressAction) from,
 } }
 
-runtime::object! { sent MyCartUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyCartUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyCartUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyCartUpdateAction by "action" Refused sharing runtime::NoFields {
     "addDiscountCode" => AddDiscountCode(MyCartAddDiscountCodeAction) from,
     "addItemShippingAddress" => AddItemShippingAddress(MyCartAddItemShippingAddressAction) from,
     "addLineItem" => AddLineItem(MyCartAddLineItemAction) from,
@@ -2043,9 +2043,9 @@ runtime::union! { sent MyCartUpdateAction by "action" Refused sharing runtime::N
     "updateItemShippingAddress" => UpdateItemShippingAddress(MyCartUpdateItemShippingAddressAction) from,
 } }
 
-runtime::object! { sent MyCustomerUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyCustomerUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyCustomerUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyCustomerUpdateAction by "action" Refused sharing runtime::NoFields {
     "addAddress" => AddAddress(MyCustomerAddAddressAction) from,
     "addBillingAddressId" => AddBillingAddressId(MyCustomerAddBillingAddressIdAction) from,
     "addShippingAddressId" => AddShippingAddressId(MyCustomerAddShippingAddressIdAction) from,
@@ -2069,9 +2069,9 @@ runtime::union! { sent MyCustomerUpdateAction by "action" Refused sharing runtim
     "setVatId" => SetVatId(MyCustomerSetVatIdAction) from,
 } }
 
-runtime::object! { sent MyPaymentUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyPaymentUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyPaymentUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyPaymentUpdateAction by "action" Refused sharing runtime::NoFields {
     "addTransaction" => AddTransaction(MyPaymentAddTransactionAction) from,
     "changeAmountPlanned" => ChangeAmountPlanned(MyPaymentChangeAmountPlannedAction) from,
     "setCustomField" => SetCustomField(MyPaymentSetCustomFieldAction) from,
@@ -2084,21 +2084,21 @@ runtime::union! { sent MyPaymentUpdateAction by "action" Refused sharing runtime
     "setTransactionCustomField" => SetTransactionCustomField(MyPaymentSetTransactionCustomFieldAction) from,
 } }
 
-runtime::object! { sent MyQuoteRequestUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyQuoteRequestUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyQuoteRequestUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyQuoteRequestUpdateAction by "action" Refused sharing runtime::NoFields {
     "cancelQuoteRequest" => CancelQuoteRequest(MyQuoteRequestCancelAction) from,
 } }
 
-runtime::object! { sent MyQuoteUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyQuoteUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyQuoteUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyQuoteUpdateAction by "action" Refused sharing runtime::NoFields {
     "changeMyQuoteState" => ChangeMyQuoteState(MyQuoteChangeMyQuoteStateAction) from,
 } }
 
-runtime::object! { sent MyShoppingListUpdate { version: "version", actions: "actions", } }
+runtime::sent! { MyShoppingListUpdate { version: "version", actions: "actions", } }
 
-runtime::union! { sent MyShoppingListUpdateAction by "action" Refused sharing runtime::NoFields {
+runtime::sent_union! { MyShoppingListUpdateAction by "action" Refused sharing runtime::NoFields {
     "addLineItem" => AddLineItem(MyShoppingListAddLineItemAction) from,
     "addTextLineItem" => AddTextLineItem(MyShoppingListAddTextLineItemAction) from,
     "changeLineItemQuantity" => ChangeLineItemQuantity(MyShoppingListChangeLineItemQuantityAction) from,
@@ -2120,66 +2120,60 @@ runtime::union! { sent MyShoppingListUpdateAction by "action" Refused sharing ru
     "setTextLineItemDescription" => SetTextLineItemDescription(MyShoppingListSetTextLineItemDescriptionAction) from,
 } }
 
-runtime::object! { sent MyBusinessUnitAddAddressAction as "action" = "addAddress" {
+runtime::sent! { MyBusinessUnitAddAddressAction as "action" = "addAddress" { address: "address", } }
+
+runtime::sent! { MyBusinessUnitAddBillingAddressIdAction as "action" = "addBillingAddressId" {
+    address_id: "addressId",
+    address_key: "addressKey",
+} }
+
+runtime::sent! { MyBusinessUnitAddShippingAddressIdAction as "action" = "addShippingAddressId" {
+    address_id: "addressId",
+    address_key: "addressKey",
+} }
+
+runtime::sent! { MyBusinessUnitChangeAddressAction as "action" = "changeAddress" {
+    address_id: "addressId",
+    address_key: "addressKey",
     address: "address",
 } }
 
-runtime::object! { sent MyBusinessUnitAddBillingAddressIdAction as "action" = "addBillingAddressId" {
-    address_id: "addressId",
-    address_key: "addressKey",
-} }
-
-runtime::object! { sent MyBusinessUnitAddShippingAddressIdAction as "action" = "addShippingAddressId" {
-    address_id: "addressId",
-    address_key: "addressKey",
-} }
-
-runtime::object! { sent MyBusinessUnitChangeAddressAction as "action" = "changeAddress" {
-    address_id: "addressId",
-    address_key: "addressKey",
-    address: "address",
-} }
-
-runtime::object! { sent MyBusinessUnitChangeAssociateAction as "action" = "changeAssociate" {
+runtime::sent! { MyBusinessUnitChangeAssociateAction as "action" = "changeAssociate" {
     associate: "associate",
 } }
 
-runtime::object! { sent MyBusinessUnitChangeNameAction as "action" = "changeName" {
-    name: "name",
-} }
+runtime::sent! { MyBusinessUnitChangeNameAction as "action" = "changeName" { name: "name", } }
 
-runtime::object! { sent MyBusinessUnitChangeParentUnitAction as "action" = "changeParentUnit" {
+runtime::sent! { MyBusinessUnitChangeParentUnitAction as "action" = "changeParentUnit" {
     parent_unit: "parentUnit",
 } }
 
-runtime::object! { sent MyBusinessUnitRemoveAddressAction as "action" = "removeAddress" {
+runtime::sent! { MyBusinessUnitRemoveAddressAction as "action" = "removeAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyBusinessUnitRemoveAssociateAction as "action" = "removeAssociate" {
+runtime::sent! { MyBusinessUnitRemoveAssociateAction as "action" = "removeAssociate" {
     customer: "customer",
 } }
 
-runtime::object! { sent MyBusinessUnitRemoveBillingAddressIdAction as "action" = "removeBillingAddressId" {
+runtime::sent! { MyBusinessUnitRemoveBillingAddressIdAction as "action" = "removeBillingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyBusinessUnitRemoveShippingAddressIdAction as "action" = "removeShippingAddressId" {
+runtime::sent! { MyBusinessUnitRemoveShippingAddressIdAction as "action" = "removeShippingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCartAddDiscountCodeAction as "action" = "addDiscountCode" {
-    code: "code",
-} }
+runtime::sent! { MyCartAddDiscountCodeAction as "action" = "addDiscountCode" { code: "code", } }
 
-runtime::object! { sent MyCartAddItemShippingAddressAction as "action" = "addItemShippingAddress" {
+runtime::sent! { MyCartAddItemShippingAddressAction as "action" = "addItemShippingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent MyCartAddLineItemAction as "action" = "addLineItem" {
+runtime::sent! { MyCartAddLineItemAction as "action" = "addLineItem" {
     key: "key",
     product_id: "productId",
     variant_id: "variantId",
@@ -2193,41 +2187,39 @@ runtime::object! { sent MyCartAddLineItemAction as "action" = "addLineItem" {
     custom: "custom",
 } }
 
-runtime::object! { sent MyCartAddPaymentAction as "action" = "addPayment" { payment: "payment", } }
+runtime::sent! { MyCartAddPaymentAction as "action" = "addPayment" { payment: "payment", } }
 
-runtime::object! { sent MyCartApplyDeltaToLineItemShippingDetailsTargetsAction as "action" = "applyDeltaToLineItemShippingDetailsTargets" {
+runtime::sent! { MyCartApplyDeltaToLineItemShippingDetailsTargetsAction as "action" = "applyDeltaToLineItemShippingDetailsTargets" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     targets_delta: "targetsDelta",
 } }
 
-runtime::object! { sent MyCartChangeLineItemQuantityAction as "action" = "changeLineItemQuantity" {
+runtime::sent! { MyCartChangeLineItemQuantityAction as "action" = "changeLineItemQuantity" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     quantity: "quantity",
 } }
 
-runtime::object! { sent MyCartChangeLineItemsOrderAction as "action" = "changeLineItemsOrder" {
+runtime::sent! { MyCartChangeLineItemsOrderAction as "action" = "changeLineItemsOrder" {
     line_item_order: "lineItemOrder",
 } }
 
-runtime::object! { sent MyCartChangeTaxModeAction as "action" = "changeTaxMode" {
-    tax_mode: "taxMode",
-} }
+runtime::sent! { MyCartChangeTaxModeAction as "action" = "changeTaxMode" { tax_mode: "taxMode", } }
 
-runtime::object! { sent MyCartRecalculateAction as "action" = "recalculate" {
+runtime::sent! { MyCartRecalculateAction as "action" = "recalculate" {
     update_product_data: "updateProductData",
 } }
 
-runtime::object! { sent MyCartRemoveDiscountCodeAction as "action" = "removeDiscountCode" {
+runtime::sent! { MyCartRemoveDiscountCodeAction as "action" = "removeDiscountCode" {
     discount_code: "discountCode",
 } }
 
-runtime::object! { sent MyCartRemoveItemShippingAddressAction as "action" = "removeItemShippingAddress" {
+runtime::sent! { MyCartRemoveItemShippingAddressAction as "action" = "removeItemShippingAddress" {
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCartRemoveLineItemAction as "action" = "removeLineItem" {
+runtime::sent! { MyCartRemoveLineItemAction as "action" = "removeLineItem" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     quantity: "quantity",
@@ -2236,68 +2228,62 @@ runtime::object! { sent MyCartRemoveLineItemAction as "action" = "removeLineItem
     shipping_details_to_remove: "shippingDetailsToRemove",
 } }
 
-runtime::object! { sent MyCartRemovePaymentAction as "action" = "removePayment" {
-    payment: "payment",
-} }
+runtime::sent! { MyCartRemovePaymentAction as "action" = "removePayment" { payment: "payment", } }
 
-runtime::object! { sent MyCartUpdateItemShippingAddressAction as "action" = "updateItemShippingAddress" {
+runtime::sent! { MyCartUpdateItemShippingAddressAction as "action" = "updateItemShippingAddress" {
     address: "address",
 } }
 
-runtime::object! { sent MyCustomerAddAddressAction as "action" = "addAddress" {
-    address: "address",
-} }
+runtime::sent! { MyCustomerAddAddressAction as "action" = "addAddress" { address: "address", } }
 
-runtime::object! { sent MyCustomerAddBillingAddressIdAction as "action" = "addBillingAddressId" {
+runtime::sent! { MyCustomerAddBillingAddressIdAction as "action" = "addBillingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCustomerAddShippingAddressIdAction as "action" = "addShippingAddressId" {
+runtime::sent! { MyCustomerAddShippingAddressIdAction as "action" = "addShippingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCustomerChangeAddressAction as "action" = "changeAddress" {
+runtime::sent! { MyCustomerChangeAddressAction as "action" = "changeAddress" {
     address_id: "addressId",
     address_key: "addressKey",
     address: "address",
 } }
 
-runtime::object! { sent MyCustomerChangeEmailAction as "action" = "changeEmail" {
-    email: "email",
-} }
+runtime::sent! { MyCustomerChangeEmailAction as "action" = "changeEmail" { email: "email", } }
 
-runtime::object! { sent MyCustomerRemoveAddressAction as "action" = "removeAddress" {
+runtime::sent! { MyCustomerRemoveAddressAction as "action" = "removeAddress" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCustomerRemoveBillingAddressIdAction as "action" = "removeBillingAddressId" {
+runtime::sent! { MyCustomerRemoveBillingAddressIdAction as "action" = "removeBillingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyCustomerRemoveShippingAddressIdAction as "action" = "removeShippingAddressId" {
+runtime::sent! { MyCustomerRemoveShippingAddressIdAction as "action" = "removeShippingAddressId" {
     address_id: "addressId",
     address_key: "addressKey",
 } }
 
-runtime::object! { sent MyPaymentAddTransactionAction as "action" = "addTransaction" {
+runtime::sent! { MyPaymentAddTransactionAction as "action" = "addTransaction" {
     transaction: "transaction",
 } }
 
-runtime::object! { sent MyPaymentChangeAmountPlannedAction as "action" = "changeAmountPlanned" {
+runtime::sent! { MyPaymentChangeAmountPlannedAction as "action" = "changeAmountPlanned" {
     amount: "amount",
 } }
 
-runtime::object! { sent MyQuoteChangeMyQuoteStateAction as "action" = "changeMyQuoteState" {
+runtime::sent! { MyQuoteChangeMyQuoteStateAction as "action" = "changeMyQuoteState" {
     quote_state: "quoteState",
 } }
 
-runtime::object! { sent MyQuoteRequestCancelAction as "action" = "cancelQuoteRequest" {} }
+runtime::sent! { MyQuoteRequestCancelAction as "action" = "cancelQuoteRequest" {} }
 
-runtime::object! { sent MyShoppingListAddLineItemAction as "action" = "addLineItem" {
+runtime::sent! { MyShoppingListAddLineItemAction as "action" = "addLineItem" {
     key: "key",
     sku: "sku",
     product_id: "productId",
@@ -2307,7 +2293,7 @@ runtime::object! { sent MyShoppingListAddLineItemAction as "action" = "addLineIt
     custom: "custom",
 } }
 
-runtime::object! { sent MyShoppingListAddTextLineItemAction as "action" = "addTextLineItem" {
+runtime::sent! { MyShoppingListAddTextLineItemAction as "action" = "addTextLineItem" {
     name: "name",
     key: "key",
     description: "description",
@@ -2316,43 +2302,41 @@ runtime::object! { sent MyShoppingListAddTextLineItemAction as "action" = "addTe
     custom: "custom",
 } }
 
-runtime::object! { sent MyShoppingListChangeLineItemQuantityAction as "action" = "changeLineItemQuantity" {
+runtime::sent! { MyShoppingListChangeLineItemQuantityAction as "action" = "changeLineItemQuantity" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     quantity: "quantity",
 } }
 
-runtime::object! { sent MyShoppingListChangeLineItemsOrderAction as "action" = "changeLineItemsOrder" {
+runtime::sent! { MyShoppingListChangeLineItemsOrderAction as "action" = "changeLineItemsOrder" {
     line_item_order: "lineItemOrder",
 } }
 
-runtime::object! { sent MyShoppingListChangeNameAction as "action" = "changeName" {
-    name: "name",
-} }
+runtime::sent! { MyShoppingListChangeNameAction as "action" = "changeName" { name: "name", } }
 
-runtime::object! { sent MyShoppingListChangeTextLineItemNameAction as "action" = "changeTextLineItemName" {
+runtime::sent! { MyShoppingListChangeTextLineItemNameAction as "action" = "changeTextLineItemName" {
     text_line_item_id: "textLineItemId",
     text_line_item_key: "textLineItemKey",
     name: "name",
 } }
 
-runtime::object! { sent MyShoppingListChangeTextLineItemQuantityAction as "action" = "changeTextLineItemQuantity" {
+runtime::sent! { MyShoppingListChangeTextLineItemQuantityAction as "action" = "changeTextLineItemQuantity" {
     text_line_item_id: "textLineItemId",
     text_line_item_key: "textLineItemKey",
     quantity: "quantity",
 } }
 
-runtime::object! { sent MyShoppingListChangeTextLineItemsOrderAction as "action" = "changeTextLineItemsOrder" {
+runtime::sent! { MyShoppingListChangeTextLineItemsOrderAction as "action" = "changeTextLineItemsOrder" {
     text_line_item_order: "textLineItemOrder",
 } }
 
-runtime::object! { sent MyShoppingListRemoveLineItemAction as "action" = "removeLineItem" {
+runtime::sent! { MyShoppingListRemoveLineItemAction as "action" = "removeLineItem" {
     line_item_id: "lineItemId",
     line_item_key: "lineItemKey",
     quantity: "quantity",
 } }
 
-runtime::object! { sent MyShoppingListRemoveTextLineItemAction as "action" = "removeTextLineItem" {
+runtime::sent! { MyShoppingListRemoveTextLineItemAction as "action" = "removeTextLineItem" {
     text_line_item_id: "textLineItemId",
     text_line_item_key: "textLineItemKey",
     quantity: "quantity",

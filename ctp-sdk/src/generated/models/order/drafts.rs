@@ -143,7 +143,7 @@ impl ParcelDraft {
 
 // How they are read and written.
 
-runtime::object! { sent DeliveryDraft {
+runtime::sent! { DeliveryDraft {
     key: "key",
     items: "items",
     parcels: "parcels",
@@ -151,7 +151,7 @@ runtime::object! { sent DeliveryDraft {
     custom: "custom",
 } }
 
-runtime::object! { sent ParcelDraft {
+runtime::sent! { ParcelDraft {
     key: "key",
     measurements: "measurements",
     tracking_data: "trackingData",

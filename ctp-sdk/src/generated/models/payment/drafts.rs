@@ -147,7 +147,7 @@ impl TransactionDraft {
 
 // How they are read and written.
 
-runtime::object! { sent PaymentMethodInfoDraft {
+runtime::sent! { PaymentMethodInfoDraft {
     payment_interface: "paymentInterface",
     method: "method",
     name: "name",
@@ -156,7 +156,7 @@ runtime::object! { sent PaymentMethodInfoDraft {
     custom: "custom",
 } }
 
-runtime::object! { sent TransactionDraft {
+runtime::sent! { TransactionDraft {
     timestamp: "timestamp",
     type_: "type",
     amount: "amount",

@@ -54,11 +54,9 @@ impl LineItemRecurrenceInfoDraft {
 
 // How they are read and written.
 
-runtime::object! { sent CustomLineItemRecurrenceInfoDraft {
-    recurrence_policy: "recurrencePolicy",
-} }
+runtime::sent! { CustomLineItemRecurrenceInfoDraft { recurrence_policy: "recurrencePolicy", } }
 
-runtime::object! { sent LineItemRecurrenceInfoDraft {
+runtime::sent! { LineItemRecurrenceInfoDraft {
     recurrence_policy: "recurrencePolicy",
     price_selection_mode: "priceSelectionMode",
 } }

@@ -1479,9 +1479,9 @@ impl SearchWildCardExpression {
 
 // How they are read and written.
 
-runtime::object! { sent SearchAndExpression { and: "and", } }
+runtime::sent! { SearchAndExpression { and: "and", } }
 
-runtime::object! { sent SearchAnyValue {
+runtime::sent! { SearchAnyValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1490,16 +1490,16 @@ runtime::object! { sent SearchAnyValue {
     case_insensitive: "caseInsensitive",
 } }
 
-runtime::union! { sent SearchCompoundExpression by key {
+runtime::sent_union! { SearchCompoundExpression by key {
     "and" => And(SearchAndExpression) from,
     "filter" => Filter(SearchFilterExpression) from,
     "not" => Not(SearchNotExpression) from,
     "or" => Or(SearchOrExpression) from,
 } }
 
-runtime::object! { sent SearchDateRangeExpression { range: "range", } }
+runtime::sent! { SearchDateRangeExpression { range: "range", } }
 
-runtime::object! { sent SearchDateRangeValue {
+runtime::sent! { SearchDateRangeValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1509,9 +1509,9 @@ runtime::object! { sent SearchDateRangeValue {
     lt: "lt",
 } }
 
-runtime::object! { sent SearchDateTimeRangeExpression { range: "range", } }
+runtime::sent! { SearchDateTimeRangeExpression { range: "range", } }
 
-runtime::object! { sent SearchDateTimeRangeValue {
+runtime::sent! { SearchDateTimeRangeValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1521,9 +1521,9 @@ runtime::object! { sent SearchDateTimeRangeValue {
     lt: "lt",
 } }
 
-runtime::object! { sent SearchExactExpression { exact: "exact", } }
+runtime::sent! { SearchExactExpression { exact: "exact", } }
 
-runtime::object! { sent SearchExactValue {
+runtime::sent! { SearchExactValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1533,9 +1533,9 @@ runtime::object! { sent SearchExactValue {
     case_insensitive: "caseInsensitive",
 } }
 
-runtime::object! { sent SearchExistsExpression { exists: "exists", } }
+runtime::sent! { SearchExistsExpression { exists: "exists", } }
 
-runtime::object! { sent SearchExistsValue {
+runtime::sent! { SearchExistsValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1567,13 +1567,13 @@ runtime::open_enum! { SearchFieldType {
     "set_reference" => SetReference,
 } }
 
-runtime::object! { sent SearchFilterExpression { filter: "filter", } }
+runtime::sent! { SearchFilterExpression { filter: "filter", } }
 
-runtime::object! { sent SearchFullTextExpression { full_text: "fullText", } }
+runtime::sent! { SearchFullTextExpression { full_text: "fullText", } }
 
-runtime::object! { sent SearchFullTextPrefixExpression { full_text_prefix: "fullTextPrefix", } }
+runtime::sent! { SearchFullTextPrefixExpression { full_text_prefix: "fullTextPrefix", } }
 
-runtime::object! { sent SearchFullTextPrefixValue {
+runtime::sent! { SearchFullTextPrefixValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1582,7 +1582,7 @@ runtime::object! { sent SearchFullTextPrefixValue {
     must_match: "mustMatch",
 } }
 
-runtime::object! { sent SearchFullTextValue {
+runtime::sent! { SearchFullTextValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1591,9 +1591,9 @@ runtime::object! { sent SearchFullTextValue {
     must_match: "mustMatch",
 } }
 
-runtime::object! { sent SearchFuzzyExpression { fuzzy: "fuzzy", } }
+runtime::sent! { SearchFuzzyExpression { fuzzy: "fuzzy", } }
 
-runtime::object! { sent SearchFuzzyValue {
+runtime::sent! { SearchFuzzyValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1603,9 +1603,9 @@ runtime::object! { sent SearchFuzzyValue {
     must_match: "mustMatch",
 } }
 
-runtime::object! { sent SearchLongRangeExpression { range: "range", } }
+runtime::sent! { SearchLongRangeExpression { range: "range", } }
 
-runtime::object! { sent SearchLongRangeValue {
+runtime::sent! { SearchLongRangeValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1620,11 +1620,11 @@ runtime::open_enum! { SearchMatchType {
     "all" => All,
 } }
 
-runtime::object! { sent SearchNotExpression { not: "not", } }
+runtime::sent! { SearchNotExpression { not: "not", } }
 
-runtime::object! { sent SearchNumberRangeExpression { range: "range", } }
+runtime::sent! { SearchNumberRangeExpression { range: "range", } }
 
-runtime::object! { sent SearchNumberRangeValue {
+runtime::sent! { SearchNumberRangeValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1634,13 +1634,13 @@ runtime::object! { sent SearchNumberRangeValue {
     lt: "lt",
 } }
 
-runtime::object! { sent SearchOrExpression { or: "or", } }
+runtime::sent! { SearchOrExpression { or: "or", } }
 
-runtime::object! { sent SearchPrefixExpression { prefix: "prefix", } }
+runtime::sent! { SearchPrefixExpression { prefix: "prefix", } }
 
-runtime::object! { sent SearchQuery { ..extra: runtime::JsonObject } }
+runtime::sent! { SearchQuery { ..extra: runtime::JsonObject } }
 
-runtime::object! { sent SearchQueryExpression { ..extra: runtime::JsonObject } }
+runtime::sent! { SearchQueryExpression { ..extra: runtime::JsonObject } }
 
 runtime::open_enum! { SearchSortMode {
     "min" => Min,
@@ -1654,7 +1654,7 @@ runtime::open_enum! { SearchSortOrder {
     "desc" => Desc,
 } }
 
-runtime::object! { sent SearchSorting {
+runtime::sent! { SearchSorting {
     field: "field",
     language: "language",
     order: "order",
@@ -1663,9 +1663,9 @@ runtime::object! { sent SearchSorting {
     filter: "filter",
 } }
 
-runtime::object! { sent SearchTimeRangeExpression { range: "range", } }
+runtime::sent! { SearchTimeRangeExpression { range: "range", } }
 
-runtime::object! { sent SearchTimeRangeValue {
+runtime::sent! { SearchTimeRangeValue {
     field: "field",
     boost: "boost",
     field_type: "fieldType",
@@ -1675,4 +1675,4 @@ runtime::object! { sent SearchTimeRangeValue {
     lt: "lt",
 } }
 
-runtime::object! { sent SearchWildCardExpression { wildcard: "wildcard", } }
+runtime::sent! { SearchWildCardExpression { wildcard: "wildcard", } }

@@ -54,7 +54,7 @@ impl ShippingRateDraft {
 
 // How they are read and written.
 
-runtime::object! { sent ShippingRateDraft {
+runtime::sent! { ShippingRateDraft {
     price: "price",
     free_above: "freeAbove",
     tiers: "tiers",

@@ -159,7 +159,7 @@ impl TextLineItemDraft {
 
 // How they are read and written.
 
-runtime::object! { sent ShoppingListLineItemDraft {
+runtime::sent! { ShoppingListLineItemDraft {
     key: "key",
     product_id: "productId",
     variant_id: "variantId",
@@ -169,7 +169,7 @@ runtime::object! { sent ShoppingListLineItemDraft {
     quantity: "quantity",
 } }
 
-runtime::object! { sent TextLineItemDraft {
+runtime::sent! { TextLineItemDraft {
     key: "key",
     added_at: "addedAt",
     custom: "custom",

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/active-cart`.
     pub fn active_cart(&self) -> MeActiveCartRequests {
-        MeActiveCartRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/active-cart"),
-        }
+        MeActiveCartRequests(self.0.clone().literal("/active-cart"))
     }
 }
 
@@ -21,42 +18,37 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/active-cart`
 #[derive(Clone, Debug)]
-pub struct MeActiveCartRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeActiveCartRequests(pub(crate) runtime::Resource);
 
 impl MeActiveCartRequests {
     /// Reads the active cart that the shopper changed last; 404 if there is none.
     ///
     /// `GET /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeActiveCartGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/active-cart",
-                self.path.clone(),
-            )
-            .requiring(MeActiveCartGet::REQUIRED_SCOPES);
-        MeActiveCartGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeActiveCartGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/active-cart",
+                    MeActiveCartGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the customer or anonymous session behind the token has an active cart.
     ///
     /// `HEAD /{projectKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeActiveCartHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/active-cart",
-                self.path.clone(),
-            )
-            .requiring(MeActiveCartHead::REQUIRED_SCOPES);
-        MeActiveCartHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeActiveCartHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/active-cart",
+                    MeActiveCartHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -67,10 +59,7 @@ impl MeActiveCartRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeActiveCartGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeActiveCartGet(pub(crate) runtime::Operation);
 
 impl MeActiveCartGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -84,7 +73,7 @@ impl MeActiveCartGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -98,10 +87,7 @@ runtime::operation!(MeActiveCartGet Cart, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeActiveCartHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeActiveCartHead(pub(crate) runtime::Operation);
 
 impl MeActiveCartHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/business-units`.
     pub fn business_units(&self) -> MeBusinessUnitsRequests {
-        MeBusinessUnitsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/business-units"),
-        }
+        MeBusinessUnitsRequests(self.0.clone().literal("/business-units"))
     }
 }
 
@@ -21,76 +18,68 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/business-units`
 #[derive(Clone, Debug)]
-pub struct MeBusinessUnitsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeBusinessUnitsRequests(pub(crate) runtime::Resource);
 
 impl MeBusinessUnitsRequests {
     /// Finds the business units that the customer behind the token belongs to.
     ///
     /// `GET /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/business-units",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsGet::REQUIRED_SCOPES);
-        MeBusinessUnitsGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/business-units",
+                    MeBusinessUnitsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the customer behind the token belongs to any business unit that matches the query.
     ///
     /// `HEAD /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/business-units",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsHead::REQUIRED_SCOPES);
-        MeBusinessUnitsHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/business-units",
+                    MeBusinessUnitsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a company or division on behalf of the customer behind the token.
     ///
     /// `POST /{projectKey}/me/business-units`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn post(&self, body: impl Into<MyBusinessUnitDraft>) -> MeBusinessUnitsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/business-units",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsPost::REQUIRED_SCOPES);
+                MeBusinessUnitsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyBusinessUnitDraft = body.into();
         request.set_model(&body);
-        MeBusinessUnitsPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/business-units/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MeBusinessUnitsByIdRequests {
-        MeBusinessUnitsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MeBusinessUnitsByIdRequests(
+            self.0.clone().literal("/").parameter("ID", id.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/me/business-units/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> MeBusinessUnitsByKeyRequests {
-        MeBusinessUnitsByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        MeBusinessUnitsByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 }
 
@@ -101,10 +90,7 @@ impl MeBusinessUnitsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsGet(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -117,7 +103,7 @@ impl MeBusinessUnitsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -125,7 +111,7 @@ impl MeBusinessUnitsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -133,7 +119,7 @@ impl MeBusinessUnitsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -141,7 +127,7 @@ impl MeBusinessUnitsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -149,7 +135,7 @@ impl MeBusinessUnitsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -157,7 +143,7 @@ impl MeBusinessUnitsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -165,7 +151,9 @@ impl MeBusinessUnitsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -181,10 +169,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsHead(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -197,7 +182,7 @@ impl MeBusinessUnitsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -211,10 +196,7 @@ runtime::operation!(MeBusinessUnitsHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsPost(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -227,7 +209,7 @@ impl MeBusinessUnitsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -238,42 +220,37 @@ runtime::operation!(MeBusinessUnitsPost BusinessUnit);
 ///
 /// `/{projectKey}/me/business-units/{ID}`
 #[derive(Clone, Debug)]
-pub struct MeBusinessUnitsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeBusinessUnitsByIdRequests(pub(crate) runtime::Resource);
 
 impl MeBusinessUnitsByIdRequests {
     /// Reads a business unit, by ID, that the customer belongs to.
     ///
     /// `GET /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/business-units/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsByIdGet::REQUIRED_SCOPES);
-        MeBusinessUnitsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/business-units/{ID}",
+                    MeBusinessUnitsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a business unit of the customer has this ID.
     ///
     /// `HEAD /{projectKey}/me/business-units/{ID}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/business-units/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsByIdHead::REQUIRED_SCOPES);
-        MeBusinessUnitsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/business-units/{ID}",
+                    MeBusinessUnitsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a business unit, by ID, on behalf of the customer behind the token.
@@ -283,19 +260,18 @@ impl MeBusinessUnitsByIdRequests {
         &self,
         body: impl Into<MyBusinessUnitUpdate>,
     ) -> MeBusinessUnitsByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/business-units/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsByIdPost::REQUIRED_SCOPES);
+                MeBusinessUnitsByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyBusinessUnitUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeBusinessUnitsByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsByIdPost(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -305,11 +281,9 @@ impl MeBusinessUnitsByIdRequests {
         &self,
         actions: impl FnMut(&BusinessUnit) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
-        let scopes = MeBusinessUnitsByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeBusinessUnitsByIdPost::REQUIRED_SCOPES,
             |state| state.version(),
             actions,
         )
@@ -323,10 +297,7 @@ impl MeBusinessUnitsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsByIdGet(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -339,7 +310,7 @@ impl MeBusinessUnitsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -353,10 +324,7 @@ runtime::operation!(MeBusinessUnitsByIdGet BusinessUnit, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsByIdHead(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -375,10 +343,7 @@ runtime::operation!(MeBusinessUnitsByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsByIdPost(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -391,7 +356,7 @@ impl MeBusinessUnitsByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -402,42 +367,37 @@ runtime::operation!(MeBusinessUnitsByIdPost BusinessUnit);
 ///
 /// `/{projectKey}/me/business-units/key={key}`
 #[derive(Clone, Debug)]
-pub struct MeBusinessUnitsByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeBusinessUnitsByKeyRequests(pub(crate) runtime::Resource);
 
 impl MeBusinessUnitsByKeyRequests {
     /// Reads a business unit, by key, that the customer belongs to.
     ///
     /// `GET /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn get(&self) -> MeBusinessUnitsByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/business-units/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsByKeyGet::REQUIRED_SCOPES);
-        MeBusinessUnitsByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/business-units/key={key}",
+                    MeBusinessUnitsByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a business unit of the customer has this key.
     ///
     /// `HEAD /{projectKey}/me/business-units/key={key}`, scopes `customer_id:{id}`, `manage_my_business_units:{projectKey}`
     pub fn head(&self) -> MeBusinessUnitsByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/business-units/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsByKeyHead::REQUIRED_SCOPES);
-        MeBusinessUnitsByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/business-units/key={key}",
+                    MeBusinessUnitsByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a business unit, by key, on behalf of the customer behind the token.
@@ -447,19 +407,18 @@ impl MeBusinessUnitsByKeyRequests {
         &self,
         body: impl Into<MyBusinessUnitUpdate>,
     ) -> MeBusinessUnitsByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/business-units/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeBusinessUnitsByKeyPost::REQUIRED_SCOPES);
+                MeBusinessUnitsByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyBusinessUnitUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeBusinessUnitsByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeBusinessUnitsByKeyPost(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -469,11 +428,9 @@ impl MeBusinessUnitsByKeyRequests {
         &self,
         actions: impl FnMut(&BusinessUnit) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
-        let scopes = MeBusinessUnitsByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeBusinessUnitsByKeyPost::REQUIRED_SCOPES,
             |state| state.version(),
             actions,
         )
@@ -487,10 +444,7 @@ impl MeBusinessUnitsByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsByKeyGet(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -503,7 +457,7 @@ impl MeBusinessUnitsByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -517,10 +471,7 @@ runtime::operation!(MeBusinessUnitsByKeyGet BusinessUnit, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsByKeyHead(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -539,10 +490,7 @@ runtime::operation!(MeBusinessUnitsByKeyHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeBusinessUnitsByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeBusinessUnitsByKeyPost(pub(crate) runtime::Operation);
 
 impl MeBusinessUnitsByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -555,7 +503,7 @@ impl MeBusinessUnitsByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }

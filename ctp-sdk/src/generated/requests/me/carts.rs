@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/carts`.
     pub fn carts(&self) -> MeCartsRequests {
-        MeCartsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/carts"),
-        }
+        MeCartsRequests(self.0.clone().literal("/carts"))
     }
 }
 
@@ -21,76 +18,64 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/carts`
 #[derive(Clone, Debug)]
-pub struct MeCartsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeCartsRequests(pub(crate) runtime::Resource);
 
 impl MeCartsRequests {
     /// Finds the carts of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/carts",
-                self.path.clone(),
-            )
-            .requiring(MeCartsGet::REQUIRED_SCOPES);
-        MeCartsGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/carts",
+                    MeCartsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper behind the token has any cart that matches the query.
     ///
     /// `HEAD /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/carts",
-                self.path.clone(),
-            )
-            .requiring(MeCartsHead::REQUIRED_SCOPES);
-        MeCartsHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/carts",
+                    MeCartsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a cart that belongs to the customer or anonymous session behind the token.
     ///
     /// `POST /{projectKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartDraft>) -> MeCartsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/carts",
-                self.path.clone(),
-            )
-            .requiring(MeCartsPost::REQUIRED_SCOPES);
+                MeCartsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCartDraft = body.into();
         request.set_model(&body);
-        MeCartsPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/carts/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MeCartsByIdRequests {
-        MeCartsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MeCartsByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 
     /// Requests below `/{projectKey}/me/carts/replicate`.
     pub fn replicate(&self) -> MeCartsReplicateRequests {
-        MeCartsReplicateRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/replicate"),
-        }
+        MeCartsReplicateRequests(self.0.clone().literal("/replicate"))
     }
 }
 
@@ -101,10 +86,7 @@ impl MeCartsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsGet(pub(crate) runtime::Operation);
 
 impl MeCartsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -118,7 +100,7 @@ impl MeCartsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -126,7 +108,7 @@ impl MeCartsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -134,7 +116,7 @@ impl MeCartsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -142,7 +124,7 @@ impl MeCartsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -150,7 +132,7 @@ impl MeCartsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -158,7 +140,7 @@ impl MeCartsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -166,7 +148,9 @@ impl MeCartsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -180,10 +164,7 @@ runtime::operation!(MeCartsGet CartPagedQueryResponse, pages by_id without_total
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsHead(pub(crate) runtime::Operation);
 
 impl MeCartsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -197,7 +178,7 @@ impl MeCartsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -211,10 +192,7 @@ runtime::operation!(MeCartsHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsPost(pub(crate) runtime::Operation);
 
 impl MeCartsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -228,7 +206,7 @@ impl MeCartsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -239,78 +217,71 @@ runtime::operation!(MeCartsPost Cart);
 ///
 /// `/{projectKey}/me/carts/{ID}`
 #[derive(Clone, Debug)]
-pub struct MeCartsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeCartsByIdRequests(pub(crate) runtime::Resource);
 
 impl MeCartsByIdRequests {
     /// Reads a cart of the shopper; the cart of somebody else is not found.
     ///
     /// `GET /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeCartsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeCartsByIdGet::REQUIRED_SCOPES);
-        MeCartsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/carts/{ID}",
+                    MeCartsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper has a cart with this ID.
     ///
     /// `HEAD /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeCartsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeCartsByIdHead::REQUIRED_SCOPES);
-        MeCartsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/carts/{ID}",
+                    MeCartsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a cart of the shopper: items, addresses, codes, payments and more.
     ///
     /// `POST /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyCartUpdate>) -> MeCartsByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeCartsByIdPost::REQUIRED_SCOPES);
+                MeCartsByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCartUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeCartsByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsByIdPost(operation)
     }
 
     /// Deletes a cart of the shopper and returns its last state.
     ///
     /// `DELETE /{projectKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> MeCartsByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/me/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeCartsByIdDelete::REQUIRED_SCOPES);
+                MeCartsByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        MeCartsByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -320,11 +291,9 @@ impl MeCartsByIdRequests {
         &self,
         actions: impl FnMut(&Cart) -> Vec<MyCartUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
-        let scopes = MeCartsByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeCartsByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -338,10 +307,7 @@ impl MeCartsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsByIdGet(pub(crate) runtime::Operation);
 
 impl MeCartsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -355,7 +321,7 @@ impl MeCartsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -369,10 +335,7 @@ runtime::operation!(MeCartsByIdGet Cart, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsByIdHead(pub(crate) runtime::Operation);
 
 impl MeCartsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -392,10 +355,7 @@ runtime::operation!(MeCartsByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsByIdPost(pub(crate) runtime::Operation);
 
 impl MeCartsByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -409,7 +369,7 @@ impl MeCartsByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -423,10 +383,7 @@ runtime::operation!(MeCartsByIdPost Cart);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsByIdDelete(pub(crate) runtime::Operation);
 
 impl MeCartsByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -440,7 +397,7 @@ impl MeCartsByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -451,28 +408,24 @@ runtime::operation!(MeCartsByIdDelete Cart);
 ///
 /// `/{projectKey}/me/carts/replicate`
 #[derive(Clone, Debug)]
-pub struct MeCartsReplicateRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeCartsReplicateRequests(pub(crate) runtime::Resource);
 
 impl MeCartsReplicateRequests {
     /// Creates a new cart from a cart or order of the shopper, for example to buy the same again.
     ///
     /// `POST /{projectKey}/me/carts/replicate`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaMyCartDraft>) -> MeCartsReplicatePost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/carts/replicate",
-                self.path.clone(),
-            )
-            .requiring(MeCartsReplicatePost::REQUIRED_SCOPES);
+                MeCartsReplicatePost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: ReplicaMyCartDraft = body.into();
         request.set_model(&body);
-        MeCartsReplicatePost {
-            client: self.client.clone(),
-            request,
-        }
+        MeCartsReplicatePost(operation)
     }
 }
 
@@ -483,10 +436,7 @@ impl MeCartsReplicateRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeCartsReplicatePost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeCartsReplicatePost(pub(crate) runtime::Operation);
 
 impl MeCartsReplicatePost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/email/confirm`.
     pub fn email_confirm(&self) -> MeEmailConfirmRequests {
-        MeEmailConfirmRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/email/confirm"),
-        }
+        MeEmailConfirmRequests(self.0.clone().literal("/email/confirm"))
     }
 }
 
@@ -21,28 +18,24 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/email/confirm`
 #[derive(Clone, Debug)]
-pub struct MeEmailConfirmRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeEmailConfirmRequests(pub(crate) runtime::Resource);
 
 impl MeEmailConfirmRequests {
     /// Marks the customer's email address as verified, given the token value that was sent to it.
     ///
     /// `POST /{projectKey}/me/email/confirm`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerEmailVerify>) -> MeEmailConfirmPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/email/confirm",
-                self.path.clone(),
-            )
-            .requiring(MeEmailConfirmPost::REQUIRED_SCOPES);
+                MeEmailConfirmPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCustomerEmailVerify = body.into();
         request.set_model(&body);
-        MeEmailConfirmPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeEmailConfirmPost(operation)
     }
 }
 
@@ -53,10 +46,7 @@ impl MeEmailConfirmRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeEmailConfirmPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeEmailConfirmPost(pub(crate) runtime::Operation);
 
 impl MeEmailConfirmPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/login`.
     pub fn login(&self) -> MeLoginRequests {
-        MeLoginRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/login"),
-        }
+        MeLoginRequests(self.0.clone().literal("/login"))
     }
 }
 
@@ -21,28 +18,24 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/login`
 #[derive(Clone, Debug)]
-pub struct MeLoginRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeLoginRequests(pub(crate) runtime::Resource);
 
 impl MeLoginRequests {
     /// Checks email address and password and returns the customer, with their cart if there is one.
     ///
     /// `POST /{projectKey}/me/login`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerSignin>) -> MeLoginPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/login",
-                self.path.clone(),
-            )
-            .requiring(MeLoginPost::REQUIRED_SCOPES);
+                MeLoginPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCustomerSignin = body.into();
         request.set_model(&body);
-        MeLoginPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeLoginPost(operation)
     }
 }
 
@@ -53,10 +46,7 @@ impl MeLoginRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeLoginPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeLoginPost(pub(crate) runtime::Operation);
 
 impl MeLoginPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/orders`.
     pub fn orders(&self) -> MeOrdersRequests {
-        MeOrdersRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/orders"),
-        }
+        MeOrdersRequests(self.0.clone().literal("/orders"))
     }
 }
 
@@ -21,77 +18,65 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/orders`
 #[derive(Clone, Debug)]
-pub struct MeOrdersRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeOrdersRequests(pub(crate) runtime::Resource);
 
 impl MeOrdersRequests {
     /// Finds the orders of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/orders",
-                self.path.clone(),
-            )
-            .requiring(MeOrdersGet::REQUIRED_SCOPES);
-        MeOrdersGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeOrdersGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/orders",
+                    MeOrdersGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper behind the token has any order that matches the query.
     ///
     /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/orders",
-                self.path.clone(),
-            )
-            .requiring(MeOrdersHead::REQUIRED_SCOPES);
-        MeOrdersHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeOrdersHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/orders",
+                    MeOrdersHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Places an order from a cart of the shopper.
     ///
     /// `POST /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromCartDraft>) -> MeOrdersPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/orders",
-                self.path.clone(),
-            )
-            .requiring(MeOrdersPost::REQUIRED_SCOPES);
+                MeOrdersPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyOrderFromCartDraft = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeOrdersPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeOrdersPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/orders/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MeOrdersByIdRequests {
-        MeOrdersByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MeOrdersByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 
     /// Requests below `/{projectKey}/me/orders/quotes`.
     pub fn order_quote(&self) -> MeOrdersQuotesRequests {
-        MeOrdersQuotesRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/quotes"),
-        }
+        MeOrdersQuotesRequests(self.0.clone().literal("/quotes"))
     }
 }
 
@@ -102,10 +87,7 @@ impl MeOrdersRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeOrdersGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeOrdersGet(pub(crate) runtime::Operation);
 
 impl MeOrdersGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -119,7 +101,7 @@ impl MeOrdersGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -127,7 +109,7 @@ impl MeOrdersGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -135,7 +117,7 @@ impl MeOrdersGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -143,7 +125,7 @@ impl MeOrdersGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -151,7 +133,7 @@ impl MeOrdersGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -159,7 +141,7 @@ impl MeOrdersGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -167,7 +149,9 @@ impl MeOrdersGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -181,10 +165,7 @@ runtime::operation!(MeOrdersGet OrderPagedQueryResponse, pages by_id without_tot
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeOrdersHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeOrdersHead(pub(crate) runtime::Operation);
 
 impl MeOrdersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -198,7 +179,7 @@ impl MeOrdersHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -212,10 +193,7 @@ runtime::operation!(MeOrdersHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeOrdersPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeOrdersPost(pub(crate) runtime::Operation);
 
 impl MeOrdersPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -229,7 +207,7 @@ impl MeOrdersPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -240,42 +218,37 @@ runtime::operation!(MeOrdersPost Order);
 ///
 /// `/{projectKey}/me/orders/{ID}`
 #[derive(Clone, Debug)]
-pub struct MeOrdersByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeOrdersByIdRequests(pub(crate) runtime::Resource);
 
 impl MeOrdersByIdRequests {
     /// Reads an order of the shopper; the order of somebody else is not found.
     ///
     /// `GET /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn get(&self) -> MeOrdersByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/orders/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeOrdersByIdGet::REQUIRED_SCOPES);
-        MeOrdersByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeOrdersByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/orders/{ID}",
+                    MeOrdersByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper has an order with this ID.
     ///
     /// `HEAD /{projectKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/orders/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeOrdersByIdHead::REQUIRED_SCOPES);
-        MeOrdersByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeOrdersByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/orders/{ID}",
+                    MeOrdersByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -286,10 +259,7 @@ impl MeOrdersByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeOrdersByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeOrdersByIdGet(pub(crate) runtime::Operation);
 
 impl MeOrdersByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -303,7 +273,7 @@ impl MeOrdersByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -317,10 +287,7 @@ runtime::operation!(MeOrdersByIdGet Order, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeOrdersByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeOrdersByIdHead(pub(crate) runtime::Operation);
 
 impl MeOrdersByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -337,29 +304,25 @@ runtime::operation!(MeOrdersByIdHead exists);
 ///
 /// `/{projectKey}/me/orders/quotes`
 #[derive(Clone, Debug)]
-pub struct MeOrdersQuotesRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeOrdersQuotesRequests(pub(crate) runtime::Resource);
 
 impl MeOrdersQuotesRequests {
     /// Places an order on the terms of a quote that the customer received.
     ///
     /// `POST /{projectKey}/me/orders/quotes`, scopes `customer_id:{id}`, `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyOrderFromQuoteDraft>) -> MeOrdersQuotesPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/orders/quotes",
-                self.path.clone(),
-            )
-            .requiring(MeOrdersQuotesPost::REQUIRED_SCOPES);
+                MeOrdersQuotesPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyOrderFromQuoteDraft = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeOrdersQuotesPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeOrdersQuotesPost(operation)
     }
 }
 
@@ -370,10 +333,7 @@ impl MeOrdersQuotesRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeOrdersQuotesPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeOrdersQuotesPost(pub(crate) runtime::Operation);
 
 impl MeOrdersQuotesPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/password`.
     pub fn password(&self) -> MePasswordRequests {
-        MePasswordRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password"),
-        }
+        MePasswordRequests(self.0.clone().literal("/password"))
     }
 }
 
@@ -21,37 +18,30 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/password`
 #[derive(Clone, Debug)]
-pub struct MePasswordRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MePasswordRequests(pub(crate) runtime::Resource);
 
 impl MePasswordRequests {
     /// Changes the password of the customer behind the token, who has to state the current one as well.
     ///
     /// `POST /{projectKey}/me/password`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerChangePassword>) -> MePasswordPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/password",
-                self.path.clone(),
-            )
-            .requiring(MePasswordPost::REQUIRED_SCOPES);
+                MePasswordPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCustomerChangePassword = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MePasswordPost {
-            client: self.client.clone(),
-            request,
-        }
+        MePasswordPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/password/reset`.
     pub fn reset(&self) -> MePasswordResetRequests {
-        MePasswordResetRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/reset"),
-        }
+        MePasswordResetRequests(self.0.clone().literal("/reset"))
     }
 }
 
@@ -62,10 +52,7 @@ impl MePasswordRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePasswordPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePasswordPost(pub(crate) runtime::Operation);
 
 impl MePasswordPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -81,28 +68,24 @@ runtime::operation!(MePasswordPost Customer);
 ///
 /// `/{projectKey}/me/password/reset`
 #[derive(Clone, Debug)]
-pub struct MePasswordResetRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MePasswordResetRequests(pub(crate) runtime::Resource);
 
 impl MePasswordResetRequests {
     /// Sets a new password with the help of a password reset token; the old password is not needed.
     ///
     /// `POST /{projectKey}/me/password/reset`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerResetPassword>) -> MePasswordResetPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/password/reset",
-                self.path.clone(),
-            )
-            .requiring(MePasswordResetPost::REQUIRED_SCOPES);
+                MePasswordResetPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCustomerResetPassword = body.into();
         request.set_model(&body);
-        MePasswordResetPost {
-            client: self.client.clone(),
-            request,
-        }
+        MePasswordResetPost(operation)
     }
 }
 
@@ -113,10 +96,7 @@ impl MePasswordResetRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePasswordResetPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePasswordResetPost(pub(crate) runtime::Operation);
 
 impl MePasswordResetPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/payments`.
     pub fn payments(&self) -> MePaymentsRequests {
-        MePaymentsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/payments"),
-        }
+        MePaymentsRequests(self.0.clone().literal("/payments"))
     }
 }
 
@@ -21,68 +18,59 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/payments`
 #[derive(Clone, Debug)]
-pub struct MePaymentsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MePaymentsRequests(pub(crate) runtime::Resource);
 
 impl MePaymentsRequests {
     /// Finds the payments of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/payments",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsGet::REQUIRED_SCOPES);
-        MePaymentsGet {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/payments",
+                    MePaymentsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper behind the token has any payment that matches the query.
     ///
     /// `HEAD /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/payments",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsHead::REQUIRED_SCOPES);
-        MePaymentsHead {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/payments",
+                    MePaymentsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a payment that belongs to the shopper; no money moves by this.
     ///
     /// `POST /{projectKey}/me/payments`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentDraft>) -> MePaymentsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/payments",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsPost::REQUIRED_SCOPES);
+                MePaymentsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyPaymentDraft = body.into();
         request.set_model(&body);
-        MePaymentsPost {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/payments/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MePaymentsByIdRequests {
-        MePaymentsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MePaymentsByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 }
 
@@ -93,10 +81,7 @@ impl MePaymentsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsGet(pub(crate) runtime::Operation);
 
 impl MePaymentsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -110,7 +95,7 @@ impl MePaymentsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -118,7 +103,7 @@ impl MePaymentsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -126,7 +111,7 @@ impl MePaymentsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -134,7 +119,7 @@ impl MePaymentsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -142,7 +127,7 @@ impl MePaymentsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -150,7 +135,7 @@ impl MePaymentsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -158,7 +143,9 @@ impl MePaymentsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -174,10 +161,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsHead(pub(crate) runtime::Operation);
 
 impl MePaymentsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -191,7 +175,7 @@ impl MePaymentsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -205,10 +189,7 @@ runtime::operation!(MePaymentsHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsPost(pub(crate) runtime::Operation);
 
 impl MePaymentsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -222,7 +203,7 @@ impl MePaymentsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -233,78 +214,71 @@ runtime::operation!(MePaymentsPost MyPayment);
 ///
 /// `/{projectKey}/me/payments/{ID}`
 #[derive(Clone, Debug)]
-pub struct MePaymentsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MePaymentsByIdRequests(pub(crate) runtime::Resource);
 
 impl MePaymentsByIdRequests {
     /// Reads a payment of the shopper; the payment of somebody else is not found.
     ///
     /// `GET /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn get(&self) -> MePaymentsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/payments/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsByIdGet::REQUIRED_SCOPES);
-        MePaymentsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/payments/{ID}",
+                    MePaymentsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper has a payment with this ID.
     ///
     /// `HEAD /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn head(&self) -> MePaymentsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/payments/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsByIdHead::REQUIRED_SCOPES);
-        MePaymentsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/payments/{ID}",
+                    MePaymentsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a payment of the shopper.
     ///
     /// `POST /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn post(&self, body: impl Into<MyPaymentUpdate>) -> MePaymentsByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/payments/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsByIdPost::REQUIRED_SCOPES);
+                MePaymentsByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyPaymentUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MePaymentsByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsByIdPost(operation)
     }
 
     /// Deletes a payment of the shopper and returns its last state; this refunds nothing.
     ///
     /// `DELETE /{projectKey}/me/payments/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> MePaymentsByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/me/payments/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MePaymentsByIdDelete::REQUIRED_SCOPES);
+                MePaymentsByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        MePaymentsByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        MePaymentsByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -314,11 +288,9 @@ impl MePaymentsByIdRequests {
         &self,
         actions: impl FnMut(&MyPayment) -> Vec<MyPaymentUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, MyPayment, MyPaymentUpdateAction> {
-        let scopes = MePaymentsByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MePaymentsByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -332,10 +304,7 @@ impl MePaymentsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsByIdGet(pub(crate) runtime::Operation);
 
 impl MePaymentsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -349,7 +318,7 @@ impl MePaymentsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -363,10 +332,7 @@ runtime::operation!(MePaymentsByIdGet MyPayment, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsByIdHead(pub(crate) runtime::Operation);
 
 impl MePaymentsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -386,10 +352,7 @@ runtime::operation!(MePaymentsByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsByIdPost(pub(crate) runtime::Operation);
 
 impl MePaymentsByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -403,7 +366,7 @@ impl MePaymentsByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -417,10 +380,7 @@ runtime::operation!(MePaymentsByIdPost MyPayment);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MePaymentsByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MePaymentsByIdDelete(pub(crate) runtime::Operation);
 
 impl MePaymentsByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -434,7 +394,7 @@ impl MePaymentsByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }

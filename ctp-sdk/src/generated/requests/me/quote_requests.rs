@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/quote-requests`.
     pub fn quote_requests(&self) -> MeQuoteRequestsRequests {
-        MeQuoteRequestsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/quote-requests"),
-        }
+        MeQuoteRequestsRequests(self.0.clone().literal("/quote-requests"))
     }
 }
 
@@ -21,76 +18,68 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/quote-requests`
 #[derive(Clone, Debug)]
-pub struct MeQuoteRequestsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeQuoteRequestsRequests(pub(crate) runtime::Resource);
 
 impl MeQuoteRequestsRequests {
     /// Finds the quote requests that the customer has made.
     ///
     /// `GET /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/quote-requests",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsGet::REQUIRED_SCOPES);
-        MeQuoteRequestsGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/quote-requests",
+                    MeQuoteRequestsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the customer has made any quote request that matches the query.
     ///
     /// `HEAD /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/quote-requests",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsHead::REQUIRED_SCOPES);
-        MeQuoteRequestsHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/quote-requests",
+                    MeQuoteRequestsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Asks the merchant for a quote on the content of a cart of the customer.
     ///
     /// `POST /{projectKey}/me/quote-requests`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteRequestDraft>) -> MeQuoteRequestsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/quote-requests",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsPost::REQUIRED_SCOPES);
+                MeQuoteRequestsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyQuoteRequestDraft = body.into();
         request.set_model(&body);
-        MeQuoteRequestsPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/quote-requests/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MeQuoteRequestsByIdRequests {
-        MeQuoteRequestsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MeQuoteRequestsByIdRequests(
+            self.0.clone().literal("/").parameter("ID", id.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/me/quote-requests/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> MeQuoteRequestsByKeyRequests {
-        MeQuoteRequestsByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        MeQuoteRequestsByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 }
 
@@ -101,10 +90,7 @@ impl MeQuoteRequestsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsGet(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -117,7 +103,7 @@ impl MeQuoteRequestsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -125,7 +111,7 @@ impl MeQuoteRequestsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -133,7 +119,7 @@ impl MeQuoteRequestsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -141,7 +127,7 @@ impl MeQuoteRequestsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -149,7 +135,7 @@ impl MeQuoteRequestsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -157,7 +143,7 @@ impl MeQuoteRequestsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -165,7 +151,9 @@ impl MeQuoteRequestsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -181,10 +169,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsHead(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -197,7 +182,7 @@ impl MeQuoteRequestsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -211,10 +196,7 @@ runtime::operation!(MeQuoteRequestsHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsPost(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -227,7 +209,7 @@ impl MeQuoteRequestsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -238,42 +220,37 @@ runtime::operation!(MeQuoteRequestsPost QuoteRequest);
 ///
 /// `/{projectKey}/me/quote-requests/{ID}`
 #[derive(Clone, Debug)]
-pub struct MeQuoteRequestsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeQuoteRequestsByIdRequests(pub(crate) runtime::Resource);
 
 impl MeQuoteRequestsByIdRequests {
     /// Reads a quote request of the customer, by ID.
     ///
     /// `GET /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/quote-requests/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsByIdGet::REQUIRED_SCOPES);
-        MeQuoteRequestsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/quote-requests/{ID}",
+                    MeQuoteRequestsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a quote request of the customer has this ID.
     ///
     /// `HEAD /{projectKey}/me/quote-requests/{ID}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/quote-requests/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsByIdHead::REQUIRED_SCOPES);
-        MeQuoteRequestsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/quote-requests/{ID}",
+                    MeQuoteRequestsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a quote request of the customer, by ID, for example to withdraw it.
@@ -283,19 +260,18 @@ impl MeQuoteRequestsByIdRequests {
         &self,
         body: impl Into<MyQuoteRequestUpdate>,
     ) -> MeQuoteRequestsByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/quote-requests/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsByIdPost::REQUIRED_SCOPES);
+                MeQuoteRequestsByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyQuoteRequestUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeQuoteRequestsByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsByIdPost(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -305,11 +281,9 @@ impl MeQuoteRequestsByIdRequests {
         &self,
         actions: impl FnMut(&QuoteRequest) -> Vec<MyQuoteRequestUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
-        let scopes = MeQuoteRequestsByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeQuoteRequestsByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -323,10 +297,7 @@ impl MeQuoteRequestsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsByIdGet(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -339,7 +310,7 @@ impl MeQuoteRequestsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -353,10 +324,7 @@ runtime::operation!(MeQuoteRequestsByIdGet QuoteRequest, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsByIdHead(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -375,10 +343,7 @@ runtime::operation!(MeQuoteRequestsByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsByIdPost(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -391,7 +356,7 @@ impl MeQuoteRequestsByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -402,42 +367,37 @@ runtime::operation!(MeQuoteRequestsByIdPost QuoteRequest);
 ///
 /// `/{projectKey}/me/quote-requests/key={key}`
 #[derive(Clone, Debug)]
-pub struct MeQuoteRequestsByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeQuoteRequestsByKeyRequests(pub(crate) runtime::Resource);
 
 impl MeQuoteRequestsByKeyRequests {
     /// Reads a quote request of the customer, by key.
     ///
     /// `GET /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn get(&self) -> MeQuoteRequestsByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/quote-requests/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsByKeyGet::REQUIRED_SCOPES);
-        MeQuoteRequestsByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/quote-requests/key={key}",
+                    MeQuoteRequestsByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a quote request of the customer has this key.
     ///
     /// `HEAD /{projectKey}/me/quote-requests/key={key}`, scopes `customer_id:{id}`, `manage_my_quote_requests:{projectKey}`
     pub fn head(&self) -> MeQuoteRequestsByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/quote-requests/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsByKeyHead::REQUIRED_SCOPES);
-        MeQuoteRequestsByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/quote-requests/key={key}",
+                    MeQuoteRequestsByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a quote request of the customer, by key, for example to withdraw it.
@@ -447,19 +407,18 @@ impl MeQuoteRequestsByKeyRequests {
         &self,
         body: impl Into<MyQuoteRequestUpdate>,
     ) -> MeQuoteRequestsByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/quote-requests/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeQuoteRequestsByKeyPost::REQUIRED_SCOPES);
+                MeQuoteRequestsByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyQuoteRequestUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeQuoteRequestsByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuoteRequestsByKeyPost(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -469,11 +428,9 @@ impl MeQuoteRequestsByKeyRequests {
         &self,
         actions: impl FnMut(&QuoteRequest) -> Vec<MyQuoteRequestUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, QuoteRequest, MyQuoteRequestUpdateAction> {
-        let scopes = MeQuoteRequestsByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeQuoteRequestsByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -487,10 +444,7 @@ impl MeQuoteRequestsByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsByKeyGet(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -503,7 +457,7 @@ impl MeQuoteRequestsByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -517,10 +471,7 @@ runtime::operation!(MeQuoteRequestsByKeyGet QuoteRequest, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsByKeyHead(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -539,10 +490,7 @@ runtime::operation!(MeQuoteRequestsByKeyHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuoteRequestsByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuoteRequestsByKeyPost(pub(crate) runtime::Operation);
 
 impl MeQuoteRequestsByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -555,7 +503,7 @@ impl MeQuoteRequestsByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }

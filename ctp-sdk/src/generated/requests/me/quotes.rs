@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/quotes`.
     pub fn quotes(&self) -> MeQuotesRequests {
-        MeQuotesRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/quotes"),
-        }
+        MeQuotesRequests(self.0.clone().literal("/quotes"))
     }
 }
 
@@ -21,58 +18,49 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/quotes`
 #[derive(Clone, Debug)]
-pub struct MeQuotesRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeQuotesRequests(pub(crate) runtime::Resource);
 
 impl MeQuotesRequests {
     /// Finds the quotes that the customer has received.
     ///
     /// `GET /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/quotes",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesGet::REQUIRED_SCOPES);
-        MeQuotesGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/quotes",
+                    MeQuotesGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the customer has received any quote that matches the query.
     ///
     /// `HEAD /{projectKey}/me/quotes`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/quotes",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesHead::REQUIRED_SCOPES);
-        MeQuotesHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/quotes",
+                    MeQuotesHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Requests below `/{projectKey}/me/quotes/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MeQuotesByIdRequests {
-        MeQuotesByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MeQuotesByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 
     /// Requests below `/{projectKey}/me/quotes/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> MeQuotesByKeyRequests {
-        MeQuotesByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        MeQuotesByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 }
 
@@ -83,10 +71,7 @@ impl MeQuotesRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesGet(pub(crate) runtime::Operation);
 
 impl MeQuotesGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -99,7 +84,7 @@ impl MeQuotesGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -107,7 +92,7 @@ impl MeQuotesGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -115,7 +100,7 @@ impl MeQuotesGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -123,7 +108,7 @@ impl MeQuotesGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -131,7 +116,7 @@ impl MeQuotesGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -139,7 +124,7 @@ impl MeQuotesGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -147,7 +132,9 @@ impl MeQuotesGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -161,10 +148,7 @@ runtime::operation!(MeQuotesGet QuotePagedQueryResponse, pages by_id without_tot
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesHead(pub(crate) runtime::Operation);
 
 impl MeQuotesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -177,7 +161,7 @@ impl MeQuotesHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -188,61 +172,55 @@ runtime::operation!(MeQuotesHead exists);
 ///
 /// `/{projectKey}/me/quotes/{ID}`
 #[derive(Clone, Debug)]
-pub struct MeQuotesByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeQuotesByIdRequests(pub(crate) runtime::Resource);
 
 impl MeQuotesByIdRequests {
     /// Reads a quote that the customer received, by ID.
     ///
     /// `GET /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/quotes/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesByIdGet::REQUIRED_SCOPES);
-        MeQuotesByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/quotes/{ID}",
+                    MeQuotesByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a quote for the customer has this ID.
     ///
     /// `HEAD /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/quotes/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesByIdHead::REQUIRED_SCOPES);
-        MeQuotesByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/quotes/{ID}",
+                    MeQuotesByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a quote for the customer, by ID, for example to accept or decline it.
     ///
     /// `POST /{projectKey}/me/quotes/{ID}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/quotes/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesByIdPost::REQUIRED_SCOPES);
+                MeQuotesByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyQuoteUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeQuotesByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesByIdPost(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -252,11 +230,9 @@ impl MeQuotesByIdRequests {
         &self,
         actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
-        let scopes = MeQuotesByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeQuotesByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -270,10 +246,7 @@ impl MeQuotesByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesByIdGet(pub(crate) runtime::Operation);
 
 impl MeQuotesByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -286,7 +259,7 @@ impl MeQuotesByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -300,10 +273,7 @@ runtime::operation!(MeQuotesByIdGet Quote, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesByIdHead(pub(crate) runtime::Operation);
 
 impl MeQuotesByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -322,10 +292,7 @@ runtime::operation!(MeQuotesByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesByIdPost(pub(crate) runtime::Operation);
 
 impl MeQuotesByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -338,7 +305,7 @@ impl MeQuotesByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -349,61 +316,55 @@ runtime::operation!(MeQuotesByIdPost Quote);
 ///
 /// `/{projectKey}/me/quotes/key={key}`
 #[derive(Clone, Debug)]
-pub struct MeQuotesByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeQuotesByKeyRequests(pub(crate) runtime::Resource);
 
 impl MeQuotesByKeyRequests {
     /// Reads a quote that the customer received, by key.
     ///
     /// `GET /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn get(&self) -> MeQuotesByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/quotes/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesByKeyGet::REQUIRED_SCOPES);
-        MeQuotesByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/quotes/key={key}",
+                    MeQuotesByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a quote for the customer has this key.
     ///
     /// `HEAD /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn head(&self) -> MeQuotesByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/quotes/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesByKeyHead::REQUIRED_SCOPES);
-        MeQuotesByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/quotes/key={key}",
+                    MeQuotesByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a quote for the customer, by key, for example to accept or decline it.
     ///
     /// `POST /{projectKey}/me/quotes/key={key}`, scopes `customer_id:{id}`, `manage_my_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<MyQuoteUpdate>) -> MeQuotesByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/quotes/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeQuotesByKeyPost::REQUIRED_SCOPES);
+                MeQuotesByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyQuoteUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeQuotesByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeQuotesByKeyPost(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -413,11 +374,9 @@ impl MeQuotesByKeyRequests {
         &self,
         actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
-        let scopes = MeQuotesByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeQuotesByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -431,10 +390,7 @@ impl MeQuotesByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesByKeyGet(pub(crate) runtime::Operation);
 
 impl MeQuotesByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -447,7 +403,7 @@ impl MeQuotesByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -461,10 +417,7 @@ runtime::operation!(MeQuotesByKeyGet Quote, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesByKeyHead(pub(crate) runtime::Operation);
 
 impl MeQuotesByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -483,10 +436,7 @@ runtime::operation!(MeQuotesByKeyHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeQuotesByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeQuotesByKeyPost(pub(crate) runtime::Operation);
 
 impl MeQuotesByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -499,7 +449,7 @@ impl MeQuotesByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/shopping-lists`.
     pub fn shopping_lists(&self) -> MeShoppingListsRequests {
-        MeShoppingListsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/shopping-lists"),
-        }
+        MeShoppingListsRequests(self.0.clone().literal("/shopping-lists"))
     }
 }
 
@@ -21,76 +18,68 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/shopping-lists`
 #[derive(Clone, Debug)]
-pub struct MeShoppingListsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeShoppingListsRequests(pub(crate) runtime::Resource);
 
 impl MeShoppingListsRequests {
     /// Finds the shopping lists of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/shopping-lists",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsGet::REQUIRED_SCOPES);
-        MeShoppingListsGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/shopping-lists",
+                    MeShoppingListsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the shopper behind the token has any shopping list that matches the query.
     ///
     /// `HEAD /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/shopping-lists",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsHead::REQUIRED_SCOPES);
-        MeShoppingListsHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/shopping-lists",
+                    MeShoppingListsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a shopping list that belongs to the customer or anonymous session behind the token.
     ///
     /// `POST /{projectKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn post(&self, body: impl Into<MyShoppingListDraft>) -> MeShoppingListsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/shopping-lists",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsPost::REQUIRED_SCOPES);
+                MeShoppingListsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyShoppingListDraft = body.into();
         request.set_model(&body);
-        MeShoppingListsPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsPost(operation)
     }
 
     /// Requests below `/{projectKey}/me/shopping-lists/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> MeShoppingListsByIdRequests {
-        MeShoppingListsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        MeShoppingListsByIdRequests(
+            self.0.clone().literal("/").parameter("ID", id.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/me/shopping-lists/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> MeShoppingListsByKeyRequests {
-        MeShoppingListsByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        MeShoppingListsByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 }
 
@@ -101,10 +90,7 @@ impl MeShoppingListsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsGet(pub(crate) runtime::Operation);
 
 impl MeShoppingListsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -118,7 +104,7 @@ impl MeShoppingListsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -126,7 +112,7 @@ impl MeShoppingListsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -134,7 +120,7 @@ impl MeShoppingListsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -142,7 +128,7 @@ impl MeShoppingListsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -150,7 +136,7 @@ impl MeShoppingListsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -158,7 +144,7 @@ impl MeShoppingListsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -166,7 +152,9 @@ impl MeShoppingListsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
 }
@@ -182,10 +170,7 @@ runtime::operation!(
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsHead(pub(crate) runtime::Operation);
 
 impl MeShoppingListsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -199,7 +184,7 @@ impl MeShoppingListsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 }
@@ -213,10 +198,7 @@ runtime::operation!(MeShoppingListsHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsPost(pub(crate) runtime::Operation);
 
 impl MeShoppingListsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -230,7 +212,7 @@ impl MeShoppingListsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -241,42 +223,37 @@ runtime::operation!(MeShoppingListsPost ShoppingList);
 ///
 /// `/{projectKey}/me/shopping-lists/{ID}`
 #[derive(Clone, Debug)]
-pub struct MeShoppingListsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeShoppingListsByIdRequests(pub(crate) runtime::Resource);
 
 impl MeShoppingListsByIdRequests {
     /// Reads a shopping list of the shopper, by ID.
     ///
     /// `GET /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/shopping-lists/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByIdGet::REQUIRED_SCOPES);
-        MeShoppingListsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/shopping-lists/{ID}",
+                    MeShoppingListsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a shopping list of the shopper has this ID.
     ///
     /// `HEAD /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/shopping-lists/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByIdHead::REQUIRED_SCOPES);
-        MeShoppingListsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/shopping-lists/{ID}",
+                    MeShoppingListsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a shopping list of the shopper, by ID.
@@ -286,36 +263,34 @@ impl MeShoppingListsByIdRequests {
         &self,
         body: impl Into<MyShoppingListUpdate>,
     ) -> MeShoppingListsByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/shopping-lists/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByIdPost::REQUIRED_SCOPES);
+                MeShoppingListsByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyShoppingListUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeShoppingListsByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByIdPost(operation)
     }
 
     /// Deletes a shopping list of the shopper, by ID, and returns its last state.
     ///
     /// `DELETE /{projectKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/me/shopping-lists/{ID}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByIdDelete::REQUIRED_SCOPES);
+                MeShoppingListsByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        MeShoppingListsByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -325,11 +300,9 @@ impl MeShoppingListsByIdRequests {
         &self,
         actions: impl FnMut(&ShoppingList) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
-        let scopes = MeShoppingListsByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeShoppingListsByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -343,10 +316,7 @@ impl MeShoppingListsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByIdGet(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -360,7 +330,7 @@ impl MeShoppingListsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -374,10 +344,7 @@ runtime::operation!(MeShoppingListsByIdGet ShoppingList, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByIdHead(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -397,10 +364,7 @@ runtime::operation!(MeShoppingListsByIdHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByIdPost(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -414,7 +378,7 @@ impl MeShoppingListsByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -428,10 +392,7 @@ runtime::operation!(MeShoppingListsByIdPost ShoppingList);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByIdDelete(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -445,7 +406,7 @@ impl MeShoppingListsByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -456,42 +417,37 @@ runtime::operation!(MeShoppingListsByIdDelete ShoppingList);
 ///
 /// `/{projectKey}/me/shopping-lists/key={key}`
 #[derive(Clone, Debug)]
-pub struct MeShoppingListsByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeShoppingListsByKeyRequests(pub(crate) runtime::Resource);
 
 impl MeShoppingListsByKeyRequests {
     /// Reads a shopping list of the shopper, by key.
     ///
     /// `GET /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn get(&self) -> MeShoppingListsByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/me/shopping-lists/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByKeyGet::REQUIRED_SCOPES);
-        MeShoppingListsByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/me/shopping-lists/key={key}",
+                    MeShoppingListsByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a shopping list of the shopper has this key.
     ///
     /// `HEAD /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn head(&self) -> MeShoppingListsByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/me/shopping-lists/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByKeyHead::REQUIRED_SCOPES);
-        MeShoppingListsByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/me/shopping-lists/key={key}",
+                    MeShoppingListsByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Changes a shopping list of the shopper, by key.
@@ -501,36 +457,34 @@ impl MeShoppingListsByKeyRequests {
         &self,
         body: impl Into<MyShoppingListUpdate>,
     ) -> MeShoppingListsByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/shopping-lists/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByKeyPost::REQUIRED_SCOPES);
+                MeShoppingListsByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyShoppingListUpdate = body.into();
         request.set_model(&body);
         request.set_idempotent(true);
-        MeShoppingListsByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByKeyPost(operation)
     }
 
     /// Deletes a shopping list of the shopper, by key, and returns its last state.
     ///
     /// `DELETE /{projectKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`
     pub fn delete(&self, version: i64) -> MeShoppingListsByKeyDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/me/shopping-lists/key={key}",
-                self.path.clone(),
-            )
-            .requiring(MeShoppingListsByKeyDelete::REQUIRED_SCOPES);
+                MeShoppingListsByKeyDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        MeShoppingListsByKeyDelete {
-            client: self.client.clone(),
-            request,
-        }
+        MeShoppingListsByKeyDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -540,11 +494,9 @@ impl MeShoppingListsByKeyRequests {
         &self,
         actions: impl FnMut(&ShoppingList) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
-        let scopes = MeShoppingListsByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            MeShoppingListsByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -558,10 +510,7 @@ impl MeShoppingListsByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByKeyGet(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -575,7 +524,7 @@ impl MeShoppingListsByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -589,10 +538,7 @@ runtime::operation!(MeShoppingListsByKeyGet ShoppingList, optional);
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByKeyHead(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -612,10 +558,7 @@ runtime::operation!(MeShoppingListsByKeyHead exists);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByKeyPost(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -629,7 +572,7 @@ impl MeShoppingListsByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }
@@ -643,10 +586,7 @@ runtime::operation!(MeShoppingListsByKeyPost ShoppingList);
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeShoppingListsByKeyDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeShoppingListsByKeyDelete(pub(crate) runtime::Operation);
 
 impl MeShoppingListsByKeyDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -660,7 +600,7 @@ impl MeShoppingListsByKeyDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 }

@@ -10,10 +10,7 @@ use super::super::super::models::*;
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/signup`.
     pub fn signup(&self) -> MeSignupRequests {
-        MeSignupRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/signup"),
-        }
+        MeSignupRequests(self.0.clone().literal("/signup"))
     }
 }
 
@@ -21,28 +18,24 @@ impl super::MeRequests {
 ///
 /// `/{projectKey}/me/signup`
 #[derive(Clone, Debug)]
-pub struct MeSignupRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct MeSignupRequests(pub(crate) runtime::Resource);
 
 impl MeSignupRequests {
     /// Creates a customer account for the visitor and returns it, with their cart if there is one.
     ///
     /// `POST /{projectKey}/me/signup`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`
     pub fn post(&self, body: impl Into<MyCustomerDraft>) -> MeSignupPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/me/signup",
-                self.path.clone(),
-            )
-            .requiring(MeSignupPost::REQUIRED_SCOPES);
+                MeSignupPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MyCustomerDraft = body.into();
         request.set_model(&body);
-        MeSignupPost {
-            client: self.client.clone(),
-            request,
-        }
+        MeSignupPost(operation)
     }
 }
 
@@ -53,10 +46,7 @@ impl MeSignupRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct MeSignupPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct MeSignupPost(pub(crate) runtime::Operation);
 
 impl MeSignupPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
