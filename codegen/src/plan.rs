@@ -10,6 +10,7 @@ pub mod features;
 pub mod fields;
 pub mod form;
 pub mod gate;
+pub mod imports;
 pub mod modules;
 pub mod parameters;
 pub mod parts;

@@ -7,12 +7,12 @@ use quote::quote;
 
 use crate::{
     model::{Shape, TypeRef},
-    plan::{Form, Gate, Module, Plan, Planned, RustType, Section},
+    plan::{Form, Gate, Module, Plan, Planned, RustType, Section, imports},
 };
 
 use super::{
     Item, Source, alias, cfg, docs, enumeration, files_of, json, page, references, runtime,
-    structure, types::{ident, rust_type}, union,
+    structure, types::{ident, names_of, rust_type}, union,
 };
 
 /// The files of the models.
@@ -80,7 +80,7 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
     });
     let received = modules.iter().find(|module| module.section == Section::Received);
     let types: Vec<&Planned<'_>> = received.map(|module| in_order(plan, module)).unwrap_or_default();
-    let imports = (!types.is_empty()).then(|| imports(plan, &quote!(super::*)));
+    let imports = (!types.is_empty()).then(|| imports(plan, &quote!(super), &types));
     let mut items = vec![Item::Rust(quote! {
         #doc
         #imports
@@ -115,7 +115,7 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     };
     let doc = docs::inner(&what);
     let types = in_order(plan, module);
-    let imports = imports(plan, &quote!(super::super::*));
+    let imports = imports(plan, &quote!(super::super), &types);
     let mut items = vec![Item::Rust(quote!(#doc #imports))];
     items.extend(models(plan, &types));
     Some(Source {
@@ -126,11 +126,20 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     })
 }
 
-fn imports(plan: &Plan<'_>, models: &TokenStream) -> TokenStream {
+fn imports(plan: &Plan<'_>, models: &TokenStream, types: &[&Planned<'_>]) -> TokenStream {
     let runtime = runtime(plan);
-    quote! {
-        use #runtime;
-        use #models;
+    let needs_runtime = types.iter().any(|of| !is_plain_alias(of));
+    let runtime = needs_runtime.then(|| quote!(use #runtime;));
+    let names = names_of(&imports::of_types(plan, types));
+    let models = (!names.is_empty()).then(|| quote!(use #models::{#(#names),*};));
+    quote!(#runtime #models)
+}
+
+/// Whether a type is another name for a type of the standard library or for a model.
+fn is_plain_alias(of: &Planned<'_>) -> bool {
+    match &of.form {
+        Form::Alias(target) => !RustType::of(target).is_of_runtime(),
+        _ => false,
     }
 }
 
@@ -215,10 +224,6 @@ fn unread(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     if is_always {
         return TokenStream::new();
     }
-    let references: Vec<&Planned<'_>> = plan
-        .types
-        .values()
-        .filter(|of| of.reference.as_ref().is_some_and(|reference| reference.unread.is_some()))
-        .collect();
+    let references: Vec<&Planned<'_>> = imports::references_read_as(plan, of).collect();
     references::of_resource(of, &references)
 }

@@ -10,7 +10,7 @@ use crate::{
     model::{Resource, TypeRef},
     names,
     plan::{
-        Gate, Member, Plan, RequestModule, RustType, domains,
+        Gate, Member, Plan, RequestModule, RustType, domains, imports,
         references::member,
         route::{Segment, chain_name, operation_name, segments},
     },
@@ -19,7 +19,7 @@ use crate::{
 
 use super::{
     Item, Source, cfg, docs, runtime,
-    types::{ident, rust_type},
+    types::{ident, names_of, rust_type},
 };
 
 /// The root of all requests, which a user makes first.
@@ -41,12 +41,18 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
     let runtime = runtime(plan);
     let up = module.path.iter().map(|_| quote!(super::));
     let below = below(plan, &module.path);
+    let methods = module.resources.iter().flat_map(|resource| &resource.methods);
+    let mut models = imports::of_methods(plan, methods);
+    for update in module.resources.iter().filter_map(|resource| resource.update.as_ref()) {
+        models.extend([&update.state, &update.action].map(|name| names::type_name(name)));
+    }
+    let models = names_of(&models);
+    let models = (!models.is_empty()).then(|| quote!(use #(#up)* super::models::{#(#models),*};));
     let head = quote! {
         #doc
 
         use #runtime;
-        #[allow(unused_imports)]
-        use #(#up)* super::models::*;
+        #models
         #below
     };
     let mut items = vec![Item::Rust(head)];

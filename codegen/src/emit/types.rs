@@ -1,5 +1,7 @@
 //! Rust types as tokens.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -48,6 +50,11 @@ pub(crate) fn field_type(field: &PlannedField<'_>) -> TokenStream {
         true => quote!(Option<#of>),
         false => of,
     }
+}
+
+/// Names that were planned.
+pub(crate) fn names_of(names: &BTreeSet<String>) -> Vec<Ident> {
+    names.iter().map(|name| ident(name)).collect()
 }
 
 /// A name that was planned.

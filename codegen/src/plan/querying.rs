@@ -203,7 +203,8 @@ impl<'a> Querying<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn object(&self) -> Option<&'a str> {
+    /// The type whose fields it leads to.
+    pub fn object(&self) -> Option<&'a str> {
         match self {
             Self::Nested(name) | Self::Elements(name) => Some(name),
             Self::Localized(of) | Self::Keyed(of) => of.object(),

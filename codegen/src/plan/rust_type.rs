@@ -70,6 +70,25 @@ impl RustType {
         }
     }
 
+    /// Whether it is a type of the runtime, or made of one.
+    pub fn is_of_runtime(&self) -> bool {
+        match self {
+            Self::DateTime
+            | Self::LocalDateTime
+            | Self::Date
+            | Self::Time
+            | Self::Json
+            | Self::JsonObject => true,
+            Self::List(of) => of.is_of_runtime(),
+            Self::Text
+            | Self::Boolean
+            | Self::Integer(_)
+            | Self::Float
+            | Self::Unit
+            | Self::Model(_) => false,
+        }
+    }
+
     /// Whether values of it are usually at hand in another type: texts, enums, unions, maps.
     pub fn converts(&self) -> bool {
         matches!(self, Self::Text | Self::Model(_) | Self::Json)

@@ -1,5 +1,7 @@
 //! The fields of a type: a struct with a method for each of them.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -25,12 +27,18 @@ pub(crate) fn emit(plan: &Plan<'_>, module: &str, types: &[&Type]) -> Source {
     let package = domains::package_name(package);
     let doc = docs::inner(&format!("The fields of the models of {package}."));
     let runtime = runtime(plan);
+    let declared: BTreeSet<&str> = types.iter().map(|of| of.name.as_str()).collect();
+    let fields = types.iter().filter_map(|of| plan.querying.fields.get(of.name.as_str()));
+    let asked = fields.flatten().filter_map(|(_, asked)| asked.object());
+    let others: BTreeSet<&str> = asked.filter(|name| !declared.contains(name)).collect();
+    let others = others.into_iter().map(name);
+    let others = (others.len() > 0).then(|| quote!(use super::{#(#others),*};));
     let head = quote! {
         #doc
         #![allow(unused_imports)]
 
         use super::super::super::models;
-        use super::*;
+        #others
         use #runtime;
         use runtime::predicates::{Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place};
     };

@@ -4,7 +4,6 @@
 //! The models of ApiClient.
 
 use crate::runtime;
-use super::*;
 
 #[cfg(feature = "api-clients")]
 mod drafts;

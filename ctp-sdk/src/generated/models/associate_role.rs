@@ -4,7 +4,7 @@
 //! The models of AssociateRole.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, CustomFields, LastModifiedBy};
 
 /// Associate role.
 ///

@@ -4,7 +4,7 @@
 //! The models of AttributeGroup.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
 /// Attribute group.
 ///

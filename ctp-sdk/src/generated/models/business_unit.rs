@@ -4,7 +4,10 @@
 //! The models of BusinessUnit.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, AssociateRoleKeyReference, CreatedBy, CustomFields, CustomerGroupAssignment,
+    CustomerReference, LastModifiedBy, StoreKeyReference,
+};
 
 #[cfg(feature = "me")]
 mod drafts;

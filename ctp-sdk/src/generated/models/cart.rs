@@ -4,7 +4,15 @@
 //! The models of Cart.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, BusinessUnitKeyReference, CartDiscountReference, CartDiscountTarget,
+    CartDiscountValue, CentPrecisionMoney, ChannelReference, CountryCode, CreatedBy,
+    CustomFields, CustomLineItemRecurrenceInfo, CustomerGroupReference, Delivery,
+    DiscountCodeReference, ItemState, LastModifiedBy, LineItemRecurrenceInfo, Locale,
+    LocalizedString, PaymentInfo, Price, ProductTypeReference, ProductVariant, Reference,
+    ReservationReference, ShippingMethodReference, ShippingRate, StoreKeyReference,
+    TaxCategoryReference, TaxRate, TypedMoney, WarningObject,
+};
 
 #[cfg(any(feature = "carts", feature = "me"))]
 mod drafts;

@@ -4,7 +4,11 @@
 //! The models of CartDiscount.
 
 use crate::runtime;
-use super::*;
+use super::{
+    CentPrecisionMoney, ChannelReference, CreatedBy, CustomFields,
+    DiscountGroupReference, LastModifiedBy, LocalizedString, ProductReference,
+    RecurringOrderScope, Reference, StoreKeyReference, TypedMoney,
+};
 
 #[cfg(any(feature = "carts", feature = "me"))]
 mod drafts;

@@ -4,7 +4,7 @@
 //! The models of Category.
 
 use crate::runtime;
-use super::*;
+use super::{Asset, CreatedBy, CustomFields, LastModifiedBy, LocalizedString};
 
 #[cfg(feature = "categories")]
 mod drafts;

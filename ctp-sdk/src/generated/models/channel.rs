@@ -4,7 +4,10 @@
 //! The models of Channel.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, CreatedBy, CustomFields, GeoJson, LastModifiedBy, LocalizedString,
+    ReviewRatingStatistics,
+};
 
 /// Channel.
 ///

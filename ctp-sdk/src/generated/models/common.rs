@@ -4,7 +4,22 @@
 //! The models of Common.
 
 use crate::runtime;
-use super::*;
+use super::{
+    AssociateRoleReference, AttributeGroupReference, BusinessUnitReference,
+    CartDiscountReference, CartReference, CategoryReference, ChannelReference,
+    ChannelResourceIdentifier, CustomFields, CustomFieldsDraft, CustomObjectReference,
+    CustomerEmailTokenReference, CustomerGroupReference, CustomerGroupResourceIdentifier,
+    CustomerPasswordTokenReference, CustomerReference, DirectDiscountReference,
+    DiscountCodeReference, DiscountGroupReference, ExtensionReference,
+    InventoryEntryReference, OrderEditReference, OrderReference, PaymentMethodReference,
+    PaymentReference, ProductDiscountReference, ProductReference,
+    ProductSelectionReference, ProductTailoringReference, ProductTypeReference,
+    QuoteReference, QuoteRequestReference, RecurrencePolicyReference,
+    RecurrencePolicyResourceIdentifier, RecurringOrderReference, ReservationReference,
+    ReviewReference, ShippingMethodReference, ShoppingListReference,
+    StagedQuoteReference, StandalonePriceReference, StateReference, StoreReference,
+    TaxCategoryReference, TypeReference, VariantReference, ZoneReference,
+};
 
 #[cfg(
     any(

@@ -4,7 +4,7 @@
 //! The models of CustomObject.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy};
 
 /// Custom object.
 ///

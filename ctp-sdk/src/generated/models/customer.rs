@@ -4,7 +4,10 @@
 //! The models of Customer.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, Cart, CreatedBy, CustomFields, CustomerGroupReference, LastModifiedBy,
+    Locale, StoreKeyReference,
+};
 
 #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 mod drafts;

@@ -4,7 +4,7 @@
 //! The models of CustomerGroup.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, CustomFields, LastModifiedBy};
 
 /// Customer group.
 ///

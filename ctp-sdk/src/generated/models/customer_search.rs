@@ -4,7 +4,7 @@
 //! The models of CustomerSearch.
 
 use crate::runtime;
-use super::*;
+use super::CustomerIndexingStatus;
 
 #[cfg(feature = "customers")]
 mod drafts;

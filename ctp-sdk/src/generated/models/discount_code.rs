@@ -4,7 +4,10 @@
 //! The models of DiscountCode.
 
 use crate::runtime;
-use super::*;
+use super::{
+    CartDiscountReference, CreatedBy, CustomFields, LastModifiedBy, LocalizedString,
+    Reference, StoreKeyReference,
+};
 
 /// Discount code.
 ///

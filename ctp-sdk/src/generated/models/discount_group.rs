@@ -4,7 +4,7 @@
 //! The models of DiscountGroup.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
 /// Discount group.
 ///

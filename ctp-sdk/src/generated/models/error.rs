@@ -4,7 +4,15 @@
 //! The models of Error.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Attribute, BusinessUnitResourceIdentifier, ChannelReference,
+    ChannelResourceIdentifier, ChannelRoleEnum, CountryCode, CurrencyCode,
+    CustomerGroupReference, CustomerGroupResourceIdentifier, CustomerResourceIdentifier,
+    Locale, LocalizedString, OrderEditPreviewFailure, Permission, Price, PriceDraft,
+    ProductReference, ProductVariantSelection, RecurrencePolicyReference,
+    RecurrencePolicyResourceIdentifier, Reference, ReferenceTypeId,
+    StandalonePriceReference, StoreKeyReference,
+};
 
 /// The anonymous id of a guest is taken. Take another, or let the platform choose one.
 ///

@@ -4,7 +4,7 @@
 //! The models of Extension.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy};
 
 /// The [`ExtensionDestination`] whose `type` is `AWSLambda`.
 ///

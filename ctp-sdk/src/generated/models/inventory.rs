@@ -4,7 +4,7 @@
 //! The models of Inventory.
 
 use crate::runtime;
-use super::*;
+use super::{ChannelReference, CreatedBy, CustomFields, LastModifiedBy};
 
 /// Inventory entry.
 ///

@@ -4,7 +4,9 @@
 //! The models of Me.
 
 use crate::runtime;
-use super::*;
+use super::{
+    CentPrecisionMoney, CustomFields, CustomerReference, PaymentMethodInfo, Transaction,
+};
 
 #[cfg(feature = "me")]
 mod drafts;

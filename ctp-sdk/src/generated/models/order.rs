@@ -4,7 +4,15 @@
 //! The models of Order.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, BusinessUnitKeyReference, CartDiscountReference, CartOrigin, CartReference,
+    CentPrecisionMoney, ChannelReference, CountryCode, CreatedBy, CustomFields,
+    CustomLineItem, CustomerGroupReference, DirectDiscount, DiscountCodeInfo,
+    DiscountOnTotalPrice, DiscountTypeCombination, InventoryMode, LastModifiedBy,
+    LineItem, Locale, PaymentReference, QuoteReference, RecurringOrderReference,
+    RoundingMode, Shipping, ShippingInfo, ShippingMode, ShippingRateInput,
+    StateReference, StoreKeyReference, TaxCalculationMode, TaxMode, TaxedPrice,
+};
 
 #[cfg(any(feature = "carts", feature = "me"))]
 mod drafts;

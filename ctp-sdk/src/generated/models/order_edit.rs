@@ -4,7 +4,7 @@
 //! The models of OrderEdit.
 
 use crate::runtime;
-use super::*;
+use super::ErrorObject;
 
 /// The `OrderEditResult` whose `type` is `PreviewFailure`.
 ///

@@ -4,7 +4,10 @@
 //! The models of Payment.
 
 use crate::runtime;
-use super::*;
+use super::{
+    CentPrecisionMoney, CreatedBy, CustomFields, CustomerReference, LastModifiedBy,
+    LocalizedString, PaymentMethodToken, StateReference,
+};
 
 #[cfg(feature = "me")]
 mod drafts;

@@ -4,7 +4,10 @@
 //! The models of PaymentMethod.
 
 use crate::runtime;
-use super::*;
+use super::{
+    BusinessUnitKeyReference, CreatedBy, CustomFields, CustomerReference, LastModifiedBy,
+    LocalizedString,
+};
 
 /// Payment method.
 ///

@@ -4,7 +4,11 @@
 //! The models of Product.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Asset, CategoryReference, CreatedBy, Image, LastModifiedBy, LocalizedString, Price,
+    ProductTypeReference, ReviewRatingStatistics, ScopedPrice, StateReference,
+    TaxCategoryReference, VariantReference, WarningObject,
+};
 
 /// A named value, such as a colour or a size, that describes a product or a variant.
 ///

@@ -4,7 +4,7 @@
 //! The models of ProductDiscount.
 
 use crate::runtime;
-use super::*;
+use super::{CentPrecisionMoney, CreatedBy, LastModifiedBy, LocalizedString, Reference};
 
 /// Product discount.
 ///

@@ -4,7 +4,7 @@
 //! The models of ProductSelection.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, CustomFields, LastModifiedBy, LocalizedString};
 
 /// Product selection.
 ///

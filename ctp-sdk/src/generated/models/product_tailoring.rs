@@ -4,7 +4,10 @@
 //! The models of ProductTailoring.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Asset, CreatedBy, Image, LastModifiedBy, LocalizedString, ProductReference,
+    StoreKeyReference, WarningObject,
+};
 
 /// Product tailoring.
 ///

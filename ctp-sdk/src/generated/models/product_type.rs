@@ -4,7 +4,7 @@
 //! The models of ProductType.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
 /// The [`AttributeType`] whose `name` is `boolean`.
 ///

@@ -4,7 +4,6 @@
 //! The models of Project.
 
 use crate::runtime;
-use super::*;
 
 /// State of the search index for customers.
 ///

@@ -4,7 +4,13 @@
 //! The models of Quote.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, BusinessUnitKeyReference, CountryCode, CreatedBy, CustomFields,
+    CustomLineItem, CustomerGroupReference, CustomerReference, DirectDiscount,
+    InventoryMode, LastModifiedBy, LineItem, PaymentInfo, QuoteRequestReference,
+    RoundingMode, ShippingInfo, ShippingRateInput, StagedQuoteReference, StateReference,
+    StoreKeyReference, TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
+};
 
 /// Quote.
 ///

@@ -4,7 +4,13 @@
 //! The models of QuoteRequest.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Address, BusinessUnitKeyReference, CartReference, CountryCode, CreatedBy,
+    CustomFields, CustomLineItem, CustomerGroupReference, CustomerReference,
+    DirectDiscount, InventoryMode, LastModifiedBy, LineItem, PaymentInfo, RoundingMode,
+    ShippingInfo, ShippingRateInput, StateReference, StoreKeyReference,
+    TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
+};
 
 /// Quote request.
 ///

@@ -4,7 +4,7 @@
 //! The models of RecurrencePolicy.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
 /// The [`RecurrencePolicySchedule`] whose `type` is `dayOfMonth`.
 ///

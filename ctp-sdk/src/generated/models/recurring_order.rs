@@ -4,7 +4,11 @@
 //! The models of RecurringOrder.
 
 use crate::runtime;
-use super::*;
+use super::{
+    BusinessUnitKeyReference, CartReference, CreatedBy, CustomFields, CustomerReference,
+    LastModifiedBy, OrderReference, RecurrencePolicyReference, RecurrencePolicySchedule,
+    StateReference, StoreKeyReference,
+};
 
 #[cfg(any(feature = "carts", feature = "me"))]
 mod drafts;

@@ -4,7 +4,7 @@
 //! The models of Reservation.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, InventoryEntryReference, LastModifiedBy, Reference};
 
 /// The [`Reference`] whose `typeId` is `reservation`.
 ///

@@ -4,7 +4,10 @@
 //! The models of Review.
 
 use crate::runtime;
-use super::*;
+use super::{
+    ChannelReference, CreatedBy, CustomFields, CustomerReference, LastModifiedBy, Locale,
+    ProductReference, StateReference,
+};
 
 /// Review.
 ///

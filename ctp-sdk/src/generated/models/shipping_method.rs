@@ -4,7 +4,10 @@
 //! The models of ShippingMethod.
 
 use crate::runtime;
-use super::*;
+use super::{
+    CentPrecisionMoney, CreatedBy, CurrencyCode, CustomFields, LastModifiedBy,
+    LocalizedString, Money, StoreKeyReference, TaxCategoryReference, ZoneReference,
+};
 
 #[cfg(any(feature = "carts", feature = "me"))]
 mod drafts;

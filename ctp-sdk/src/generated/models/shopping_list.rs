@@ -4,7 +4,10 @@
 //! The models of ShoppingList.
 
 use crate::runtime;
-use super::*;
+use super::{
+    BusinessUnitKeyReference, CreatedBy, CustomFields, CustomerReference, LastModifiedBy,
+    LocalizedString, ProductTypeReference, ProductVariant, StoreKeyReference,
+};
 
 #[cfg(feature = "me")]
 mod drafts;

@@ -4,7 +4,10 @@
 //! The models of StagedQuote.
 
 use crate::runtime;
-use super::*;
+use super::{
+    BusinessUnitKeyReference, CartReference, CreatedBy, CustomFields, CustomerReference,
+    LastModifiedBy, QuoteRequestReference, StateReference, StoreKeyReference,
+};
 
 /// Staged quote.
 ///

@@ -4,7 +4,10 @@
 //! The models of StandalonePrice.
 
 use crate::runtime;
-use super::*;
+use super::{
+    ChannelReference, CountryCode, CreatedBy, CustomFields, CustomerGroupReference,
+    DiscountedPrice, LastModifiedBy, PriceTier, RecurrencePolicyReference, TypedMoney,
+};
 
 /// Staged standalone price.
 ///

@@ -4,7 +4,7 @@
 //! The models of State.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
 /// State.
 ///

@@ -4,7 +4,10 @@
 //! The models of Store.
 
 use crate::runtime;
-use super::*;
+use super::{
+    ChannelReference, CreatedBy, CustomFields, LastModifiedBy, Locale, LocalizedString,
+    ProductSelectionReference, StoreCountry,
+};
 
 /// Product selection setting.
 ///

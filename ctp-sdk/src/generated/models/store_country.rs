@@ -4,7 +4,7 @@
 //! The models of StoreCountry.
 
 use crate::runtime;
-use super::*;
+use super::CountryCode;
 
 /// Store country.
 ///

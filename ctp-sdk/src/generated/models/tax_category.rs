@@ -4,7 +4,7 @@
 //! The models of TaxCategory.
 
 use crate::runtime;
-use super::*;
+use super::{CountryCode, CreatedBy, LastModifiedBy};
 
 /// Sub rate.
 ///

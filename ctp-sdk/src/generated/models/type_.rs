@@ -4,7 +4,7 @@
 //! The models of Type.
 
 use crate::runtime;
-use super::*;
+use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
 /// The [`FieldType`] whose `name` is `Boolean`.
 ///

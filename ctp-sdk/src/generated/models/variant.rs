@@ -4,7 +4,9 @@
 //! The models of Variant.
 
 use crate::runtime;
-use super::*;
+use super::{
+    Asset, Attribute, CreatedBy, Image, LastModifiedBy, ProductReference, WarningObject,
+};
 
 /// Variant.
 ///

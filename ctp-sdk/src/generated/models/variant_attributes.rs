@@ -4,7 +4,7 @@
 //! The models of VariantAttributes.
 
 use crate::runtime;
-use super::*;
+use super::{Attribute, LocalizedString};
 
 /// Variant attributes.
 ///

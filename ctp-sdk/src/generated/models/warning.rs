@@ -4,7 +4,6 @@
 //! The models of Warning.
 
 use crate::runtime;
-use super::*;
 
 /// The [`WarningObject`] whose `code` is `CannotChangeReservationExpiry`.
 ///

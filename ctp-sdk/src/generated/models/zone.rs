@@ -4,7 +4,7 @@
 //! The models of Zone.
 
 use crate::runtime;
-use super::*;
+use super::{CountryCode, CreatedBy, LastModifiedBy};
 
 /// Location.
 ///

@@ -4,8 +4,7 @@
 //! The requests of `api_clients`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{ApiClient, ApiClientDraft, ApiClientPagedQueryResponse};
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/api-clients`.

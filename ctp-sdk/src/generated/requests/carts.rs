@@ -4,8 +4,10 @@
 //! The requests of `carts`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{
+    Cart, CartDraft, CartPagedQueryResponse, CartUpdate, CartUpdateAction,
+    MergeCartDraft, ReplicaCartDraft,
+};
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/carts`.

@@ -4,8 +4,10 @@
 //! The requests of `categories`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{
+    Category, CategoryDraft, CategoryPagedQueryResponse, CategoryUpdate,
+    CategoryUpdateAction,
+};
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/categories`.

@@ -4,8 +4,13 @@
 //! The requests of `customers`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{
+    Customer, CustomerChangePassword, CustomerCreateEmailToken,
+    CustomerCreatePasswordResetToken, CustomerDraft, CustomerEmailVerify,
+    CustomerPagedQueryResponse, CustomerPagedSearchResponse, CustomerResetPassword,
+    CustomerSearchIndexingStatusResponse, CustomerSearchRequest, CustomerSignInResult,
+    CustomerToken, CustomerUpdate, CustomerUpdateAction,
+};
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/customers`.

@@ -4,8 +4,7 @@
 //! The requests of `login`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{CustomerSignInResult, CustomerSignin};
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/login`.

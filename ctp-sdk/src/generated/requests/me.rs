@@ -4,8 +4,7 @@
 //! The requests of `me`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{Customer, MyCustomerUpdate, MyCustomerUpdateAction};
 
 mod email_confirm;
 

@@ -4,8 +4,10 @@
 //! The requests of `product_projections`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::models::*;
+use super::super::models::{
+    ProductProjection, ProductProjectionPagedQueryResponse,
+    ProductProjectionPagedSearchResponse, SuggestionResult, VariantAttributes,
+};
 
 impl super::ApiRoot {
     /// Requests below `/{projectKey}/product-projections`.

@@ -4,7 +4,6 @@
 //! What is sent but for update actions, of ApiClient.
 
 use crate::runtime;
-use super::super::*;
 
 /// What to send to create an API client.
 ///

@@ -4,7 +4,10 @@
 //! What is sent but for update actions, of BusinessUnit.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AssociateRoleInheritanceMode, AssociateRoleResourceIdentifier,
+    CustomerResourceIdentifier,
+};
 
 /// What makes a new associate.
 ///

@@ -4,7 +4,17 @@
 //! What is sent but for update actions, of Cart.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    BaseAddress, BusinessUnitResourceIdentifier, CartDiscountTarget,
+    CartDiscountValueDraft, CartOrigin, CartReference, CartResourceIdentifier,
+    ChannelResourceIdentifier, CountryCode, CurrencyCode, CustomFieldsDraft,
+    CustomLineItemPriceMode, CustomLineItemRecurrenceInfoDraft,
+    CustomerGroupResourceIdentifier, DeliveryDraft, InventoryMode, ItemShippingTarget,
+    LineItemRecurrenceInfoDraft, Locale, LocalizedString, Money, OrderReference,
+    RoundingMode, ShippingMethodReference, ShippingMethodResourceIdentifier,
+    ShippingMode, ShippingRateDraft, StoreResourceIdentifier, SubRate,
+    TaxCalculationMode, TaxCategoryResourceIdentifier, TaxMode,
+};
 
 /// What to send to create a cart. Only `currency` is required.
 ///

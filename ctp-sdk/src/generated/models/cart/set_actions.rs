@@ -4,7 +4,16 @@
 //! The update actions that set a value, of Cart.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    BaseAddress, BusinessUnitResourceIdentifier, ChannelResourceIdentifier, CountryCode,
+    CustomFieldValue, CustomFieldsDraft, CustomLineItemRecurrenceInfoDraft,
+    CustomerGroupResourceIdentifier, DirectDiscountDraft, EstimatedDelivery,
+    ExternalLineItemTotalPrice, ExternalTaxAmountDraft, ExternalTaxRateDraft,
+    FieldContainer, InventoryMode, ItemShippingDetailsDraft, LineItemRecurrenceInfoDraft,
+    Locale, Money, ShippingMethodResourceIdentifier, ShippingRateDraft,
+    ShippingRateInputDraft, TaxCategoryResourceIdentifier, TaxPortionDraft,
+    TypeResourceIdentifier,
+};
 
 /// Ties the cart to a guest session or cuts that tie.
 ///

@@ -4,7 +4,40 @@
 //! The update actions, of Cart.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    BaseAddress, CartSetAnonymousIdAction, CartSetBillingAddressAction,
+    CartSetBillingAddressCustomFieldAction, CartSetBillingAddressCustomTypeAction,
+    CartSetBusinessUnitAction, CartSetCartTotalTaxAction, CartSetCountryAction,
+    CartSetCustomFieldAction, CartSetCustomLineItemCustomFieldAction,
+    CartSetCustomLineItemCustomTypeAction, CartSetCustomLineItemRecurrenceInfoAction,
+    CartSetCustomLineItemShippingDetailsAction, CartSetCustomLineItemTaxAmountAction,
+    CartSetCustomLineItemTaxRateAction, CartSetCustomShippingMethodAction,
+    CartSetCustomTypeAction, CartSetCustomerEmailAction, CartSetCustomerGroupAction,
+    CartSetCustomerIdAction, CartSetDeleteDaysAfterLastModificationAction,
+    CartSetDirectDiscountsAction, CartSetEstimatedDeliveryAction,
+    CartSetItemShippingAddressCustomFieldAction,
+    CartSetItemShippingAddressCustomTypeAction, CartSetKeyAction,
+    CartSetLineItemCustomFieldAction, CartSetLineItemCustomTypeAction,
+    CartSetLineItemDistributionChannelAction, CartSetLineItemInventoryModeAction,
+    CartSetLineItemPriceAction, CartSetLineItemRecurrenceInfoAction,
+    CartSetLineItemShippingDetailsAction, CartSetLineItemSupplyChannelAction,
+    CartSetLineItemTaxAmountAction, CartSetLineItemTaxRateAction,
+    CartSetLineItemTotalPriceAction, CartSetLocaleAction,
+    CartSetPurchaseOrderNumberAction, CartSetReservationExpirationInMinutesAction,
+    CartSetShippingAddressAction, CartSetShippingAddressCustomFieldAction,
+    CartSetShippingAddressCustomTypeAction, CartSetShippingCustomFieldAction,
+    CartSetShippingCustomTypeAction, CartSetShippingMethodAction,
+    CartSetShippingMethodTaxAmountAction, CartSetShippingMethodTaxRateAction,
+    CartSetShippingRateInputAction, ChannelResourceIdentifier, CustomFieldsDraft,
+    CustomLineItemPriceMode, CustomLineItemRecurrenceInfoDraft, DeliveryDraft,
+    DiscountCodeReference, EstimatedDelivery, ExternalLineItemTotalPrice,
+    ExternalTaxRateDraft, FreezeStrategy, InventoryMode, ItemShippingDetailsDraft,
+    ItemShippingTarget, LineItemRecurrenceInfoDraft, LocalizedString,
+    MethodExternalTaxRateDraft, Money, PaymentResourceIdentifier, RoundingMode,
+    ShippingMethodResourceIdentifier, ShippingRateDraft, ShippingRateInputDraft,
+    ShoppingListResourceIdentifier, TaxCalculationMode, TaxCategoryResourceIdentifier,
+    TaxMode,
+};
 
 /// A list of changes to apply to a cart, all of them or none.
 ///

@@ -4,7 +4,10 @@
 //! What is sent but for update actions, of CartDiscount.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    ChannelResourceIdentifier, DiscountApplicationMode, Money, ProductResourceIdentifier,
+    TypedMoneyDraft,
+};
 
 /// The `CartDiscountValueDraft` whose `type` is `absolute`.
 ///

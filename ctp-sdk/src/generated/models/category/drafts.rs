@@ -4,7 +4,9 @@
 //! What is sent but for update actions, of Category.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AssetDraft, CategoryResourceIdentifier, CustomFieldsDraft, LocalizedString,
+};
 
 /// What to send to create a category.
 ///

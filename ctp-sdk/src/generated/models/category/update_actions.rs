@@ -4,7 +4,10 @@
 //! The update actions, of Category.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AssetDraft, AssetSource, CategoryResourceIdentifier, CustomFieldValue,
+    FieldContainer, LocalizedString, TypeResourceIdentifier,
+};
 
 /// Changes to make to a category, and the version that they are meant for.
 ///

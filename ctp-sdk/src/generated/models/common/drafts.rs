@@ -4,7 +4,9 @@
 //! What is sent but for update actions, of Common.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    Address, AssetSource, CountryCode, CustomFieldsDraft, LocalizedString,
+};
 
 /// An address as the caller sends it, to be stored with a customer, cart, order or similar.
 ///

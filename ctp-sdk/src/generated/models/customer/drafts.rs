@@ -4,7 +4,10 @@
 //! What is sent but for update actions, of Customer.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AuthenticationMode, BaseAddress, CartResourceIdentifier, CustomFieldsDraft,
+    CustomerGroupResourceIdentifier, Locale, StoreResourceIdentifier,
+};
 
 /// What becomes of a guest's cart when the guest signs in as a customer.
 ///

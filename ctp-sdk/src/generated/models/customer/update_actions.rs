@@ -4,7 +4,11 @@
 //! The update actions, of Customer.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AuthenticationMode, BaseAddress, CustomFieldValue, CustomerGroupAssignmentDraft,
+    CustomerGroupResourceIdentifier, FieldContainer, Locale, StoreResourceIdentifier,
+    TypeResourceIdentifier,
+};
 
 /// Changes to make to a customer, and the version that they are meant for.
 ///

@@ -4,7 +4,7 @@
 //! What is sent but for update actions, of CustomerSearch.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{SearchQuery, SearchSorting};
 
 /// What to send to search for customers.
 ///

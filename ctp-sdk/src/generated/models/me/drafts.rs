@@ -4,7 +4,14 @@
 //! What is sent but for update actions, of Me.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    BaseAddress, BusinessUnitResourceIdentifier, CartReference,
+    ChannelResourceIdentifier, CountryCode, CurrencyCode, CustomFieldsDraft,
+    InventoryMode, ItemShippingDetailsDraft, LineItemRecurrenceInfoDraft, Locale,
+    LocalizedString, Money, OrderReference, PaymentMethodInfoDraft,
+    ShippingMethodResourceIdentifier, ShippingMode, ShoppingListLineItemDraft,
+    StoreResourceIdentifier, TaxMode, TextLineItemDraft, TransactionType,
+};
 
 /// What a customer sends to open a business unit: a company or a division, told apart by `unitType`.
 ///

@@ -4,7 +4,11 @@
 //! The update actions that set a value, of Me.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    BaseAddress, BusinessUnitResourceIdentifier, ChannelResourceIdentifier, CountryCode,
+    CustomFieldValue, ExternalTaxRateDraft, FieldContainer, ItemShippingDetailsDraft,
+    Locale, LocalizedString, ShippingMethodResourceIdentifier, TypeResourceIdentifier,
+};
 
 /// Sets or clears one custom field on an address of the unit.
 ///

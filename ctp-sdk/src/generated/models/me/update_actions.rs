@@ -4,7 +4,40 @@
 //! The update actions, of Me.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AssociateDraft, BaseAddress, BusinessUnitResourceIdentifier,
+    ChannelResourceIdentifier, CustomFieldsDraft, CustomerResourceIdentifier,
+    DiscountCodeReference, ExternalLineItemTotalPrice, ItemShippingDetailsDraft,
+    ItemShippingTarget, LineItemRecurrenceInfoDraft, LocalizedString, Money,
+    MyBusinessUnitSetAddressCustomFieldAction, MyBusinessUnitSetAddressCustomTypeAction,
+    MyBusinessUnitSetContactEmailAction, MyBusinessUnitSetCustomFieldAction,
+    MyBusinessUnitSetCustomTypeAction, MyBusinessUnitSetDefaultBillingAddressAction,
+    MyBusinessUnitSetDefaultShippingAddressAction, MyCartSetBillingAddressAction,
+    MyCartSetBusinessUnitAction, MyCartSetCountryAction, MyCartSetCustomFieldAction,
+    MyCartSetCustomTypeAction, MyCartSetCustomerEmailAction,
+    MyCartSetDeleteDaysAfterLastModificationAction, MyCartSetLineItemCustomFieldAction,
+    MyCartSetLineItemCustomTypeAction, MyCartSetLineItemDistributionChannelAction,
+    MyCartSetLineItemShippingDetailsAction, MyCartSetLineItemSupplyChannelAction,
+    MyCartSetLocaleAction, MyCartSetShippingAddressAction, MyCartSetShippingMethodAction,
+    MyCustomerSetCompanyNameAction, MyCustomerSetCustomFieldAction,
+    MyCustomerSetCustomTypeAction, MyCustomerSetDateOfBirthAction,
+    MyCustomerSetDefaultBillingAddressAction, MyCustomerSetDefaultShippingAddressAction,
+    MyCustomerSetFirstNameAction, MyCustomerSetLastNameAction, MyCustomerSetLocaleAction,
+    MyCustomerSetMiddleNameAction, MyCustomerSetSalutationAction,
+    MyCustomerSetTitleAction, MyCustomerSetVatIdAction, MyPaymentSetCustomFieldAction,
+    MyPaymentSetMethodInfoCustomFieldAction, MyPaymentSetMethodInfoCustomTypeAction,
+    MyPaymentSetMethodInfoInterfaceAccountAction, MyPaymentSetMethodInfoInterfaceAction,
+    MyPaymentSetMethodInfoMethodAction, MyPaymentSetMethodInfoNameAction,
+    MyPaymentSetTransactionCustomFieldAction, MyQuoteState,
+    MyShoppingListSetCustomFieldAction, MyShoppingListSetCustomTypeAction,
+    MyShoppingListSetDeleteDaysAfterLastModificationAction,
+    MyShoppingListSetDescriptionAction, MyShoppingListSetLineItemCustomFieldAction,
+    MyShoppingListSetLineItemCustomTypeAction,
+    MyShoppingListSetTextLineItemCustomFieldAction,
+    MyShoppingListSetTextLineItemCustomTypeAction,
+    MyShoppingListSetTextLineItemDescriptionAction, PaymentResourceIdentifier, TaxMode,
+    TransactionDraft,
+};
 
 /// A list of changes to a business unit of the logged-in customer, tied to the version they are based on.
 ///

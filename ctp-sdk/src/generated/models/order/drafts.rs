@@ -4,7 +4,9 @@
 //! What is sent but for update actions, of Order.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    AddressDraft, CustomFieldsDraft, DeliveryItem, ParcelMeasurements, TrackingData,
+};
 
 /// What makes a new delivery.
 ///

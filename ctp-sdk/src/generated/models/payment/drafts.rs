@@ -4,7 +4,10 @@
 //! What is sent but for update actions, of Payment.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{
+    CustomFieldsDraft, LocalizedString, Money, PaymentMethodToken, TransactionState,
+    TransactionType,
+};
 
 /// What makes a new payment method info.
 ///

@@ -4,7 +4,7 @@
 //! What is sent but for update actions, of RecurringOrder.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{PriceSelectionMode, RecurrencePolicyResourceIdentifier};
 
 /// What makes a new custom line item recurrence info.
 ///

@@ -4,7 +4,7 @@
 //! What is sent but for update actions, of Search.
 
 use crate::runtime;
-use super::super::*;
+use super::super::Locale;
 
 /// A query that holds where all of its parts hold.
 ///

@@ -4,7 +4,7 @@
 //! What is sent but for update actions, of ShippingMethod.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{Money, ShippingRatePriceTier};
 
 /// What makes a new shipping rate.
 ///

@@ -4,7 +4,7 @@
 //! What is sent but for update actions, of ShoppingList.
 
 use crate::runtime;
-use super::super::*;
+use super::super::{CustomFieldsDraft, LocalizedString};
 
 /// What makes a new shopping list line item.
 ///

@@ -5,7 +5,18 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    AddressFields, BusinessUnitKeyReferenceFields, CartDiscountReferenceFields,
+    CartDiscountTargetFields, CartDiscountValueFields, CentPrecisionMoneyFields,
+    ChannelReferenceFields, CreatedByFields, CustomFieldsFields,
+    CustomLineItemRecurrenceInfoFields, CustomerGroupReferenceFields, DeliveryFields,
+    DiscountCodeReferenceFields, ItemStateFields, LastModifiedByFields,
+    LineItemRecurrenceInfoFields, PaymentInfoFields, PriceFields,
+    ProductTypeReferenceFields, ProductVariantFields, ReferenceFields,
+    ReservationReferenceFields, ShippingMethodReferenceFields, ShippingRateFields,
+    StoreKeyReferenceFields, TaxCategoryReferenceFields, TaxRateFields, TypedMoneyFields,
+    WarningObjectFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

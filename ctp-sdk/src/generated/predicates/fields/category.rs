@@ -5,7 +5,7 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{AssetFields, CreatedByFields, CustomFieldsFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

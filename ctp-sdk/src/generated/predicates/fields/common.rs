@@ -5,7 +5,11 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    ChannelReferenceFields, CustomFieldsFields, CustomerGroupReferenceFields,
+    CustomerReferenceFields, ProductDiscountReferenceFields,
+    RecurrencePolicyReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

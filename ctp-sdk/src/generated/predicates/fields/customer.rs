@@ -5,7 +5,10 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    AddressFields, CreatedByFields, CustomFieldsFields, CustomerGroupReferenceFields,
+    LastModifiedByFields, StoreKeyReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

@@ -5,7 +5,10 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    CentPrecisionMoneyFields, CustomFieldsFields, CustomerReferenceFields,
+    PaymentMethodInfoFields, TransactionFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

@@ -5,7 +5,17 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    AddressFields, BusinessUnitKeyReferenceFields, CartDiscountReferenceFields,
+    CartReferenceFields, CentPrecisionMoneyFields, ChannelReferenceFields,
+    CreatedByFields, CustomFieldsFields, CustomLineItemFields,
+    CustomerGroupReferenceFields, DirectDiscountFields, DiscountCodeInfoFields,
+    DiscountOnTotalPriceFields, DiscountTypeCombinationFields, LastModifiedByFields,
+    LineItemFields, PaymentReferenceFields, QuoteReferenceFields,
+    RecurringOrderReferenceFields, ShippingFields, ShippingInfoFields,
+    ShippingRateInputFields, StateReferenceFields, StoreKeyReferenceFields,
+    TaxedPriceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

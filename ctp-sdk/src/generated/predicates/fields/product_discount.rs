@@ -5,7 +5,6 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

@@ -5,7 +5,14 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    AddressFields, BusinessUnitKeyReferenceFields, CreatedByFields, CustomFieldsFields,
+    CustomLineItemFields, CustomerGroupReferenceFields, CustomerReferenceFields,
+    DirectDiscountFields, LastModifiedByFields, LineItemFields, PaymentInfoFields,
+    QuoteRequestReferenceFields, ShippingInfoFields, ShippingRateInputFields,
+    StagedQuoteReferenceFields, StateReferenceFields, StoreKeyReferenceFields,
+    TaxedPriceFields, TypedMoneyFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

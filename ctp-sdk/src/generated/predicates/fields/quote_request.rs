@@ -5,7 +5,13 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::*;
+use super::{
+    AddressFields, BusinessUnitKeyReferenceFields, CartReferenceFields, CreatedByFields,
+    CustomFieldsFields, CustomLineItemFields, CustomerGroupReferenceFields,
+    CustomerReferenceFields, DirectDiscountFields, LastModifiedByFields, LineItemFields,
+    PaymentInfoFields, ShippingInfoFields, ShippingRateInputFields, StateReferenceFields,
+    StoreKeyReferenceFields, TaxedPriceFields, TypedMoneyFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,

@@ -4,8 +4,7 @@
 //! The requests of `me/active_cart`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::Cart;
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/active-cart`.

@@ -4,8 +4,10 @@
 //! The requests of `me/business_units`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    BusinessUnit, BusinessUnitPagedQueryResponse, MyBusinessUnitDraft,
+    MyBusinessUnitUpdate, MyBusinessUnitUpdateAction,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/business-units`.

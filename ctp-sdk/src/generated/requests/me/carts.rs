@@ -4,8 +4,10 @@
 //! The requests of `me/carts`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    Cart, CartPagedQueryResponse, MyCartDraft, MyCartUpdate, MyCartUpdateAction,
+    ReplicaMyCartDraft,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/carts`.

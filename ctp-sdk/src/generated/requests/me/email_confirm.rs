@@ -4,8 +4,7 @@
 //! The requests of `me/email_confirm`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{Customer, MyCustomerEmailVerify};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/email/confirm`.

@@ -4,8 +4,7 @@
 //! The requests of `me/login`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{CustomerSignInResult, MyCustomerSignin};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/login`.

@@ -4,8 +4,9 @@
 //! The requests of `me/orders`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    MyOrderFromCartDraft, MyOrderFromQuoteDraft, Order, OrderPagedQueryResponse,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/orders`.

@@ -4,8 +4,9 @@
 //! The requests of `me/password`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    Customer, MyCustomerChangePassword, MyCustomerResetPassword,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/password`.

@@ -4,8 +4,10 @@
 //! The requests of `me/payments`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    MyPayment, MyPaymentDraft, MyPaymentPagedQueryResponse, MyPaymentUpdate,
+    MyPaymentUpdateAction,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/payments`.

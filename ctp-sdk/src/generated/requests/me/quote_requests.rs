@@ -4,8 +4,10 @@
 //! The requests of `me/quote_requests`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    MyQuoteRequestDraft, MyQuoteRequestUpdate, MyQuoteRequestUpdateAction, QuoteRequest,
+    QuoteRequestPagedQueryResponse,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/quote-requests`.

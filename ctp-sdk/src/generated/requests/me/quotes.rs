@@ -4,8 +4,9 @@
 //! The requests of `me/quotes`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    MyQuoteUpdate, MyQuoteUpdateAction, Quote, QuotePagedQueryResponse,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/quotes`.

@@ -4,8 +4,10 @@
 //! The requests of `me/shopping_lists`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{
+    MyShoppingListDraft, MyShoppingListUpdate, MyShoppingListUpdateAction, ShoppingList,
+    ShoppingListPagedQueryResponse,
+};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/shopping-lists`.

@@ -4,8 +4,7 @@
 //! The requests of `me/signup`.
 
 use crate::runtime;
-#[allow(unused_imports)]
-use super::super::super::models::*;
+use super::super::super::models::{CustomerSignInResult, MyCustomerDraft};
 
 impl super::MeRequests {
     /// Requests below `/{projectKey}/me/signup`.

@@ -1,0 +1,107 @@
+//! Which models the code of a file names. Imports of everything would be shorter, but the compiler then enters each of the
+//! thousands of models into each of the hundreds of files.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    model::{Method, TypeRef},
+    names,
+};
+
+use super::{Form, Plan, Planned, PlannedField, RustType, parameters};
+
+/// The models that the declarations of some types name, but for these types themselves.
+pub fn of_types(plan: &Plan<'_>, types: &[&Planned<'_>]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for of in types {
+        of_type(plan, of, &mut found);
+    }
+    for of in types {
+        found.remove(&of.name);
+        if let Some(shared) = &of.shared {
+            found.remove(&shared.name);
+        }
+    }
+    found
+}
+
+/// The models that the requests of some operations name.
+pub fn of_methods<'m>(
+    plan: &Plan<'_>,
+    methods: impl Iterator<Item = &'m Method>,
+) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for method in methods {
+        let bodies = method.bodies.iter().chain(method.success());
+        bodies.filter_map(|body| body.of.as_ref()).for_each(|of| add(of, &mut found));
+        for (parameter, _) in parameters::all(method) {
+            let (item, _) = parameters::element(&parameter.of);
+            let is_named = !plan.api.is_text(item);
+            if is_named {
+                add(item, &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn of_type(plan: &Plan<'_>, of: &Planned<'_>, found: &mut BTreeSet<String>) {
+    let shared = of.shared.iter().flat_map(|shared| shared.fields.iter().chain(&shared.methods));
+    for field in of.fields.iter().chain(shared) {
+        of_field(field, found);
+    }
+    if let Some(value) = of.extra.and_then(|extra| extra.value) {
+        add(value, found);
+    }
+    found.extend(of.kinds.iter().map(|kind| kind.of.clone()));
+    match &of.form {
+        Form::Alias(target) | Form::Map(target) | Form::LocaleMap(target) => add(target, found),
+        Form::OpenBase(below) if of.direction.sent => {
+            let below = below.iter().filter_map(|sub| plan.types.get(sub.name.as_str()));
+            found.extend(below.map(|sub| sub.name.clone()));
+        }
+        _ => {}
+    }
+    if let Some(reference) = &of.reference {
+        found.extend(reference.expanded.iter().map(|(_, resource)| resource.clone()));
+        found.extend(reference.identifier.iter().map(|identifier| identifier.of.clone()));
+    }
+    if let Some(referring) = &of.referring {
+        let ways = referring.reference.iter().chain(&referring.identifier);
+        found.extend(ways.map(|way| way.of.clone()));
+    }
+    found.extend(of.page.iter().map(|page| page.result.clone()));
+    found.extend(references_read_as(plan, of).map(|reference| reference.name.clone()));
+}
+
+/// The references whose expanded resource is read as the given type, which has a feature of its own.
+pub fn references_read_as<'p, 'a>(
+    plan: &'p Plan<'a>,
+    of: &Planned<'a>,
+) -> impl Iterator<Item = &'p Planned<'a>> {
+    let name = of.name.clone();
+    plan.types.values().filter(move |other| {
+        let unread = other.reference.as_ref().and_then(|reference| reference.unread.as_ref());
+        unread.is_some_and(|(_, target)| *target == name)
+    })
+}
+
+fn of_field(field: &PlannedField<'_>, found: &mut BTreeSet<String>) {
+    of_rust(&field.of, found);
+}
+
+fn of_rust(of: &RustType, found: &mut BTreeSet<String>) {
+    match of {
+        RustType::Model(name) => {
+            found.insert(name.clone());
+        }
+        RustType::List(of) => of_rust(of, found),
+        _ => {}
+    }
+}
+
+fn add(of: &TypeRef, found: &mut BTreeSet<String>) {
+    of.for_each_name(&mut |name| {
+        found.insert(names::type_name(name));
+    });
+}
