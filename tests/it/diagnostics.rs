@@ -9,7 +9,10 @@ mod types;
 
 use std::fs;
 
-use codegen::emit::{Runtime, Settings};
+use codegen::{
+    facts::Facts,
+    plan::{Runtime, Settings},
+};
 use tempfile::TempDir;
 
 /// A file of a specification: its path and its text.
@@ -34,10 +37,11 @@ fn report(files: &[Source<'_>]) -> String {
 fn report_on(folder: &TempDir) -> String {
     let settings = Settings {
         runtime: Runtime::CtpSdk,
-        documentation: None,
+        facts: &Facts::NONE,
+        default_domains: Vec::new(),
     };
     let report = match codegen::load(&folder.path().join("api.raml")) {
-        Ok(specification) => match codegen::generate(specification, &settings) {
+        Ok(specification) => match codegen::generate(specification, &settings, "wrong", "") {
             Ok(_) => return "no problem".to_owned(),
             Err(report) => report,
         },

@@ -6,22 +6,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codegen::emit::{Runtime, Settings};
+use codegen::plan::{Runtime, Settings};
 
 use crate::shared;
 
 fn generate(root: &Path) -> BTreeMap<String, String> {
     let specification = codegen::load(root).unwrap_or_else(|report| panic!("{report}"));
+    let listed = shared::listed_api();
     let settings = Settings {
         runtime: Runtime::Here,
-        documentation: specification.api.documentation.clone(),
+        facts: listed.facts,
+        default_domains: listed.default_domains,
     };
     let generated =
-        codegen::generate(specification, &settings).unwrap_or_else(|report| panic!("{report}"));
+        codegen::generate(specification, &settings, "ctp-sdk", "").unwrap_or_else(|report| panic!("{report}"));
     generated
         .files
         .into_iter()
-        .map(|file| (file.path, file.text))
+        .map(|file| (file.path.display().to_string(), file.text))
         .collect()
 }
 

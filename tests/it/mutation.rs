@@ -13,7 +13,10 @@ use std::{
     time::Duration,
 };
 
-use codegen::emit::{Runtime, Settings};
+use codegen::{
+    facts::Facts,
+    plan::{Runtime, Settings},
+};
 use proptest::{
     collection,
     prelude::any,
@@ -75,9 +78,10 @@ fn survives(root: PathBuf) -> Result<(), String> {
                 codegen::surface::lines(&specification.api);
                 let settings = Settings {
                     runtime: Runtime::CtpSdk,
-                    documentation: None,
+                    facts: &Facts::NONE,
+                    default_domains: Vec::new(),
                 };
-                if let Err(report) = codegen::generate(specification, &settings) {
+                if let Err(report) = codegen::generate(specification, &settings, "mutation", "") {
                     assert!(!report.to_string().is_empty());
                 }
             }

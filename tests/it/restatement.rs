@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path};
 
-use codegen::{model::Api, restate};
+use codegen::{facts::Facts, model::Api, output::File, restate};
 
 use crate::shared;
 
@@ -16,7 +16,7 @@ fn domains(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn write(files: &[restate::File], folder: &Path) {
+fn write(files: &[File], folder: &Path) {
     for file in files {
         let path = folder.join(&file.path);
         std::fs::create_dir_all(path.parent().expect("a file stands in a folder"))
@@ -90,10 +90,10 @@ fn official() -> (tempfile::TempDir, Api) {
     (folder, api)
 }
 
-fn text<'a>(files: &'a [restate::File], path: &str) -> &'a str {
+fn text<'a>(files: &'a [File], path: &str) -> &'a str {
     files
         .iter()
-        .find(|file| file.path == path)
+        .find(|file| file.path == Path::new(path))
         .map(|file| file.text.as_str())
         .unwrap_or_else(|| panic!("{path} is there"))
 }
@@ -101,7 +101,7 @@ fn text<'a>(files: &'a [restate::File], path: &str) -> &'a str {
 #[test]
 fn no_sentence_of_the_specification_comes_over() {
     let (_folder, api) = official();
-    let files = restate::restate(&api, None, &domains(&["carts"])).expect("the domain exists");
+    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
     assert!(
         files
             .iter()
@@ -111,13 +111,13 @@ fn no_sentence_of_the_specification_comes_over() {
 }
 
 #[test]
-fn only_what_is_reached_by_strong_edges_comes_over() {
+fn what_an_answer_can_hold_comes_over_and_nothing_else() {
     let (_folder, api) = official();
-    let files = restate::restate(&api, None, &domains(&["carts"])).expect("the domain exists");
+    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
     let common = text(&files, "common/types.raml");
     assert!(common.contains("OwnerReference:"), "{common}");
-    // The expanded owner is a weak edge: neither the type nor the field that names it is there.
-    assert!(!common.contains("obj?"), "{common}");
+    // A request for a cart can expand its owner.
+    assert!(common.contains("obj?: Owner"), "{common}");
     assert!(!common.contains("Unrelated"), "{common}");
     assert!(!files.iter().any(|file| file.text.contains("/owners")));
 }
@@ -125,7 +125,7 @@ fn only_what_is_reached_by_strong_edges_comes_over() {
 #[test]
 fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
     let (_folder, api) = official();
-    let first = restate::restate(&api, None, &domains(&["carts"])).expect("the domain exists");
+    let first = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
     let ours = tempfile::tempdir().expect("a folder can be made");
     write(&first, ours.path());
     // Words of ours, in short and in long form, on a type, a field, an operation and a query parameter.
@@ -143,7 +143,7 @@ fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
         .expect("a file can be written");
     let earlier = load(&ours.path().join("api.raml"));
     let second =
-        restate::restate(&api, Some(&earlier), &domains(&["carts"])).expect("the domain exists");
+        restate::restate(&api, Some(&earlier), &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
     let types = text(&second, "cart/types.raml");
     assert!(types.contains("description: 'Ours: a cart.'\n"), "{types}");
     assert!(
@@ -164,6 +164,7 @@ fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
         &api,
         Some(&load(&ours.path().join("api.raml"))),
         &domains(&["carts"]),
+        &Facts::NONE,
     )
     .expect("the domain exists");
     assert_eq!(second, third);
@@ -173,7 +174,7 @@ fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
 fn an_unknown_domain_is_named() {
     let (_folder, api) = official();
     assert_eq!(
-        restate::restate(&api, None, &domains(&["carts", "basket"])),
+        restate::restate(&api, None, &domains(&["carts", "basket"]), &Facts::NONE),
         Err(vec!["basket".to_owned()])
     );
 }
@@ -196,6 +197,7 @@ fn the_restatement_is_what_the_official_specification_says_today() {
             "me",
             "product-projections",
         ]),
+        shared::listed_api().facts,
     )
     .expect("the domains exist");
     for file in files {
@@ -204,7 +206,7 @@ fn the_restatement_is_what_the_official_specification_says_today() {
         assert_eq!(
             there, file.text,
             "{} is not what `cargo xtask sync` writes",
-            file.path
+            file.path.display()
         );
     }
 }
@@ -221,7 +223,7 @@ fn every_domain_of_the_official_specification_can_be_restated() {
         .collect();
     let folder = tempfile::tempdir().expect("a folder can be made");
     write(
-        &restate::restate(&api, None, &all).expect("the domains exist"),
+        &restate::restate(&api, None, &all, shared::listed_api().facts).expect("the domains exist"),
         folder.path(),
     );
     let restated = codegen::surface::lines(&load(&folder.path().join("api.raml")));

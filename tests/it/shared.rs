@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use codegen::apis::{self, ListedApi};
+
 /// A path below the folder `shared` beside the checkout, if it is there; otherwise a line says which test is skipped.
 pub(crate) fn path(below: &str, test: &str) -> Option<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
@@ -36,6 +38,12 @@ pub(crate) fn api_spec() -> PathBuf {
         .parent()
         .expect("the tests stand in the workspace")
         .join("api-spec")
+}
+
+/// The API that `ctp-sdk` is generated for.
+pub(crate) fn listed_api() -> ListedApi {
+    let listed = apis::read(&api_spec()).expect("the list of APIs can be read");
+    listed.into_iter().next().expect("the list names an API")
 }
 
 /// The folder of these tests.

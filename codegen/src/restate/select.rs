@@ -13,7 +13,8 @@ use crate::{
 
 /// The names of the types that the given resources need.
 ///
-/// A part with a feature of its own is left out, unless it is among the chosen `names`.
+/// A part with a feature of its own is left out, unless the feature is among the chosen `names` or its resources are among
+/// those chosen.
 pub(super) fn types<'a>(
     api: &'a Api,
     facts: &Facts,
@@ -24,7 +25,7 @@ pub(super) fn types<'a>(
     let edges = Edges::of(api, &forms);
     let left_out: HashSet<&str> = parts::members(api, facts, &edges)
         .into_iter()
-        .filter(|(part, _)| !names.contains(part.feature))
+        .filter(|(part, _)| !names.contains(part.feature) && !has(chosen, part.path))
         .flat_map(|(_, members)| members)
         .collect();
     let stops = |name: &str| left_out.contains(name);
@@ -68,6 +69,14 @@ pub(super) fn types<'a>(
         }
     }
     selected.into_iter().collect()
+}
+
+/// Whether the resource at a path is one of the given ones, or below one.
+fn has(resources: &[&Resource], path: Option<&str>) -> bool {
+    fn is_at(resource: &Resource, path: &str) -> bool {
+        resource.path == path || resource.resources.iter().any(|below| is_at(below, path))
+    }
+    path.is_some_and(|path| resources.iter().any(|resource| is_at(resource, path)))
 }
 
 fn fields_of(of: &Type) -> Vec<&TypeRef> {

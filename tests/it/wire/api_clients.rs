@@ -62,7 +62,7 @@ async fn a_client_is_read_by_its_id() {
         client.created_at.unwrap().to_string(),
         "2024-01-31T12:00:00.000Z"
     );
-    assert_eq!(client.access_token_validity_seconds, 3600);
+    assert_eq!(client.access_token_validity_seconds, Some(3600));
     shop.assert_sent("GET", "/my-shop/api-clients/client-1");
 }
 

@@ -73,7 +73,7 @@ async fn an_expanded_parent_is_read_along_with_its_own() {
 
     let parent = category.parent.unwrap();
     assert_eq!(parent.id, "category-2");
-    let grandparent = parent.obj.unwrap().parent.unwrap();
+    let grandparent = parent.expanded().unwrap().parent.clone().unwrap();
     assert_eq!(
         (grandparent.id.as_str(), grandparent.obj),
         ("category-3", None)

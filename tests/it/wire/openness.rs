@@ -259,7 +259,7 @@ async fn the_custom_fields_of_an_address_go_out_as_they_came_in() {
         .await
         .unwrap();
 
-    let action = CartSetShippingAddressAction::new().address(cart.shipping_address.unwrap());
+    let action = CartSetShippingAddressAction::new().address(*cart.shipping_address.unwrap());
     shop.api
         .carts()
         .with_id("cart-1")

@@ -52,7 +52,7 @@ async fn attributes_are_read_as_the_kinds_that_the_caller_names() {
     let deposit = named("deposit").money().unwrap().amount().unwrap();
     assert_eq!(deposit.to_string(), "0.25 EUR");
     let outlet: CategoryReference = named("outlet").reference().unwrap();
-    assert_eq!(outlet.obj.unwrap().name.get("en").unwrap(), "Roots");
+    assert_eq!(outlet.expanded().unwrap().name.get("en").unwrap(), "Roots");
     let sizes = named("sizes").set_of(TypedValue::localized).unwrap();
     assert_eq!(sizes[1].lookup(["de-AT"]).unwrap(), "groß");
     let parts = named("parts").set_of(TypedValue::nested).unwrap();
