@@ -14,8 +14,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    AccessToken, AuthError, Clock, Config, Grant, Introspection, RefreshToken, ScopeSet,
-    TokenResponse,
+    AccessToken, AuthError, Clock, Config, Grant, HttpClient, Introspection, PlainHttpHosts,
+    RefreshToken, ScopeSet, TokenResponse,
 };
 
 pub use builder::AuthClientBuilder;
@@ -42,7 +42,7 @@ use patience::Patience;
 ///
 /// The API client authenticates by HTTP Basic, and all else stands in the body of the request: no credentials are in a
 /// URL. The service gets no header but those that OAuth needs, whatever the client of the API sends. Redirects are not
-/// followed, for they would take the body to another place.
+/// followed, because they would take the body to another place.
 ///
 /// # Patience
 ///
@@ -61,7 +61,9 @@ pub struct AuthClient {
 
 #[derive(Clone)]
 struct Inner {
-    http: reqwest::Client,
+    http: HttpClient,
+    plain_http_hosts: PlainHttpHosts,
+    response_limit: usize,
     auth_url: Url,
     project_key: String,
     client_id: String,
@@ -75,7 +77,7 @@ impl AuthClient {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up.
+    /// [`AuthError::http_client_error`] when there are no root certificates for HTTPS.
     pub fn new(config: &Config) -> Result<Self, AuthError> {
         Self::builder(config).build()
     }
@@ -186,6 +188,11 @@ impl AuthClient {
 
     pub(crate) fn client_secret(&self) -> &str {
         self.inner.client_secret.expose_secret()
+    }
+
+    /// The HTTP client that it sends by.
+    pub fn http_client(&self) -> &HttpClient {
+        &self.inner.http
     }
 
     /// The clock that it goes by.

@@ -24,6 +24,7 @@ mod clock;
 mod config;
 mod error;
 mod grant;
+mod http_client;
 mod middleware;
 mod oauth_error;
 mod provider;
@@ -45,9 +46,14 @@ pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, ConfigProblem, CustomRegion, Region, Setting};
 pub use error::AuthError;
 pub use grant::{AnonymousSession, Grant, Password};
+pub use http_client::{
+    HttpClient, HttpClientBuilder, HttpClientError, LimitedBody, failure_reason,
+    is_permanent_failure, read_body,
+};
 pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
+pub use redaction::Secrets;
 pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use session::{Session, SessionId, SessionStore, Visitor};
@@ -58,3 +64,4 @@ pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
 pub use token::{AccessToken, RefreshToken};
 pub use token_response::{Introspection, TokenResponse};
+pub use transport::PlainHttpHosts;

@@ -24,8 +24,9 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless it is given a `reqwest::Client`
-//!   with another TLS library.
+//! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless another TLS library of `reqwest` is
+//!   turned on.
+//! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
 //! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
 //!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
@@ -42,6 +43,7 @@ mod ctp_client;
 mod decode;
 mod error;
 mod extra;
+mod headers;
 pub mod money;
 mod open_enum;
 mod optional;
@@ -68,7 +70,7 @@ mod generated;
 #[cfg(feature = "api-clients")]
 pub use api_clients::{ApiClientPlan, ApiClients, CreatedApiClient, OldApiClient, Rotation};
 pub use bytes::Bytes;
-pub use client::{Client, ClientBuilder, RequestInfo, Step};
+pub use client::{Client, ClientBuilder, RequestInfo, RetryBudget, Step};
 pub use ctp_auth as auth;
 #[cfg(feature = "generated")]
 pub use ctp_client::{CtpClient, CtpClientBuilder};
@@ -92,7 +94,7 @@ pub use serde_json::Value;
 #[cfg(feature = "sessions")]
 pub use session::CtpSession;
 pub use union::{NoFields, Unknown};
-pub use update::{UpdateWith, update_with};
+pub use update::{IntoActions, UpdateWith, update_with};
 
 /// A JSON object: names and any values.
 pub type JsonObject = serde_json::Map<String, Value>;

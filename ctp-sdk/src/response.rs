@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::decode;
+use crate::headers::{correlation_id, deprecation_notice};
 use crate::{Error, Result};
 
 /// The answer to a request: status, headers, and the body as a `T`.
@@ -113,7 +114,8 @@ impl RawResponse {
     pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
         match decode::body(&self.body) {
             Ok(body) => Ok(self.with_body(body)),
-            Err(failure) => Err(Error::decode(failure, Some(&self))),
+            Err(failure) => Err(Error::decode(failure, Some(self.status()))
+                .sent_with(self.correlation_id().map(str::to_owned))),
         }
     }
 
@@ -155,16 +157,4 @@ impl fmt::Debug for RawResponse {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
-}
-
-pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
-    text_header(headers, "x-correlation-id")
-}
-
-pub(crate) fn deprecation_notice(headers: &HeaderMap) -> Option<&str> {
-    text_header(headers, "x-deprecation-notice")
-}
-
-fn text_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{Answer, AuthClient, Form};
 use crate::redaction::Secrets;
-use crate::{AuthError, OAuthError, transport};
+use crate::{AuthError, OAuthError, read_body};
 
 impl AuthClient {
     /// Sends until there is an answer of success, or no use in another attempt.
@@ -47,11 +47,9 @@ impl AuthClient {
 
     async fn exchange(&self, form: &Form<'_>) -> Result<Answer, AuthError> {
         let inner = &self.inner;
-        if !transport::is_safe(&inner.auth_url) {
-            return Err(AuthError::insecure_url());
-        }
-        let request = inner
-            .http
+        inner.plain_http_hosts.check(&inner.auth_url)?;
+        let http = inner.http.client_for(&inner.auth_url)?;
+        let request = http
             .post(form.url(&inner.auth_url))
             .basic_auth(&inner.client_id, Some(self.client_secret()))
             .header(ACCEPT, "application/json")
@@ -61,12 +59,20 @@ impl AuthClient {
             .build()
             .map_err(AuthError::unreachable)?;
         let authorization = request.headers().get(AUTHORIZATION).cloned();
-        let answer = inner.http.execute(request).await;
+        let answer = http.execute(request).await;
         let answer = answer.map_err(AuthError::unreachable)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.bytes().await.map_err(AuthError::unreachable)?;
-        let body = Zeroizing::new(body.to_vec());
+        let limit = inner.response_limit;
+        let body = read_body(answer, limit)
+            .await
+            .map_err(AuthError::unreachable)?;
+        let is_whole = body.is_whole();
+        let body = Zeroizing::new(body.into_bytes().to_vec());
         if status.is_success() {
+            if !is_whole {
+                let reason = format!("the answer is larger than {limit} bytes");
+                return Err(AuthError::unreadable(status, reason));
+            }
             return Ok(Answer { status, body });
         }
         let basic = authorization
