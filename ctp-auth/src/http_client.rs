@@ -58,6 +58,18 @@ struct Inner {
     /// Built when the first URL of the kind is asked for, because reading the certificates takes a while.
     network: OnceLock<Built>,
     loopback: OnceLock<Built>,
+    plain_loopback: OnceLock<Built>,
+}
+
+/// Where a client of `reqwest` sends to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Anywhere, by proxies.
+    Network,
+    /// The same machine, without a proxy.
+    Loopback,
+    /// The same over plain HTTP, for which no certificates are read.
+    PlainLoopback,
 }
 
 impl HttpClient {
@@ -82,16 +94,18 @@ impl HttpClient {
     /// error when the settings cannot be used.
     pub fn client_for(&self, url: &Url) -> Result<reqwest::Client, HttpClientError> {
         let inner = &*self.inner;
-        let is_direct = transport::is_loopback_url(url) && !inner.settings.proxies_loopback();
-        let slot = if is_direct {
-            &inner.loopback
-        } else {
-            &inner.network
-        };
+        let (slot, reach) =
+            if !transport::is_loopback_url(url) || inner.settings.proxies_loopback() {
+                (&inner.network, Reach::Network)
+            } else if url.scheme() == "https" {
+                (&inner.loopback, Reach::Loopback)
+            } else {
+                (&inner.plain_loopback, Reach::PlainLoopback)
+            };
         let built = match slot.get() {
             Some(built) => built,
             None => {
-                let built = inner.settings.build(is_direct)?;
+                let built = inner.settings.build(reach)?;
                 slot.get_or_init(|| built)
             }
         };

@@ -19,7 +19,6 @@ use std::time::Duration;
 use ctp_sdk::{Client, ClientBuilder, Method, Path, Request};
 use emulator::{Answer, Emulator};
 
-use crate::auth::http;
 use crate::clock::ManualClock;
 
 const TOKEN: &str = "pl4nted-token";
@@ -68,7 +67,6 @@ impl Api {
     /// A client of another server by the same clock.
     fn builder_at(&self, url: &str) -> ClientBuilder {
         Client::builder(url)
-            .http(http())
             .clock(self.clock.clone())
             .bearer(TOKEN)
     }

@@ -55,7 +55,7 @@ impl AuthClient {
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.body());
-        let request = with_user_agent(request)
+        let request = with_fixed_headers(request)
             .build()
             .map_err(AuthError::unreachable)?;
         let authorization = request.headers().get(AUTHORIZATION).cloned();
@@ -87,13 +87,16 @@ impl AuthClient {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn with_user_agent(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+fn with_fixed_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
     let name = concat!("ctp-auth/", env!("CARGO_PKG_VERSION"));
-    request.header(http::header::USER_AGENT, name)
+    request
+        .header(http::header::USER_AGENT, name)
+        // What is short and secret is not compressed, whatever the HTTP client does for the API.
+        .header(http::header::ACCEPT_ENCODING, "identity")
 }
 
-// A browser names itself.
+// A browser sets these itself.
 #[cfg(target_arch = "wasm32")]
-fn with_user_agent(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+fn with_fixed_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
     request
 }

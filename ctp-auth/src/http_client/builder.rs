@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{HttpClient, HttpClientError};
+use super::{HttpClient, HttpClientError, Reach};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -134,9 +134,9 @@ impl Settings {
         self.proxies_loopback
     }
 
-    /// The client of these settings. `is_direct` leaves proxies out.
+    /// The client of these settings.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(super) fn build(&self, is_direct: bool) -> Result<Built, HttpClientError> {
+    pub(super) fn build(&self, reach: Reach) -> Result<Built, HttpClientError> {
         let builder = || {
             let builder = reqwest::Client::builder().connect_timeout(self.connect_timeout);
             let builder = self
@@ -144,19 +144,22 @@ impl Settings {
                 .iter()
                 .fold(builder, |builder, configure| configure(builder))
                 .redirect(reqwest::redirect::Policy::none());
-            if is_direct {
-                builder.no_proxy()
-            } else {
-                builder
+            match reach {
+                Reach::Network => builder,
+                Reach::Loopback | Reach::PlainLoopback => builder.no_proxy(),
             }
         };
-        self.with_certificates(builder)
+        if reach == Reach::PlainLoopback {
+            without_certificates(builder())
+        } else {
+            self.with_certificates(builder)
+        }
     }
 
     // A browser decides about redirects, proxies and certificates. It does not repeat a body towards another origin
     // without that origin's consent.
     #[cfg(target_arch = "wasm32")]
-    pub(super) fn build(&self, _: bool) -> Result<Built, HttpClientError> {
+    pub(super) fn build(&self, _: Reach) -> Result<Built, HttpClientError> {
         let builder = self
             .configure
             .iter()
@@ -216,6 +219,16 @@ impl Settings {
             without_certificates: None,
         })
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn without_certificates(builder: reqwest::ClientBuilder) -> Result<Built, HttpClientError> {
+    #[cfg(feature = "rustls")]
+    let builder = builder.tls_certs_only([]);
+    Ok(Built {
+        client: builder.build().map_err(HttpClientError::settings)?,
+        without_certificates: None,
+    })
 }
 
 /// The certificates that were compiled in.

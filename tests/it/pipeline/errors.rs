@@ -78,7 +78,7 @@ async fn no_error_without_an_answer_prints_what_was_sent() {
     let (refused, _) = api.wait_for(unreachable.execute(planted())).await;
 
     let mut hasty = planted();
-    hasty.set_timeout(Duration::ZERO);
+    hasty.set_attempt_timeout(Duration::ZERO);
     let late = api.client().execute(hasty).await;
 
     let client = api.client();
