@@ -282,3 +282,63 @@ fn is_outdated(error: &Error) -> bool {
                 .iter()
                 .any(|reason| reason.code() == "ConcurrentModification"))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::error::Refused;
+
+    /// Lets no time pass, and notes the pauses.
+    #[derive(Debug, Default)]
+    struct Noting(Mutex<Vec<Duration>>);
+
+    #[async_trait::async_trait]
+    impl Clock for Noting {
+        fn now(&self) -> Duration {
+            Duration::ZERO
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.0.lock().unwrap().push(duration);
+        }
+    }
+
+    fn conflict() -> Error {
+        Error::refused(Refused {
+            method: &Method::POST,
+            status: http::StatusCode::CONFLICT,
+            headers: &http::HeaderMap::new(),
+            body: b"",
+            missing_scopes: None,
+            retry_after: None,
+            redact: &str::to_owned,
+        })
+    }
+
+    #[tokio::test]
+    async fn it_is_tried_sixteen_times_with_a_pause_before_each_further_one() {
+        let clock = Noting::default();
+        let (mut fetched, mut updated) = (0, 0);
+        let outcome: Result<()> = attempt(
+            ATTEMPTS,
+            &clock,
+            || {
+                fetched += 1;
+                async { Ok(()) }
+            },
+            |()| {
+                updated += 1;
+                async { Err(conflict()) }
+            },
+        )
+        .await;
+        assert!(outcome.unwrap_err().is_conflict());
+        assert_eq!((fetched, updated), (16, 16));
+        let pauses = clock.0.into_inner().unwrap();
+        assert_eq!(pauses.len(), 15);
+        assert!(pauses.iter().all(|pause| *pause <= LONGEST_PAUSE));
+    }
+}

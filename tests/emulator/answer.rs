@@ -18,6 +18,7 @@ use crate::script::UnderWay;
 pub struct Answer {
     outcome: Outcome,
     gate: Option<Gate>,
+    lets_others_first: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,10 +124,17 @@ impl Answer {
         self
     }
 
+    /// Serves the other connections first, so that requests that are sent at once are under way at once.
+    pub fn after_others(mut self) -> Self {
+        self.lets_others_first = true;
+        self
+    }
+
     fn of(outcome: Outcome) -> Self {
         Self {
             outcome,
             gate: None,
+            lets_others_first: false,
         }
     }
 
@@ -140,6 +148,11 @@ impl Answer {
     ) -> io::Result<bool> {
         if let Some(gate) = &self.gate {
             gate.opened().await;
+        }
+        if self.lets_others_first {
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
         }
         match self.outcome {
             Outcome::Response(response) => {

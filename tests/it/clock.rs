@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use ctp_auth::Clock;
+use emulator::in_time;
 use tokio::sync::watch;
 
 /// A clock that stands still until it is advanced. Its clones are the same clock.
@@ -72,6 +73,8 @@ impl ManualClock {
 
     /// Waits for a sleep that this has not given before and that is neither over nor dropped, and gives the duration
     /// that was asked for.
+    ///
+    /// Like every wait of the tests, it panics when that takes too long.
     pub(crate) async fn next_sleep(&self) -> Duration {
         self.find(|state| {
             let id = state.unreported.pop_first()?;
@@ -121,7 +124,7 @@ impl ManualClock {
                 return found;
             }
             // It fails only where no sender is left, and this clock has one.
-            let _ = registered.changed().await;
+            let _ = in_time("a sleep that a clock is asked for", registered.changed()).await;
         }
     }
 
@@ -187,6 +190,25 @@ impl Clock for ManualClock {
             duration,
             id: None,
         })
+    }
+}
+
+/// A clock whose pauses, which are shorter than a minute, pass at once, and whose longer times never do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HastyClock;
+
+#[async_trait::async_trait]
+impl Clock for HastyClock {
+    fn now(&self) -> Duration {
+        ManualClock::START
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        if duration < Duration::from_secs(60) {
+            tokio::task::yield_now().await;
+        } else {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

@@ -11,13 +11,14 @@ pub(crate) mod spans;
 mod steps;
 mod telemetry;
 mod timeouts;
+mod updates;
 
 use std::convert::Infallible;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use ctp_sdk::{Client, ClientBuilder, Method, Path, Request};
-use emulator::{Answer, Emulator};
+use emulator::{Answer, Emulator, in_time};
 
 use crate::clock::ManualClock;
 
@@ -106,7 +107,7 @@ impl Api {
         let pauses = Mutex::default();
         let outcome = tokio::select! {
             biased;
-            outcome = work => outcome,
+            outcome = in_time("the outcome of a request", work) => outcome,
             never = self.pass_pauses(&pauses) => match never {},
         };
         (outcome, pauses.into_inner().unwrap())

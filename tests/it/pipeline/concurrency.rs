@@ -135,6 +135,7 @@ async fn the_limit_is_never_exceeded_whatever_the_answers_are() {
             3 => Answer::empty(500),
             _ => ok(),
         }
+        .after_others()
     });
     let api = Api {
         emulator: emulator.unwrap(),

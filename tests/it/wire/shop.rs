@@ -4,6 +4,8 @@ use ctp_sdk::{ApiRoot, Client, Step};
 use emulator::{Answer, Emulator, Request};
 use serde_json::Value;
 
+use crate::clock::HastyClock;
+
 pub(super) const TOKEN: &str = "t0ken-of-the-test";
 
 /// The project `my-shop` of an API that answers as the test says.
@@ -18,6 +20,7 @@ impl Shop {
         let emulator = Emulator::start().unwrap();
         let client = Client::builder(&emulator.url())
             .bearer(TOKEN)
+            .clock(HastyClock)
             // One exchange at a time; the steps have tests of their own.
             .remove(Step::Retry)
             .remove(Step::CorrelationId)
