@@ -130,6 +130,15 @@ impl Answer {
         self
     }
 
+    /// How long the body is on the wire.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        match &self.outcome {
+            Outcome::Response(response) => response.body.len(),
+            _ => 0,
+        }
+    }
+
     fn of(outcome: Outcome) -> Self {
         Self {
             outcome,
