@@ -155,3 +155,25 @@ async fn an_attempt_that_took_too_long_is_repeated_where_that_is_safe() {
         );
     }
 }
+
+/// The fetch of a token has attempts and pauses of its own, of 20 seconds in all.
+#[tokio::test]
+async fn the_time_of_a_request_has_the_attempts_for_a_token_in_it() {
+    const OWN: Duration = Duration::from_millis(500);
+    let api = Api::always(Answer::stall());
+    let config = crate::auth::config(&api.emulator);
+    let clock = api.clock.clone();
+    let client = ctp_sdk::CtpClient::builder(&config)
+        .auth(crate::auth::auth_client(&api.emulator, &clock))
+        .client(|client| client.clock(clock))
+        .build()
+        .unwrap();
+    let categories = client.integration_api_root().categories().get();
+    let request = ctp_sdk::RequestOptions::with_timeout(categories, OWN);
+    let (outcome, ()) = tokio::join!(request.send(), api.let_time_pass(1, OWN));
+    let error = outcome.unwrap_err();
+    assert!(error.is_timeout() && error.is_transient());
+    assert_eq!(api.elapsed(), OWN);
+    assert_eq!(api.emulator.requests()[0].path(), "/oauth/token");
+    assert_eq!(api.calls(), 1);
+}
