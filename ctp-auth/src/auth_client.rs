@@ -47,8 +47,13 @@ use patience::Patience;
 /// # Patience
 ///
 /// An attempt is given up after 5 seconds. What failed by the connection, by 502, 503, 504, or by 429 with a
-/// `Retry-After`, is tried again, up to four times within 20 seconds in all, after a random time that grows each time.
-/// [`AuthClientBuilder`] changes these.
+/// `Retry-After`, is tried again, up to four times within 20 seconds in all, after a random time that grows each time, or
+/// after the time that the service asks for, if that is no longer than 3 seconds. A certificate that is not accepted, and a
+/// proxy that refuses, are not tried again. [`AuthClientBuilder`] changes these.
+///
+/// # Bounds
+///
+/// No more than 1 MiB of an answer is read; [`AuthClientBuilder::response_limit`] changes that.
 ///
 /// # Sources
 ///

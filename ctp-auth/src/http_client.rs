@@ -94,14 +94,14 @@ impl HttpClient {
     /// error when the settings cannot be used.
     pub fn client_for(&self, url: &Url) -> Result<reqwest::Client, HttpClientError> {
         let inner = &*self.inner;
-        let (slot, reach) =
-            if !transport::is_loopback_url(url) || inner.settings.proxies_loopback() {
-                (&inner.network, Reach::Network)
-            } else if url.scheme() == "https" {
-                (&inner.loopback, Reach::Loopback)
-            } else {
-                (&inner.plain_loopback, Reach::PlainLoopback)
-            };
+        let (slot, reach) = if !transport::is_loopback_url(url) || inner.settings.proxies_loopback()
+        {
+            (&inner.network, Reach::Network)
+        } else if url.scheme() == "https" {
+            (&inner.loopback, Reach::Loopback)
+        } else {
+            (&inner.plain_loopback, Reach::PlainLoopback)
+        };
         let built = match slot.get() {
             Some(built) => built,
             None => {

@@ -15,7 +15,14 @@
 //! [`Scope`] and [`ScopeSet`] say what a token permits; [`Config`] reads what an API client needs from the environment.
 //!
 //! Tokens never show in `Debug` output or in errors, and they leave the process over HTTPS only, except to the same
-//! machine.
+//! machine and to the [hosts of a test](PlainHttpHosts).
+//!
+//! # Features
+//!
+//! - `rustls`: HTTPS, and root certificates of your own.
+//! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
+//! - `file-store`: tokens in files of this machine.
+//! - `redis-store`: tokens in Redis; `redis-store-rustls` by TLS.
 
 mod auth_client;
 mod backoff;

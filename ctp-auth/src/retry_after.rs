@@ -45,8 +45,16 @@ mod tests {
 
     #[test]
     fn more_seconds_than_a_number_holds_are_a_very_long_time() {
-        for text in ["18446744073709551615", "18446744073709551616", "99999999999999999999999"] {
-            assert_eq!(read_text(text), Some(Duration::from_secs(u64::MAX)), "{text}");
+        for text in [
+            "18446744073709551615",
+            "18446744073709551616",
+            "99999999999999999999999",
+        ] {
+            assert_eq!(
+                read_text(text),
+                Some(Duration::from_secs(u64::MAX)),
+                "{text}"
+            );
         }
     }
 

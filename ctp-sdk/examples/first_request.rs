@@ -58,9 +58,7 @@ fn api() -> Result<(ApiRoot, Option<Emulator>), Box<dyn Error>> {
             "CTP_API_URL, CTP_PROJECT_KEY or CTP_ACCESS_TOKEN is not set: asking {} instead",
             server.url()
         );
-        let client = Client::builder(&server.url())
-            .bearer("any token")
-            .build()?;
+        let client = Client::builder(&server.url()).bearer("any token").build()?;
         return Ok((ApiRoot::new(client, "my-shop"), Some(server)));
     };
     println!("asking the project {project_key}");

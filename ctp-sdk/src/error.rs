@@ -6,9 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use ctp_auth::{
-    AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure,
-};
+use ctp_auth::{AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure};
 use http::{Method, StatusCode};
 
 use crate::decode::DecodeFailure;
@@ -16,8 +14,8 @@ use crate::headers;
 use crate::request::Problem;
 
 pub use api::ApiError;
-pub(crate) use api::Refused;
 use api::Refusal;
+pub(crate) use api::Refused;
 
 /// A result with the [`Error`] of the SDK.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

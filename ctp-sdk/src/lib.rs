@@ -105,6 +105,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
     feature = "all-domains",
     feature = "predicates",
     feature = "redis-store",
+    feature = "rustls",
     feature = "sessions"
 ))]
 #[doc = include_str!("../../README.md")]

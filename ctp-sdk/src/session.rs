@@ -106,7 +106,6 @@ impl SessionClient {
 }
 
 impl CtpSession {
-
     /// What the visitor's cookie holds.
     pub fn id(&self) -> &SessionId {
         self.tokens.id()

@@ -168,8 +168,12 @@ impl Answer {
                 // Before the client can know, so that no request that follows an answer is counted beside it.
                 drop(under_way);
                 stream.write_all(&response.to_wire(to_head)).await?;
-                while response.extent == Extent::Endless && !to_head {
-                    stream.write_all(&response.chunk()).await?;
+                if response.extent == Extent::Endless && !to_head {
+                    let chunk = response.chunk();
+                    // An error of the connection ends it.
+                    loop {
+                        stream.write_all(&chunk).await?;
+                    }
                 }
                 Ok(response.extent == Extent::Whole)
             }

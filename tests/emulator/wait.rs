@@ -31,7 +31,10 @@ async fn within<T>(limit: Duration, what: &str, future: impl Future<Output = T>)
         if let Poll::Ready(outcome) = future.as_mut().poll(context) {
             return Poll::Ready(outcome);
         }
-        assert!(Instant::now() < deadline, "waited {limit:?} in vain for {what}");
+        assert!(
+            Instant::now() < deadline,
+            "waited {limit:?} in vain for {what}"
+        );
         // The old one is taken back first: it has the waker of an earlier poll.
         alarm = None;
         alarm = Some(Alarm::set(deadline, context.waker().clone()));
@@ -113,7 +116,11 @@ mod tests {
         let third = poll_fn(|context| {
             polls += 1;
             context.waker().wake_by_ref();
-            if polls == 3 { Poll::Ready(polls) } else { Poll::Pending }
+            if polls == 3 {
+                Poll::Ready(polls)
+            } else {
+                Poll::Pending
+            }
         });
         assert_eq!(wait(in_time("the third poll", third)), 3);
     }
@@ -121,6 +128,10 @@ mod tests {
     #[test]
     #[should_panic(expected = "waited 1ms in vain for what never comes")]
     fn what_does_not_come_is_named_by_a_panic() {
-        wait(within(Duration::from_millis(1), "what never comes", pending::<()>()));
+        wait(within(
+            Duration::from_millis(1),
+            "what never comes",
+            pending::<()>(),
+        ));
     }
 }

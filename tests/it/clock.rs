@@ -176,7 +176,7 @@ impl Clock for ManualClock {
         self.lock().now
     }
 
-    // What `async_trait` makes of an `async fn`, so that nothing is boxed but the sleep itself.
+    // What `async_trait` makes of an `async fn`, so that a sleep of no time is over at its first poll.
     fn sleep<'clock, 'sleep>(
         &'clock self,
         duration: Duration,
@@ -185,11 +185,13 @@ impl Clock for ManualClock {
         'clock: 'sleep,
         Self: 'sleep,
     {
-        Box::pin(Sleep {
+        let sleep = Sleep {
             clock: self,
             duration,
             id: None,
-        })
+        };
+        // Whatever nobody lets pass would hang the test.
+        Box::pin(async move { in_time(&format!("{duration:?} to pass on a clock"), sleep).await })
     }
 }
 
@@ -207,7 +209,11 @@ impl Clock for HastyClock {
         if duration < Duration::from_secs(60) {
             tokio::task::yield_now().await;
         } else {
-            std::future::pending::<()>().await;
+            in_time(
+                "the end of what should take no minute",
+                std::future::pending(),
+            )
+            .await
         }
     }
 }

@@ -12,7 +12,9 @@ mod tls;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use ctp_auth::{AuthClient, AuthClientBuilder, AuthError, Backoff, Config, Grant, HttpClient, Region, ScopeSet};
+use ctp_auth::{
+    AuthClient, AuthClientBuilder, AuthError, Backoff, Config, Grant, HttpClient, Region, ScopeSet,
+};
 use ctp_sdk::{Client, ClientBuilder, Method, Path, Request};
 use emulator::{Answer, Emulator};
 
@@ -49,7 +51,9 @@ fn service() -> Emulator {
 }
 
 async fn token(auth: &AuthClient) -> Result<String, AuthError> {
-    let answer = auth.token(&Grant::ClientCredentials, &ScopeSet::new()).await?;
+    let answer = auth
+        .token(&Grant::ClientCredentials, &ScopeSet::new())
+        .await?;
     Ok(answer.access_token().expose_secret().to_owned())
 }
 

@@ -67,9 +67,7 @@ impl Api {
 
     /// A client of another server by the same clock.
     fn builder_at(&self, url: &str) -> ClientBuilder {
-        Client::builder(url)
-            .clock(self.clock.clone())
-            .bearer(TOKEN)
+        Client::builder(url).clock(self.clock.clone()).bearer(TOKEN)
     }
 
     fn client(&self) -> Client {

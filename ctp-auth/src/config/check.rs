@@ -117,7 +117,10 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
                 let mut hosts = PlainHttpHosts::new();
                 for name in value.split_ascii_whitespace() {
                     if !is_host(name) {
-                        self.malformed(Setting::PlainHttpHosts, "host names with white space between them");
+                        self.malformed(
+                            Setting::PlainHttpHosts,
+                            "host names with white space between them",
+                        );
                         return None;
                     }
                     hosts = hosts.with(name);

@@ -43,7 +43,10 @@ impl std::fmt::Debug for LimitedBody {
 ///
 /// When the connection breaks off or the time of the request is over.
 #[cfg(not(target_arch = "wasm32"))]
-pub async fn read_body(mut answer: reqwest::Response, limit: usize) -> reqwest::Result<LimitedBody> {
+pub async fn read_body(
+    mut answer: reqwest::Response,
+    limit: usize,
+) -> reqwest::Result<LimitedBody> {
     /// What is reserved for a body without a word about its length.
     const USUAL: usize = 16 * 1024;
     // It has a length only where the body is no longer than that, which a compressed one is not said to be.

@@ -179,8 +179,8 @@ impl Settings {
     ) -> Result<Built, HttpClientError> {
         let mut own = Vec::new();
         for pem in &self.root_certificates {
-            let certificates =
-                reqwest::Certificate::from_pem_bundle(pem).map_err(HttpClientError::certificates)?;
+            let certificates = reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(HttpClientError::certificates)?;
             if certificates.is_empty() {
                 return Err(HttpClientError::no_certificate_in_pem());
             }
@@ -247,4 +247,41 @@ fn bundled_certificates() -> Result<Vec<reqwest::Certificate>, HttpClientError> 
 ))]
 fn bundled_certificates() -> Result<Vec<reqwest::Certificate>, HttpClientError> {
     Ok(Vec::new())
+}
+
+#[cfg(all(test, feature = "webpki-roots"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::env;
+    use std::process::Command;
+
+    use super::*;
+
+    /// What makes a process of this test one without certificates of the system.
+    const CHILD: &str = "CTP_AUTH_TESTS_WITHOUT_CERTIFICATES";
+
+    #[test]
+    fn without_certificates_of_the_system_those_that_are_compiled_in_are_used() {
+        if env::var(CHILD).is_ok() {
+            let url = Url::parse("https://api.europe-west1.gcp.commercetools.com").unwrap();
+            HttpClient::new().client_for(&url).unwrap();
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("empty.pem");
+        std::fs::write(&file, "").unwrap();
+        let name = "http_client::builder::tests::without_certificates_of_the_system_those_that_are_compiled_in_are_used";
+        let output = Command::new(env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(CHILD, "")
+            .env("SSL_CERT_FILE", &file)
+            .env("SSL_CERT_DIR", folder.path())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success() && printed.contains("1 passed"),
+            "{printed}"
+        );
+    }
 }

@@ -67,7 +67,7 @@ fn on_the_wire(request: &emulator::Request) -> String {
     for (name, value) in request.headers() {
         text += &format!("{name}: {value}\r\n");
     }
-    text + "\r\n" + &String::from_utf8(request.body().to_vec()).unwrap()
+    text + "\r\n" + std::str::from_utf8(request.body()).unwrap()
 }
 
 /// A client of one exchange: what is sent, and what comes of the answer. The steps around it have tests of their own.

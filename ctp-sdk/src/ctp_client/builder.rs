@@ -187,7 +187,8 @@ impl CtpClientBuilder {
             .token_provider(integration_tokens.clone())
             .build()?;
         #[cfg(feature = "sessions")]
-        let sessions = SessionClient::new(&project_key, integration.clone(), auth.clone(), sessions);
+        let sessions =
+            SessionClient::new(&project_key, integration.clone(), auth.clone(), sessions);
         Ok(CtpClient {
             inner: Arc::new(Inner {
                 project_key,

@@ -246,7 +246,11 @@ fn a_delete_that_finds_nothing_after_its_answer_was_lost_may_have_been_done() {
         (Method::GET, gone, lost, false),
     ] {
         let error = refused_to(&method, 404, body).attempted(attempts);
-        assert_eq!(error.is_already_deleted(), expected, "{method} {attempts:?}");
+        assert_eq!(
+            error.is_already_deleted(),
+            expected,
+            "{method} {attempts:?}"
+        );
     }
 }
 

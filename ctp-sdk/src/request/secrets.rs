@@ -79,7 +79,9 @@ fn collect(json: &Value, secrets: &mut Vec<String>) {
                 }
             }
         }
-        Value::Array(elements) => elements.iter().for_each(|element| collect(element, secrets)),
+        Value::Array(elements) => elements
+            .iter()
+            .for_each(|element| collect(element, secrets)),
         _ => {}
     }
 }
@@ -125,8 +127,14 @@ mod tests {
     #[test]
     fn tokens_in_paths_are_struck_out() {
         for (text, expected) in [
-            ("URI not found: /shop/customers/password-token=aZ0-_.~%3D", "URI not found: /shop/customers/password-token=[redacted]"),
-            ("'email-token=x' and password-token=y, ok", "'email-token=[redacted]' and password-token=[redacted], ok"),
+            (
+                "URI not found: /shop/customers/password-token=aZ0-_.~%3D",
+                "URI not found: /shop/customers/password-token=[redacted]",
+            ),
+            (
+                "'email-token=x' and password-token=y, ok",
+                "'email-token=[redacted]' and password-token=[redacted], ok",
+            ),
             ("/email-token=a/b?c", "/email-token=[redacted]/b?c"),
             ("email-token= is empty", "email-token= is empty"),
             ("nothing", "nothing"),

@@ -11,8 +11,8 @@ use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 use tokio::runtime::{Builder, Runtime};
 
 use super::faulty_store::FaultyStore;
-use super::waiting::token;
 use super::token_answer;
+use super::waiting::token;
 use crate::clock::ManualClock;
 
 use parts::{Parts, Who};
@@ -46,9 +46,8 @@ impl Service {
     fn do_share(&self, one: &Parts, other: &Parts) -> bool {
         let store = FaultyStore::default();
         let clock = ManualClock::new();
-        let caches = [one, other].map(|parts| {
-            parts.cache(&self.emulator, &self.http, &clock, &store)
-        });
+        let caches =
+            [one, other].map(|parts| parts.cache(&self.emulator, &self.http, &clock, &store));
         let (first, second) = self.runtime.block_on(async {
             let tokens = (token(&caches[0]).await, token(&caches[1]).await);
             assert_eq!((token(&caches[0]).await, token(&caches[1]).await), tokens);

@@ -34,8 +34,7 @@ fn secret_config(emulator: &Emulator) -> Config {
 }
 
 fn secret_builder(emulator: &Emulator, clock: &ManualClock) -> AuthClientBuilder {
-    AuthClient::builder(&secret_config(emulator))
-        .clock(clock.clone())
+    AuthClient::builder(&secret_config(emulator)).clock(clock.clone())
 }
 
 /// A service whose client has the planted secret.

@@ -38,7 +38,9 @@ fn assert_too_large(error: &Error, limit: usize) {
     assert!(!error.is_transient() && !error.is_decode() && !error.is_auth());
     assert_eq!(error.status().unwrap(), 200);
     assert!(
-        error.to_string().starts_with(&format!("the answer is larger than {limit} bytes: ")),
+        error
+            .to_string()
+            .starts_with(&format!("the answer is larger than {limit} bytes: ")),
         "{error}"
     );
     assert!(error.correlation_id().is_some());
@@ -120,10 +122,15 @@ async fn an_error_is_an_error_of_its_status_however_much_comes_with_it() {
 async fn a_token_answer_is_refused_beyond_one_mebibyte() {
     for answer in [endless(200), Answer::empty(200).body(vec![b' '; MIB + 1])] {
         let emulator = Emulator::with(move |_| answer.clone()).unwrap();
-        let error = token(&auth(&emulator.url()).build().unwrap()).await.unwrap_err();
+        let error = token(&auth(&emulator.url()).build().unwrap())
+            .await
+            .unwrap_err();
         assert!(error.is_unreadable() && !error.is_transient());
         assert_eq!(error.status().unwrap(), 200);
-        assert!(error.to_string().contains("larger than 1048576 bytes"), "{error}");
+        assert!(
+            error.to_string().contains("larger than 1048576 bytes"),
+            "{error}"
+        );
         assert_eq!(emulator.requests().len(), 1);
         emulator.idle().await;
     }
@@ -138,7 +145,9 @@ async fn a_token_answer_is_refused_beyond_one_mebibyte() {
 #[tokio::test]
 async fn a_refusal_of_a_token_is_told_whatever_comes_with_it() {
     let emulator = Emulator::with(|_| endless(400)).unwrap();
-    let error = token(&auth(&emulator.url()).build().unwrap()).await.unwrap_err();
+    let error = token(&auth(&emulator.url()).build().unwrap())
+        .await
+        .unwrap_err();
     assert_eq!(error.status().unwrap(), 400);
     assert!(error.oauth().is_some());
     emulator.idle().await;

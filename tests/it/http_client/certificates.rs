@@ -18,7 +18,13 @@ async fn certificates_that_are_given_once_are_good_for_tokens_and_the_api() {
         .build()
         .unwrap();
     for _ in 0..3 {
-        client.integration_api_root().categories().get().send().await.unwrap();
+        client
+            .integration_api_root()
+            .categories()
+            .get()
+            .send()
+            .await
+            .unwrap();
     }
     // Tokens and the API are at the same host here, and share the connection.
     assert_eq!((service.requests().len(), server.connections()), (4, 1));
@@ -28,8 +34,16 @@ async fn certificates_that_are_given_once_are_good_for_tokens_and_the_api() {
 async fn a_certificate_that_is_not_accepted_is_tried_once_and_its_flaw_is_told() {
     for (flaw, trusted, reason) in [
         (Flaw::None, false, "invalid peer certificate: UnknownIssuer"),
-        (Flaw::Expired, true, "invalid peer certificate: certificate expired"),
-        (Flaw::OfAnotherHost, true, "invalid peer certificate: certificate not valid for name \"localhost\""),
+        (
+            Flaw::Expired,
+            true,
+            "invalid peer certificate: certificate expired",
+        ),
+        (
+            Flaw::OfAnotherHost,
+            true,
+            "invalid peer certificate: certificate not valid for name \"localhost\"",
+        ),
     ] {
         let service = service();
         let server = Tls::before(&service, flaw).await;
@@ -62,16 +76,32 @@ async fn a_request_whose_token_cannot_be_had_tells_the_reason_in_its_message() {
     let region = Region::custom(&server.url(), &server.url()).unwrap();
     let config = Config::new(&region, "my-shop", CLIENT_ID, CLIENT_SECRET).unwrap();
     let client = ctp_sdk::CtpClient::new(&config).unwrap();
-    let error = client.integration_api_root().categories().get().send().await.unwrap_err();
+    let error = client
+        .integration_api_root()
+        .categories()
+        .get()
+        .send()
+        .await
+        .unwrap_err();
     assert!(error.is_auth() && !error.is_transient());
-    assert!(error.to_string().contains("invalid peer certificate: UnknownIssuer"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("invalid peer certificate: UnknownIssuer"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
 async fn a_server_that_speaks_no_tls_is_tried_once() {
     let plain = Emulator::with(|_| Answer::json(200, "{}")).unwrap();
     let url = plain.url().replace("http:", "https:");
-    let error = client(&url).build().unwrap().execute(get()).await.unwrap_err();
+    let error = client(&url)
+        .build()
+        .unwrap()
+        .execute(get())
+        .await
+        .unwrap_err();
     assert!(!error.is_transient(), "{error:?}");
     assert_eq!(plain.connections(), 1);
 }
@@ -81,7 +111,12 @@ async fn a_server_that_is_not_there_is_tried_four_times_and_the_reason_is_told()
     let emulator = Emulator::start().unwrap();
     let url = emulator.url();
     drop(emulator);
-    let error = client(&url).build().unwrap().execute(get()).await.unwrap_err();
+    let error = client(&url)
+        .build()
+        .unwrap()
+        .execute(get())
+        .await
+        .unwrap_err();
     assert!(error.is_transient());
     assert_eq!(error.attempts(), 4);
     assert!(error.to_string().contains("onnection refused"), "{error}");
@@ -89,9 +124,16 @@ async fn a_server_that_is_not_there_is_tried_four_times_and_the_reason_is_told()
 
 #[test]
 fn what_is_no_certificate_is_refused_when_a_client_is_made() {
-    for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+    for pem in [
+        "",
+        "no certificate",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
         let http = HttpClient::builder().root_certificates(pem).build();
-        let error = client("https://api.example.com").http(http).build().unwrap_err();
+        let error = client("https://api.example.com")
+            .http(http)
+            .build()
+            .unwrap_err();
         assert!(error.is_request() && !error.is_transient(), "{error:?}");
         assert!(error.to_string().contains("certificate"), "{error}");
     }

@@ -16,7 +16,11 @@ const ORDERS: &str = "CTP_TESTS_HTTP_CLIENT";
 fn run(order: &str, url: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(env::current_exe().unwrap());
     command
-        .args(["--exact", "http_client::environment::child_process", "--nocapture"])
+        .args([
+            "--exact",
+            "http_client::environment::child_process",
+            "--nocapture",
+        ])
         .env(ORDERS, format!("{order} {url}"));
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
         command.env_remove(name).env_remove(name.to_uppercase());
@@ -37,7 +41,9 @@ fn run(order: &str, url: &str, variables: &[(&str, &str)]) {
 fn child_process() {
     let Ok(orders) = env::var(ORDERS) else { return };
     let (order, url) = orders.split_once(' ').unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     runtime.unwrap().block_on(async {
         match order {
             "send" => send(url).await,
@@ -60,18 +66,29 @@ async fn send(url: &str) {
 async fn without_certificates(url: &str) {
     send(url).await;
 
-    let error = Client::builder("https://api.example.com").build().unwrap_err();
-    assert!(error.is_request() && !error.is_transient() && !error.is_auth(), "{error:?}");
+    let error = Client::builder("https://api.example.com")
+        .build()
+        .unwrap_err();
+    assert!(
+        error.is_request() && !error.is_transient() && !error.is_auth(),
+        "{error:?}"
+    );
     for hint in ["SSL_CERT_FILE", "webpki-roots", "root_certificates"] {
         assert!(error.to_string().contains(hint), "{error}");
     }
     let region = Region::EuropeWest1Gcp;
     let config = Config::new(&region, "my-shop", CLIENT_ID, CLIENT_SECRET).unwrap();
     let error = AuthClient::new(&config).unwrap_err();
-    assert!(error.http_client_error().unwrap().is_missing_certificates(), "{error:?}");
+    assert!(
+        error.http_client_error().unwrap().is_missing_certificates(),
+        "{error:?}"
+    );
     assert!(!error.is_transient());
     let error = CtpClient::new(&config).unwrap_err();
-    assert!(error.is_request() && error.to_string().contains("SSL_CERT_FILE"), "{error:?}");
+    assert!(
+        error.is_request() && error.to_string().contains("SSL_CERT_FILE"),
+        "{error:?}"
+    );
 
     let service = Emulator::with(|_| Answer::json(200, "{}")).unwrap();
     let server = Tls::before(&service, Flaw::None).await;

@@ -44,7 +44,12 @@ async fn a_callers_own_authorization_is_not_sent_over_plain_http_whatever_the_st
         let error = client.execute(request).await.unwrap_err();
         assert!(error.is_auth() && !error.is_transient());
         assert!(error.auth_error().unwrap().is_insecure_url(), "{error:?}");
-        assert!(error.to_string().contains("credentials are not sent over plain HTTP"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("credentials are not sent over plain HTTP"),
+            "{error}"
+        );
         assert!(!printed(&error).contains("pl4nted"), "{}", printed(&error));
     }
     assert_eq!(mock.emulator.connections(), 0);
@@ -94,7 +99,10 @@ async fn a_host_that_is_allowed_gets_tokens_over_plain_http_and_no_other_does() 
     let [request] = &mock.emulator.requests()[..] else {
         panic!("{:?}", mock.emulator.requests())
     };
-    assert_eq!(request.header("authorization"), Some("Bearer pl4nted-token"));
+    assert_eq!(
+        request.header("authorization"),
+        Some("Bearer pl4nted-token")
+    );
 }
 
 #[tokio::test]
@@ -112,7 +120,10 @@ async fn a_configuration_allows_it_for_tokens_and_the_api_alike() {
         })
     };
     let error = values(None).unwrap_err();
-    assert!(error.to_string().contains("CTP_PLAIN_HTTP_HOSTS"), "{error}");
+    assert!(
+        error.to_string().contains("CTP_PLAIN_HTTP_HOSTS"),
+        "{error}"
+    );
     assert!(values(Some("ct-other")).is_err());
 
     let client = CtpClient::builder(&values(Some("ct-mock")).unwrap())

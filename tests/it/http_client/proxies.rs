@@ -5,9 +5,8 @@ use super::*;
 /// A client that sends all by this proxy.
 fn by_proxy(proxy: &Emulator) -> ctp_auth::HttpClientBuilder {
     let url = proxy.url();
-    HttpClient::builder().configure(move |http| {
-        http.proxy(reqwest::Proxy::all(url.clone()).unwrap())
-    })
+    HttpClient::builder()
+        .configure(move |http| http.proxy(reqwest::Proxy::all(url.clone()).unwrap()))
 }
 
 #[tokio::test]
@@ -26,7 +25,10 @@ async fn the_same_machine_is_reached_without_a_proxy() {
 
 #[tokio::test]
 async fn a_proxy_that_is_asked_for_gets_what_is_sent_to_the_same_machine() {
-    let (service, proxy) = (service(), Emulator::with(|_| Answer::json(200, "{}")).unwrap());
+    let (service, proxy) = (
+        service(),
+        Emulator::with(|_| Answer::json(200, "{}")).unwrap(),
+    );
     let http = by_proxy(&proxy).proxy_loopback().build();
     let client = client(&service.url()).http(http).build().unwrap();
     client.execute(get()).await.unwrap();

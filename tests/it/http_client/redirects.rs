@@ -17,9 +17,8 @@ async fn a_password_is_not_taken_to_another_host_and_no_token_is_taken_from_ther
     let elsewhere = Emulator::with(|_| token_answer("stolen", None, 172_800, "")).unwrap();
     for status in [301, 302, 303, 307, 308] {
         let location = elsewhere.url();
-        let answer = move |_: &emulator::Request| {
-            Answer::empty(status).header("Location", location.clone())
-        };
+        let answer =
+            move |_: &emulator::Request| Answer::empty(status).header("Location", location.clone());
         let emulator = Emulator::with(answer).unwrap();
         for http in [HttpClient::new(), following()] {
             let auth = auth(&emulator.url()).http(http).build().unwrap();
@@ -40,10 +39,9 @@ async fn a_request_of_the_api_is_not_taken_to_another_host() {
     let elsewhere = Emulator::with(|_| Answer::json(200, "{}")).unwrap();
     for status in [301, 302, 303, 307, 308] {
         let location = elsewhere.url();
-        let emulator = Emulator::with(move |_| {
-            Answer::empty(status).header("Location", location.clone())
-        })
-        .unwrap();
+        let emulator =
+            Emulator::with(move |_| Answer::empty(status).header("Location", location.clone()))
+                .unwrap();
         for http in [HttpClient::new(), following()] {
             let client = client(&emulator.url()).http(http).build().unwrap();
             for method in [Method::GET, Method::POST] {

@@ -185,6 +185,12 @@ async fn an_id_that_an_attempt_step_of_the_callers_own_sets_is_that_of_the_error
             assert_eq!(error.correlation_id(), Some("of-the-step"));
         }
         let sent = api.headers("x-correlation-id");
-        assert_eq!(sent, [Some("of-the-step".to_owned()), Some("of-the-step".to_owned())]);
+        assert_eq!(
+            sent,
+            [
+                Some("of-the-step".to_owned()),
+                Some("of-the-step".to_owned())
+            ]
+        );
     }
 }

@@ -280,10 +280,16 @@ fn assert_struck_out(error: &Error) {
     ];
     for text in texts {
         assert!(!text.contains(PLANTED), "{text}");
-        assert!(text.contains("[redacted] is not what it should be"), "{text}");
+        assert!(
+            text.contains("[redacted] is not what it should be"),
+            "{text}"
+        );
     }
     // What is no secret is told as it is.
-    assert_eq!((reason.code(), reason.field("field").unwrap()), ("InvalidField", &Value::from("password")));
+    assert_eq!(
+        (reason.code(), reason.field("field").unwrap()),
+        ("InvalidField", &Value::from("password"))
+    );
 }
 
 #[tokio::test]
@@ -309,7 +315,11 @@ async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
     let path = Path::new()
         .literal("/my-shop/customers/password-token=")
         .parameter("passwordToken", SECRET);
-    let path = Request::new(Method::GET, "/my-shop/customers/password-token={passwordToken}", path);
+    let path = Request::new(
+        Method::GET,
+        "/my-shop/customers/password-token={passwordToken}",
+        path,
+    );
     requests.extend([form, query, header, path]);
     for request in requests {
         let in_url = "pl4nted%20p4ss%22word";
@@ -323,12 +333,20 @@ async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
 
 #[tokio::test]
 async fn a_message_of_the_api_shows_no_token_of_a_path_whoever_has_it() {
-    for path in ["/customers/password-token=pl4nted", "/me/customers/email-token=pl4nted%20token"] {
+    for path in [
+        "/customers/password-token=pl4nted",
+        "/me/customers/email-token=pl4nted%20token",
+    ] {
         let api = Api::answering([repeating(&format!("URI {path}"))]);
         let error = api.client().execute(get()).await.unwrap_err();
         assert_struck_out(&error);
         let (before, _) = path.split_once('=').unwrap();
-        assert!(error.to_string().contains(&format!("URI {before}=[redacted] is not")), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("URI {before}=[redacted] is not")),
+            "{error}"
+        );
     }
 }
 
@@ -338,5 +356,8 @@ async fn what_is_no_secret_of_the_request_is_told() {
     request.set_json(&serde_json::json!({"email": "anna@example.com", "password": "s3cr3t"}));
     let api = Api::answering([repeating("anna@example.com")]);
     let error = api.client().execute(request).await.unwrap_err();
-    assert!(error.to_string().contains(": anna@example.com is not what"), "{error}");
+    assert!(
+        error.to_string().contains(": anna@example.com is not what"),
+        "{error}"
+    );
 }

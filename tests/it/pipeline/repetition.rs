@@ -234,7 +234,10 @@ async fn nothing_is_sent_again_without_the_step_for_it() {
 }
 
 fn gone() -> Answer {
-    Answer::json(404, r#"{"statusCode":404,"errors":[{"code":"ResourceNotFound"}]}"#)
+    Answer::json(
+        404,
+        r#"{"statusCode":404,"errors":[{"code":"ResourceNotFound"}]}"#,
+    )
 }
 
 #[tokio::test]
@@ -247,7 +250,10 @@ async fn a_delete_that_finds_nothing_after_an_answer_was_lost_says_that_it_may_h
             .wait_for(api.client().execute(delete_of_a_version()))
             .await;
         let error = outcome.unwrap_err();
-        assert!(error.is_already_deleted() && error.is_not_found(), "{lost:?}");
+        assert!(
+            error.is_already_deleted() && error.is_not_found(),
+            "{lost:?}"
+        );
         assert_eq!(error.attempts(), 2);
     }
 }
@@ -258,7 +264,10 @@ async fn a_delete_that_nobody_began_before_is_not_said_to_be_done() {
     for (answers, request) in [
         (vec![gone()], delete_of_a_version()),
         (vec![too_many("0"), gone()], delete_of_a_version()),
-        (vec![unavailable(), Answer::empty(404).body("<html>")], delete_of_a_version()),
+        (
+            vec![unavailable(), Answer::empty(404).body("<html>")],
+            delete_of_a_version(),
+        ),
         (vec![unavailable(), gone()], get()),
     ] {
         let shown = format!("{answers:?}");

@@ -120,7 +120,11 @@ async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
     assert_eq!(hasty_request.attempt_timeout(), None);
     hasty_request.set_attempt_timeout(Duration::ZERO);
     assert_eq!(hasty_request.attempt_timeout(), Some(Duration::ZERO));
-    let hasty = api.builder().attempt_timeout(Duration::ZERO).build().unwrap();
+    let hasty = api
+        .builder()
+        .attempt_timeout(Duration::ZERO)
+        .build()
+        .unwrap();
     for (client, request) in [(patient, hasty_request), (hasty, create())] {
         let error = client.execute(request).await.unwrap_err();
         assert!(error.is_timeout() && error.is_transient());
@@ -135,7 +139,11 @@ async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
     }
 
     let api = Api::always(ok());
-    let hasty = api.builder().attempt_timeout(Duration::ZERO).build().unwrap();
+    let hasty = api
+        .builder()
+        .attempt_timeout(Duration::ZERO)
+        .build()
+        .unwrap();
     let mut patient_request = create();
     patient_request.set_attempt_timeout(HOUR);
     assert_eq!(hasty.execute(patient_request).await.unwrap().status(), 200);

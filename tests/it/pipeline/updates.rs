@@ -64,11 +64,19 @@ fn methods(api: &Api) -> Vec<String> {
 
 #[tokio::test]
 async fn a_change_whose_answer_was_lost_is_sent_again_as_it_was() {
-    for lost in [unavailable(), Answer::empty(502), Answer::close(), Answer::reset()] {
+    for lost in [
+        unavailable(),
+        Answer::empty(502),
+        Answer::close(),
+        Answer::reset(),
+    ] {
         let api = Api::answering([cart(3), lost, cart(4)]);
         let (outcome, calls, _) = update(&api).await;
         assert_eq!(outcome.unwrap().version, 4);
-        assert_eq!((calls, methods(&api)), (1, vec!["GET".into(), "POST".into(), "POST".into()]));
+        assert_eq!(
+            (calls, methods(&api)),
+            (1, vec!["GET".into(), "POST".into(), "POST".into()])
+        );
         let requests = api.emulator.requests();
         assert_eq!(requests[1].body(), requests[2].body());
     }
@@ -83,7 +91,10 @@ async fn a_conflict_after_an_answer_was_lost_is_not_started_over() {
         let error = outcome.unwrap_err();
         assert!(error.is_conflict());
         assert_eq!(error.attempts(), 2);
-        assert_eq!((calls, methods(&api)), (1, vec!["GET".into(), "POST".into(), "POST".into()]));
+        assert_eq!(
+            (calls, methods(&api)),
+            (1, vec!["GET".into(), "POST".into(), "POST".into()])
+        );
     }
 }
 
@@ -106,7 +117,10 @@ async fn the_pauses_after_conflicts_are_random_within_limits_that_grow() {
         let (shortest, longest) = (*pauses.first().unwrap(), *pauses.last().unwrap());
         assert!(longest <= limit, "{longest:?} of {limit:?}");
         // That none of them is in one of the halves has a chance of one in 2^40.
-        assert!(shortest < limit / 2 && limit / 2 < longest, "{shortest:?} {longest:?}");
+        assert!(
+            shortest < limit / 2 && limit / 2 < longest,
+            "{shortest:?} {longest:?}"
+        );
     }
 }
 

@@ -139,7 +139,10 @@ async fn a_page_of_a_gateway_is_not_taken_for_a_cart_that_is_gone() {
     let (_client, session) = platform.guest().await;
     session.cart(euros()).await.unwrap();
     let page = Answer::empty(404).body("<html>404 Not Found</html>");
-    for kind in ["GET /my-shop/me/carts/cart-1", "GET /my-shop/me/carts/cart-1"] {
+    for kind in [
+        "GET /my-shop/me/carts/cart-1",
+        "GET /my-shop/me/carts/cart-1",
+    ] {
         platform.fail(kind, page.clone());
         let error = session.cart(euros()).await.unwrap_err();
         assert_eq!(error.status().unwrap(), 404);

@@ -306,7 +306,8 @@ async fn an_error_of_the_callers_own_ends_it_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn the_actions_of_an_update_may_be_an_error_of_the_callers_own() {
-    let emulator = emulator::Emulator::with(|_| emulator::Answer::json(200, version(3).to_string()));
+    let emulator =
+        emulator::Emulator::with(|_| emulator::Answer::json(200, version(3).to_string()));
     let emulator = emulator.unwrap();
     let client = ctp_sdk::Client::builder(&emulator.url()).build().unwrap();
     let update = |actions: fn(&Cart) -> Result<Vec<CartUpdateAction>, NoStock>| {

@@ -52,10 +52,7 @@ async fn a_redirect_is_an_error_and_the_token_stays_here() {
         other.url()
     );
     let server = Server::one(answer.as_bytes());
-    let client = Client::builder(&server.url)
-        .bearer(SECRET)
-        .build()
-        .unwrap();
+    let client = Client::builder(&server.url).bearer(SECRET).build().unwrap();
     let error = client.execute(get()).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::FOUND));
     assert_eq!(server.requests().len(), 1);

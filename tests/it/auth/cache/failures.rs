@@ -35,7 +35,9 @@ async fn a_failure_is_remembered_for_longer_each_time_up_to_a_minute() {
     for (calls, seconds) in (1..).zip([1, 2, 4, 8, 16, 32, 60, 60]) {
         fail(&cache, 10).await;
         assert_eq!(service.calls(), calls);
-        service.clock.advance(seconds * SECOND - Duration::from_nanos(1));
+        service
+            .clock
+            .advance(seconds * SECOND - Duration::from_nanos(1));
         fail(&cache, 10).await;
         assert_eq!(service.calls(), calls, "{seconds} s");
         service.clock.advance(Duration::from_nanos(1));

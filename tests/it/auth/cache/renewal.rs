@@ -127,7 +127,9 @@ async fn a_token_without_a_life_serves_for_a_second_and_is_not_fetched_for_each_
             }
             assert!(is_quiet(&service.clock).await);
             assert_eq!(service.calls(), call);
-            service.clock.advance(SECOND / 11 + Duration::from_nanos(10));
+            service
+                .clock
+                .advance(SECOND / 11 + Duration::from_nanos(10));
         }
     }
 }

@@ -64,7 +64,7 @@ async fn the_call_goes_on_when_all_who_asked_go_away() {
 
 #[tokio::test]
 async fn a_refusal_is_told_to_all_who_wait_and_the_next_who_asks_a_second_later_starts_another_call()
-{
+ {
     let service = Service::start();
     let (answer, gate) = held(refusal("invalid_scope"));
     service.enqueue(answer);

@@ -185,7 +185,10 @@ async fn a_walk_of_pages_that_is_resumed_gives_its_first_page_though_it_is_empty
 
     let end = pages.cursor().clone();
     // The same walk, which has given a page before, and a new one.
-    for mut pages in [pages.resume_from(end.clone()), shop.categories().limit(4).pages().resume_from(end)] {
+    for mut pages in [
+        pages.resume_from(end.clone()),
+        shop.categories().limit(4).pages().resume_from(end),
+    ] {
         let page = pages.try_next().await.unwrap().unwrap();
         assert_eq!((page.results.len(), page.limit), (0, 4));
         assert!(pages.try_next().await.unwrap().is_none());
