@@ -199,7 +199,8 @@ fn a_host_that_is_named_may_be_reached_over_plain_http_and_no_other() {
     }
     for hosts in ["", "ct-mock.example.com", "ct"] {
         let error = read(&[mock, allow(hosts)]).unwrap_err();
-        assert_eq!(error.problems()[0].setting().variable(), "CTP_API_URL");
+        let problem = error.problems().first().unwrap();
+        assert_eq!(problem.setting().variable(), "CTP_API_URL");
     }
     for hosts in ["http://ct-mock", "ct-mock:8989", "ct-mock/", "user@ct-mock"] {
         let error = read(&[mock, allow(hosts)]).unwrap_err();
