@@ -30,13 +30,14 @@ use key::grant_key;
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// use ctp_auth::{AuthClient, AuthMiddleware, Config, Grant, TokenCache};
+/// use ctp_auth::{AuthClient, AuthMiddleware, Config, Grant, HttpClient, TokenCache};
 ///
 /// let config = Config::from_env()?;
-/// let auth = AuthClient::new(&config)?;
+/// let http = HttpClient::new();
+/// let auth = AuthClient::builder(&config).http(http.clone()).build()?;
 /// let tokens = TokenCache::new(auth, Grant::ClientCredentials, config.scopes().clone());
 ///
-/// let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+/// let client = reqwest_middleware::ClientBuilder::new(http.client_for(config.api_url())?)
 ///     .with(AuthMiddleware::new(tokens))
 ///     .build();
 /// # let _ = client;

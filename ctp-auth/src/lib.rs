@@ -4,12 +4,15 @@
 //! [`reqwest_middleware`] client. The crate knows nothing of the SDK, so it also serves a client of your own.
 //!
 //! ```
-//! use ctp_auth::{AuthMiddleware, ExistingToken};
+//! use ctp_auth::{AuthMiddleware, ExistingToken, HttpClient};
 //!
-//! let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+//! // It follows no redirects, which would take a body to another place.
+//! let http = HttpClient::new().client_for(&"https://api.europe-west1.gcp.commercetools.com".parse()?)?;
+//! let client = reqwest_middleware::ClientBuilder::new(http)
 //!     .with(AuthMiddleware::new(ExistingToken::new("an access token")))
 //!     .build();
 //! # let _ = client;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! [`Scope`] and [`ScopeSet`] say what a token permits; [`Config`] reads what an API client needs from the environment.

@@ -8,7 +8,7 @@ use crate::AuthError;
 
 /// The hosts to which credentials may go over plain HTTP, besides the same machine.
 ///
-/// There are none at first, and none should be added but for tests: whoever is on the way can read the secret of the API
+/// There are none at first, and none should be added but for tests: anyone on the network path can read the secret of the API
 /// client and every token.
 ///
 /// ```

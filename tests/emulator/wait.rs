@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How long a test waits for anything: far longer than anything takes on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Waits for something, but not for ever.
+/// Waits for something, for a limited time.
 ///
 /// It needs neither the timers nor the sockets of the runtime that waits, and goes by the time of the machine, whatever
 /// time a test has stopped.
@@ -43,7 +43,7 @@ async fn within<T>(limit: Duration, what: &str, future: impl Future<Output = T>)
     .await
 }
 
-/// Wakes whoever set it at its time, until it is dropped.
+/// Wakes the task that set it at its time, unless it is dropped before.
 struct Alarm(u64);
 
 #[derive(Default)]

@@ -110,7 +110,7 @@ impl Region {
 
     /// The same for tests: the hosts may be reached over plain `http`, wherever they are.
     ///
-    /// Whoever is on the way can read the secret of the API client and every token, so do not use it for a project that
+    /// Anyone on the network path can read the secret of the API client and every token, so do not use it for a project that
     /// anybody needs. The variable `CTP_PLAIN_HTTP_HOSTS` does the same for a [`Config`](crate::Config) of the
     /// environment.
     ///

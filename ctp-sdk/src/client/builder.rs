@@ -85,7 +85,7 @@ impl ClientBuilder {
     }
 
     /// Lets tokens, and an `Authorization` of the caller's own, go over plain HTTP to this host, for tests: the name of a
-    /// container, say. Whoever is on the way can read them.
+    /// container, say. Anyone on the network path can read them.
     ///
     /// Without it they are sent over HTTPS only, or to the same machine.
     pub fn allow_plain_http(mut self, host: &str) -> Self {
@@ -123,7 +123,10 @@ impl ClientBuilder {
     }
 
     /// Sends a request again as often and as long as this says: see [`Step::Retry`] for when. If not set, up to four times
-    /// within 3 minutes.
+    /// within 3 minutes, with pauses of up to 3 seconds.
+    ///
+    /// Where the API asks for a longer pause than the [longest](Backoff::with_pauses), its answer is the result at once, and
+    /// [`Error::retry_after`] says how long it is.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self

@@ -147,10 +147,10 @@ impl CtpClientBuilder {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up, or the user agent cannot be a header.
+    /// [`Error::is_request`]: there are no root certificates for HTTPS, or the user agent cannot be a header.
     pub fn build(self) -> Result<CtpClient> {
         let project_key = self.config.project_key().to_owned();
-        // One HTTP client for both, whoever brings it.
+        // One HTTP client for both tokens and the API.
         let http = match (self.client.http_client(), &self.auth) {
             (Some(http), _) => http.clone(),
             (None, Some(auth)) => auth.http_client().clone(),

@@ -13,7 +13,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// The certificate of who signs those of the servers, in PEM.
+/// The certificate of the authority that signs those of the servers, in PEM.
 pub(super) const AUTHORITY: &str = include_str!("certificates/authority.pem");
 
 const KEY: &str = include_str!("certificates/server.key");

@@ -332,7 +332,7 @@ async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_message_of_the_api_shows_no_token_of_a_path_whoever_has_it() {
+async fn a_message_of_the_api_shows_no_token_of_a_path_that_the_request_does_not_have() {
     for path in [
         "/customers/password-token=pl4nted",
         "/me/customers/email-token=pl4nted%20token",

@@ -35,7 +35,7 @@ impl Middleware for Transport {
         if let Some(id) = SentCorrelationId::of(&request) {
             extensions.insert(id);
         }
-        // Whoever set the header: the step for tokens, another one, or the caller.
+        // The header may come from the step for tokens, from another step, or from the caller.
         if request.headers().contains_key(AUTHORIZATION) {
             self.plain_http_hosts
                 .check(request.url())
