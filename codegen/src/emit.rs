@@ -1,240 +1,115 @@
-//! From the plan to Rust source: one file for the models of each package, one for the requests of each domain.
+//! From the plan to Rust: plain functions, one for each kind of file. What they make are tokens; [`crate::output`] prints
+//! them.
 
 mod alias;
+mod arguments;
 mod docs;
 mod enumeration;
-mod fields;
-mod manifest;
-mod member;
+mod json;
+pub mod manifest;
 mod models;
-mod older_body;
 mod page;
 mod predicates;
 mod references;
 mod requests;
-mod rust_type;
 mod structure;
+mod types;
 mod union;
-
-use std::{
-    collections::{BTreeSet, HashMap},
-    path::PathBuf,
-};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    plan::{Gate, Plan},
-    source::{FileId, Sources},
+    model::Type,
+    plan::{Gate, Plan, Runtime},
+    source::FileId,
 };
 
-pub use manifest::Features;
-
-/// What the emitted code needs to know of its surroundings.
+/// A file of Rust that is to be printed.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// The path of the runtime: `crate` within `ctp-sdk`, `ctp_sdk` in any other crate.
-    pub runtime: Runtime,
-    /// The page of the documentation that types without one of their own are linked to.
-    pub documentation: Option<String>,
-}
-
-/// Where the runtime is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Runtime {
-    /// In the crate that the code is emitted into.
-    Here,
-    /// In `ctp_sdk`.
-    CtpSdk,
-}
-
-/// An emitted file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct Source {
     /// Its path below the folder of the generated code, with `/`.
     pub path: String,
-    /// Its text.
-    pub text: String,
+    /// The emitter that made it.
+    pub emitter: &'static str,
+    /// The files of the specification that it was made from.
+    pub from: Vec<FileId>,
+    /// What stands in it, in this order.
+    pub items: Vec<Item>,
 }
 
-/// Emits the models and requests of an API.
-pub fn emit(
-    plan: &Plan<'_>,
-    settings: &Settings,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Vec<File> {
-    let emitter = Emitter {
-        plan,
-        references: references::References::new(plan),
-        settings,
-        sources,
-        root: sources.root(),
-        path_names: requests::path_names(plan.api),
-        type_names: plan
-            .api
-            .types
-            .keys()
-            .map(|name| crate::names::type_name(name))
-            .collect(),
-    };
-    let mut files = emitter.models(diagnostics);
-    files.extend(emitter.requests(diagnostics));
-    files.extend(emitter.predicates(diagnostics));
-    files.extend(emitter.root(diagnostics));
+/// A part of a file.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Rust that is formatted when it is printed.
+    Rust(TokenStream),
+    /// Lines that are formatted already.
+    Lines(String),
+}
+
+/// All files of an API.
+pub fn emit(plan: &Plan<'_>) -> Vec<Source> {
+    let mut files = models::emit(plan);
+    files.extend(requests::emit(plan));
+    files.extend(predicates::emit(plan));
+    files.push(root(plan));
     files.sort_by(|left, right| left.path.cmp(&right.path));
     files
 }
 
-/// What all emitters look things up in.
-pub(crate) struct Emitter<'a> {
-    pub(crate) plan: &'a Plan<'a>,
-    /// Which types refer to which.
-    pub(crate) references: references::References<'a>,
-    pub(crate) settings: &'a Settings,
-    pub(crate) sources: &'a Sources,
-    /// The root document.
-    pub(crate) root: FileId,
-    /// The names of the builders, by path.
-    pub(crate) path_names: HashMap<String, String>,
-    /// The Rust names of all types.
-    pub(crate) type_names: BTreeSet<String>,
-}
+/// The module that holds models and requests.
+fn root(plan: &Plan<'_>) -> Source {
+    let has_requests = !plan.api.resources.is_empty();
+    let requests = has_requests.then(|| {
+        quote!(
+            pub mod requests;
+        )
+    });
+    let predicates = predicates::modules(plan);
+    let items = quote! {
+        #![doc = " What `cargo xtask codegen` makes of the specification."]
 
-impl Emitter<'_> {
-    /// The path of the runtime's module.
-    pub(crate) fn runtime(&self) -> TokenStream {
-        match self.settings.runtime {
-            Runtime::Here => quote!(crate::runtime),
-            Runtime::CtpSdk => quote!(ctp_sdk::runtime),
-        }
-    }
-
-    /// The module that holds models and requests.
-    fn root(&self, diagnostics: &mut Diagnostics) -> Option<File> {
-        let has_requests = !self.plan.api.resources.is_empty();
-        let requests = has_requests.then(|| {
-            quote!(
-                pub mod requests;
-            )
-        });
-        let predicates = self.predicate_modules();
-        let head = quote! {
-            #![doc = " What `cargo xtask codegen` makes of the specification."]
-
-            pub mod models;
-            #predicates
-            #requests
-        };
-        self.file("generated.rs", "root", &head, &[], &[], diagnostics)
-    }
-
-    /// Makes a file of items, formatted and stamped with what it came from.
-    pub(crate) fn file(
-        &self,
-        path: &str,
-        emitter: &str,
-        head: &TokenStream,
-        items: &[TokenStream],
-        from: &[FileId],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<File> {
-        let mut text = format!(
-            "// Generated by `cargo xtask codegen`: emitter {emitter}, specification {}.\n// Do not edit: change the specification or the emitter.\n\n",
-            self.origin(from)
-        );
-        for tokens in std::iter::once(head)
-            .chain(items)
-            .filter(|tokens| !tokens.is_empty())
-        {
-            match syn::parse2::<syn::File>(tokens.clone()) {
-                Ok(file) => push_spaced(&mut text, &prettyplease::unparse(&file)),
-                Err(error) => {
-                    diagnostics.add(
-                        Diagnostic::without_place(format!(
-                            "the emitter {emitter} made Rust that does not parse in {path}: {error}"
-                        ))
-                        .help("this is a mistake of the generator"),
-                    );
-                    return None;
-                }
-            }
-        }
-        Some(File {
-            path: path.to_owned(),
-            text,
-        })
-    }
-
-    /// The file that all of some declarations stand in, or else the folder.
-    fn origin(&self, from: &[FileId]) -> String {
-        let mut paths: Vec<String> = from
-            .iter()
-            .map(|file| self.sources.relative_path(*file))
-            .collect();
-        paths.sort();
-        paths.dedup();
-        match paths.as_slice() {
-            [] => self.sources.relative_path(self.root),
-            [only] => only.clone(),
-            [first, .., last] => {
-                let shared: PathBuf = PathBuf::from(first)
-                    .parent()
-                    .map(|folder| {
-                        folder
-                            .components()
-                            .zip(PathBuf::from(last).components())
-                            .take_while(|(left, right)| left == right)
-                            .map(|(part, _)| part)
-                            .collect()
-                    })
-                    .unwrap_or_default();
-                match shared.to_string_lossy().replace('\\', "/") {
-                    folder if folder.is_empty() => self.sources.relative_path(self.root),
-                    folder => format!("{folder}/"),
-                }
-            }
-        }
+        pub mod models;
+        #predicates
+        #requests
+    };
+    Source {
+        path: "generated.rs".to_owned(),
+        emitter: "root",
+        from: Vec::new(),
+        items: vec![Item::Rust(items)],
     }
 }
 
-/// Adds formatted items with the blank lines that the formatter leaves out and a reader needs: between items, between
-/// methods, and below the head of a module.
-fn push_spaced(text: &mut String, items: &str) {
-    if !text.ends_with("\n\n") {
-        text.push('\n');
-    }
-    let mut before = "";
-    for line in items.lines() {
-        let ends_item = matches!(before, "}" | "    }")
-            || (before.starts_with("    ")
-                && before.ends_with("];")
-                && line.starts_with("    ///"))
-            || before.starts_with("});")
-            || (before.starts_with("//!") && !line.starts_with("//!"));
-        let begins_item = !line.is_empty() && !line.trim_start().starts_with('}');
-        if ends_item && begins_item {
-            text.push('\n');
-        }
-        text.push_str(line);
-        text.push('\n');
-        before = line;
+/// The path of the runtime's module.
+fn runtime(plan: &Plan<'_>) -> TokenStream {
+    match plan.settings.runtime {
+        Runtime::Here => quote!(crate::runtime),
+        Runtime::CtpSdk => quote!(ctp_sdk::runtime),
     }
 }
 
-/// The attribute that compiles an item only where its gate is open.
-pub(crate) fn cfg(gate: &Gate) -> TokenStream {
-    match gate {
-        Gate::Always => TokenStream::new(),
-        Gate::Any(features) if features.len() == 1 => {
-            let features = features.iter();
-            quote!(#[cfg(#(feature = #features)*)])
-        }
-        Gate::Any(features) => {
-            let features = features.iter();
-            quote!(#[cfg(any(#(feature = #features),*))])
-        }
+/// The attribute that compiles a module only where its gate is open.
+fn cfg(gate: &Gate) -> TokenStream {
+    let features: Vec<&str> = gate.features().collect();
+    match (gate, features.as_slice()) {
+        (Gate::Always, _) => TokenStream::new(),
+        (Gate::Any(_), [only]) => quote!(#[cfg(feature = #only)]),
+        (Gate::Any(_), several) => quote!(#[cfg(any(#(feature = #several),*))]),
     }
+}
+
+/// The files of the specification that types are declared in.
+fn files_of<'t>(types: impl IntoIterator<Item = &'t Type>) -> Vec<FileId> {
+    types.into_iter().map(|of| of.span.file).collect()
+}
+
+/// All files of the specification that declare something.
+fn all_files(plan: &Plan<'_>) -> Vec<FileId> {
+    let resources = plan.api.all_resources();
+    let resources = resources.iter().map(|resource| resource.span.file);
+    files_of(plan.api.types.values())
+        .into_iter()
+        .chain(resources)
+        .collect()
 }

@@ -1,51 +1,137 @@
-//! What the platform means and its specification does not say: rows of tables, set on the model once.
+//! What a specification means and does not say, set on the model once.
+//!
+//! Most of it is told by the shape of types and operations, and holds for every API. What holds for one API alone stands in
+//! the tables of that API ([`Facts`]), which touch no type of the same name in another one.
 
-pub mod older_bodies;
+mod api;
+mod forms;
+mod older_bodies;
+mod payloads;
 mod reading;
+mod references;
 mod repeating;
+mod roles;
+mod secrets;
 mod updating;
-mod weak_edges;
 
-use std::collections::HashSet;
+use crate::model::{Api, Field, Scalar, Shape};
 
-use heck::ToSnakeCase;
+pub use forms::FORM;
+pub use references::mark as mark_references;
 
-pub use weak_edges::mark as mark_weak_edges;
+/// The tables of one API.
+#[derive(Debug)]
+pub struct Facts {
+    /// The name by which `apis.toml` names them.
+    pub name: &'static str,
+    /// Parts of the API with a feature of their own, because they are large and few callers need them.
+    pub parts: &'static [Part],
+    /// Types that are compiled with every set of features, although they are only sent: code written by hand builds on
+    /// them.
+    pub always: &'static [&'static str],
+    /// Texts that are secrets, by the type and the property, though their names do not tell.
+    pub secret_fields_of: &'static [(&'static str, &'static str)],
+    /// Properties in which error objects repeat parts of a request: anything may be in them, a password too.
+    pub repeated_fields: &'static [&'static str],
+    /// Properties that hold whole numbers where the specification only says `number`.
+    pub whole_numbers: &'static [&'static str],
+    /// Unions whose discriminator older bodies lack, with the tag that they mean.
+    pub tags_of_older_bodies: &'static [(&'static str, &'static str)],
+    /// Required properties that older bodies lack: the type, the property, and what its absence means.
+    pub properties_of_older_bodies: &'static [(&'static str, &'static str, Means)],
+    /// Objects that have the properties of another one beside their own.
+    pub payloads: &'static [Payload],
+}
 
-use crate::model::{
-    Api, Field, Format, Http, QueryName, QueryParameter, Resource, Scalar, Shape, Type, TypeRef,
-};
+/// A part of an API with a feature of its own.
+#[derive(Debug)]
+pub struct Part {
+    /// The name of the feature.
+    pub feature: &'static str,
+    /// The types it begins with: all that holds one of them belongs to the part, and so does all that only they hold.
+    pub roots: &'static [&'static str],
+    /// The path of the resources that belong to it, where these stand below those of another feature.
+    pub path: Option<&'static str>,
+}
+
+/// An object that has the properties of another one beside its own.
+#[derive(Debug)]
+pub struct Payload {
+    /// The object.
+    pub of: &'static str,
+    /// The name of the field that has the other one.
+    pub field: &'static str,
+    /// The type of the other one, a union that is told apart by a tag: it is there where the tag is.
+    pub holds: &'static str,
+}
+
+/// What the absence of a property means.
+#[derive(Clone, Copy, Debug)]
+pub enum Means {
+    /// This text.
+    Text(&'static str),
+    /// An object in which all properties have their defaults.
+    Defaults,
+    /// The digits behind the decimal point of the currency that another property names.
+    CurrencyDigitsOf(&'static str),
+}
+
+impl Facts {
+    /// Of an API of which nothing is known but its specification.
+    pub const NONE: Self = Self {
+        name: "none",
+        parts: &[],
+        always: &[],
+        secret_fields_of: &[],
+        repeated_fields: &[],
+        whole_numbers: &[],
+        tags_of_older_bodies: &[],
+        properties_of_older_bodies: &[],
+        payloads: &[],
+    };
+
+    /// The tables of all APIs.
+    pub const ALL: &'static [&'static Self] = &[&Self::NONE, &api::FACTS];
+
+    /// The tables of the given name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        Self::ALL.iter().copied().find(|facts| facts.name == name)
+    }
+
+    /// The rows that say nothing about an API: what they name is not there, or needs them no more.
+    pub fn idle(&self, api: &Api) -> Vec<String> {
+        let mut idle = older_bodies::idle(self, api);
+        let is_known = |name: &&str| api.types.contains_key(*name);
+        let parts = self.parts.iter().flat_map(|part| part.roots).copied();
+        let named = parts.chain(self.always.iter().copied());
+        idle.extend(named.filter(|name| !is_known(name)).map(str::to_owned));
+        idle.extend(payloads::idle(self, api));
+        idle
+    }
+}
 
 /// Sets all facts.
-pub fn apply(api: &mut Api) {
-    mark_weak_edges(api);
-    mark_secrets(api);
-    older_bodies::apply(api);
-    make_amounts_whole(api);
+pub fn apply(api: &mut Api, facts: &Facts) {
+    roles::mark(api);
+    references::mark(api);
+    secrets::mark(api, facts);
+    older_bodies::mark(api, facts);
+    payloads::mark(api, facts);
+    make_whole(api, facts);
     let mut resources = std::mem::take(&mut api.resources);
-    for resource in &mut resources {
-        fill_forms(resource, api);
-    }
+    forms::fill(&mut resources, api);
     reading::mark(&mut resources, api);
     updating::mark(&mut resources, api);
     repeating::mark(&mut resources, api);
     api.resources = resources;
 }
 
-fn mark_secrets(api: &mut Api) {
-    let texts = names_where(api, |api, of| {
-        is_text(api, &TypeRef::Named(of.name.clone()), 0)
-    });
-    for_each_field(api, |name, field| {
-        let is_secret_text = is_text_or_list(&texts, &field.of) && is_secret(name, &field.name);
-        field.secret |= is_secret_text || REPEATED_FIELDS.contains(&field.name.as_str());
-    });
-}
-
 /// Amounts in minor units are whole, also where the specification only says `number`.
-fn make_amounts_whole(api: &mut Api) {
+fn make_whole(api: &mut Api, facts: &Facts) {
     for_each_field(api, |_, field| {
-        if field.name == "centAmount" && matches!(field.of, TypeRef::Scalar(Scalar::Number(None))) {
+        use crate::model::{Format, TypeRef};
+        let is_number = matches!(field.of, TypeRef::Scalar(Scalar::Number(None)));
+        if is_number && facts.whole_numbers.contains(&field.name.as_str()) {
             field.of = TypeRef::Scalar(Scalar::Integer(Some(Format::Int64)));
         }
     });
@@ -61,114 +147,3 @@ fn for_each_field(api: &mut Api, mut set: impl FnMut(&str, &mut Field)) {
         }
     }
 }
-
-/// Names of texts that open a door, whatever type they stand in.
-const SECRET_FIELDS: [&str; 7] = [
-    "accessKey",
-    "accessSecret",
-    "apiKey",
-    "apiSecret",
-    "authorizationHeader",
-    "connectionString",
-    "headerValue",
-];
-
-/// What error objects repeat of a request, or of the answer of an extension: anything may be in it, a password too.
-const REPEATED_FIELDS: [&str; 4] = [
-    "duplicateValue",
-    "extensionBody",
-    "extensionExtraInfo",
-    "invalidValue",
-];
-
-/// Texts that open a door though their names do not tell.
-const SECRET_FIELDS_OF: [(&str, &str); 1] = [("AzureFunctionsAuthentication", "key")];
-
-fn is_secret(of: &str, field: &str) -> bool {
-    let words = field.to_snake_case();
-    let tells = words
-        .split('_')
-        .any(|word| matches!(word, "password" | "secret" | "token"));
-    tells
-        || (of.contains("Token") && field == "value")
-        || SECRET_FIELDS.contains(&field)
-        || SECRET_FIELDS_OF.contains(&(of, field))
-}
-
-/// Whether a use of a type is a text, if need be by another name.
-fn is_text(api: &Api, of: &TypeRef, depth: usize) -> bool {
-    match of {
-        TypeRef::Scalar(Scalar::String) => true,
-        // An alias of itself has been reported; it only must not keep us here.
-        TypeRef::Named(name) if depth < 16 => {
-            matches!(api.types.get(name).map(|of| &of.shape), Some(Shape::Alias(of)) if is_text(api, of, depth + 1))
-        }
-        _ => false,
-    }
-}
-
-fn is_text_or_list(texts: &HashSet<String>, of: &TypeRef) -> bool {
-    match of {
-        TypeRef::Scalar(scalar) => *scalar == Scalar::String,
-        TypeRef::Named(name) => texts.contains(name),
-        TypeRef::Array(items) => is_text_or_list(texts, items),
-        _ => false,
-    }
-}
-
-fn names_any(of: &TypeRef, names: &HashSet<String>) -> bool {
-    let mut found = matches!(of, TypeRef::Inline(_));
-    of.for_each_name(&mut |name| found |= names.contains(name));
-    found
-}
-
-fn names_where(api: &Api, is: impl Fn(&Api, &Type) -> bool) -> HashSet<String> {
-    api.types
-        .values()
-        .filter(|of| is(api, of))
-        .map(|of| of.name.clone())
-        .collect()
-}
-
-/// The fields of form-urlencoded bodies: the properties of the declared type. A form that is declared as a bare text takes
-/// what the query of the resource's `GET` takes: that is what the platform means by "the same parameters within the body".
-fn fill_forms(resource: &mut Resource, api: &Api) {
-    let query = resource
-        .methods
-        .iter()
-        .find(|method| method.http == Http::Get)
-        .map(|method| method.query.clone());
-    for method in &mut resource.methods {
-        let Some(body) = method.bodies.iter().find(|body| body.media_type == FORM) else {
-            continue;
-        };
-        let declared = match &body.of {
-            Some(TypeRef::Named(name)) => api.types.get(name).filter(|of| of.object().is_some()),
-            _ => None,
-        };
-        method.form = match (declared, &query) {
-            (Some(of), _) => api.fields(of).into_iter().map(parameter).collect(),
-            (None, Some(query)) => query.clone(),
-            (None, None) => Vec::new(),
-        };
-    }
-    for below in &mut resource.resources {
-        fill_forms(below, api);
-    }
-}
-
-fn parameter(field: &Field) -> QueryParameter {
-    QueryParameter {
-        name: QueryName::Fixed(field.name.clone()),
-        of: field.of.clone(),
-        required: field.required,
-        description: field.description.clone(),
-        facets: field.facets.clone(),
-        marks: field.marks.clone(),
-        from_trait: None,
-        span: field.span,
-    }
-}
-
-/// The media type of form-urlencoded bodies.
-pub const FORM: &str = "application/x-www-form-urlencoded";

@@ -3,8 +3,10 @@
 //! The way of the data, each phase knowing only those before it:
 //! [`source`] → [`raml`] or [`openapi`] → [`model`] (with [`lift`] and [`facts`]) → [`plan`] → [`emit`] → [`output`].
 
+pub mod apis;
 pub mod diagnostics;
 pub mod emit;
+pub mod facets;
 pub mod facts;
 pub mod lift;
 pub mod model;
@@ -16,6 +18,7 @@ pub mod raml;
 pub mod resolve;
 pub mod restate;
 pub mod source;
+pub mod suggestion;
 pub mod surface;
 pub mod yaml;
 
@@ -57,42 +60,66 @@ pub fn load(root: &Path) -> Result<Specification, Report> {
 
 /// The Rust of a specification.
 pub struct Generated {
-    /// The files, below the folder of the generated code.
-    pub files: Vec<emit::File>,
+    /// The files of the generated code, below the folder that holds it.
+    pub files: Vec<output::File>,
     /// The features of the manifest.
-    pub features: emit::Features,
+    pub features: plan::Features,
+    /// The manifest and the root of a crate that holds nothing else, for the given name and path of the runtime.
+    pub own_crate: OwnCrate,
     /// How many types were emitted.
     pub types: usize,
     /// How many operations were emitted.
     pub operations: usize,
 }
 
-/// Emits the Rust of a specification.
+/// A crate that holds nothing but generated code.
+pub struct OwnCrate {
+    /// Its manifest.
+    pub manifest: String,
+    /// Its root module.
+    pub root: String,
+}
+
+/// Emits the Rust of a specification. `name` and `runtime` are for the manifest of a crate of its own: its name, and the
+/// path of the runtime.
 ///
 /// # Errors
 ///
 /// All problems found, together: names that collide, for the most part.
 pub fn generate(
     specification: Specification,
-    settings: &emit::Settings,
+    settings: &plan::Settings,
+    name: &str,
+    runtime: &str,
 ) -> Result<Generated, Report> {
     let Specification { mut api, sources } = specification;
     let mut diagnostics = Diagnostics::default();
     lift::lift(&mut api, &mut diagnostics);
-    facts::apply(&mut api);
-    let plan = plan::Plan::new(&api);
-    let files = emit::emit(&plan, settings, &sources, &mut diagnostics);
+    facts::apply(&mut api, settings.facts);
+    let plan = plan::Plan::new(&api, settings);
+    plan::check::check(&plan, &mut diagnostics);
+    let mut files = Vec::new();
+    for source in emit::emit(&plan) {
+        match output::print(&source, &sources) {
+            Ok(file) => files.push(file),
+            Err(problem) => diagnostics.add(problem),
+        }
+    }
     if !diagnostics.is_empty() {
         return Err(diagnostics.into_report(sources));
     }
     Ok(Generated {
         files,
-        features: emit::Features::of(&plan),
-        types: plan.gates.len(),
+        own_crate: OwnCrate {
+            manifest: emit::manifest::of_crate(&plan, name, runtime),
+            root: emit::manifest::crate_root(&plan),
+        },
+        types: plan.types.len(),
         operations: api
             .all_resources()
             .iter()
             .map(|resource| resource.methods.len())
             .sum(),
+        features: plan.features,
     })
 }

@@ -16,9 +16,12 @@ pub use self::{
     },
     types::{
         EnumValue, Example, Facets, Field, Format, Literal, MapFacet, Marks, Missing, Object, Page,
-        Scalar, Shape, Type, TypeRef,
+        Role, Scalar, Shape, Type, TypeRef,
     },
 };
+
+/// A longer chain of names for names is taken for a circle.
+const ALIASES: usize = 16;
 
 /// A whole API.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +100,51 @@ impl Api {
             }
         }
         maps.into_values().collect()
+    }
+
+    /// The scalar that a use of a type is on the wire, if need be by other names.
+    pub fn scalar(&self, of: &TypeRef) -> Option<Scalar> {
+        match self.definition(of) {
+            TypeRef::Scalar(scalar) => Some(*scalar),
+            _ => None,
+        }
+    }
+
+    /// Whether a use of a type is a text on the wire.
+    pub fn is_text(&self, of: &TypeRef) -> bool {
+        self.scalar(of) == Some(Scalar::String)
+    }
+
+    /// Whether a use of a type is a whole number on the wire.
+    pub fn is_whole(&self, of: &TypeRef) -> bool {
+        self.scalar(of).is_some_and(Scalar::is_whole)
+    }
+
+    /// Whether a use of a type is a list on the wire.
+    pub fn is_list(&self, of: &TypeRef) -> bool {
+        matches!(self.definition(of), TypeRef::Array(_))
+    }
+
+    /// What a use of a type stands for, behind all other names. Ends at a circle, which the front end has reported.
+    pub fn definition<'a>(&'a self, of: &'a TypeRef) -> &'a TypeRef {
+        let mut of = of;
+        for _ in 0..ALIASES {
+            match of {
+                TypeRef::Named(name) => match self.types.get(name).map(|of| &of.shape) {
+                    Some(Shape::Alias(alias)) => of = alias,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        of
+    }
+
+    /// A field of an object type by what it is for the SDK.
+    pub fn field_of_role<'a>(&'a self, of: &'a Type, role: Role) -> Option<&'a Field> {
+        self.fields(of)
+            .into_iter()
+            .find(|field| field.role == Some(role))
     }
 
     /// The discriminator in force for a type, own or inherited, with the type that declares it.

@@ -13,7 +13,6 @@ pub mod info;
 pub mod paths;
 pub mod schemas;
 pub mod security;
-pub mod suggestion;
 
 #[cfg(test)]
 mod tests;

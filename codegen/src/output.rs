@@ -1,4 +1,6 @@
-//! Writes generated files: the one place that does.
+//! Prints generated files and writes them: the one place that does.
+
+mod print;
 
 use std::{
     collections::BTreeSet,
@@ -6,13 +8,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use print::print;
+
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// Its path.
+pub struct File {
+    /// Its path. What a generator makes is relative to a folder that the caller chooses.
     pub path: PathBuf,
     /// Its text.
     pub text: String,
+}
+
+impl File {
+    /// The same file below a folder.
+    #[must_use]
+    pub fn below(self, folder: &Path) -> Self {
+        Self {
+            path: folder.join(self.path),
+            text: self.text,
+        }
+    }
 }
 
 /// What stands on disk and what should.
@@ -21,7 +36,7 @@ pub enum Change {
     /// The file is missing or other than it should be: its old text and its new one.
     Write {
         /// What is to be written.
-        target: Target,
+        file: File,
         /// What is there, if anything.
         old: Option<String>,
     },
@@ -38,7 +53,7 @@ impl Change {
     /// The path of the file.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Write { target, .. } => &target.path,
+            Self::Write { file, .. } => &file.path,
             Self::Delete { path, .. } => path,
         }
     }
@@ -46,7 +61,7 @@ impl Change {
     /// The change as a unified diff.
     pub fn diff(&self) -> String {
         let (old, new) = match self {
-            Self::Write { target, old } => (old.as_deref().unwrap_or(""), target.text.as_str()),
+            Self::Write { file, old } => (old.as_deref().unwrap_or(""), file.text.as_str()),
             Self::Delete { old, .. } => (old.as_str(), ""),
         };
         let name = self.path().display().to_string();
@@ -63,13 +78,13 @@ impl Change {
 /// # Errors
 ///
 /// A file or folder cannot be read.
-pub fn changes(targets: Vec<Target>, folders: &[PathBuf]) -> io::Result<Vec<Change>> {
-    let known: BTreeSet<PathBuf> = targets.iter().map(|target| target.path.clone()).collect();
+pub fn changes(files: Vec<File>, folders: &[PathBuf]) -> io::Result<Vec<Change>> {
+    let known: BTreeSet<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let mut changes = Vec::new();
-    for target in targets {
-        let old = read(&target.path)?;
-        if old.as_deref() != Some(target.text.as_str()) {
-            changes.push(Change::Write { target, old });
+    for file in files {
+        let old = read(&file.path)?;
+        if old.as_deref() != Some(file.text.as_str()) {
+            changes.push(Change::Write { file, old });
         }
     }
     for folder in folders {
@@ -84,7 +99,7 @@ pub fn changes(targets: Vec<Target>, folders: &[PathBuf]) -> io::Result<Vec<Chan
     Ok(changes)
 }
 
-/// Carries the changes out. A file is replaced as a whole or not at all.
+/// Carries the changes out. A file is replaced as a whole or not at all; a folder that is empty afterwards is removed.
 ///
 /// # Errors
 ///
@@ -92,23 +107,25 @@ pub fn changes(targets: Vec<Target>, folders: &[PathBuf]) -> io::Result<Vec<Chan
 pub fn apply(changes: &[Change]) -> io::Result<()> {
     for change in changes {
         match change {
-            Change::Write { target, .. } => write(target)?,
+            Change::Write { file, .. } => write(file)?,
             Change::Delete { path, .. } => {
-                fs::remove_file(path).map_err(|error| naming(path, &error))?
+                fs::remove_file(path).map_err(|error| naming(path, &error))?;
+                // It fails where something else stands in the folder, which then stays.
+                let _ = path.parent().map(fs::remove_dir);
             }
         }
     }
     Ok(())
 }
 
-fn write(target: &Target) -> io::Result<()> {
-    let path = &target.path;
+fn write(file: &File) -> io::Result<()> {
+    let path = &file.path;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| naming(folder, &error))?;
     }
     let mut temporary = path.clone().into_os_string();
     temporary.push(".part");
-    fs::write(&temporary, &target.text)
+    fs::write(&temporary, &file.text)
         .and_then(|()| fs::rename(&temporary, path))
         .map_err(|error| naming(path, &error))
 }

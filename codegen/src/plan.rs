@@ -1,71 +1,126 @@
-//! What is to be emitted: for every type its Rust form, its direction, its feature gate; for every field its box.
+//! What is to be emitted: for every type its Rust form, its direction, its fields, its file and the features it is
+//! compiled with; for every resource the file of its requests.
 //!
-//! Everything here is computed from the [`crate::model`]; nothing knows Rust syntax yet.
+//! Everything is decided here, once, from the [`crate::model`]; nothing knows Rust syntax yet.
 
+pub mod check;
 pub mod cycles;
 pub mod domains;
+pub mod features;
+pub mod fields;
 pub mod form;
+pub mod gate;
+pub mod modules;
+pub mod parameters;
+pub mod parts;
+pub mod planned;
 pub mod querying;
 pub mod reach;
+pub mod references;
+pub mod requests;
+pub mod route;
+pub mod rust_type;
+pub mod sizes;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use crate::model::Api;
+use indexmap::IndexMap;
+
+use crate::{
+    facts::Facts,
+    model::{Api, Object, Shape, Type, TypeRef},
+    names,
+};
 
 pub use self::{
-    domains::{Domain, Gate},
+    domains::Domain,
+    features::Features,
+    fields::{Fallback, Holds, PlannedField, Presence},
     form::{Form, Variant},
+    gate::Gate,
+    modules::{Module, Section},
+    planned::{Extra, Identifier, Kind, Member, Page, Planned, Reference, Referring, Shared},
     querying::{Asked, Expanded, Querying},
     reach::Direction,
+    requests::RequestModule,
+    rust_type::RustType,
 };
+
+use self::{fields::Planning, parts::Parts, reach::Edges, sizes::Boxes};
 
 /// The plan of one API.
 pub struct Plan<'a> {
     /// The API: lifted, with its facts.
     pub api: &'a Api,
-    /// The Rust form of every type.
-    pub forms: HashMap<&'a str, Form<'a>>,
-    /// The direction of every type.
-    pub directions: HashMap<&'a str, Direction>,
-    /// The feature gate of every type that is emitted.
-    pub gates: HashMap<&'a str, Gate>,
-    /// The fields that are boxed, by type and name.
-    pub boxed: HashSet<(&'a str, &'a str)>,
-    /// The domains: the parts of the API that a feature switches on.
+    /// What the emitted code needs to know of its surroundings.
+    pub settings: &'a Settings,
+    /// The types that are emitted, by their names in the specification.
+    pub types: IndexMap<&'a str, Planned<'a>>,
+    /// The files of the types.
+    pub modules: Vec<Module<'a>>,
+    /// The domains: the parts of the API with their own top-level paths.
     pub domains: Vec<Domain<'a>>,
-    /// The names of all features.
-    pub features: BTreeSet<String>,
+    /// The files of the requests.
+    pub requests: Vec<RequestModule<'a>>,
+    /// The names of all builders of requests, by path.
+    pub path_names: HashMap<String, String>,
+    /// The Cargo features.
+    pub features: Features,
     /// What can be asked of the results of queries.
     pub querying: Querying<'a>,
+    /// The Rust form of every type, those that are not emitted included.
+    forms: HashMap<&'a str, Form<'a>>,
+}
+
+/// What the emitted code needs to know of its surroundings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The path of the runtime: `crate` within `ctp-sdk`, `ctp_sdk` in any other crate.
+    pub runtime: Runtime,
+    /// What is known of the API beside its specification.
+    pub facts: &'static Facts,
+    /// The domains that are compiled by default; all of them, if none is named.
+    pub default_domains: Vec<String>,
+}
+
+/// Where the runtime is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// In the crate that the code is emitted into.
+    Here,
+    /// In `ctp_sdk`.
+    CtpSdk,
 }
 
 impl<'a> Plan<'a> {
     /// Plans an API.
-    pub fn new(api: &'a Api) -> Self {
+    pub fn new(api: &'a Api, settings: &'a Settings) -> Self {
+        let facts = settings.facts;
         let forms = form::all(api);
-        let directions = reach::directions(api, &forms);
+        let edges = Edges::of(api, &forms);
+        let directions = reach::directions(api, &edges);
         let domains = domains::all(api);
-        let gates = domains::gates(api, &forms, &directions, &domains);
-        let features = domains
-            .iter()
-            .map(|domain| domain.name.clone())
-            .chain(
-                gates
-                    .values()
-                    .flat_map(|gate| gate.features().map(str::to_owned)),
-            )
-            .collect();
-        let boxed = cycles::boxed(api, &forms);
+        let requests = requests::modules(api, facts, &domains);
+        let parts = Parts::of(api, facts, &edges, &directions, &domains);
+        let modules = modules::modules(api, &forms, &edges, &parts, &requests);
+        let circles = cycles::boxed(api, &forms);
+        let boxes = sizes::boxes(api, &forms, &directions, circles);
+        let types = types(api, &forms, &directions, &modules, &parts, &boxes);
+        let features = Features::of(settings, &domains, &modules, &requests);
         let mut plan = Self {
             api,
-            forms,
-            directions,
-            gates,
-            boxed,
+            settings,
+            types,
+            modules,
             domains,
+            path_names: route::path_names(api),
+            requests,
             features,
             querying: Querying::default(),
+            forms,
         };
+        references::plan(api, &mut plan.types);
+        pages(api, &mut plan.types);
         plan.querying = Querying::of(&plan);
         plan
     }
@@ -75,13 +130,232 @@ impl<'a> Plan<'a> {
         self.forms.get(name)
     }
 
-    /// The direction of a type.
-    pub fn direction(&self, name: &str) -> Direction {
-        self.directions.get(name).copied().unwrap_or_default()
+    /// Whether a type is compiled with every set of features.
+    pub fn is_always(&self, name: &str) -> bool {
+        let mut received = self
+            .modules
+            .iter()
+            .filter(|module| module.gate == Gate::Always);
+        received.any(|module| module.types.contains(&name))
     }
 
-    /// The gate of a type.
-    pub fn gate(&self, name: &str) -> &Gate {
-        self.gates.get(name).unwrap_or(&Gate::Always)
+    /// The file of the requests of a resource.
+    pub fn request_module(&self, path: &str) -> Option<&RequestModule<'a>> {
+        let mut modules = self.requests.iter();
+        modules.find(|module| {
+            module
+                .resources
+                .iter()
+                .any(|resource| resource.path == path)
+        })
+    }
+
+    /// The name that the builders of a path begin with.
+    pub fn path_name(&self, path: &str) -> String {
+        let known = self.path_names.get(path).cloned();
+        known.unwrap_or_else(|| route::path_name(path))
+    }
+}
+
+/// The types that are emitted.
+fn types<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    directions: &HashMap<&'a str, Direction>,
+    modules: &[Module<'a>],
+    parts: &Parts<'a>,
+    boxes: &Boxes<'a>,
+) -> IndexMap<&'a str, Planned<'a>> {
+    let emitted: BTreeSet<&str> = modules
+        .iter()
+        .flat_map(|module| &module.types)
+        .copied()
+        .collect();
+    let rust_names: BTreeSet<String> = emitted.iter().map(|name| names::type_name(name)).collect();
+    let planning = Planning {
+        api,
+        form: &|name| forms.get(name),
+        boxed: &boxes.fields,
+        is_compiled_with: &|target, of| {
+            emitted.contains(target)
+                && (parts.always.contains(target) || !parts.always.contains(of))
+        },
+    };
+    let direction = |name: &str| directions.get(name).copied().unwrap_or_default();
+    let mut types = IndexMap::new();
+    for (name, of) in &api.types {
+        let Some(form) = forms
+            .get(name.as_str())
+            .filter(|_| emitted.contains(name.as_str()))
+        else {
+            continue;
+        };
+        let extra = extra(api, of, form);
+        let fields = match form.is_struct() {
+            true => planning.fields(of, direction(name), extra.is_some()),
+            false => Vec::new(),
+        };
+        let extra = extra.map(|value| Extra {
+            value,
+            are_values_shown: are_values_shown(api, of, form, &fields),
+        });
+        types.insert(
+            name.as_str(),
+            Planned {
+                of,
+                name: names::type_name(name),
+                form: form.clone(),
+                direction: direction(name),
+                tag: match (of.tag(), api.discriminator(of)) {
+                    (Some(tag), Some((property, _))) if form.is_struct() => Some((property, tag)),
+                    _ => None,
+                },
+                fields,
+                extra,
+                kinds: kinds(form),
+                are_kinds_boxed: boxes.unions.contains(name.as_str()),
+                shared: shared(of, form, direction, &planning, &rust_names),
+                reference: None,
+                referring: None,
+                page: None,
+            },
+        );
+    }
+    types
+}
+
+/// Whether a struct keeps undeclared properties, and the type of their values, if it is one for all.
+fn extra<'a>(api: &'a Api, of: &'a Type, form: &Form<'a>) -> Option<Option<&'a TypeRef>> {
+    let is_open = matches!(form, Form::OpenBase(_));
+    match (form.is_struct(), api.maps(of).as_slice()) {
+        (false, _) => None,
+        (true, []) => is_open.then_some(None),
+        (true, [map]) if !is_open && !matches!(map.value, TypeRef::Any) => Some(Some(&map.value)),
+        (true, _) => Some(None),
+    }
+}
+
+/// Whether `Debug` shows undeclared properties.
+fn are_values_shown(api: &Api, of: &Type, form: &Form<'_>, fields: &[PlannedField<'_>]) -> bool {
+    // What a subtype left here may be a secret of its; and what stands beside a secret may be one. Of what is of any kind
+    // nobody knows what it is, as with an unknown kind of a union.
+    let is_of_any_kind = api
+        .maps(of)
+        .iter()
+        .any(|map| matches!(map.value, TypeRef::Any));
+    !matches!(form, Form::OpenBase(_))
+        && !is_of_any_kind
+        && fields.iter().all(|field| !field.field.secret)
+}
+
+fn kinds(form: &Form<'_>) -> Vec<Kind> {
+    let variants = form.variants();
+    let mut taken: Vec<String> = Vec::new();
+    for variant in variants {
+        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+        let name = names::free(&names::variant_name(variant.tag), &known);
+        taken.push(name);
+    }
+    let is_single = |of: &Type| {
+        let same = variants.iter().filter(|other| other.of.name == of.name);
+        same.count() == 1
+    };
+    variants
+        .iter()
+        .zip(taken)
+        .map(|(variant, name)| Kind {
+            tag: variant.tag.to_owned(),
+            variant: name,
+            of: names::type_name(&variant.of.name),
+            is_from: is_single(variant.of),
+        })
+        .collect()
+}
+
+/// What all kinds of a union that is received share: an unknown kind has it too.
+fn shared<'a>(
+    of: &'a Type,
+    form: &Form<'a>,
+    direction: impl Fn(&str) -> Direction,
+    planning: &Planning<'a, '_>,
+    rust_names: &BTreeSet<String>,
+) -> Option<Shared<'a>> {
+    let Form::TagUnion {
+        shared, variants, ..
+    } = form
+    else {
+        return None;
+    };
+    if !direction(&of.name).received || shared.is_empty() {
+        return None;
+    }
+    let received = Direction {
+        sent: false,
+        received: true,
+    };
+    let fields = shared
+        .iter()
+        .copied()
+        .filter(|field| !field.is_only_received());
+    let fields = planning.planned(&of.name, fields, Vec::new(), received);
+    let kinds: Vec<Vec<PlannedField<'a>>> = variants
+        .iter()
+        .map(|kind| planning.fields(kind.of, direction(&kind.of.name), false))
+        .collect();
+    let is_alike = |field: &PlannedField<'a>, other: &PlannedField<'a>| {
+        other.field.name == field.field.name
+            && other.name == field.name
+            && other.of == field.of
+            && other.holds == field.holds
+            && other.is_optional() == field.is_optional()
+    };
+    let methods = fields
+        .iter()
+        .filter(|field| {
+            let mut kinds = kinds.iter();
+            kinds.all(|theirs| theirs.iter().any(|other| is_alike(field, other)))
+        })
+        .cloned()
+        .collect();
+    let known: Vec<&str> = rust_names.iter().map(String::as_str).collect();
+    Some(Shared {
+        name: names::free(&names::type_name(&format!("{}Fields", of.name)), &known),
+        fields,
+        methods,
+    })
+}
+
+/// Plans the pages of the results of queries.
+fn pages<'a>(api: &'a Api, types: &mut IndexMap<&'a str, Planned<'a>>) {
+    let page = |of: &Planned<'a>, fact: &crate::model::Page| {
+        let results = of.field(&fact.results)?;
+        let limit = fact.limit.as_ref().and_then(|limit| of.field(limit));
+        let result = types.get(fact.result.as_str())?;
+        let id = match fact.identified {
+            true => references::member(api, result, crate::model::Role::Id),
+            false => None,
+        };
+        Some(Page {
+            results: results.name.clone(),
+            property: fact.results.clone(),
+            limit: limit.map(|limit| limit.name.clone()),
+            result: result.name.clone(),
+            id,
+        })
+    };
+    let pages: Vec<(&str, Page)> = types
+        .iter()
+        .filter(|(_, of)| matches!(of.form, Form::Struct))
+        .filter_map(|(name, of)| match &of.of.shape {
+            Shape::Object(Object {
+                page: Some(fact), ..
+            }) => Some((*name, page(of, fact)?)),
+            _ => None,
+        })
+        .collect();
+    for (name, page) in pages {
+        if let Some(of) = types.get_mut(name) {
+            of.page = Some(page);
+        }
     }
 }

@@ -6,7 +6,6 @@
 pub mod annotations;
 pub mod document;
 pub mod expression;
-pub mod facets;
 pub mod merge;
 pub mod resources;
 pub mod template;

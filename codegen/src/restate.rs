@@ -7,27 +7,22 @@ mod select;
 mod text;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use heck::ToKebabCase;
 use indexmap::IndexMap;
 
 use crate::{
-    facts,
+    facts::{self, Facts},
     model::{Api, Resource, Type},
+    output::File,
     plan::domains,
 };
 
 use self::text::Value;
-
-/// A file of a restatement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Its path below the folder of the specification.
-    pub path: String,
-    /// Its text.
-    pub text: String,
-}
 
 /// Restates the given domains of `official`, with the descriptions of `earlier`.
 ///
@@ -38,9 +33,10 @@ pub fn restate(
     official: &Api,
     earlier: Option<&Api>,
     names: &BTreeSet<String>,
+    facts: &Facts,
 ) -> Result<Vec<File>, Vec<String>> {
     let mut api = official.clone();
-    facts::mark_weak_edges(&mut api);
+    facts::mark_references(&mut api);
     let all = domains::all(&api);
     let unknown: Vec<String> = names
         .iter()
@@ -55,7 +51,7 @@ pub fn restate(
         .filter(|domain| names.contains(&domain.name))
         .flat_map(|domain| domain.resources.iter().copied())
         .collect();
-    let selected = select::types(&api, &chosen);
+    let selected = select::types(&api, facts, names, &chosen);
     let restatement = Restatement {
         api: &api,
         earlier,
@@ -81,7 +77,7 @@ fn folders<'a>(api: &'a Api, selected: &BTreeSet<&'a str>) -> BTreeMap<&'a str, 
         .map(|of| {
             (
                 of.name.as_str(),
-                folder(of.package.as_deref().unwrap_or("Common")),
+                folder(domains::package_name(of.package.as_deref())),
             )
         })
         .collect()
@@ -109,7 +105,7 @@ impl<'a> Restatement<'a> {
         libraries.sort_keys();
         for (folder, types) in &libraries {
             files.push(File {
-                path: format!("{folder}/types.raml"),
+                path: format!("{folder}/types.raml").into(),
                 text: self.library(folder, types),
             });
         }
@@ -129,30 +125,30 @@ impl<'a> Restatement<'a> {
             // Two resources of one domain, such as `/in-store/key={storeKey}` and a sibling, each have a file of their own.
             let mut path = format!("{folder}/resources.raml");
             let mut count = 1;
-            while files.iter().any(|file| file.path == path) {
+            while files.iter().any(|file| file.path == Path::new(&path)) {
                 count += 1;
                 path = format!("{folder}/resources-{count}.raml");
             }
             files.push(File {
-                path: path.clone(),
+                path: path.clone().into(),
                 text: self.resources(resource),
             });
             includes.insert(resource.segment.clone(), path);
         }
         files.push(File {
-            path: "traits.raml".to_owned(),
+            path: "traits.raml".into(),
             text: self.traits(chosen),
         });
         files.push(File {
-            path: "security.raml".to_owned(),
+            path: "security.raml".into(),
             text: self.security(),
         });
         files.push(File {
-            path: "annotations.raml".to_owned(),
+            path: "annotations.raml".into(),
             text: annotation_types(),
         });
         files.push(File {
-            path: "api.raml".to_owned(),
+            path: "api.raml".into(),
             text: self.root(
                 libraries.keys(),
                 root.filter(|root| chosen.iter().any(|one| std::ptr::eq(*one, *root))),

@@ -38,7 +38,7 @@ fn method(resource: &Resource, of: &Method) -> Value {
     let response = of
         .responses
         .iter()
-        .filter(|response| (200..300).contains(&response.status))
+        .filter(|response| response.is_success())
         .find(|response| !response.bodies.is_empty());
     json!({
         "kind": "method",

@@ -67,7 +67,7 @@ impl ApiClients {
     pub async fn create(&self, plan: &ApiClientPlan) -> Result<CreatedApiClient> {
         let mut creation = self.api.api_clients().post(plan.to_draft()?);
         let request = creation.request_mut().clone();
-        CreatedApiClient::read(self.api.client.execute(request).await?)
+        CreatedApiClient::read(self.api.0.client().execute(request).await?)
     }
 
     /// The API client with this id, without its secret.

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::error::{Attempts, Refused};
 use crate::request::SentSecrets;
-use crate::{Error, RawResponse, Request, Result};
+use crate::{Error, MissingFields, RawResponse, Request, Result};
 
 pub use builder::ClientBuilder;
 pub use pipeline::Step;
@@ -58,6 +58,8 @@ struct Inner {
     timeout: Duration,
     /// How many bytes an answer may have.
     response_limit: usize,
+    /// What to do about required fields that are missing from answers.
+    missing_fields: MissingFields,
 }
 
 impl Client {
@@ -90,12 +92,7 @@ impl Client {
     ///   [limit](ClientBuilder::response_limit).
     /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
-        let sent = self.send(request).await?;
-        if sent.answer.status().is_success() {
-            Ok(sent.answer)
-        } else {
-            Err(sent.refused())
-        }
+        self.send(request).await?.success()
     }
 
     /// Sends a request, and tells whether the resource is there (2xx) or not (404).
@@ -107,16 +104,7 @@ impl Client {
     ///
     /// As of [`execute`](Self::execute), for any other status.
     pub async fn exists(&self, request: Request) -> Result<bool> {
-        let sent = self.send(request).await?;
-        if sent.answer.status().is_success() {
-            return Ok(true);
-        }
-        let refused = sent.refused();
-        if refused.is_not_found() {
-            Ok(false)
-        } else {
-            Err(refused)
-        }
+        self.send(request).await?.exists()
     }
 
     /// The clock that it goes by.
@@ -125,7 +113,7 @@ impl Client {
     }
 
     /// The one function that sends.
-    async fn send(&self, request: Request) -> Result<Sent> {
+    pub(crate) async fn send(&self, request: Request) -> Result<Sent> {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
@@ -150,7 +138,9 @@ impl Client {
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
         let attempts = extensions.remove().unwrap_or(Attempts::ONE);
         let answer = match outcome {
-            Ok(answer) => answer.answering(correlation_id),
+            Ok(answer) => answer
+                .answering(correlation_id)
+                .read_by(self.inner.missing_fields),
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
         };
         Ok(Sent {
@@ -185,7 +175,7 @@ async fn exchange(
 }
 
 /// What came of a request.
-struct Sent {
+pub(crate) struct Sent {
     method: Method,
     answer: RawResponse,
     attempts: Attempts,
@@ -197,6 +187,28 @@ struct Sent {
 }
 
 impl Sent {
+    /// The answer, if it is a success (2xx).
+    pub(crate) fn success(self) -> Result<RawResponse> {
+        if self.answer.status().is_success() {
+            Ok(self.answer)
+        } else {
+            Err(self.refused())
+        }
+    }
+
+    /// Whether the resource is there (2xx) or not (404).
+    pub(crate) fn exists(self) -> Result<bool> {
+        if self.answer.status().is_success() {
+            return Ok(true);
+        }
+        let refused = self.refused();
+        if refused.is_not_found() {
+            Ok(false)
+        } else {
+            Err(refused)
+        }
+    }
+
     /// The error of an answer without success.
     fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);

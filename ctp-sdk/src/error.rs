@@ -6,11 +6,13 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use ctp_auth::{AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure};
 use http::{Method, StatusCode};
 
 use crate::decode::DecodeFailure;
 use crate::headers;
+use crate::json::whole;
 use crate::request::Problem;
 
 pub use api::ApiError;
@@ -94,6 +96,8 @@ enum Kind {
     Decode {
         failure: DecodeFailure,
         status: Option<StatusCode>,
+        /// What could not be read.
+        body: Bytes,
     },
 }
 
@@ -305,9 +309,11 @@ impl Error {
     ///
     /// Whoever sends the change again with this version overwrites what they have not seen: read the resource first.
     pub fn current_version(&self) -> Option<i64> {
-        self.reason(|code| code == "ConcurrentModification")?
-            .field("currentVersion")?
-            .as_i64()
+        let version = self
+            .reason(|code| code == "ConcurrentModification")?
+            .field("currentVersion")?;
+        // A gateway may write it as `5.0`.
+        version.as_i64().or_else(|| whole(version.as_f64()?))
     }
 
     /// The field whose value is taken, where the API refused because another resource has it: such as `slug.en`, or the
@@ -332,6 +338,25 @@ impl Error {
     pub fn decode_failure(&self) -> Option<&DecodeFailure> {
         match &self.inner.kind {
             Kind::Decode { failure, .. } => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// What the API answered, where it cannot be read ([`is_decode`](Self::is_decode)): the body of the answer, or of the
+    /// one result of a query that [`Items`](crate::Items) could not read.
+    ///
+    /// The API has done what was asked, so a create or a change is not lost together with its answer. It may hold personal
+    /// data and secrets; neither `Display` nor `Debug` of the error shows it.
+    ///
+    /// ```
+    /// fn id(error: &ctp_sdk::Error) -> Option<String> {
+    ///     let body: ctp_sdk::Value = serde_json::from_slice(error.body()?).ok()?;
+    ///     Some(body.get("id")?.as_str()?.to_owned())
+    /// }
+    /// ```
+    pub fn body(&self) -> Option<&Bytes> {
+        match &self.inner.kind {
+            Kind::Decode { body, .. } => Some(body),
             _ => None,
         }
     }
@@ -380,8 +405,13 @@ impl Error {
         error
     }
 
-    pub(crate) fn decode(failure: DecodeFailure, status: Option<StatusCode>) -> Self {
-        Self::new(Kind::Decode { failure, status })
+    /// A body, or a part of it, cannot be read. Without a status, it is a JSON text that is no answer.
+    pub(crate) fn decode(failure: DecodeFailure, body: Bytes, status: Option<StatusCode>) -> Self {
+        Self::new(Kind::Decode {
+            failure,
+            status,
+            body,
+        })
     }
 
     /// The same, of a request that was sent with this id.
@@ -498,6 +528,7 @@ impl fmt::Display for Kind {
             Self::Decode {
                 failure,
                 status: Some(status),
+                ..
             } => write!(formatter, "the API answered {status}, but: {failure}"),
             Self::Decode { failure, .. } => failure.fmt(formatter),
         }

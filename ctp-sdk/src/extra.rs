@@ -1,17 +1,16 @@
 //! Properties that a struct does not declare: kept beside the declared ones, so that nothing is lost on the way.
 
-use serde::Serialize;
+use crate::JsonObject;
+use crate::json::{self, Write};
 
-use crate::{JsonObject, Value};
-
-/// Keeps a property of a subtype when it becomes its base. `null` says the same as nothing and is left out.
-pub fn keep<T: Serialize + ?Sized>(extra: &mut JsonObject, name: &str, value: &T) {
-    // Generated types hold texts, numbers, booleans, lists and maps with text keys. Only a map with other keys could fail.
-    match serde_json::to_value(value) {
-        Ok(Value::Null) | Err(_) => {}
-        Ok(value) => {
-            extra.insert(name.to_owned(), value);
-        }
+/// Keeps a property of a subtype when it becomes its base. What is absent, or only received, is left out.
+pub fn keep(extra: &mut JsonObject, name: &str, value: &dyn Write) {
+    if value.is_absent() || value.is_only_received() {
+        return;
+    }
+    // Generated types hold texts, numbers, booleans, lists and maps with text keys, all of which JSON can hold.
+    if let Ok(value) = json::serialize(value, serde_json::value::Serializer) {
+        extra.insert(name.to_owned(), value);
     }
 }
 
@@ -27,7 +26,7 @@ pub fn without(body: &JsonObject, declared: &[&str]) -> JsonObject {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 

@@ -37,16 +37,17 @@
 
 #[cfg(feature = "api-clients")]
 mod api_clients;
+mod call;
 mod client;
-#[cfg(feature = "generated")]
 mod ctp_client;
 mod decode;
 mod error;
 mod extra;
 mod headers;
+mod json;
 pub mod money;
 mod open_enum;
-mod optional;
+mod operation;
 mod page;
 #[cfg(feature = "predicates")]
 pub mod predicates;
@@ -60,31 +61,29 @@ mod scalars;
 mod session;
 mod union;
 mod update;
-#[cfg(feature = "generated")]
 pub mod values;
 
-#[cfg(feature = "generated")]
 #[rustfmt::skip]
 mod generated;
 
 #[cfg(feature = "api-clients")]
 pub use api_clients::{ApiClientPlan, ApiClients, CreatedApiClient, OldApiClient, Rotation};
 pub use bytes::Bytes;
+pub use call::Call;
 pub use client::{Client, ClientBuilder, RequestInfo, RetryBudget, Step};
 pub use ctp_auth as auth;
-#[cfg(feature = "generated")]
 pub use ctp_client::{CtpClient, CtpClientBuilder};
 pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
-#[cfg(all(feature = "generated", feature = "predicates"))]
+#[cfg(feature = "predicates")]
 pub use generated::expansions;
-#[cfg(feature = "generated")]
 pub use generated::{models, requests, requests::ApiRoot};
 pub use http::{HeaderMap, StatusCode};
 pub use jiff;
+pub use json::MissingFields;
 pub use open_enum::UnknownValue;
 pub use page::{Items, Page, PageCursor, Pages, Paging};
-pub use references::ResourceReference;
+pub use references::{Expanded, ResourceReference};
 pub use request::{Body, Method, Path, Request, RequestOptions};
 pub use reqwest;
 pub use reqwest_middleware;

@@ -39,7 +39,6 @@ mod currency;
 #[cfg(feature = "rust_decimal")]
 mod decimal;
 mod error;
-#[cfg(feature = "generated")]
 mod models;
 mod rounding;
 mod shares;

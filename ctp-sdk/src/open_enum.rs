@@ -1,16 +1,14 @@
 //! Enums that stay open: a text which the SDK does not know yet is kept, and goes out as it came in.
 
 use std::fmt;
-use std::marker::PhantomData;
-
-use serde::Deserializer;
-use serde::de::{self, Visitor};
 
 /// The text of an enum value that this version of the SDK does not know.
 ///
 /// The API adds values to its enums without notice, so every enum of the SDK has a variant `Unknown` that holds one of
 /// these. It never holds a text that the enum knows: to send a new value, turn the text into the enum
 /// (`CartState::from("Frozen")`).
+///
+/// The text is empty where the API left out a value that should be there; such a value is left out when it is sent.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue {
     text: String,
@@ -130,47 +128,29 @@ macro_rules! __open_enum {
             }
         }
 
-        impl $crate::runtime::serde::Serialize for $name {
-            fn serialize<S: $crate::runtime::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+        impl $crate::runtime::Read for $name {
+            fn read(source: &mut dyn $crate::runtime::Source) -> $crate::runtime::Outcome<Self> {
+                $crate::runtime::from_text(source)
+            }
+
+            fn absent() -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(Self::from(""))
             }
         }
 
-        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::runtime::from_text(deserializer)
+        impl $crate::runtime::Write for $name {
+            fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
+                sink.text(self.as_str())
+            }
+
+            fn is_absent(&self) -> bool {
+                self.as_str().is_empty()
             }
         }
+
+        $crate::__deserialize! { $name }
+        $crate::__serialize! { $name }
     };
-}
-
-/// Reads a value from a string, without a copy of it.
-#[doc(hidden)]
-pub fn from_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: for<'a> From<&'a str>,
-{
-    deserializer.deserialize_str(TextVisitor(PhantomData))
-}
-
-struct TextVisitor<T>(PhantomData<T>);
-
-impl<T: for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a string")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-        Ok(T::from(text))
-    }
 }
 
 #[cfg(test)]

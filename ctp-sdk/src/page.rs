@@ -1,5 +1,6 @@
 //! The results of a query, page by page.
 
+mod apart;
 mod cursor;
 mod items;
 mod paging;
@@ -7,15 +8,15 @@ mod query;
 
 use std::fmt;
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::Stream;
-use serde::de::DeserializeOwned;
-
 use crate::request::Problem;
-use crate::{Client, Error, Request, Result};
+use crate::{Client, Error, RawResponse, Request, Result};
+use futures_util::Stream;
 
+pub use apart::Apart;
 pub use cursor::PageCursor;
 pub use items::Items;
 pub use paging::{Paging, page_limit};
@@ -26,9 +27,27 @@ use query::Query;
 ///
 /// The models that the API answers queries with implement it. Implement it for a model of your own to go through the pages
 /// of a query that the SDK does not know, with [`Pages::new`].
-pub trait Page: DeserializeOwned + Send + 'static {
+pub trait Page: Sized + Send + 'static {
     /// A result.
     type Item: Send + 'static;
+
+    /// Reads a page from the answer to a query. For a model of your own: `Ok(answer.json()?.into_body())`.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is no such page.
+    fn read(answer: RawResponse) -> Result<Self>;
+
+    /// Reads a page of which some results may be unreadable. Without a way to tell them apart, one of them makes the
+    /// whole page unreadable.
+    ///
+    /// # Errors
+    ///
+    /// When the answer is no such page.
+    #[doc(hidden)]
+    fn read_apart(answer: RawResponse) -> Result<Apart<Self>> {
+        Self::read(answer).map(Apart::whole)
+    }
 
     /// The results.
     fn results(&mut self) -> &mut Vec<Self::Item>;
@@ -96,16 +115,23 @@ enum State<P> {
     /// The next page is not asked for.
     Idle,
     /// It is under way.
-    Fetching(Fetching<P>),
+    Fetching(Fetching),
     /// There are no more.
-    Ended,
+    Ended(PhantomData<fn() -> P>),
 }
 
-struct Fetching<P> {
-    page: Pin<Box<dyn Future<Output = Result<P>> + Send>>,
+struct Fetching {
+    answer: Answer,
     /// How many results were asked for.
     limit: u64,
 }
+
+/// The answer to the query for a page, which is fetched in the same way for pages of all kinds.
+#[cfg(not(target_family = "wasm"))]
+type Answer = Pin<Box<dyn Future<Output = Result<RawResponse>> + Send>>;
+/// The answer to the query for a page. In a browser nothing is sent between threads.
+#[cfg(target_family = "wasm")]
+type Answer = Pin<Box<dyn Future<Output = Result<RawResponse>>>>;
 
 impl<P: Page> Pages<P> {
     /// The pages of a query that `request` asks for the first of.
@@ -161,65 +187,61 @@ impl<P: Page> Pages<P> {
         self.next().await.transpose()
     }
 
-    /// The place behind the last of these results; `None` where they have no ids to tell it.
-    fn behind(&self, cursor: &PageCursor, results: &[P::Item]) -> Option<PageCursor> {
+    /// The place behind some results, the last of which has this id; `None` where there is no id to tell it.
+    fn behind(&self, cursor: &PageCursor, count: usize, last: Option<&str>) -> Option<PageCursor> {
         if self.query.is_by_id() {
-            results.last().and_then(P::id).map(PageCursor::after)
+            last.map(PageCursor::after)
         } else {
-            Some(cursor.skip(results.len()))
+            Some(cursor.skip(count))
         }
     }
 
     /// Asks for the next page.
-    fn fetch(&self) -> Result<Fetching<P>, Problem> {
+    fn fetch(&self) -> Result<Fetching, Problem> {
         let (request, limit) = self.query.page(&self.cursor, self.left)?;
         let client = self.client.clone();
         Ok(Fetching {
-            page: Box::pin(async move { Ok(client.execute(request).await?.json()?.into_body()) }),
+            answer: Box::pin(async move { client.execute(request).await }),
             limit,
         })
     }
 
     /// Takes a page that came, and finds where the next one begins. `None` for an empty page that has nothing to say.
-    fn take(&mut self, mut page: P, asked: u64) -> Result<Option<P>, Problem> {
+    fn take(&mut self, mut page: Apart<P>, asked: u64) -> Result<Option<Apart<P>>, Problem> {
         // A server may give fewer than it was asked for on every page, and says so; or it says nothing true at all.
         let full = page
             .limit()
             .filter(|limit| *limit > 0)
             .map_or(asked, |limit| limit.min(asked));
-        let results = page.results();
         if let Some(left) = self.left {
-            results.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            page.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         }
-        let count = results.len() as u64;
+        let count = page.len();
         if count > 0 {
             // A page that ends where the one in front of it ended would come for ever.
             self.cursor = self
-                .behind(&self.cursor, results)
+                .behind(&self.cursor, count, page.last_id())
                 .filter(|behind| *behind != self.cursor)
                 .ok_or(Problem::SamePage)?;
         }
+        let count = count as u64;
         self.left = self.left.map(|left| left.saturating_sub(count));
         if count == 0 || count < full || self.left == Some(0) {
-            self.state = State::Ended;
+            self.state = State::Ended(PhantomData);
         }
         let is_first = !std::mem::replace(&mut self.begun, true);
         Ok((count > 0 || is_first).then_some(page))
     }
 
-    fn end(&mut self, problem: Problem) -> Poll<Option<Result<P>>> {
-        self.state = State::Ended;
-        Poll::Ready(Some(Err(Error::request(problem))))
-    }
-}
-
-impl<P: Page> Stream for Pages<P> {
-    type Item = Result<P>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    /// The next page, which `read` reads.
+    fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+        read: fn(RawResponse) -> Result<Apart<P>>,
+    ) -> Poll<Option<Result<Apart<P>>>> {
         if matches!(self.state, State::Idle) {
             if self.left == Some(0) {
-                self.state = State::Ended;
+                self.state = State::Ended(PhantomData);
             } else {
                 match self.fetch() {
                     Ok(fetching) => self.state = State::Fetching(fetching),
@@ -231,13 +253,27 @@ impl<P: Page> Stream for Pages<P> {
             return Poll::Ready(None);
         };
         let limit = fetching.limit;
-        let result = ready!(fetching.page.as_mut().poll(context));
+        let answer = ready!(fetching.answer.as_mut().poll(context));
         self.state = State::Idle;
-        match result.map(|page| self.take(page, limit)) {
+        match answer.and_then(read).map(|page| self.take(page, limit)) {
             Ok(Ok(page)) => Poll::Ready(page.map(Ok)),
             Ok(Err(problem)) => self.end(problem),
             Err(error) => Poll::Ready(Some(Err(error))),
         }
+    }
+
+    fn end<T>(&mut self, problem: Problem) -> Poll<Option<Result<T>>> {
+        self.state = State::Ended(PhantomData);
+        Poll::Ready(Some(Err(Error::request(problem))))
+    }
+}
+
+impl<P: Page> Stream for Pages<P> {
+    type Item = Result<P>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(context, |answer| P::read(answer).map(Apart::whole))
+            .map_ok(|page| page.page)
     }
 }
 

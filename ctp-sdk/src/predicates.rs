@@ -37,7 +37,6 @@ mod value;
 
 #[doc(hidden)]
 pub use crate::__fields as fields;
-#[cfg(feature = "generated")]
 pub use crate::generated::predicates::*;
 pub use expansion::{Each, End, Expansion, OpenExpansions};
 pub use expression::{Predicate, not};

@@ -1,5 +1,9 @@
 //! References to resources.
 
+mod expanded;
+
+pub use expanded::Expanded;
+
 /// A reference to a resource of one kind, such as a `CategoryReference`.
 ///
 /// Every `…Reference` of the models is one. It names its resource by its id, and holds the resource itself in `obj` where

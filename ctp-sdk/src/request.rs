@@ -15,6 +15,8 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use crate::json::{self, Write};
+
 pub use http::Method;
 pub use options::RequestOptions;
 pub use path::Path;
@@ -188,6 +190,15 @@ impl Request {
     /// Makes `body` as JSON the body. It is written at once; sending reports it if that fails.
     pub fn set_json<T: Serialize + ?Sized>(&mut self, body: &T) {
         match serde_json::to_vec(body) {
+            Ok(json) => self.body = Body::Json(json.into()),
+            Err(_) => self.fail(Problem::UnserializableBody),
+        }
+    }
+
+    /// Makes a model the body.
+    #[doc(hidden)]
+    pub fn set_model(&mut self, body: &dyn Write) {
+        match json::to_vec(body, json::Purpose::Request) {
             Ok(json) => self.body = Body::Json(json.into()),
             Err(_) => self.fail(Problem::UnserializableBody),
         }

@@ -6,9 +6,10 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::decode;
+use crate::decode::{self, DecodeFailure};
 use crate::headers::{correlation_id, deprecation_notice};
-use crate::{Error, Result};
+use crate::json::{self, Read, Unread};
+use crate::{Error, MissingFields, Result};
 
 /// The answer to a request: status, headers, and the body as a `T`.
 ///
@@ -28,6 +29,8 @@ pub struct RawResponse {
     body: Bytes,
     /// What the request was sent with, for errors.
     sent_correlation_id: Option<String>,
+    /// What to do about required fields that are missing.
+    missing_fields: MissingFields,
 }
 
 /// The answer but for its body.
@@ -77,12 +80,19 @@ impl RawResponse {
             head: Head { status, headers },
             body,
             sent_correlation_id: None,
+            missing_fields: MissingFields::default(),
         }
     }
 
     /// The same, of a request that was sent with this id.
     pub(crate) fn answering(mut self, correlation_id: Option<String>) -> Self {
         self.sent_correlation_id = correlation_id;
+        self
+    }
+
+    /// The same, whose models are read by this rule.
+    pub(crate) fn read_by(mut self, missing_fields: MissingFields) -> Self {
+        self.missing_fields = missing_fields;
         self
     }
 
@@ -106,17 +116,38 @@ impl RawResponse {
         &self.body
     }
 
-    /// The answer with its body read as JSON.
+    /// The answer with its body read as JSON, for a type of your own.
     ///
     /// # Errors
     ///
-    /// When the body is not JSON or does not fit `T` ([`Error::is_decode`]). The error names the place.
+    /// When the body is not JSON or does not fit `T` ([`Error::is_decode`]). The error names the place, and
+    /// [keeps the body](Error::body).
     pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
-        match decode::body(&self.body) {
+        match decode::foreign(&self.body) {
             Ok(body) => Ok(self.with_body(body)),
-            Err(failure) => Err(Error::decode(failure, Some(self.status()))
-                .sent_with(self.correlation_id().map(str::to_owned))),
+            Err(failure) => Err(self.unreadable(failure, self.body.clone())),
         }
+    }
+
+    /// The answer with its body read as a model.
+    #[doc(hidden)]
+    pub fn model<T: Read>(self) -> Result<Response<T>> {
+        match json::from_slice(&self.body, self.missing_fields) {
+            Ok(body) => Ok(self.with_body(body)),
+            Err(failure) => Err(self.unreadable(failure, self.body.clone())),
+        }
+    }
+
+    /// The page of a query, read as a model, and the elements of its list `results` that could not be read.
+    pub(crate) fn page<T: Read>(&self, results: &'static str) -> Result<(T, Vec<(usize, Unread)>)> {
+        json::from_slice_with_elements(&self.body, self.missing_fields, results)
+            .map_err(|failure| self.unreadable(failure, self.body.clone()))
+    }
+
+    /// The error of a body, or of a part of it, that cannot be read.
+    pub(crate) fn unreadable(&self, failure: DecodeFailure, body: Bytes) -> Error {
+        Error::decode(failure, body, Some(self.status()))
+            .sent_with(self.correlation_id().map(str::to_owned))
     }
 
     /// The answer with its body as it came, for texts and files.

@@ -4,21 +4,36 @@
 
 pub use serde;
 
-pub use crate::__open_enum as open_enum;
-pub use crate::decode::{
-    Integer, UnknownDigits, body, bool_or, currency_digits, default_bool, default_int, int_or,
-    list, or_default_with,
-};
+pub use crate::call::Call;
+pub use crate::decode::currency_digits;
 pub use crate::extra::{keep, without};
-pub use crate::open_enum::from_text;
-pub use crate::optional::optional;
-pub use crate::page::page_limit;
+pub use crate::json::{
+    Extra, Fill, KeyedUnion, Members, Object, Outcome, Read, ReadKind, Sink, Slot, Source,
+    TaggedUnion, Untagged, Write, WriteBeside, absent_keyed, absent_tagged, deserialize,
+    from_nothing, from_object, from_text, read_beside, read_keyed, read_kind, read_object,
+    read_object_of_kind, read_tagged, serialize, write_object, write_object_of_kind,
+};
+pub use crate::operation::{Operation, Resource};
+pub use crate::page::{Apart, page_limit};
 #[cfg(feature = "predicates")]
 pub use crate::predicates;
-pub use crate::union::{Keyed, Tagged};
 pub use crate::{
-    ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Items, JsonObject,
-    LocalDateTime, Localized, Method, NoFields, Page, Pages, Paging, Path, RawResponse, Request,
-    RequestOptions, ResourceReference, Response, Result, Time, Unknown, UnknownValue, UpdateWith,
-    Value,
+    __exchanged as exchanged, __exchanged_union as exchanged_union, __open_enum as open_enum,
+    __operation as operation, __received as received, __received_union as received_union,
+    __shared as shared, __write_object as sent, __write_union as sent_union,
 };
+pub use crate::{
+    ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, Items,
+    JsonObject, LocalDateTime, Localized, Method, MissingFields, NoFields, Page, Pages, Paging,
+    Path, RawResponse, Request, RequestOptions, ResourceReference, Response, Result, Time, Unknown,
+    UnknownValue, UpdateWith, Value,
+};
+
+/// Reads a whole JSON text as a model.
+///
+/// # Errors
+///
+/// When the text is not JSON, when it does not fit, and when more text follows.
+pub fn body<T: Read>(text: &[u8]) -> Result<T, DecodeFailure> {
+    crate::json::from_slice(text, MissingFields::Refuse)
+}

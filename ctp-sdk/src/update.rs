@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use ctp_auth::{Backoff, Clock, SystemClock};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
+use crate::json::{Outcome, Read, Sink, Write};
+use crate::operation::Operation;
 use crate::{Client, Error, Method, Request, Result};
 
 /// How often a change is tried before the conflict is the result: with fewer writers at once, none of them fails.
@@ -138,10 +138,17 @@ impl<A, E: Into<Box<dyn StdError + Send + Sync>>> IntoActions<A> for Result<Vec<
 }
 
 /// The body of an update.
-#[derive(Serialize)]
 struct Update<A> {
     version: i64,
     actions: Vec<A>,
+}
+
+impl<A: Write> Write for Update<A> {
+    fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
+        let members: [(&'static str, &dyn Write); 2] =
+            [("version", &self.version), ("actions", &self.actions)];
+        sink.object(None, &members, None)
+    }
 }
 
 impl<'a, T, A> UpdateWith<'a, T, A> {
@@ -149,18 +156,21 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
     /// path with these scopes.
     #[doc(hidden)]
     pub fn new<R: IntoActions<A>>(
-        client: &Client,
-        fetch: Request,
+        fetch: Operation,
         scopes: &'static [&'static str],
         version: fn(&T) -> i64,
         mut actions: impl FnMut(&T) -> R + Send + 'a,
     ) -> Self {
+        let Operation {
+            client,
+            request: fetch,
+        } = fetch;
         let update = Request::new(Method::POST, fetch.route(), fetch.path().clone());
         let mut update = update.requiring(scopes);
         // The version guards it: the second of two meets a conflict.
         update.set_idempotent(true);
         Self {
-            client: client.clone(),
+            client,
             fetch,
             update,
             version,
@@ -184,10 +194,12 @@ impl<'a, T, A> UpdateWith<'a, T, A> {
     }
 }
 
+// Bounded by traits of the generated code, for `T` and `A` are always models.
+#[allow(private_bounds)]
 impl<'a, T, A> IntoFuture for UpdateWith<'a, T, A>
 where
-    T: DeserializeOwned + Send + 'a,
-    A: Serialize + 'a,
+    T: Read + Send + 'a,
+    A: Write + 'a,
 {
     type Output = Result<T>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
@@ -208,7 +220,7 @@ where
                     (!actions.is_empty()).then(|| {
                         let version = version(&current);
                         let mut request = update.clone();
-                        request.set_json(&Update { version, actions });
+                        request.set_model(&Update { version, actions });
                         request
                     })
                 });
@@ -236,8 +248,8 @@ impl<T, A> fmt::Debug for UpdateWith<'_, T, A> {
     }
 }
 
-async fn send<T: DeserializeOwned>(client: &Client, request: Request) -> Result<T> {
-    Ok(client.execute(request).await?.json()?.into_body())
+async fn send<T: Read>(client: &Client, request: Request) -> Result<T> {
+    Ok(client.execute(request).await?.model()?.into_body())
 }
 
 async fn attempt<T, U, Fetching, Updating>(

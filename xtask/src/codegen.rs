@@ -9,17 +9,22 @@ use std::{
 };
 
 use codegen::{
-    Generated,
-    emit::{self, Runtime, Settings},
-    output::{self, Change, Target},
+    Generated, emit,
+    facts::Facts,
+    output::{self, Change, File},
+    plan::{Runtime, Settings},
 };
 
-use crate::Failure;
+use crate::{Failure, api};
 
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The root document of the specification; `api-spec/api.raml` without it.
+    /// The API of `api-spec/apis.toml` whose facts are taken; the first one without it, or none if a specification is
+    /// named.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
+    /// The root document of the specification; that of the API without it.
     #[arg(long, value_name = "PATH")]
     spec: Option<PathBuf>,
     /// Writes a whole crate into this folder instead of the generated part of `ctp-sdk`.
@@ -33,37 +38,47 @@ pub(crate) struct Options {
 /// Emits, then writes or checks.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let root = options
-        .spec
-        .clone()
-        .unwrap_or_else(|| crate::workspace().join("api-spec/api.raml"));
+    let listed = match (&options.api, &options.spec) {
+        (None, Some(_)) => None,
+        (name, _) => Some(api::named(name.as_deref())?),
+    };
+    let root = match (&options.spec, &listed) {
+        (Some(root), _) => root.clone(),
+        (None, Some(listed)) => listed.root.clone(),
+        (None, None) => return Err(Failure("error: no specification is named".to_owned())),
+    };
     let progress = Progress::new();
     progress.show("reading");
     let specification = codegen::load(&root)?;
     let read = start.elapsed();
-    let documentation = specification.api.documentation.clone();
     progress.show("emitting");
-    let runtime = if options.out.is_some() {
-        Runtime::CtpSdk
-    } else {
-        Runtime::Here
-    };
-    let generated = codegen::generate(
-        specification,
-        &Settings {
-            runtime,
-            documentation,
+    let settings = Settings {
+        runtime: match options.out {
+            Some(_) => Runtime::CtpSdk,
+            None => Runtime::Here,
         },
-    )?;
+        facts: listed.as_ref().map_or(&Facts::NONE, |listed| listed.facts),
+        default_domains: listed
+            .map(|listed| listed.default_domains)
+            .unwrap_or_default(),
+    };
+    let folder = options
+        .out
+        .as_deref()
+        .map(std::path::absolute)
+        .transpose()?;
+    let runtime = crate::workspace().join("ctp-sdk");
+    let name = crate_name(folder.as_deref());
+    let generated = codegen::generate(specification, &settings, &name, &runtime.to_string_lossy())?;
     let emitted = start.elapsed();
     let (types, operations) = (generated.types, generated.operations);
-    let (targets, folders) = match &options.out {
+    let (files, folders) = match &folder {
         Some(folder) => whole_crate(folder, generated)?,
         None => part_of_sdk(generated)?,
     };
-    let files = targets.len();
+    let count = files.len();
     progress.show("comparing");
-    let changes = output::changes(targets, &folders)?;
+    let changes = output::changes(files, &folders)?;
     progress.done();
     if options.check {
         return Ok(check(&changes, options));
@@ -74,7 +89,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         .filter(|change| matches!(change, Change::Write { .. }))
         .count();
     println!(
-        "{types} types, {operations} operations, {files} files ({written} written, {} deleted) in {} s (reading {}, emitting {}, writing {})",
+        "{types} types, {operations} operations, {count} files ({written} written, {} deleted) in {} s (reading {}, emitting {}, writing {})",
         changes.len() - written,
         seconds(start.elapsed()),
         seconds(read),
@@ -89,33 +104,26 @@ fn seconds(of: Duration) -> String {
 }
 
 /// The generated code of `ctp-sdk`, with the features of its manifest.
-fn part_of_sdk(generated: Generated) -> Result<(Vec<Target>, Vec<PathBuf>), Failure> {
+fn part_of_sdk(generated: Generated) -> Result<(Vec<File>, Vec<PathBuf>), Failure> {
     let sdk = crate::workspace().join("ctp-sdk");
-    let manifest_path = sdk.join("Cargo.toml");
-    let manifest = fs::read_to_string(&manifest_path)?;
-    let manifest = generated.features.in_manifest(&manifest).ok_or_else(|| {
+    let path = sdk.join("Cargo.toml");
+    let manifest = fs::read_to_string(&path)?;
+    let text = emit::manifest::in_manifest(&generated.features, &manifest).ok_or_else(|| {
         Failure(format!(
             "error: {} has no section for generated features",
-            manifest_path.display()
+            path.display()
         ))
     })?;
-    let mut targets = below(&sdk.join("src"), generated.files);
-    targets.push(Target {
-        path: manifest_path,
-        text: manifest,
-    });
-    Ok((targets, vec![sdk.join("src/generated")]))
+    let mut files = below(&sdk.join("src"), generated.files);
+    files.push(File { path, text });
+    Ok((files, vec![sdk.join("src/generated")]))
 }
 
 /// A crate of its own. The folder must be empty, or hold a crate that was emitted before.
-fn whole_crate(
-    folder: &Path,
-    generated: Generated,
-) -> Result<(Vec<Target>, Vec<PathBuf>), Failure> {
-    let folder = std::path::absolute(folder)?;
+fn whole_crate(folder: &Path, generated: Generated) -> Result<(Vec<File>, Vec<PathBuf>), Failure> {
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
         .is_ok_and(|manifest| manifest.starts_with("# Generated by `cargo xtask codegen`"));
-    let is_empty = match fs::read_dir(&folder) {
+    let is_empty = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
@@ -125,50 +133,40 @@ fn whole_crate(
             folder.display()
         )));
     }
+    let source = folder.join("src");
+    let mut files = below(&source, generated.files);
+    files.push(File {
+        path: folder.join("Cargo.toml"),
+        text: generated.own_crate.manifest,
+    });
+    files.push(File {
+        path: source.join("lib.rs"),
+        text: generated.own_crate.root,
+    });
+    Ok((files, vec![source]))
+}
+
+/// The name of a crate in the given folder.
+fn crate_name(folder: Option<&Path>) -> String {
     let name = folder
-        .file_name()
+        .and_then(Path::file_name)
         .map(|name| name.to_string_lossy().to_lowercase())
         .unwrap_or_default();
     let name: String = name
         .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '-'
-            }
+        .map(|letter| match letter.is_ascii_alphanumeric() {
+            true => letter,
+            false => '-',
         })
         .collect();
-    let name = if name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-        name
-    } else {
-        format!("api-{name}")
-    };
-    let runtime = crate::workspace().join("ctp-sdk");
-    let manifest = generated
-        .features
-        .new_manifest(&name, &runtime.to_string_lossy());
-    let source = folder.join("src");
-    let mut targets = below(&source, generated.files);
-    targets.push(Target {
-        path: folder.join("Cargo.toml"),
-        text: manifest,
-    });
-    targets.push(Target {
-        path: source.join("lib.rs"),
-        text: generated.features.crate_root(),
-    });
-    Ok((targets, vec![source]))
+    match name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        true => name,
+        false => format!("api-{name}"),
+    }
 }
 
-fn below(folder: &Path, files: Vec<emit::File>) -> Vec<Target> {
-    files
-        .into_iter()
-        .map(|file| Target {
-            path: folder.join(file.path),
-            text: file.text,
-        })
-        .collect()
+fn below(folder: &Path, files: Vec<File>) -> Vec<File> {
+    files.into_iter().map(|file| file.below(folder)).collect()
 }
 
 /// Shows what a run would change.
@@ -180,6 +178,9 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
         println!("{}", change.diff());
     }
     let mut command = "cargo xtask codegen".to_owned();
+    if let Some(api) = &options.api {
+        command.push_str(&format!(" --api {api}"));
+    }
     for (flag, value) in [("--spec", &options.spec), ("--out", &options.out)] {
         if let Some(value) = value {
             command.push_str(&format!(" {flag} {}", value.display()));
@@ -189,7 +190,7 @@ fn check(changes: &[Change], options: &Options) -> ExitCode {
         1 => "1 file is".to_owned(),
         count => format!("{count} files are"),
     };
-    eprintln!("{what} not what the specification says. To mend it:\n\n    {command}\n");
+    eprintln!("{what} not what the specification says. To correct that:\n\n    {command}\n");
     ExitCode::FAILURE
 }
 

@@ -1,5 +1,6 @@
 //! The tasks of this workspace: `cargo xtask <task>`.
 
+mod api;
 mod codegen;
 mod surface;
 mod sync;

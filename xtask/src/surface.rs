@@ -11,16 +11,16 @@ use crate::Failure;
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The root document of the specification; `api-spec/api.raml` without it.
+    /// The root document of the specification; that of the first API in `api-spec/apis.toml` without it.
     specification: Option<PathBuf>,
 }
 
 /// Lists the surface.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let root = options
-        .specification
-        .clone()
-        .unwrap_or_else(|| crate::workspace().join("api-spec/api.raml"));
+    let root = match &options.specification {
+        Some(root) => root.clone(),
+        None => crate::api::named(None)?.root,
+    };
     let specification = codegen::load(&root)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in codegen::surface::lines(&specification.api) {

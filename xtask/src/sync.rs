@@ -8,7 +8,7 @@ use std::{
 
 use codegen::{
     model::Api,
-    output::{self, Change, Target},
+    output::{self, Change, File},
     plan::domains,
     restate,
 };
@@ -31,10 +31,8 @@ pub(crate) struct Options {
 
 /// Restates, keeping the descriptions that are there.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let folder = options
-        .into
-        .clone()
-        .unwrap_or_else(|| crate::workspace().join("api-spec"));
+    let folder = options.into.clone().unwrap_or_else(crate::api::folder);
+    let facts = crate::api::named(None)?.facts;
     let official = codegen::load(&options.official)?.api;
     let earlier = earlier(&folder)?;
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
@@ -44,26 +42,21 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     if chosen.is_empty() {
         return Err(Failure("error: no domain is named, and the folder has none yet\n\nname one with --domain, such as --domain carts".to_owned()));
     }
-    let files = restate::restate(&official, earlier.as_ref(), &chosen).map_err(|unknown| {
-        let known: Vec<String> = domains::all(&official)
-            .into_iter()
-            .map(|domain| domain.name)
-            .collect();
-        Failure(format!(
-            "error: the specification has no domain {}\n\nit has {}",
-            unknown.join(", "),
-            known.join(", ")
-        ))
-    })?;
+    let files =
+        restate::restate(&official, earlier.as_ref(), &chosen, facts).map_err(|unknown| {
+            let known: Vec<String> = domains::all(&official)
+                .into_iter()
+                .map(|domain| domain.name)
+                .collect();
+            Failure(format!(
+                "error: the specification has no domain {}\n\nit has {}",
+                unknown.join(", "),
+                known.join(", ")
+            ))
+        })?;
     let count = files.len();
-    let targets: Vec<Target> = files
-        .into_iter()
-        .map(|file| Target {
-            path: folder.join(file.path),
-            text: file.text,
-        })
-        .collect();
-    let changes: Vec<Change> = output::changes(targets, std::slice::from_ref(&folder))?
+    let files: Vec<File> = files.into_iter().map(|file| file.below(&folder)).collect();
+    let changes: Vec<Change> = output::changes(files, std::slice::from_ref(&folder))?
         .into_iter()
         .filter(is_ours)
         .collect();

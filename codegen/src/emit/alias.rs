@@ -3,24 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{
-    emit::{Emitter, cfg, docs},
-    model::Type,
-    names,
-};
+use crate::plan::{Plan, Planned};
 
-impl Emitter<'_> {
-    /// A type alias.
-    pub(crate) fn alias(&self, of: &Type, target: &TokenStream) -> TokenStream {
-        let gate = cfg(self.plan.gate(&of.name));
-        let doc = self.type_doc(of);
-        let deprecated = docs::deprecation(&of.marks);
-        let name = names::ident(&names::type_name(&of.name));
-        quote! {
-            #doc
-            #deprecated
-            #gate
-            pub type #name = #target;
-        }
+use super::{docs, types::ident};
+
+/// A type alias.
+pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>, target: &TokenStream) -> TokenStream {
+    let doc = docs::type_doc(plan, of.of);
+    let deprecated = docs::deprecation(&of.of.marks);
+    let name = ident(&of.name);
+    quote! {
+        #doc
+        #deprecated
+        pub type #name = #target;
     }
 }

@@ -5,9 +5,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::Emitter,
-    model::{Facets, Field, Http, Literal, Marks, Method, Shape, Type, TypeRef},
-    plan::Form,
+    model::{Facets, Field, Http, Literal, Marks, Method, Role, Shape, Type, TypeRef},
+    plan::{Form, Plan},
 };
 
 /// The attributes of a documentation comment.
@@ -34,150 +33,157 @@ pub(crate) fn inner(text: &str) -> TokenStream {
     quote!(#(#![doc = #lines])*)
 }
 
-impl Emitter<'_> {
-    /// What is said of a type.
-    pub(crate) fn type_doc(&self, of: &Type) -> TokenStream {
-        let mut text = match &of.description {
-            Some(description) => self.in_rust(description),
-            None => self.derived_sentence(of),
-        };
-        let constraints = constraints(&of.facets);
-        if !constraints.is_empty() {
-            text.push_str(&format!("\n\n{constraints}"));
-        }
-        push_marks(&mut text, &of.marks);
-        if let Some(page) = of
-            .documentation
-            .as_deref()
-            .or(self.settings.documentation.as_deref())
-        {
-            text.push_str(&format!(
-                "\n\n[Documentation]({page}#ctp:api:type:{})",
-                of.name
-            ));
-        }
-        doc(&text)
+/// What is said of a type.
+pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
+    let mut text = match &of.description {
+        Some(description) => in_rust(description),
+        None => derived_sentence(plan, of),
+    };
+    let constraints = constraints(&of.facets);
+    if !constraints.is_empty() {
+        text.push_str(&format!("\n\n{constraints}"));
     }
-
-    /// What is said of a field.
-    pub(crate) fn field_doc(&self, field: &Field) -> TokenStream {
-        let mut text = match &field.description {
-            Some(description) if !description.trim().is_empty() => self.in_rust(description),
-            _ => format!("The `{}`{}.", field.name, self.of_what(&field.of)),
-        };
-        let constraints = constraints(&field.facets);
-        if !constraints.is_empty() {
-            text.push_str(&format!("\n\n{constraints}"));
-        }
-        push_marks(&mut text, &field.marks);
-        doc(&text)
-    }
-
-    /// What is said of an operation.
-    pub(crate) fn method_doc(&self, method: &Method, path: &str) -> String {
-        let mut text = match (&method.description, &method.display_name) {
-            (Some(description), _) => self.in_rust(description),
-            (None, Some(name)) => sentence(name),
-            (None, None) => derived_operation(method),
-        };
+    push_marks(&mut text, &of.marks);
+    let page = of
+        .documentation
+        .as_deref()
+        .or(plan.api.documentation.as_deref());
+    if let Some(page) = page {
         text.push_str(&format!(
-            "\n\n`{} {path}`",
-            method.http.as_str().to_uppercase()
+            "\n\n[Documentation]({page}#ctp:api:type:{})",
+            of.name
         ));
-        if !method.scopes.is_empty() {
-            let scopes: Vec<String> = method
-                .scopes
-                .iter()
-                .map(|scope| format!("`{scope}`"))
-                .collect();
-            let word = if scopes.len() == 1 { "scope" } else { "scopes" };
-            text.push_str(&format!(", {word} {}", scopes.join(", ")));
-        }
-        push_marks(&mut text, &method.marks);
-        text
     }
+    doc(&text)
+}
 
-    /// A description as Rust documentation: links of the platform's own kind become links within the crate or code.
-    pub(crate) fn in_rust(&self, description: &str) -> String {
-        let mut text = String::new();
-        let mut rest = description;
-        while let Some((before, target, shown, behind)) = next_link(rest) {
-            text.push_str(before);
-            text.push_str(&self.link(shown, target));
-            rest = behind;
-        }
-        text.push_str(rest);
-        escape(&text)
+/// What is said of a field.
+pub(crate) fn field_doc(field: &Field) -> TokenStream {
+    doc(&field_text(field))
+}
+
+/// What is said of a field, as text.
+pub(crate) fn field_text(field: &Field) -> String {
+    let mut text = match (&field.description, field.role) {
+        (Some(description), _) if !description.trim().is_empty() => in_rust(description),
+        (_, Some(Role::Expanded)) => "The resource, where the request expanded it.".to_owned(),
+        (_, Some(Role::Beside)) => format!(
+            "The `{}` whose members stand beside those of this object; `None` where there are none.",
+            field.name.to_snake_case()
+        ),
+        _ => format!("The `{}`{}.", field.name, of_what(&field.of)),
+    };
+    let constraints = constraints(&field.facets);
+    if !constraints.is_empty() {
+        text.push_str(&format!("\n\n{constraints}"));
     }
+    push_marks(&mut text, &field.marks);
+    text
+}
 
-    fn link(&self, shown: &str, target: &str) -> String {
-        let plain = shown.trim_matches('`');
-        if target.starts_with("http://") || target.starts_with("https://") {
-            format!("[{shown}]({target})")
-        } else if shown.starts_with('`') {
-            shown.to_owned()
-        } else if target.starts_with("ctp:api:type:") {
-            format!("`{plain}`")
-        } else {
-            plain.to_owned()
-        }
+/// What is said of an operation.
+pub(crate) fn method_doc(method: &Method, path: &str) -> String {
+    let mut text = match (&method.description, &method.display_name) {
+        (Some(description), _) => in_rust(description),
+        (None, Some(name)) => sentence(name),
+        (None, None) => derived_operation(method),
+    };
+    text.push_str(&format!(
+        "\n\n`{} {path}`",
+        method.http.as_str().to_uppercase()
+    ));
+    if !method.scopes.is_empty() {
+        let scopes: Vec<String> = method
+            .scopes
+            .iter()
+            .map(|scope| format!("`{scope}`"))
+            .collect();
+        let word = if scopes.len() == 1 { "scope" } else { "scopes" };
+        text.push_str(&format!(", {word} {}", scopes.join(", ")));
     }
+    push_marks(&mut text, &method.marks);
+    text
+}
 
-    /// A sentence for a type that nobody described.
-    fn derived_sentence(&self, of: &Type) -> String {
-        let name = &of.name;
-        if let (Some(tag), Some((property, declared))) = (of.tag(), self.plan.api.discriminator(of))
-        {
-            let base = crate::names::type_name(&declared.name);
-            // A base that only lends its fields is not emitted: there is nothing to link to.
-            let link = if self.plan.gates.contains_key(declared.name.as_str()) {
-                format!("[`{base}`]")
-            } else {
-                words(&declared.name).to_lowercase()
-            };
-            return format!("The {link} whose `{property}` is `{tag}`.");
-        }
-        match (&of.shape, self.plan.form(name)) {
-            (Shape::Enum(values), _) => format!(
-                "{}: one of {} values, or one to come.",
-                words(name),
-                values.len()
-            ),
-            (
-                _,
-                Some(Form::TagUnion {
-                    property, variants, ..
-                }),
-            ) => format!(
-                "{}: one of {} kinds, told apart by `{property}`.",
-                words(name),
-                variants.len()
-            ),
-            (_, Some(Form::KeyUnion(variants))) => format!(
-                "{}: one of {} kinds, told apart by the property that is there.",
-                words(name),
-                variants.len()
-            ),
-            (_, Some(Form::LocaleMap(_))) => format!("{}: values by locale.", words(name)),
-            (_, Some(Form::Map(_))) => format!("{}: values by name.", words(name)),
-            (_, Some(Form::AnyValue)) => format!("{}: any JSON value.", words(name)),
-            (Shape::Alias(alias), _) => format!("{}{}.", words(name), self.of_what(alias)),
-            _ => by_ending(name),
-        }
+/// A description as Rust documentation: links of the platform's own kind become links within the crate or code.
+pub(crate) fn in_rust(description: &str) -> String {
+    let mut text = String::new();
+    let mut rest = description;
+    while let Some((before, target, shown, behind)) = next_link(rest) {
+        text.push_str(before);
+        text.push_str(&link(shown, target));
+        rest = behind;
     }
+    text.push_str(rest);
+    escape(&text)
+}
 
-    fn of_what(&self, of: &TypeRef) -> String {
-        match of {
-            TypeRef::Named(name) => format!(", of type `{name}`"),
-            TypeRef::Array(items) => match items.as_ref() {
-                TypeRef::Named(name) => format!(", a list of `{name}`"),
-                TypeRef::Scalar(scalar) => format!(", a list of type {}", scalar.as_str()),
-                _ => ", a list".to_owned(),
-            },
-            TypeRef::Scalar(scalar) => format!(", of type {}", scalar.as_str()),
-            TypeRef::Any | TypeRef::Union(_) => ", any JSON value".to_owned(),
-            TypeRef::AnyObject | TypeRef::Inline(_) => ", any JSON object".to_owned(),
-        }
+fn link(shown: &str, target: &str) -> String {
+    let plain = shown.trim_matches('`');
+    if target.starts_with("http://") || target.starts_with("https://") {
+        format!("[{shown}]({target})")
+    } else if shown.starts_with('`') {
+        shown.to_owned()
+    } else if target.starts_with("ctp:api:type:") {
+        format!("`{plain}`")
+    } else {
+        plain.to_owned()
+    }
+}
+
+/// A sentence for a type that nobody described.
+fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
+    let name = &of.name;
+    if let (Some(tag), Some((property, declared))) = (of.tag(), plan.api.discriminator(of)) {
+        let base = crate::names::type_name(&declared.name);
+        // A base that only lends its fields is not emitted: there is nothing to link to. One with a feature of its own may
+        // not be compiled.
+        let link = match plan.is_always(&declared.name) {
+            true => format!("[`{base}`]"),
+            false => format!("`{base}`"),
+        };
+        return format!("The {link} whose `{property}` is `{tag}`.");
+    }
+    match (&of.shape, plan.form(name)) {
+        (Shape::Enum(values), _) => format!(
+            "{}: one of {} values, or one to come.",
+            words(name),
+            values.len()
+        ),
+        (
+            _,
+            Some(Form::TagUnion {
+                property, variants, ..
+            }),
+        ) => format!(
+            "{}: one of {} kinds, told apart by `{property}`.",
+            words(name),
+            variants.len()
+        ),
+        (_, Some(Form::KeyUnion(variants))) => format!(
+            "{}: one of {} kinds, told apart by the property that is there.",
+            words(name),
+            variants.len()
+        ),
+        (_, Some(Form::LocaleMap(_))) => format!("{}: values by locale.", words(name)),
+        (_, Some(Form::Map(_))) => format!("{}: values by name.", words(name)),
+        (_, Some(Form::AnyValue)) => format!("{}: any JSON value.", words(name)),
+        (Shape::Alias(alias), _) => format!("{}{}.", words(name), of_what(alias)),
+        _ => by_ending(name),
+    }
+}
+
+fn of_what(of: &TypeRef) -> String {
+    match of {
+        TypeRef::Named(name) => format!(", of type `{name}`"),
+        TypeRef::Array(items) => match items.as_ref() {
+            TypeRef::Named(name) => format!(", a list of `{name}`"),
+            TypeRef::Scalar(scalar) => format!(", a list of type {}", scalar.as_str()),
+            _ => ", a list".to_owned(),
+        },
+        TypeRef::Scalar(scalar) => format!(", of type {}", scalar.as_str()),
+        TypeRef::Any | TypeRef::Union(_) => ", any JSON value".to_owned(),
+        TypeRef::AnyObject | TypeRef::Inline(_) => ", any JSON object".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The models: one file for each package.
+//! The models: for each package a file of what is received, and files of what is sent below it.
 
 use std::collections::BTreeMap;
 
@@ -6,188 +6,255 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    emit::{Emitter, File, cfg, docs, fields::Defaults},
-    model::{Shape, Type, TypeRef},
-    names,
-    plan::{Form, Gate},
-    source::FileId,
+    model::{Shape, TypeRef},
+    plan::{Form, Gate, Module, Plan, Planned, RustType, Section},
 };
 
-impl<'a> Emitter<'a> {
-    /// The files of the models.
-    pub(crate) fn models(&self, diagnostics: &mut Diagnostics) -> Vec<File> {
-        let mut packages: BTreeMap<String, Vec<&'a Type>> = BTreeMap::new();
-        let mut rust_names: BTreeMap<String, &Type> = BTreeMap::new();
-        for of in self.plan.api.types.values() {
-            if !self.plan.gates.contains_key(of.name.as_str()) {
-                continue;
-            }
-            let rust_name = names::type_name(&of.name);
-            if let Some(first) = rust_names.insert(rust_name.clone(), of) {
-                diagnostics.add(
-                    Diagnostic::new(
-                        of.span,
-                        format!(
-                            "the types `{}` and `{}` would both be named `{rust_name}`",
-                            first.name, of.name
-                        ),
-                        "a name of its own is expected",
-                    )
-                    .related(first.span, "the other one"),
-                );
-            }
-            packages
-                .entry(names::module_name(
-                    of.package.as_deref().unwrap_or("common"),
-                ))
-                .or_default()
-                .push(of);
-        }
-        let mut files: Vec<File> = Vec::new();
-        for (module, types) in &packages {
-            files.extend(self.package(module, types, diagnostics));
-        }
-        files.extend(self.models_root(&packages, diagnostics));
-        files
+use super::{
+    Item, Source, alias, cfg, docs, enumeration, files_of, json, page, references, runtime,
+    structure,
+    types::{ident, rust_type},
+    union,
+};
+
+/// The files of the models.
+pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
+    let mut packages: BTreeMap<String, Vec<&Module<'_>>> = BTreeMap::new();
+    for module in &plan.modules {
+        packages
+            .entry(module.package_module())
+            .or_default()
+            .push(module);
     }
-
-    fn package(
-        &self,
-        module: &str,
-        types: &[&'a Type],
-        diagnostics: &mut Diagnostics,
-    ) -> Option<File> {
-        let package = package_of(types);
-        let doc = format!("The models of {package}.");
-        let runtime = self.runtime();
-        let doc = docs::inner(&doc);
-        let head = quote! {
-            #doc
-
-            use serde::{Deserialize, Serialize};
-            use #runtime;
-            use super::*;
-        };
-        let mut defaults = Defaults::new();
-        let mut items: Vec<TokenStream> = types
-            .iter()
-            .filter_map(|of| self.model(of, &mut defaults))
-            .collect();
-        if !defaults.is_empty() {
-            let functions = defaults.values().map(|(_, functions)| functions);
-            items.push(quote! {
-                /// What stands for properties that a body lacks.
-                mod defaults {
-                    use super::*;
-                    #(#functions)*
-                }
-            });
-        }
-        let from: Vec<FileId> = types.iter().map(|of| of.span.file).collect();
-        self.file(
-            &format!("generated/models/{module}.rs"),
-            "models",
-            &head,
-            &items,
-            &from,
-            diagnostics,
-        )
+    let mut files = vec![root(plan, packages.keys())];
+    for (name, modules) in &packages {
+        files.push(package(plan, name, modules));
+        files.extend(
+            modules
+                .iter()
+                .filter_map(|module| section(plan, name, module)),
+        );
     }
+    files
+}
 
-    fn model(&self, of: &'a Type, defaults: &mut Defaults) -> Option<TokenStream> {
-        Some(match (self.plan.form(&of.name)?, &of.shape) {
-            (Form::Struct, _) => {
-                let structure = self.structure(of, defaults);
-                let page = self.page(of);
-                let references = self.references(of);
-                quote!(#structure #page #references)
-            }
-            (Form::OpenBase(below), _) => {
-                let structure = self.structure(of, defaults);
-                let conversions = self.conversions(of, below);
-                quote!(#structure #conversions)
-            }
-            (form @ (Form::TagUnion { .. } | Form::KeyUnion(_)), _) => {
-                let union = self.union(of, form, defaults);
-                let references = self.references(of);
-                quote!(#union #references)
-            }
-            (Form::Enum, Shape::Enum(values)) => self.enumeration(of, values),
-            (Form::Enum, _) => return None,
-            (Form::LocaleMap(value), _) => {
-                let value = self.rust_type(value);
-                self.alias(of, &quote!(runtime::Localized<#value>))
-            }
-            (Form::Map(TypeRef::Any), _) => self.alias(of, &quote!(runtime::JsonObject)),
-            (Form::Map(value), _) => {
-                let value = self.rust_type(value);
-                self.alias(of, &quote!(std::collections::BTreeMap<String, #value>))
-            }
-            (Form::Alias(target), _) => {
-                let target = self.rust_type(target);
-                self.alias(of, &target)
-            }
-            (Form::AnyValue, _) => self.alias(of, &quote!(runtime::Value)),
-        })
-    }
-
-    /// The module that lists the packages; every type is found in it directly.
-    fn models_root(
-        &self,
-        packages: &BTreeMap<String, Vec<&Type>>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<File> {
-        let (mut declared, mut exported) = (Vec::new(), Vec::new());
-        for (module, types) in packages {
-            let name = names::ident(module);
-            // A module is compiled where any of its types is.
-            let gates = types.iter().map(|of| self.plan.gate(&of.name).clone());
-            let gate = cfg(&gates.reduce(Gate::or).unwrap_or(Gate::Always));
-            declared.push(quote!(#gate mod #name;));
-            exported.push(quote!(#gate pub use #name::*;));
-        }
-        let doc = docs::inner(&format!(
-            "The models of {}: what is sent and what is received.",
-            self.plan.api.title
-        ));
-        let head = quote! {
-            #doc
-            #![allow(clippy::large_enum_variant, clippy::new_without_default, dead_code, deprecated, unused_imports)]
-            #(#declared)*
-            #(#exported)*
-        };
-        self.file(
-            "generated/models.rs",
-            "models",
-            &head,
-            &[],
-            &self.all_files(),
-            diagnostics,
-        )
-    }
-
-    pub(crate) fn all_files(&self) -> Vec<FileId> {
-        self.plan
-            .api
-            .types
-            .values()
-            .map(|of| of.span.file)
-            .chain(
-                self.plan
-                    .api
-                    .all_resources()
-                    .iter()
-                    .map(|resource| resource.span.file),
-            )
-            .collect()
+/// The module that lists the packages; every type is found in it directly.
+fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone) -> Source {
+    let doc = docs::inner(&format!(
+        "The models of {}: what is sent and what is received.",
+        plan.api.title
+    ));
+    let modules = packages.clone().map(|name| {
+        let name = ident(name);
+        quote!(mod #name;)
+    });
+    let exported = packages.map(|name| {
+        let name = ident(name);
+        quote!(pub use #name::*;)
+    });
+    let items = quote! {
+        #doc
+        #![allow(
+            clippy::large_enum_variant,
+            clippy::new_without_default,
+            dead_code,
+            deprecated,
+            unreachable_pub,
+            unused_imports
+        )]
+        #(#modules)*
+        #(#exported)*
+    };
+    Source {
+        path: "generated/models.rs".to_owned(),
+        emitter: "models",
+        from: super::all_files(plan),
+        items: vec![Item::Rust(items)],
     }
 }
 
-/// The package that types share, which they do within a file. A type without one is of none in particular.
-pub(super) fn package_of<'a>(types: &[&'a Type]) -> &'a str {
-    types
+/// The file of a package: what is received, and the modules of what is sent.
+fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
+    let package = modules
         .first()
-        .and_then(|of| of.package.as_deref())
-        .unwrap_or("Common")
+        .map_or(name, |module| module.package.as_str());
+    let doc = docs::inner(&format!("The models of {package}."));
+    let below = modules.iter().filter_map(|module| {
+        let name = ident(&module.section_module()?);
+        let gate = cfg(&module.gate);
+        Some(quote! {
+            #gate
+            mod #name;
+            #gate
+            pub use #name::*;
+        })
+    });
+    let received = modules
+        .iter()
+        .find(|module| module.section == Section::Received);
+    let types: Vec<&Planned<'_>> = received
+        .map(|module| in_order(plan, module))
+        .unwrap_or_default();
+    let imports = (!types.is_empty()).then(|| imports(plan, &quote!(super::*)));
+    let mut items = vec![Item::Rust(quote! {
+        #doc
+        #imports
+        #(#below)*
+    })];
+    items.extend(models(plan, &types));
+    let all = modules.iter().flat_map(|module| in_order(plan, module));
+    Source {
+        path: format!("generated/models/{name}.rs"),
+        emitter: "models",
+        from: files_of(all.map(|of| of.of)),
+        items,
+    }
+}
+
+/// A file of what is sent, or of what has a feature of its own.
+fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source> {
+    let name = module.section_module()?;
+    let what = match &module.section {
+        Section::Received => "What is received",
+        Section::Drafts => "What is sent but for update actions",
+        Section::UpdateActions => "The update actions",
+        Section::SetActions => "The update actions that set a value",
+        Section::Feature { .. } => "The models of the feature",
+    };
+    let what = match &module.section {
+        Section::Feature { name, subject } => match subject {
+            Some(subject) => format!("{what} `{name}` that are about {subject}."),
+            None => format!("{what} `{name}`."),
+        },
+        _ => format!("{what}, of {}.", module.package),
+    };
+    let doc = docs::inner(&what);
+    let types = in_order(plan, module);
+    let imports = imports(plan, &quote!(super::super::*));
+    let mut items = vec![Item::Rust(quote!(#doc #imports))];
+    items.extend(models(plan, &types));
+    Some(Source {
+        path: format!("generated/models/{package}/{name}.rs"),
+        emitter: "models",
+        from: files_of(types.iter().map(|of| of.of)),
+        items,
+    })
+}
+
+fn imports(plan: &Plan<'_>, models: &TokenStream) -> TokenStream {
+    let runtime = runtime(plan);
+    quote! {
+        use #runtime;
+        use #models;
+    }
+}
+
+fn in_order<'p, 'a>(plan: &'p Plan<'a>, module: &Module<'a>) -> Vec<&'p Planned<'a>> {
+    module
+        .types
+        .iter()
+        .filter_map(|name| plan.types.get(name))
+        .collect()
+}
+
+/// The declarations of types, and behind them the lines that read and write them.
+fn models(plan: &Plan<'_>, types: &[&Planned<'_>]) -> Vec<Item> {
+    let (mut items, mut lines) = (Vec::new(), String::new());
+    for of in types {
+        let (declaration, json) = model(plan, of);
+        items.push(Item::Rust(declaration));
+        if !json.is_empty() {
+            lines.push('\n');
+            lines.push_str(&json);
+        }
+    }
+    if !lines.is_empty() {
+        items.push(Item::Lines(format!(
+            "// How they are read and written.\n{lines}"
+        )));
+    }
+    items
+}
+
+fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
+    let declaration = match (&of.form, &of.of.shape) {
+        (Form::Struct, _) => {
+            let structure = structure::emit(plan, of);
+            let page = page::emit(of);
+            let references = references::emit(of);
+            let unread = unread(plan, of);
+            (
+                quote!(#structure #page #references #unread),
+                json::of_struct(of),
+            )
+        }
+        (Form::OpenBase(below), _) => {
+            let structure = structure::emit(plan, of);
+            let conversions = structure::conversions(plan, of, below);
+            (quote!(#structure #conversions), json::of_struct(of))
+        }
+        (Form::TagUnion { .. } | Form::KeyUnion(_), _) => {
+            let union = union::emit(plan, of);
+            let references = references::emit(of);
+            let unread = unread(plan, of);
+            let mut lines = json::of_union(of);
+            if let Some(shared) = &of.shared {
+                lines.push('\n');
+                lines.push_str(&json::of_shared(&shared.name, &shared.fields));
+            }
+            if let Some(methods) = union::shared_methods(plan, of) {
+                lines.push('\n');
+                lines.push_str(&methods);
+            }
+            (quote!(#union #references #unread), lines)
+        }
+        (Form::Enum, Shape::Enum(values)) => enumeration::emit(plan, of, values),
+        (Form::Enum, _) => (TokenStream::new(), String::new()),
+        (Form::LocaleMap(value), _) => {
+            let value = rust_type(&RustType::of(value));
+            (
+                alias::emit(plan, of, &quote!(runtime::Localized<#value>)),
+                String::new(),
+            )
+        }
+        (Form::Map(TypeRef::Any), _) => (
+            alias::emit(plan, of, &quote!(runtime::JsonObject)),
+            String::new(),
+        ),
+        (Form::Map(value), _) => {
+            let value = rust_type(&RustType::of(value));
+            let map = quote!(std::collections::BTreeMap<String, #value>);
+            (alias::emit(plan, of, &map), String::new())
+        }
+        (Form::Alias(target), _) => (
+            alias::emit(plan, of, &rust_type(&RustType::of(target))),
+            String::new(),
+        ),
+        (Form::AnyValue, _) => (
+            alias::emit(plan, of, &quote!(runtime::Value)),
+            String::new(),
+        ),
+    };
+    declaration
+}
+
+/// What reads a resource from references that are compiled without it.
+fn unread(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
+    let is_always = plan
+        .modules
+        .iter()
+        .any(|module| module.gate == Gate::Always && module.types.contains(&of.of.name.as_str()));
+    if is_always {
+        return TokenStream::new();
+    }
+    let references: Vec<&Planned<'_>> = plan
+        .types
+        .values()
+        .filter(|of| {
+            of.reference
+                .as_ref()
+                .is_some_and(|reference| reference.unread.is_some())
+        })
+        .collect();
+    references::of_resource(of, &references)
 }

@@ -13,13 +13,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    diagnostics::Diagnostics,
-    emit::{Emitter, File, cfg, docs},
     model::Type,
     names,
-    plan::{Gate, Querying},
-    source::FileId,
+    plan::{Gate, Plan, domains},
 };
+
+use super::{Item, Source, cfg, docs, files_of, runtime, types::ident};
 
 /// The feature that compiles them.
 pub(crate) const FEATURE: &str = "predicates";
@@ -27,136 +26,142 @@ pub(crate) const FEATURE: &str = "predicates";
 /// Modules of the root that no type's module may be named like.
 const TAKEN: &[&str] = &["fields", "operations", "search"];
 
-impl<'a> Emitter<'a> {
-    /// The files of the builders: none where no query takes a predicate or expands references.
-    pub(crate) fn predicates(&self, diagnostics: &mut Diagnostics) -> Vec<File> {
-        let querying = &self.plan.querying;
-        let mut files = Vec::new();
-        if !querying.queried.is_empty() {
-            let packages = self.packages(querying);
-            for (module, types) in &packages {
-                files.extend(self.fields_file(module, types, diagnostics));
-            }
-            files.extend(self.fields_root(&packages, diagnostics));
-            files.extend(self.operations(diagnostics));
-            files.extend(self.predicates_root(diagnostics));
-        }
-        files.extend(self.expansions(diagnostics));
-        files
-    }
-
-    /// The declarations of the modules, for the root of the generated code.
-    pub(crate) fn predicate_modules(&self) -> TokenStream {
-        let querying = &self.plan.querying;
-        // The crate root may take from a module without showing the module itself.
-        let gate = quote!(#[cfg(feature = #FEATURE)] #[allow(unreachable_pub)]);
-        let expansions = (!querying.expanded.is_empty()).then(|| quote!(#gate pub mod expansions;));
-        let predicates = (!querying.queried.is_empty()).then(|| quote!(#gate pub mod predicates;));
-        quote!(#expansions #predicates)
-    }
-
-    fn packages(&self, querying: &Querying<'a>) -> BTreeMap<String, Vec<&'a Type>> {
-        let mut packages: BTreeMap<String, Vec<&'a Type>> = BTreeMap::new();
-        let types = querying
-            .fields
-            .keys()
-            .filter_map(|name| self.plan.api.types.get(*name));
-        for of in types {
-            packages
-                .entry(names::module_name(
-                    of.package.as_deref().unwrap_or("common"),
-                ))
-                .or_default()
-                .push(of);
-        }
-        packages
-    }
-
-    fn fields_root(
-        &self,
-        packages: &BTreeMap<String, Vec<&'a Type>>,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<File> {
-        let modules = packages.iter().map(|(module, types)| {
-            let name = names::ident(module);
-            let gates = types.iter().map(|of| self.plan.gate(&of.name).clone());
-            let gate = cfg(&gates.reduce(Gate::or).unwrap_or(Gate::Always));
-            quote! {
-                #gate
-                mod #name;
-                #gate
-                pub use #name::*;
-            }
-        });
-        let head = quote! {
-            #![doc = " The fields of the models, as predicates and sort expressions name them."]
-
-            #(#modules)*
-        };
-        let from = self.files_of(packages.values().flatten().copied());
-        self.file(
-            "generated/predicates/fields.rs",
-            "predicates",
-            &head,
-            &[],
-            &from,
-            diagnostics,
-        )
-    }
-
-    /// The module of the root: one module for each type that a query finds.
-    fn predicates_root(&self, diagnostics: &mut Diagnostics) -> Option<File> {
-        let runtime = self.runtime();
-        let types: Vec<&Type> = self
-            .plan
-            .querying
-            .queried
+/// The files of the builders: none where no query takes a predicate or expands references.
+pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
+    let mut files = Vec::new();
+    if !plan.querying.queried.is_empty() {
+        let packages = packages(plan);
+        let fields = packages
             .iter()
-            .filter_map(|name| self.plan.api.types.get(*name))
-            .collect();
-        let modules = types.iter().map(|of| {
-            let gate = cfg(self.plan.gate(&of.name));
-            let module = names::ident(&names::free(&names::module_name(&of.name), TAKEN));
-            let fields = fields::name(of);
-            let doc = docs::doc(&format!("What queries for `{}` ask and sort by.", of.name));
-            quote! {
-                #doc
-                #gate
-                pub mod #module {
-                    use #runtime;
-                    use super::fields::#fields;
+            .map(|(module, types)| fields::emit(plan, module, types));
+        files.extend(fields);
+        files.push(fields_root(plan, &packages));
+        files.extend(operations::emit(plan));
+        files.push(root(plan));
+    }
+    files.extend(expansions::emit(plan));
+    files
+}
 
-                    /// A predicate begins here: with the field that it is about.
-                    pub fn predicate() -> #fields {
-                        runtime::predicates::FieldPath::default().into()
-                    }
+/// The declarations of the modules, for the root of the generated code.
+pub(crate) fn modules(plan: &Plan<'_>) -> TokenStream {
+    // The crate root may take from a module without showing the module itself.
+    let gate = quote!(#[cfg(feature = #FEATURE)] #[allow(unreachable_pub)]);
+    let expansions =
+        (!plan.querying.expanded.is_empty()).then(|| quote!(#gate pub mod expansions;));
+    let predicates = (!plan.querying.queried.is_empty()).then(|| quote!(#gate pub mod predicates;));
+    quote!(#expansions #predicates)
+}
 
-                    /// A sort expression begins here: with the field that it is by.
-                    pub fn sort() -> #fields {
-                        runtime::predicates::FieldPath::default().into()
-                    }
+fn packages<'a>(plan: &Plan<'a>) -> BTreeMap<String, Vec<&'a Type>> {
+    let mut packages: BTreeMap<String, Vec<&'a Type>> = BTreeMap::new();
+    let types = plan
+        .querying
+        .fields
+        .keys()
+        .filter_map(|name| plan.api.types.get(*name));
+    for of in types {
+        let package = domains::package_name(of.package.as_deref());
+        packages
+            .entry(names::module_name(package))
+            .or_default()
+            .push(of);
+    }
+    packages
+}
+
+fn fields_root(plan: &Plan<'_>, packages: &BTreeMap<String, Vec<&Type>>) -> Source {
+    let modules = packages.iter().map(|(module, types)| {
+        let name = ident(module);
+        let gate = types
+            .first()
+            .map_or(&Gate::Always, |of| plan.querying.gate(of));
+        let gate = cfg(gate);
+        quote! {
+            #gate
+            mod #name;
+            #gate
+            pub use #name::*;
+        }
+    });
+    let items = quote! {
+        #![doc = " The fields of the models, as predicates and sort expressions name them."]
+
+        #(#modules)*
+    };
+    Source {
+        path: "generated/predicates/fields.rs".to_owned(),
+        emitter: "predicates",
+        from: files_of(packages.values().flatten().copied()),
+        items: vec![Item::Rust(items)],
+    }
+}
+
+/// The module of the root: one module for each type that a query finds.
+fn root(plan: &Plan<'_>) -> Source {
+    let runtime = runtime(plan);
+    let queried = plan.querying.queried.iter();
+    let types: Vec<&Type> = queried
+        .filter_map(|name| plan.api.types.get(*name))
+        .collect();
+    let modules = types.iter().map(|of| {
+        let gate = cfg(plan.querying.gate(of));
+        let module = ident(&names::free(&names::module_name(&of.name), TAKEN));
+        let fields = fields::name(&of.name);
+        let doc = docs::doc(&format!("What queries for `{}` ask and sort by.", of.name));
+        Item::Rust(quote! {
+            #doc
+            #gate
+            pub mod #module {
+                use #runtime;
+                use super::fields::#fields;
+
+                /// A predicate begins here: with the field that it is about.
+                pub fn predicate() -> #fields {
+                    runtime::predicates::FieldPath::default().into()
+                }
+
+                /// A sort expression begins here: with the field that it is by.
+                pub fn sort() -> #fields {
+                    runtime::predicates::FieldPath::default().into()
                 }
             }
-        });
-        let head = quote! {
-            #![doc = " What can be asked of the results of queries, by the type of a result."]
+        })
+    });
+    let head = Item::Rust(quote! {
+        #![doc = " What can be asked of the results of queries, by the type of a result."]
 
-            pub mod fields;
-            mod operations;
-        };
-        let items: Vec<TokenStream> = modules.collect();
-        let from = self.files_of(types.iter().copied());
-        self.file(
-            "generated/predicates.rs",
-            "predicates",
-            &head,
-            &items,
-            &from,
-            diagnostics,
-        )
+        pub mod fields;
+        mod operations;
+    });
+    Source {
+        path: "generated/predicates.rs".to_owned(),
+        emitter: "predicates",
+        from: files_of(types.iter().copied()),
+        items: std::iter::once(head).chain(modules).collect(),
     }
+}
 
-    fn files_of<'t>(&self, types: impl Iterator<Item = &'t Type>) -> Vec<FileId> {
-        types.map(|of| of.span.file).collect()
-    }
+/// The methods of a type's fields, each of which leads on to what `of` says of the field.
+fn methods<'f, T: 'f>(
+    fields: impl Iterator<Item = &'f (&'f str, T)>,
+    of: impl Fn(&T) -> TokenStream,
+) -> Vec<TokenStream> {
+    let mut taken: Vec<String> = Vec::new();
+    fields
+        .map(|(member, field)| {
+            let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+            let method = names::free(&names::value_name(member), &known);
+            let ident = ident(&method);
+            taken.push(method);
+            let doc = docs::doc(&format!("`{member}`"));
+            let of = of(field);
+            quote! {
+                #doc
+                pub fn #ident(&self) -> #of {
+                    self.0.to(#member)
+                }
+            }
+        })
+        .collect()
 }

@@ -1,296 +1,278 @@
-//! The request builders: one file for each domain, and the root that leads to them.
+//! The request builders: a file for each domain, and the root that leads to them.
 
 mod operation;
 mod query;
-mod reading;
-mod route;
-mod updating;
-
-use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    emit::{Emitter, File, cfg, docs},
-    model::{Api, Resource},
+    model::{Resource, TypeRef},
     names,
-    plan::{Domain, Gate, domains},
+    plan::{
+        Gate, Member, Plan, RequestModule, RustType, domains,
+        references::member,
+        route::{Segment, chain_name, operation_name, segments},
+    },
     source::FileId,
 };
 
-use self::{
-    route::{Segment, chain_name, path_name, segments},
-    updating::UPDATE_WITH,
+use super::{
+    Item, Source, cfg, docs, runtime,
+    types::{ident, rust_type},
 };
 
 /// The root of all requests, which a user makes first.
 const ROOT: &str = "ApiRoot";
 
-impl<'a> Emitter<'a> {
-    /// The files of the requests.
-    pub(crate) fn requests(&self, diagnostics: &mut Diagnostics) -> Vec<File> {
-        if self.plan.api.resources.is_empty() {
-            return Vec::new();
-        }
-        let mut files: Vec<File> = Vec::new();
-        for domain in &self.plan.domains {
-            files.extend(self.domain(domain, diagnostics));
-        }
-        files.extend(self.requests_root(diagnostics));
-        files
+/// The files of the requests.
+pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
+    if plan.api.resources.is_empty() {
+        return Vec::new();
     }
+    let mut files: Vec<Source> = plan
+        .requests
+        .iter()
+        .map(|module| file(plan, module))
+        .collect();
+    files.push(root(plan));
+    files
+}
 
-    fn domain(&self, domain: &Domain<'a>, diagnostics: &mut Diagnostics) -> Option<File> {
-        let doc = docs::inner(&format!("The requests of `{}`.", domain.name));
-        let runtime = self.runtime();
-        let models = self.models_path();
-        let head = quote! {
-            #doc
+/// The file of a module.
+fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
+    let doc = docs::inner(&format!("The requests of `{}`.", module.path.join("/")));
+    let runtime = runtime(plan);
+    let up = module.path.iter().map(|_| quote!(super::));
+    let below = below(plan, &module.path);
+    let head = quote! {
+        #doc
 
-            use #runtime;
-            #[allow(unused_imports)]
-            use #models::*;
-        };
-        let mut items = Vec::new();
-        let mut from: Vec<FileId> = Vec::new();
-        let mut taken: BTreeMap<String, &'a Resource> = BTreeMap::new();
-        for resource in &domain.resources {
-            self.resource(
-                resource,
-                domain,
-                &mut items,
-                &mut from,
-                &mut taken,
-                diagnostics,
-            );
-        }
-        self.file(
-            &format!("generated/requests/{}.rs", names::module_name(&domain.name)),
-            "requests",
-            &head,
-            &items,
-            &from,
-            diagnostics,
-        )
+        use #runtime;
+        #[allow(unused_imports)]
+        use #(#up)* super::models::*;
+        #below
+    };
+    let mut items = vec![Item::Rust(head)];
+    items.extend(entrances(plan, module).map(Item::Rust));
+    for resource in &module.resources {
+        items.extend(
+            self::resource(plan, module, resource)
+                .into_iter()
+                .map(Item::Rust),
+        );
     }
-
-    fn resource(
-        &self,
-        resource: &'a Resource,
-        domain: &Domain<'a>,
-        items: &mut Vec<TokenStream>,
-        from: &mut Vec<FileId>,
-        taken: &mut BTreeMap<String, &'a Resource>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        from.push(resource.span.file);
-        let is_root = domains::root(self.plan.api).is_some_and(|root| std::ptr::eq(root, resource));
-        let name = if is_root {
-            names::stem(&domain.name)
-        } else {
-            self.path_name(resource)
-        };
-        if let Some(first) = taken.insert(name.clone(), resource) {
-            diagnostics.add(same_name(resource, first, &name));
-        }
-        let operations: Vec<_> = resource
-            .methods
+    Source {
+        path: format!("generated/requests/{}.rs", module.path.join("/")),
+        emitter: "requests",
+        from: module
+            .resources
             .iter()
-            .map(|method| self.operation(resource, method, &name, diagnostics))
-            .collect();
-        let methods = operations.iter().map(|operation| &operation.constructor);
-        let update_with = self.update_with(resource, &name);
-        let mut children = Vec::new();
-        if is_root {
-            items.push(quote! {
-                impl super::ApiRoot {
-                    #(#methods)*
-                    #update_with
-                }
-            });
-        } else {
-            children = resource.resources.iter().collect();
-            check_chain(resource, diagnostics);
-            let chain = children
-                .iter()
-                .map(|child| self.chain_method(child, &Gate::Always, &TokenStream::new()));
-            let ident = self.builder(resource);
-            let doc = docs::doc(&self.resource_doc(resource));
-            let deprecated = docs::deprecation(&resource.marks);
-            items.push(quote! {
-                #doc
-                #deprecated
-                #[derive(Clone, Debug)]
-                pub struct #ident {
-                    pub(crate) client: runtime::Client,
-                    pub(crate) path: runtime::Path,
-                }
-            });
-            items.push(quote! {
-                impl #ident {
-                    #(#methods)*
-                    #update_with
-                    #(#chain)*
-                }
-            });
-        }
-        items.extend(operations.into_iter().flat_map(|operation| operation.items));
-        for child in children {
-            self.resource(child, domain, items, from, taken, diagnostics);
-        }
-    }
-
-    fn resource_doc(&self, resource: &Resource) -> String {
-        match &resource.description {
-            Some(description) => format!("{}\n\n`{}`", self.in_rust(description), resource.path),
-            None => format!("Requests below `{}`.", resource.path),
-        }
-    }
-
-    /// The method that leads to a resource from the one above it.
-    fn chain_method(&self, child: &Resource, gate: &Gate, module: &TokenStream) -> TokenStream {
-        let gate = cfg(gate);
-        let doc = docs::doc(&format!("Requests below `{}`.", child.path));
-        let deprecated = docs::deprecation(&child.marks);
-        let name = names::ident(&chain_name(child));
-        let builder = self.builder(child);
-        let (arguments, steps) = path_steps(child, &[]);
-        quote! {
-            #doc
-            #deprecated
-            #gate
-            pub fn #name(&self #(, #arguments: impl AsRef<str>)*) -> #module #builder {
-                #module #builder {
-                    client: self.client.clone(),
-                    path: self.path.clone() #steps,
-                }
-            }
-        }
-    }
-
-    /// The builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may be named
-    /// like.
-    fn builder(&self, resource: &Resource) -> Ident {
-        format_ident!("{}Requests", self.path_name(resource))
-    }
-
-    pub(crate) fn path_name(&self, resource: &Resource) -> String {
-        self.path_names
-            .get(&resource.path)
-            .cloned()
-            .unwrap_or_else(|| path_name(&resource.path))
-    }
-
-    /// The root: made from a client and what every path begins with.
-    fn requests_root(&self, diagnostics: &mut Diagnostics) -> Option<File> {
-        let api = self.plan.api;
-        let runtime = self.runtime();
-        let root = domains::root(api);
-        let modules = self.plan.domains.iter().map(|domain| {
-            let module = names::ident(&names::module_name(&domain.name));
-            let gate = cfg(&domain_gate(domain));
-            quote!(#gate pub mod #module;)
-        });
-        let chain: Vec<TokenStream> = self
-            .plan
-            .domains
-            .iter()
-            .flat_map(|domain| {
-                domain
-                    .resources
-                    .iter()
-                    .map(move |resource| (domain, *resource))
-            })
-            .filter(|(_, resource)| !root.is_some_and(|root| std::ptr::eq(root, *resource)))
-            .map(|(domain, resource)| {
-                let module = names::ident(&names::module_name(&domain.name));
-                self.chain_method(resource, &domain_gate(domain), &quote!(#module::))
-            })
-            .collect();
-        match root {
-            Some(root) => check_chain(root, diagnostics),
-            None => check_names(&api.resources, diagnostics),
-        }
-        let (arguments, steps) = match root {
-            Some(root) => path_steps(root, &["client"]),
-            None => (Vec::new(), TokenStream::new()),
-        };
-        let doc = docs::inner(&format!(
-            "The requests of {}, by the paths of the API.",
-            api.title
-        ));
-        let root_ident = names::ident(ROOT);
-        let head = quote! {
-            #doc
-            #![allow(clippy::new_without_default, dead_code, deprecated)]
-
-            #(#modules)*
-            use #runtime;
-        };
-        let items = [
-            quote! {
-                /// Where every request begins.
-                #[derive(Clone, Debug)]
-                pub struct #root_ident {
-                    pub(crate) client: runtime::Client,
-                    pub(crate) path: runtime::Path,
-                }
-            },
-            quote! {
-                impl #root_ident {
-                    /// The root of all requests that the given client sends.
-                    pub fn new(client: runtime::Client #(, #arguments: impl AsRef<str>)*) -> Self {
-                        Self { client, path: runtime::Path::new() #steps }
-                    }
-                    #(#chain)*
-                }
-            },
-        ];
-        self.file(
-            "generated/requests.rs",
-            "requests",
-            &head,
-            &items,
-            &self.all_files(),
-            diagnostics,
-        )
-    }
-
-    /// The module of the models, seen from a file of requests.
-    fn models_path(&self) -> TokenStream {
-        quote!(super::super::models)
+            .map(|resource| resource.span.file)
+            .collect(),
+        items,
     }
 }
 
-/// The names of all paths, without what every path begins with. Where two paths would get one name, the method name of the
-/// later resource tells it apart, if it has one.
-pub(crate) fn path_names(api: &Api) -> HashMap<String, String> {
-    let root = domains::root(api)
-        .map(|root| root.path.as_str())
-        .unwrap_or_default();
-    let mut names: HashMap<String, String> = HashMap::new();
-    let mut taken: HashSet<String> = HashSet::new();
-    for resource in api.all_resources() {
-        let mut name = path_name(resource.path.strip_prefix(root).unwrap_or(&resource.path));
-        if let Some(method_name) = resource
-            .method_name
-            .as_ref()
-            .filter(|_| taken.contains(&name))
-        {
-            let above = resource
-                .path
-                .strip_suffix(&resource.segment)
-                .and_then(|above| names.get(above))
-                .cloned()
-                .unwrap_or_default();
-            name = format!("{above}{}", names::stem(method_name));
+/// The declarations of the modules directly below the given one.
+fn below(plan: &Plan<'_>, path: &[String]) -> TokenStream {
+    let below = plan
+        .requests
+        .iter()
+        .filter(|other| other.path.len() == path.len() + 1 && other.path.starts_with(path));
+    let declared = below.map(|other| {
+        let name = ident(other.path.last().map(String::as_str).unwrap_or_default());
+        let gate = match other.is_gated {
+            true => cfg(&Gate::feature(&other.feature)),
+            false => TokenStream::new(),
+        };
+        match path {
+            // A caller names the modules of the domains; what is below stands in them as well.
+            [] => quote!(#gate pub mod #name;),
+            _ => quote!(#gate mod #name; #gate pub use #name::*;),
         }
-        taken.insert(name.clone());
-        names.insert(resource.path.clone(), name);
+    });
+    quote!(#(#declared)*)
+}
+
+/// The methods that lead into a module from the builders above it, which do not depend on its feature.
+fn entrances(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<TokenStream> {
+    let root = domains::root(plan.api);
+    let mut methods: Vec<(Ident, TokenStream)> = Vec::new();
+    for resource in &module.entrances {
+        if root.is_some_and(|root| std::ptr::eq(root, *resource)) {
+            continue;
+        }
+        let above = match parent(plan, module, resource) {
+            Some(above) => builder(plan, above),
+            None => format_ident!("{ROOT}"),
+        };
+        methods.push((above, chain_method(plan, resource)));
     }
-    names
+    let mut builders: Vec<&Ident> = Vec::new();
+    for (builder, _) in &methods {
+        if !builders.contains(&builder) {
+            builders.push(builder);
+        }
+    }
+    let blocks = builders.iter().map(|builder| {
+        let methods = methods
+            .iter()
+            .filter(|(of, _)| of == *builder)
+            .map(|(_, method)| method);
+        quote! {
+            impl super::#builder {
+                #(#methods)*
+            }
+        }
+    });
+    let blocks = quote!(#(#blocks)*);
+    (!blocks.is_empty()).then_some(blocks)
+}
+
+/// The resource above one, in another module than its own; `None` for what stands below the root.
+fn parent<'a>(
+    plan: &Plan<'a>,
+    module: &RequestModule<'a>,
+    resource: &Resource,
+) -> Option<&'a Resource> {
+    if module.path.len() < 2 {
+        return None;
+    }
+    let mut all = plan.api.all_resources().into_iter();
+    all.find(|above| {
+        above
+            .resources
+            .iter()
+            .any(|child| std::ptr::eq(child, resource))
+    })
+}
+
+/// The builder of a resource, and its operations.
+fn resource(plan: &Plan<'_>, module: &RequestModule<'_>, resource: &Resource) -> Vec<TokenStream> {
+    let is_root = domains::root(plan.api).is_some_and(|root| std::ptr::eq(root, resource));
+    let name = match is_root {
+        true => names::stem(&module.feature),
+        false => plan.path_name(&resource.path),
+    };
+    let operations: Vec<operation::Operation> = resource
+        .methods
+        .iter()
+        .map(|method| operation::emit(plan, resource, method, &name))
+        .collect();
+    let methods = operations.iter().map(|operation| &operation.constructor);
+    let update_with = update_with(plan, resource, &name);
+    let mut items = Vec::new();
+    if is_root {
+        let root = format_ident!("{ROOT}");
+        items.push(quote! {
+            impl super::#root {
+                #(#methods)*
+                #update_with
+            }
+        });
+    } else {
+        let is_here = |child: &&Resource| {
+            let mut entrances = module.resources.iter();
+            entrances.any(|here| std::ptr::eq(*here, *child))
+        };
+        let chain = resource
+            .resources
+            .iter()
+            .filter(is_here)
+            .map(|child| chain_method(plan, child));
+        let ident = builder(plan, resource);
+        let doc = docs::doc(&resource_doc(resource));
+        let deprecated = docs::deprecation(&resource.marks);
+        items.push(quote! {
+            #doc
+            #deprecated
+            #[derive(Clone, Debug)]
+            pub struct #ident(pub(crate) runtime::Resource);
+        });
+        items.push(quote! {
+            impl #ident {
+                #(#methods)*
+                #update_with
+                #(#chain)*
+            }
+        });
+    }
+    items.extend(operations.into_iter().map(|operation| operation.items));
+    items
+}
+
+fn resource_doc(resource: &Resource) -> String {
+    match &resource.description {
+        Some(description) => format!("{}\n\n`{}`", docs::in_rust(description), resource.path),
+        None => format!("Requests below `{}`.", resource.path),
+    }
+}
+
+/// The method that leads to a resource from the one above it.
+fn chain_method(plan: &Plan<'_>, child: &Resource) -> TokenStream {
+    let doc = docs::doc(&format!("Requests below `{}`.", child.path));
+    let deprecated = docs::deprecation(&child.marks);
+    let name = ident(&chain_name(child));
+    let builder = builder(plan, child);
+    let (arguments, steps) = path_steps(child, &[]);
+    quote! {
+        #doc
+        #deprecated
+        pub fn #name(&self #(, #arguments: impl AsRef<str>)*) -> #builder {
+            #builder(self.0.clone() #steps)
+        }
+    }
+}
+
+/// The builder of a resource: `CartsByIdRequests`. The ending keeps it apart from the model that a path may be named like.
+fn builder(plan: &Plan<'_>, resource: &Resource) -> Ident {
+    format_ident!("{}Requests", plan.path_name(&resource.path))
+}
+
+/// The root: made from a client and what every path begins with.
+fn root(plan: &Plan<'_>) -> Source {
+    let api = plan.api;
+    let runtime = runtime(plan);
+    let (arguments, steps) = match domains::root(api) {
+        Some(root) => path_steps(root, &["client"]),
+        None => (Vec::new(), TokenStream::new()),
+    };
+    let doc = docs::inner(&format!(
+        "The requests of {}, by the paths of the API.",
+        api.title
+    ));
+    let modules = below(plan, &[]);
+    let root = format_ident!("{ROOT}");
+    let items = [
+        quote! {
+            #doc
+            #![allow(clippy::new_without_default, dead_code, deprecated)]
+
+            #modules
+            use #runtime;
+        },
+        quote! {
+            /// Where every request begins.
+            #[derive(Clone, Debug)]
+            pub struct #root(pub(crate) runtime::Resource);
+        },
+        quote! {
+            impl #root {
+                /// The root of all requests that the given client sends.
+                pub fn new(client: runtime::Client #(, #arguments: impl AsRef<str>)*) -> Self {
+                    Self(runtime::Resource::new(client) #steps)
+                }
+            }
+        },
+    ];
+    let from: Vec<FileId> = super::all_files(plan);
+    Source {
+        path: "generated/requests.rs".to_owned(),
+        emitter: "requests",
+        from,
+        items: items.into_iter().map(Item::Rust).collect(),
+    }
 }
 
 /// The arguments of the method that leads to a resource, and the calls that lengthen the path.
@@ -307,70 +289,47 @@ fn path_steps(resource: &Resource, taken: &[&str]) -> (Vec<Ident>, TokenStream) 
                     .chain(taken.iter().copied())
                     .collect();
                 let argument = names::free(&names::value_name(name), &known);
-                let ident = names::ident(&argument);
+                let ident = ident(&argument);
                 arguments.push(argument);
                 quote!(.parameter(#name, #ident.as_ref()))
             }
         });
     }
-    (
-        arguments
-            .iter()
-            .map(|argument| names::ident(argument))
-            .collect(),
-        steps,
-    )
+    let arguments = arguments.iter().map(|argument| ident(argument)).collect();
+    (arguments, steps)
 }
 
-fn domain_gate(domain: &Domain<'_>) -> Gate {
-    Gate::Any([domain.name.clone()].into())
-}
-
-/// Reports children that one name would lead to, and a child named like a method.
-fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
-    check_names(&resource.resources, diagnostics);
-    for child in &resource.resources {
-        if let Some(method) = resource
-            .methods
-            .iter()
-            .find(|method| method.http.as_str() == chain_name(child))
-        {
-            diagnostics.add(
-                Diagnostic::new(child.span, format!("`{}` would be reached by `{}()`, which is an operation of the resource above", child.path, chain_name(child)), "a resource with a name of its own is expected")
-                    .related(method.span, "the operation")
-                    .help("give the resource a `(methodName)`"),
-            );
+/// The method of a resource's builder that changes it by actions, once more where somebody else was faster; `builder` is
+/// the name of its operations.
+fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<TokenStream> {
+    let update = resource.update.as_ref()?;
+    let state = plan.types.get(update.state.as_str())?;
+    let version = match member(plan.api, state, crate::model::Role::Version)? {
+        Member::Field(name) => {
+            let name = ident(&name);
+            quote!(state.#name)
         }
-        if resource.update.is_some() && chain_name(child) == UPDATE_WITH {
-            diagnostics.add(
-                Diagnostic::new(child.span, format!("`{}` would be reached by `{UPDATE_WITH}()`, which changes the resource above", child.path), "a resource with a name of its own is expected")
-                    .help("give the resource a `(methodName)`"),
-            );
+        Member::Method(name) => {
+            let name = ident(&name);
+            quote!(state.#name())
         }
-    }
-}
-
-fn check_names(resources: &[Resource], diagnostics: &mut Diagnostics) {
-    for (position, child) in resources.iter().enumerate() {
-        if let Some(first) = resources
-            .iter()
-            .take(position)
-            .find(|other| chain_name(other) == chain_name(child))
-        {
-            diagnostics.add(same_name(child, first, &format!("{}()", chain_name(child))));
+    };
+    let version = match state.field(&update.version).map(|field| &field.of) {
+        Some(RustType::Integer(64)) | None => version,
+        Some(_) => quote!(#version.into()),
+    };
+    let state = ident(&state.name);
+    let action = rust_type(&RustType::of(&TypeRef::Named(update.action.clone())));
+    let post = ident(&operation_name(builder, crate::model::Http::Post));
+    Some(quote! {
+        /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
+        ///
+        /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
+        pub fn update_with<'a>(
+            &self,
+            actions: impl FnMut(&#state) -> Vec<#action> + Send + 'a,
+        ) -> runtime::UpdateWith<'a, #state, #action> {
+            runtime::UpdateWith::new(self.get().0, #post::REQUIRED_SCOPES, |state| #version, actions)
         }
-    }
-}
-
-fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        resource.span,
-        format!(
-            "the operations of `{}` and `{}` would both be named `{name}`",
-            first.path, resource.path
-        ),
-        "a name of its own is expected",
-    )
-    .related(first.span, "the other one")
-    .help("give one of the resources a `(methodName)`")
+    })
 }

@@ -1,436 +1,126 @@
 //! Structs: their fields, and for what is sent a constructor and setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{
-        Emitter, cfg, docs,
-        fields::{Defaults, Emitted, Presence},
-    },
     model::{Type, TypeRef},
     names,
-    plan::{Direction, Form},
+    plan::{
+        Direction, Extra, Form, Holds, Plan, Planned, PlannedField, Presence, RustType,
+        fields::EXTRA, rust_type::is_copy,
+    },
 };
 
-/// The property that keeps what a struct does not declare.
-pub(crate) const EXTRA: &str = "extra";
+use super::{
+    arguments::{Argument, argument},
+    docs,
+    types::{field_type, ident, rust_type},
+};
 
-impl<'a> Emitter<'a> {
-    /// The struct of an object type.
-    pub(crate) fn structure(&self, of: &'a Type, defaults: &mut Defaults) -> TokenStream {
-        let direction = self.plan.direction(&of.name);
-        let fields = self.fields(of, direction, defaults);
-        let extra = self.extra_type(of);
-        let declaration = self.declaration(of, &fields, extra.as_ref(), direction);
-        let name = names::ident(&names::type_name(&of.name));
-        let gate = cfg(self.plan.gate(&of.name));
-        let shown = self.extra_shown(of, &fields);
-        let debug = debug(&name, &fields, shown, &gate);
-        let older_body = self.older_body(of, &fields, extra.as_ref(), direction);
-        let construction = if direction.sent {
-            self.construction(of, &fields, extra.is_some())
-        } else {
-            TokenStream::new()
-        };
-        quote!(#declaration #debug #construction #older_body)
-    }
+/// The struct of an object type.
+pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
+    let declaration = declaration(plan, of);
+    let construction = of.direction.sent.then(|| construction(plan, of));
+    quote!(#declaration #construction)
+}
 
-    /// The type of the field that keeps undeclared properties, where the struct has one.
-    pub(crate) fn extra_type(&self, of: &Type) -> Option<TokenStream> {
-        let is_open = matches!(self.plan.form(&of.name), Some(Form::OpenBase(_)));
-        match self.plan.api.maps(of).as_slice() {
-            [] if is_open => Some(quote!(runtime::JsonObject)),
-            [] => None,
-            [map] if !is_open && !matches!(map.value, TypeRef::Any) => {
-                let value = self.rust_type(&map.value);
-                Some(quote!(std::collections::BTreeMap<String, #value>))
-            }
-            _ => Some(quote!(runtime::JsonObject)),
-        }
-    }
-
-    /// Whether undeclared properties of a type may hold anything at all.
-    fn is_of_any_kind(&self, of: &Type) -> bool {
-        let maps = self.plan.api.maps(of);
-        maps.iter().any(|map| matches!(map.value, TypeRef::Any))
-    }
-
-    /// What `Debug` shows of the undeclared properties of a type.
-    fn extra_shown(&self, of: &Type, fields: &[Emitted<'_>]) -> Extra {
-        match self.plan.form(&of.name) {
-            // What a subtype left here may be a secret of its; and what stands beside a secret may be one.
-            Some(Form::OpenBase(_)) => Extra::Names,
-            _ if self.extra_type(of).is_none() => Extra::None,
-            _ if fields.iter().any(|field| field.field.secret) => Extra::Names,
-            // Nobody knows what is there, as with an unknown member of a union.
-            _ if self.is_of_any_kind(of) => Extra::Names,
-            _ => Extra::Values,
-        }
-    }
-
-    fn declaration(
-        &self,
-        of: &Type,
-        fields: &[Emitted<'_>],
-        extra: Option<&TokenStream>,
-        direction: Direction,
-    ) -> TokenStream {
-        let doc = self.type_doc(of);
-        let deprecated = docs::deprecation(&of.marks);
-        let gate = cfg(self.plan.gate(&of.name));
-        let name = names::ident(&names::type_name(&of.name));
-        let serde = self.container_attributes(of, fields, direction);
-        let derives = derives(fields, self.extra_shown(of, fields), direction);
-        let extra = extra.map(|of| {
-            quote! {
-                /// What is there beside the fields above.
-                #[serde(flatten)]
-                pub extra: #of,
-            }
-        });
-        let fields = self.declarations(fields, direction);
+fn declaration(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
+    let doc = docs::type_doc(plan, of.of);
+    let deprecated = docs::deprecation(&of.of.marks);
+    let name = ident(&of.name);
+    let fields = declarations(&of.fields);
+    let extra = of.extra.map(|extra| {
+        let of = extra_type(&extra);
         quote! {
-            #doc
-            #deprecated
-            #gate
-            #[derive(#derives)]
-            #serde
-            #[non_exhaustive]
-            pub struct #name {
-                #fields
-                #extra
-            }
+            /// What is there beside the fields above.
+            pub extra: #of,
         }
-    }
+    });
+    let derives = derives(&of.fields, of.extra, of.direction);
+    let debug = debug(&name, &of.fields, of.extra);
+    quote! {
+        #doc
+        #deprecated
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub struct #name {
+            #fields
+            #extra
+        }
 
-    /// The declarations of fields.
-    pub(crate) fn declarations(&self, fields: &[Emitted<'_>], direction: Direction) -> TokenStream {
-        let runtime = self.runtime();
-        let fields = fields.iter().map(|field| {
-            let doc = self.field_doc(field.field);
-            let deprecated = docs::deprecation(&field.field.marks);
-            let gate = cfg(&field.gate);
-            let serde = field.serde(&runtime, direction);
-            let (name, of) = (&field.name, field.full_type());
-            quote!(#doc #deprecated #gate #serde pub #name: #of,)
-        });
-        quote!(#(#fields)*)
-    }
-
-    fn container_attributes(
-        &self,
-        of: &Type,
-        fields: &[Emitted<'_>],
-        direction: Direction,
-    ) -> TokenStream {
-        let mut attributes: Vec<TokenStream> = Vec::new();
-        if !fields.is_empty() {
-            attributes.push(quote!(rename_all = "camelCase"));
-        }
-        if let (true, Some(tag), Some((property, _))) =
-            (direction.sent, of.tag(), self.plan.api.discriminator(of))
-        {
-            attributes.push(quote!(tag = #property, rename = #tag));
-        }
-        if let Some(body) = self.older_body_name(of, fields, direction) {
-            let body = body.to_string();
-            attributes.push(quote!(try_from = #body));
-        }
-        if attributes.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(#[serde(#(#attributes),*)])
-        }
-    }
-
-    fn construction(&self, of: &Type, fields: &[Emitted<'_>], has_extra: bool) -> TokenStream {
-        let name = names::ident(&names::type_name(&of.name));
-        let gate = cfg(self.plan.gate(&of.name));
-        let (mut arguments, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
-        for field in fields {
-            let field_name = &field.name;
-            let field_gate = cfg(&field.gate);
-            let argument = self.argument(field_name, &field.field.of);
-            let (of, conversion) = (&argument.of, &argument.conversion);
-            let conversion = if field.boxed {
-                quote!(Box::new(#conversion))
-            } else {
-                conversion.clone()
-            };
-            if field.presence == Presence::Optional {
-                values.push(quote!(#field_gate #field_name: None,));
-                if field.field.weak {
-                    // An expanded reference is received; nobody sends one.
-                    continue;
-                }
-                let doc = docs::doc(&format!("Sets [`Self::{field_name}`]."));
-                let deprecated = docs::deprecation(&field.field.marks);
-                setters.push(quote! {
-                    #doc
-                    #deprecated
-                    pub fn #field_name(mut self, #field_name: #of) -> Self {
-                        self.#field_name = Some(#conversion);
-                        self
-                    }
-                });
-            } else {
-                let is_same = *field_name == conversion.to_string();
-                arguments.push(quote!(#field_name: #of));
-                values.push(if is_same {
-                    quote!(#field_name,)
-                } else {
-                    quote!(#field_name: #conversion,)
-                });
-            }
-            setters.extend(self.adder(field, fields));
-        }
-        let extra = has_extra.then(|| quote!(extra: Default::default(),));
-        let (doc, too_many) = constructor_notes(arguments.len());
-        quote! {
-            #gate
-            impl #name {
-                #doc
-                #too_many
-                pub fn new(#(#arguments),*) -> Self {
-                    Self { #(#values)* #extra }
-                }
-
-                #(#setters)*
-            }
-        }
-    }
-
-    /// The method that adds one element to a list of a union: a list of different kinds is awkward to write at once.
-    fn adder(&self, field: &Emitted<'_>, fields: &[Emitted<'_>]) -> Option<TokenStream> {
-        let TypeRef::Array(items) = &field.field.of else {
-            return None;
-        };
-        let TypeRef::Named(item) = items.as_ref() else {
-            return None;
-        };
-        if !matches!(
-            self.plan.form(item)?,
-            Form::TagUnion { .. } | Form::KeyUnion(_)
-        ) {
-            return None;
-        }
-        let list = &field.name;
-        let name = names::value_name(&pluralizer::pluralize(&list.to_string(), 1, false));
-        if fields.iter().any(|other| other.name == name) {
-            return None;
-        }
-        let name = names::ident(&name);
-        let argument = self.argument(&name, items);
-        let (of, conversion) = (&argument.of, &argument.conversion);
-        let doc = docs::doc(&format!("Adds one to [`Self::{list}`]."));
-        let list = if field.presence == Presence::Optional {
-            quote!(self.#list.get_or_insert_default())
-        } else {
-            quote!(self.#list)
-        };
-        Some(quote! {
-            #doc
-            pub fn #name(mut self, #name: #of) -> Self {
-                #list.push(#conversion);
-                self
-            }
-        })
-    }
-
-    /// The conversions of all subtypes into a base without discriminator.
-    pub(crate) fn conversions(&self, of: &'a Type, below: &[&'a Type]) -> TokenStream {
-        let direction = self.plan.direction(&of.name);
-        if !direction.sent {
-            return TokenStream::new();
-        }
-        let base = self.fields(of, direction, &mut Defaults::new());
-        let conversions = below
-            .iter()
-            .filter_map(|sub| self.conversion(of, &base, sub));
-        quote!(#(#conversions)*)
-    }
-
-    fn conversion(&self, of: &'a Type, base: &[Emitted<'a>], sub: &'a Type) -> Option<TokenStream> {
-        let name = names::ident(&names::type_name(&of.name));
-        let sub_name = names::ident(&names::type_name(&sub.name));
-        // Either type may be compiled where the other is not.
-        let (base_gate, sub_gate) = (self.plan.gate(&of.name), self.plan.gate(&sub.name));
-        let base_cfg = (base_gate != sub_gate).then(|| cfg(base_gate));
-        let sub_cfg = cfg(sub_gate);
-        let body = match self.plan.form(&sub.name)? {
-            Form::Struct | Form::OpenBase(_) => self.fields_conversion(base, sub)?,
-            Form::TagUnion {
-                variants, shared, ..
-            } => {
-                for variant in variants {
-                    self.fields_conversion(base, variant.of)?;
-                }
-                let has_all = base.iter().all(|field| {
-                    shared.iter().any(|known| {
-                        known.name == field.field.name && known.required == field.field.required
-                    })
-                });
-                if !has_all {
-                    return None;
-                }
-                let arms = self
-                    .variant_names(variants)
-                    .into_iter()
-                    .map(|variant| quote!(#sub_name::#variant(value) => value.into(),));
-                let fields = base.iter().map(|field| {
-                    let name = &field.name;
-                    let clone = if self.is_copy(&field.field.of) {
-                        TokenStream::new()
-                    } else {
-                        quote!(.clone())
-                    };
-                    quote!(#name: value.fields().#name #clone,)
-                });
-                let names = base.iter().map(|field| &field.field.name);
-                quote! {
-                    match value {
-                        #(#arms)*
-                        #sub_name::Unknown(value) => Self {
-                            #(#fields)*
-                            extra: runtime::without(value.body(), &[#(#names),*]),
-                        },
-                    }
-                }
-            }
-            _ => return None,
-        };
-        Some(quote! {
-            #base_cfg
-            #sub_cfg
-            impl From<#sub_name> for #name {
-                fn from(value: #sub_name) -> Self {
-                    #body
-                }
-            }
-        })
-    }
-
-    /// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack.
-    fn fields_conversion(&self, base: &[Emitted<'a>], sub: &'a Type) -> Option<TokenStream> {
-        let theirs = self.fields(sub, self.plan.direction(&sub.name), &mut Defaults::new());
-        let mut moved = Vec::new();
-        for field in base {
-            let name = &field.name;
-            let other = theirs
-                .iter()
-                .find(|other| other.field.name == field.field.name)?;
-            let value = match (&field.presence, &other.presence) {
-                (Presence::Optional, Presence::Optional) => quote!(value.#name),
-                (Presence::Optional, _) => quote!(Some(value.#name)),
-                (_, Presence::Optional) => return None,
-                _ => quote!(value.#name),
-            };
-            moved.push(quote!(#name: #value,));
-        }
-        let tag = match (sub.tag(), self.plan.api.discriminator(sub)) {
-            (Some(tag), Some((property, _))) => {
-                Some(quote!(runtime::keep(&mut extra, #property, #tag);))
-            }
-            _ => None,
-        };
-        let mut kept: Vec<TokenStream> = theirs
-            .iter()
-            .filter(|other| {
-                !other.field.weak
-                    && base
-                        .iter()
-                        .all(|field| field.field.name != other.field.name)
-            })
-            .map(|other| {
-                let (wire, name) = (&other.field.name, &other.name);
-                quote!(runtime::keep(&mut extra, #wire, &value.#name);)
-            })
-            .collect();
-        kept.extend(tag);
-        let start = match self.extra_type(sub) {
-            Some(_) if kept.is_empty() => quote!(let extra = value.extra;),
-            Some(_) => quote!(let mut extra = value.extra;),
-            None if kept.is_empty() => {
-                return Some(quote!(Self { #(#moved)* extra: runtime::JsonObject::new() }));
-            }
-            None => quote!(let mut extra = runtime::JsonObject::new();),
-        };
-        Some(quote! {
-            #start
-            #(#kept)*
-            Self { #(#moved)* extra }
-        })
+        #debug
     }
 }
 
-/// What is shown of undeclared properties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Extra {
-    /// There are none.
-    None,
-    /// Their names.
-    Names,
-    /// All of them.
-    Values,
+fn extra_type(extra: &Extra<'_>) -> TokenStream {
+    match extra.value {
+        None => quote!(runtime::JsonObject),
+        Some(value) => {
+            let value = rust_type(&RustType::of(value));
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+    }
+}
+
+/// The declarations of fields.
+pub(crate) fn declarations(fields: &[PlannedField<'_>]) -> TokenStream {
+    let fields = fields.iter().map(|field| {
+        let doc = docs::field_doc(field.field);
+        let deprecated = docs::deprecation(&field.field.marks);
+        let (name, of) = (ident(&field.name), field_type(field));
+        quote!(#doc #deprecated pub #name: #of,)
+    });
+    quote!(#(#fields)*)
 }
 
 /// What a struct derives.
-pub(crate) fn derives(fields: &[Emitted<'_>], extra: Extra, direction: Direction) -> TokenStream {
+pub(crate) fn derives(
+    fields: &[PlannedField<'_>],
+    extra: Option<Extra<'_>>,
+    direction: Direction,
+) -> TokenStream {
     let mut derives = vec![quote!(Clone)];
     if !may_hold_secrets(fields, extra) {
         derives.push(quote!(Debug));
     }
     derives.push(quote!(PartialEq));
-    if direction.sent
-        && fields
-            .iter()
-            .all(|field| field.presence == Presence::Optional)
-    {
+    if direction.sent && fields.iter().all(PlannedField::is_optional) {
         derives.push(quote!(Default));
-    }
-    if direction.received {
-        derives.push(quote!(Deserialize));
-    }
-    if direction.sent {
-        derives.push(quote!(Serialize));
     }
     quote!(#(#derives),*)
 }
 
 /// Whether `Debug` is written out, field by field.
-fn may_hold_secrets(fields: &[Emitted<'_>], extra: Extra) -> bool {
-    extra == Extra::Names || fields.iter().any(|field| field.field.secret)
+fn may_hold_secrets(fields: &[PlannedField<'_>], extra: Option<Extra<'_>>) -> bool {
+    extra.is_some_and(|extra| !extra.are_values_shown)
+        || fields.iter().any(|field| field.field.secret)
 }
 
 /// `Debug` for a struct that may hold secrets.
 pub(crate) fn debug(
-    name: &proc_macro2::Ident,
-    fields: &[Emitted<'_>],
-    extra: Extra,
-    gate: &TokenStream,
+    name: &Ident,
+    fields: &[PlannedField<'_>],
+    extra: Option<Extra<'_>>,
 ) -> TokenStream {
     if !may_hold_secrets(fields, extra) {
         return TokenStream::new();
     }
     let shown = fields.iter().map(|field| {
-        let field_gate = cfg(&field.gate);
-        let field_name = &field.name;
-        let text = field_name.to_string();
+        let (text, field_name) = (&field.name, ident(&field.name));
         if field.field.secret {
-            quote!(#field_gate shown.field(#text, &format_args!("[redacted]"));)
+            quote!(shown.field(#text, &format_args!("[redacted]"));)
         } else {
-            quote!(#field_gate shown.field(#text, &self.#field_name);)
+            quote!(shown.field(#text, &self.#field_name);)
         }
     });
     let extra = match extra {
-        Extra::None => TokenStream::new(),
-        Extra::Names => quote!(shown.field(#EXTRA, &self.extra.keys().collect::<Vec<_>>());),
-        Extra::Values => quote!(shown.field(#EXTRA, &self.extra);),
+        None => TokenStream::new(),
+        Some(extra) if extra.are_values_shown => quote!(shown.field(#EXTRA, &self.extra);),
+        Some(_) => quote!(shown.field(#EXTRA, &self.extra.keys().collect::<Vec<_>>());),
     };
     let text = name.to_string();
     quote! {
-        #gate
         impl std::fmt::Debug for #name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(#text);
@@ -442,16 +132,214 @@ pub(crate) fn debug(
     }
 }
 
-fn constructor_notes(arguments: usize) -> (TokenStream, TokenStream) {
-    let doc = if arguments == 0 {
-        docs::doc("Nothing set.")
-    } else {
-        docs::doc("What is required; the rest is set by the methods below.")
+fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
+    let name = ident(&of.name);
+    let (mut arguments, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
+    for field in &of.fields {
+        let field_name = ident(&field.name);
+        let Argument {
+            of: argument_of,
+            conversion,
+        } = argument(&field_name, &field.of);
+        let value = match field.holds {
+            Holds::Boxed => quote!(Box::new(#conversion)),
+            _ => conversion,
+        };
+        if field.is_argument() {
+            arguments.push(quote!(#field_name: #argument_of));
+            values.push(match *field_name.to_string() == value.to_string() {
+                true => quote!(#field_name,),
+                false => quote!(#field_name: #value,),
+            });
+        } else {
+            values.push(quote!(#field_name: None,));
+            if field.field.is_only_received() {
+                // Nobody sends it.
+                continue;
+            }
+            let doc = docs::doc(&format!("Sets [`Self::{field_name}`]."));
+            let deprecated = docs::deprecation(&field.field.marks);
+            setters.push(quote! {
+                #doc
+                #deprecated
+                pub fn #field_name(mut self, #field_name: #argument_of) -> Self {
+                    self.#field_name = Some(#value);
+                    self
+                }
+            });
+        }
+        setters.extend(adder(plan, field, &of.fields));
+    }
+    let extra = of.extra.map(|_| quote!(extra: Default::default(),));
+    let (doc, too_many) = constructor_notes(arguments.len());
+    quote! {
+        impl #name {
+            #doc
+            #too_many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values)* #extra }
+            }
+
+            #(#setters)*
+        }
+    }
+}
+
+/// The method that adds one element to a list of a union: a list of different kinds is awkward to write at once.
+fn adder(
+    plan: &Plan<'_>,
+    field: &PlannedField<'_>,
+    fields: &[PlannedField<'_>],
+) -> Option<TokenStream> {
+    let (TypeRef::Array(items), RustType::List(item)) = (&field.field.of, &field.of) else {
+        return None;
     };
-    let too_many = if arguments > 7 {
-        quote!(#[allow(clippy::too_many_arguments)])
-    } else {
-        TokenStream::new()
+    let TypeRef::Named(item_name) = items.as_ref() else {
+        return None;
+    };
+    if !plan.form(item_name)?.is_union() {
+        return None;
+    }
+    let list = ident(&field.name);
+    let name = names::value_name(&pluralizer::pluralize(&field.name, 1, false));
+    if fields.iter().any(|other| other.name == name) {
+        return None;
+    }
+    let name = ident(&name);
+    let Argument { of, conversion } = argument(&name, item);
+    let doc = docs::doc(&format!("Adds one to [`Self::{list}`]."));
+    let list = match field.presence {
+        Presence::Optional => quote!(self.#list.get_or_insert_default()),
+        _ => quote!(self.#list),
+    };
+    Some(quote! {
+        #doc
+        pub fn #name(mut self, #name: #of) -> Self {
+            #list.push(#conversion);
+            self
+        }
+    })
+}
+
+/// The conversions of all subtypes into a base without discriminator.
+pub(crate) fn conversions(plan: &Plan<'_>, of: &Planned<'_>, below: &[&Type]) -> TokenStream {
+    if !of.direction.sent {
+        return TokenStream::new();
+    }
+    let conversions = below
+        .iter()
+        .filter_map(|sub| conversion(plan, of, plan.types.get(sub.name.as_str())?));
+    quote!(#(#conversions)*)
+}
+
+fn conversion(plan: &Plan<'_>, of: &Planned<'_>, sub: &Planned<'_>) -> Option<TokenStream> {
+    let (name, sub_name) = (ident(&of.name), ident(&sub.name));
+    let body = match &sub.form {
+        Form::Struct | Form::OpenBase(_) => fields_conversion(&of.fields, sub)?,
+        Form::TagUnion {
+            variants, shared, ..
+        } => {
+            for variant in variants {
+                fields_conversion(&of.fields, plan.types.get(variant.of.name.as_str())?)?;
+            }
+            let has_all = of.fields.iter().all(|field| {
+                shared.iter().any(|known| {
+                    known.name == field.field.name && known.required == field.field.required
+                })
+            });
+            if !has_all || sub.shared.is_none() {
+                return None;
+            }
+            let value = match sub.are_kinds_boxed {
+                true => quote!(*value),
+                false => quote!(value),
+            };
+            let arms = sub.kinds.iter().map(|kind| {
+                let variant = ident(&kind.variant);
+                quote!(#sub_name::#variant(value) => (#value).into(),)
+            });
+            let fields = of.fields.iter().map(|field| {
+                let name = ident(&field.name);
+                let clone = (!is_copy(plan.api, &field.field.of)).then(|| quote!(.clone()));
+                quote!(#name: value.fields().#name #clone,)
+            });
+            let names = of.fields.iter().map(|field| &field.field.name);
+            quote! {
+                match value {
+                    #(#arms)*
+                    #sub_name::Unknown(value) => Self {
+                        #(#fields)*
+                        extra: runtime::without(value.body(), &[#(#names),*]),
+                    },
+                }
+            }
+        }
+        _ => return None,
+    };
+    Some(quote! {
+        impl From<#sub_name> for #name {
+            fn from(value: #sub_name) -> Self {
+                #body
+            }
+        }
+    })
+}
+
+/// Moves the fields that both have, and keeps the others; `None` where the base needs what the subtype may lack.
+fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<TokenStream> {
+    let mut moved = Vec::new();
+    for field in base {
+        let name = ident(&field.name);
+        let other = sub.field(&field.field.name)?;
+        let other_name = ident(&other.name);
+        let value = match (field.is_optional(), other.is_optional()) {
+            (true, true) | (false, false) if field.holds == other.holds => {
+                quote!(value.#other_name)
+            }
+            (true, false) if field.holds == other.holds => quote!(Some(value.#other_name)),
+            _ => return None,
+        };
+        moved.push(quote!(#name: #value,));
+    }
+    let tag = sub
+        .tag
+        .map(|(property, tag)| quote!(runtime::keep(&mut extra, #property, &#tag.to_owned());));
+    let mut kept: Vec<TokenStream> = sub
+        .fields
+        .iter()
+        .filter(|other| {
+            base.iter()
+                .all(|field| field.field.name != other.field.name)
+        })
+        .map(|other| {
+            let (member, name) = (&other.field.name, ident(&other.name));
+            quote!(runtime::keep(&mut extra, #member, &value.#name);)
+        })
+        .collect();
+    kept.extend(tag);
+    let start = match sub.extra {
+        Some(_) if kept.is_empty() => quote!(let extra = value.extra;),
+        Some(_) => quote!(let mut extra = value.extra;),
+        None if kept.is_empty() => {
+            return Some(quote!(Self { #(#moved)* extra: runtime::JsonObject::new() }));
+        }
+        None => quote!(let mut extra = runtime::JsonObject::new();),
+    };
+    Some(quote! {
+        #start
+        #(#kept)*
+        Self { #(#moved)* extra }
+    })
+}
+
+fn constructor_notes(arguments: usize) -> (TokenStream, TokenStream) {
+    let doc = match arguments {
+        0 => docs::doc("Nothing set."),
+        _ => docs::doc("What is required; the rest is set by the methods below."),
+    };
+    let too_many = match arguments > 7 {
+        true => quote!(#[allow(clippy::too_many_arguments)]),
+        false => TokenStream::new(),
     };
     (doc, too_many)
 }

@@ -4,11 +4,14 @@
 //! gives an object with `results`.
 
 use crate::model::{
-    Api, Http, Method, Object, Page, Paging, QueryName, QueryParameter, Reading, Resource, Shape,
-    Type, TypeRef,
+    Api, Http, Method, Object, Page, Paging, QueryName, QueryParameter, Reading, Resource, Role,
+    Shape, Type, TypeRef,
 };
 
-use super::is_text;
+/// The property of a page that holds its results.
+const RESULTS: &str = "results";
+/// The parameter, and the property of a page, that holds how many results there are at the most.
+const LIMIT: &str = "limit";
 
 /// Marks the operations, and the types of the pages.
 pub(super) fn mark(resources: &mut [Resource], api: &mut Api) {
@@ -52,7 +55,10 @@ fn answer<'a>(method: &Method, api: &'a Api) -> Option<&'a Type> {
 fn page(of: &Type, api: &Api) -> Option<Page> {
     of.object()?;
     let fields = api.fields(of);
-    let results = fields.iter().find(|field| field.name == "results")?;
+    let results = fields.iter().find(|field| field.name == RESULTS)?;
+    let limit = fields
+        .iter()
+        .find(|field| field.name == LIMIT && api.is_whole(&field.of) && field.required);
     let TypeRef::Array(items) = &results.of else {
         return None;
     };
@@ -60,6 +66,8 @@ fn page(of: &Type, api: &Api) -> Option<Page> {
         return None;
     };
     Some(Page {
+        results: results.name.clone(),
+        limit: limit.map(|limit| limit.name.clone()),
         result: result.clone(),
         identified: is_identified(result, api),
     })
@@ -72,8 +80,8 @@ fn is_identified(name: &str, api: &Api) -> bool {
         line.any(|of| of.name == name)
     });
     let has_id = |of: &Type| {
-        let mut fields = api.fields(of).into_iter();
-        fields.any(|field| field.name == "id" && field.required && is_text(api, &field.of, 0))
+        let id = api.field_of_role(of, Role::Id);
+        id.is_some_and(|id| id.required)
     };
     api.types.contains_key(name) && family.all(has_id)
 }
@@ -86,7 +94,7 @@ fn paging(method: &Method, page: &Page) -> Option<Paging> {
         _ => return None,
     };
     let takes = |name: &str| parameters.iter().any(|parameter| is_named(parameter, name));
-    (takes("limit") && takes("offset")).then(|| Paging {
+    (takes(LIMIT) && takes("offset")).then(|| Paging {
         by_id: page.identified && takes("where") && takes("sort"),
         with_total: takes("withTotal"),
     })
@@ -103,7 +111,7 @@ fn is_one(method: &Method, of: &Type, api: &Api) -> bool {
     method.http == Http::Get
         && of.object().is_some()
         && !fields.is_empty()
-        && fields.iter().all(|field| field.name != "results")
+        && fields.iter().all(|field| field.name != RESULTS)
 }
 
 fn object_mut(of: &mut Type) -> Option<&mut Object> {

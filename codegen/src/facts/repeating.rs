@@ -1,6 +1,6 @@
 //! Which operations may be done twice with no more effect than once.
 
-use crate::model::{Api, Format, Http, Method, Resource, Scalar, TypeRef};
+use crate::model::{Api, Http, Method, Resource, Role, TypeRef};
 
 /// Marks the updates that name the version which they change, for the second time fails with a conflict; and the searches
 /// whose query stands in a form, for they only read.
@@ -26,14 +26,9 @@ fn names_version(method: &Method, api: &Api) -> bool {
     let Some(TypeRef::Named(name)) = &body.of else {
         return false;
     };
-    let fields = api.types.get(name).map(|of| api.fields(of));
-    fields.into_iter().flatten().any(|field| {
-        let is_whole = matches!(
-            field.of,
-            TypeRef::Scalar(Scalar::Integer(_) | Scalar::Number(Some(Format::Int64)))
-        );
-        field.name == "version" && field.required && is_whole
-    })
+    let of = api.types.get(name);
+    of.and_then(|of| api.field_of_role(of, Role::Version))
+        .is_some_and(|version| version.required)
 }
 
 /// Whether the form takes the parameters of the `GET` beside it.

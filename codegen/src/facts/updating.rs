@@ -1,8 +1,9 @@
 //! Which resources are changed by actions on the version that was read.
 
-use crate::model::{
-    Api, Body, Field, Format, Http, Method, Reading, Resource, Scalar, TypeRef, Update,
-};
+use crate::model::{Api, Body, Field, Http, Method, Reading, Resource, Role, TypeRef, Update};
+
+/// The property of an update that holds the actions.
+const ACTIONS: &str = "actions";
 
 /// Marks the resources whose `GET` reads a version, and whose `POST` takes it with actions and answers with the new state.
 pub(super) fn mark(resources: &mut [Resource], api: &Api) {
@@ -20,20 +21,21 @@ fn update(resource: &Resource, api: &Api) -> Option<Update> {
     };
     let state = named(get.success()?)?;
     let fields = api.fields(api.types.get(named(body)?)?);
+    let version = version(&api.fields(api.types.get(state)?))?;
     let is_update = get.reading == Reading::One
         && named(post.success()?)? == state
         && takes_nothing_else(get)
         && takes_nothing_else(post)
-        && has_version(&api.fields(api.types.get(state)?))
-        && has_version(&fields)
+        && self::version(&fields).is_some()
         && fields
             .iter()
-            .all(|field| !field.required || matches!(field.name.as_str(), "version" | "actions"));
-    let actions = field(&fields, "actions")?;
+            .all(|field| !field.required || is_of_updates(field));
+    let actions = fields.iter().find(|field| field.name == ACTIONS)?;
     match &actions.of {
         TypeRef::Array(action) if is_update && actions.required => match &**action {
             TypeRef::Named(action) => Some(Update {
                 state: state.to_owned(),
+                version: version.to_owned(),
                 action: action.clone(),
             }),
             _ => None,
@@ -54,18 +56,14 @@ fn named(body: &Body) -> Option<&str> {
     }
 }
 
-fn field<'a>(fields: &[&'a Field], name: &str) -> Option<&'a Field> {
-    fields.iter().find(|field| field.name == name).copied()
+/// Whether every update has this field.
+fn is_of_updates(field: &Field) -> bool {
+    field.role == Some(Role::Version) || field.name == ACTIONS
 }
 
-fn has_version(fields: &[&Field]) -> bool {
-    field(fields, "version").is_some_and(|field| {
-        let is_whole = matches!(
-            field.of,
-            TypeRef::Scalar(
-                Scalar::Integer(None | Some(Format::Int64)) | Scalar::Number(Some(Format::Int64))
-            )
-        );
-        field.required && is_whole
-    })
+/// The name of the property that always holds the version.
+fn version<'a>(fields: &[&'a Field]) -> Option<&'a str> {
+    let mut fields = fields.iter();
+    let version = fields.find(|field| field.role == Some(Role::Version) && field.required)?;
+    Some(&version.name)
 }

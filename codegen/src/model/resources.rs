@@ -49,6 +49,8 @@ pub struct Lifecycle {
 pub struct Update {
     /// The type of the state.
     pub state: String,
+    /// The property of the state that holds the version.
+    pub version: String,
     /// The type of an action.
     pub action: String,
 }
@@ -150,7 +152,7 @@ impl Method {
     pub fn success(&self) -> Option<&Body> {
         self.responses
             .iter()
-            .filter(|response| (200..300).contains(&response.status))
+            .filter(|response| response.is_success())
             .find_map(|response| response.bodies.first())
     }
 
@@ -270,6 +272,11 @@ pub struct Response {
 }
 
 impl Response {
+    /// Whether its status says that what was asked is done.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// Whether its status says that what was asked is not done.
     pub fn is_refusal(&self) -> bool {
         self.status >= 400

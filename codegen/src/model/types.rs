@@ -84,8 +84,12 @@ pub struct Object {
 /// A page of the results of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
+    /// The property that holds the results.
+    pub results: String,
     /// The type of a result.
     pub result: String,
+    /// The property that holds the most results that the page could have, where there is one.
+    pub limit: Option<String>,
     /// Whether every result has an id.
     pub identified: bool,
 }
@@ -131,12 +135,34 @@ pub struct Field {
     pub marks: Marks,
     /// Whether its value must never be printed.
     pub secret: bool,
-    /// Whether it only ties resources together (an expanded reference, the fields of an error): see [`crate::plan::reach`].
-    pub weak: bool,
+    /// What it is for the SDK, where it is more than a value: see [`crate::facts`].
+    pub role: Option<Role>,
     /// What a received body without it means, where the specification does not say.
     pub missing: Option<Missing>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// What a property is for the SDK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The text that identifies a resource.
+    Id,
+    /// The text by which a shop identifies a resource.
+    Key,
+    /// The whole number that counts the changes of a resource.
+    Version,
+    /// The resource behind a reference, where a request expanded it. It is received and never sent.
+    Expanded,
+    /// An object whose properties stand beside those of the object that has this one. It is received and never sent.
+    Beside,
+}
+
+impl Role {
+    /// Whether a field of this role is received and never sent.
+    pub fn is_only_received(self) -> bool {
+        matches!(self, Self::Expanded | Self::Beside)
+    }
 }
 
 /// What a received body means that lacks a property.
@@ -330,6 +356,24 @@ impl Type {
     /// Its own value of the discriminator.
     pub fn tag(&self) -> Option<&str> {
         self.object()?.tag.as_deref()
+    }
+}
+
+impl Scalar {
+    /// Whether its values are whole numbers that fit 64 bits and may need 32 of them.
+    pub fn is_whole(self) -> bool {
+        matches!(
+            self,
+            Self::Integer(None | Some(Format::Int32 | Format::Int64))
+                | Self::Number(Some(Format::Int32 | Format::Int64))
+        )
+    }
+}
+
+impl Field {
+    /// Whether it is received and never sent, whatever its type is.
+    pub fn is_only_received(&self) -> bool {
+        self.role.is_some_and(Role::is_only_received)
     }
 }
 

@@ -8,8 +8,9 @@ use std::{
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    openapi::{fixed_fields, suggestion},
+    openapi::fixed_fields,
     source::{FileId, Sources, Span},
+    suggestion,
     yaml::{self, Entry, Kind, Node},
 };
 

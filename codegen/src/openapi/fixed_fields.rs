@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
-    openapi::suggestion,
+    suggestion,
     yaml::{Entry, Kind, Node},
 };
 

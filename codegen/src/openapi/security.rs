@@ -8,8 +8,9 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     openapi::{
         document::{Document, Section},
-        fixed_fields, suggestion,
+        fixed_fields,
     },
+    suggestion,
     yaml::Node,
 };
 

@@ -2,38 +2,38 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Shape, Type, TypeRef};
+use crate::model::{Api, Field, Role, Shape, Type, TypeRef};
 
 use super::form::Form;
 
-/// The fields that need a box, by type and name of the field.
-///
-/// Weak fields are looked at first: almost all circles lead through one, and with those boxed few others are left.
+/// The fields that need a box, by type and name of the field. An expanded resource has a box of its own.
 pub fn boxed<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<(&'a str, &'a str)> {
     let mut boxed = HashSet::new();
-    for only_weak in [true, false] {
-        let components = components(api, forms, &boxed);
-        for of in api.types.values() {
-            for field in fields(api, of) {
-                let target = by_value(api, forms, &field.of);
-                let closes = target.iter().any(|target| {
-                    components.get(target) == components.get(of.name.as_str())
-                        && components.contains_key(target)
-                });
-                if closes && (field.weak || !only_weak) {
-                    boxed.insert((of.name.as_str(), field.name.as_str()));
-                }
+    let components = components(api, forms);
+    for of in api.types.values() {
+        for field in fields(api, of) {
+            let target = by_value(api, forms, &field.of);
+            let closes = target.iter().any(|target| {
+                components.get(target) == components.get(of.name.as_str())
+                    && components.contains_key(target)
+            });
+            if closes {
+                boxed.insert((of.name.as_str(), field.name.as_str()));
             }
         }
     }
     boxed
 }
 
-fn fields<'a>(api: &'a Api, of: &'a Type) -> Vec<&'a crate::model::Field> {
-    match of.shape {
+/// The fields that may stand in their object by value.
+fn fields<'a>(api: &'a Api, of: &'a Type) -> impl Iterator<Item = &'a Field> {
+    let fields = match of.shape {
         Shape::Object(_) => api.fields(of),
         _ => Vec::new(),
-    }
+    };
+    fields
+        .into_iter()
+        .filter(|field| field.role != Some(Role::Expanded))
 }
 
 /// The types that a use holds within itself: not those behind a list or map.
@@ -55,11 +55,7 @@ fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRe
 
 /// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
 /// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
-fn components<'a>(
-    api: &'a Api,
-    forms: &HashMap<&'a str, Form<'a>>,
-    boxed: &HashSet<(&str, &str)>,
-) -> HashMap<&'a str, usize> {
+fn components<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashMap<&'a str, usize> {
     let mut successors: HashMap<&str, Vec<&str>> = HashMap::new();
     for of in api.types.values() {
         let next: Vec<&str> = match forms.get(of.name.as_str()) {
@@ -69,8 +65,6 @@ fn components<'a>(
                 .map(|variant| variant.of.name.as_str())
                 .collect(),
             _ => fields(api, of)
-                .into_iter()
-                .filter(|field| !boxed.contains(&(of.name.as_str(), field.name.as_str())))
                 .flat_map(|field| by_value(api, forms, &field.of))
                 .collect(),
         };

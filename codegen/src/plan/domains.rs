@@ -1,19 +1,9 @@
-//! Domains and gates: which Cargo feature switches what on.
-//!
-//! A domain is a part of the API with its own top-level path, such as `carts`; its feature switches on its request
-//! builders. A type is compiled where a feature is on whose domain reaches it by strong edges; what most domains reach is
-//! compiled with every one of them and carries no gate. So features only ever add.
-
-use std::collections::{BTreeSet, HashMap, HashSet};
+//! Domains: the parts of an API with their own top-level paths, such as `carts`. The feature of a domain switches on its
+//! requests and what they send.
 
 use heck::ToKebabCase;
 
 use crate::model::{Api, Resource};
-
-use super::{
-    form::Form,
-    reach::{self, Direction, Follow},
-};
 
 /// A part of the API with its own top-level path.
 #[derive(Clone, Debug)]
@@ -24,35 +14,19 @@ pub struct Domain<'a> {
     pub resources: Vec<&'a Resource>,
 }
 
-/// When a type is compiled.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Gate {
-    /// With every feature.
-    Always,
-    /// With any of these features.
-    Any(BTreeSet<String>),
-}
-
-impl Gate {
-    /// Open where one of the two is.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Any(mut left), Self::Any(right)) => {
-                left.extend(right);
-                Self::Any(left)
+impl<'a> Domain<'a> {
+    /// All resources of the domain, each before those below it.
+    pub fn resources(&self, api: &'a Api) -> Vec<&'a Resource> {
+        let root = root(api).map(|root| root.path.as_str());
+        let mut found: Vec<&Resource> = Vec::new();
+        let mut open: Vec<&Resource> = self.resources.iter().rev().copied().collect();
+        while let Some(resource) = open.pop() {
+            found.push(resource);
+            if Some(resource.path.as_str()) != root {
+                open.extend(resource.resources.iter().rev());
             }
-            _ => Self::Always,
         }
-    }
-
-    /// The features it names.
-    pub fn features(&self) -> impl Iterator<Item = &str> {
-        let features = match self {
-            Self::Always => None,
-            Self::Any(features) => Some(features),
-        };
-        features.into_iter().flatten().map(String::as_str)
+        found
     }
 }
 
@@ -110,7 +84,9 @@ pub fn name(resource: &Resource) -> String {
 fn feature_name(name: &str) -> String {
     match name {
         "" => "root".to_owned(),
-        "default" | "generated" | "predicates" | "all-domains" => format!("{name}_"),
+        "default" | "full" | "predicates" | "serialize" | "all-domains" | "default-domains" => {
+            format!("{name}_")
+        }
         _ => name.to_owned(),
     }
 }
@@ -129,113 +105,16 @@ fn root_name(root: &Resource) -> String {
     feature_name(name)
 }
 
-/// The gates of all types.
-pub fn gates<'a>(
-    api: &'a Api,
-    forms: &HashMap<&'a str, Form<'a>>,
-    directions: &HashMap<&'a str, Direction>,
-    domains: &[Domain<'a>],
-) -> HashMap<&'a str, Gate> {
-    let is_sent = |name: &str| directions.get(name).is_some_and(|direction| direction.sent);
-    let strong = Follow {
-        weak: false,
-        converts: &is_sent,
-    };
-    let reached: Vec<(&str, HashSet<&str>)> = domains
-        .iter()
-        .map(|domain| {
-            (
-                domain.name.as_str(),
-                reach::closure(api, forms, types(api, domain), strong),
-            )
-        })
-        .collect();
-    let mut gates: HashMap<&str, Gate> = HashMap::new();
-    for name in api.types.keys() {
-        let features: BTreeSet<String> = reached
-            .iter()
-            .filter(|(_, types)| types.contains(name.as_str()))
-            .map(|(domain, _)| (*domain).to_owned())
-            .collect();
-        if features.len() * 2 > domains.len() {
-            gates.insert(name, Gate::Always);
-        } else if !features.is_empty() {
-            gates.insert(name, Gate::Any(features));
-        }
-    }
-    add_unreached(api, forms, &mut gates, domains, strong);
-    gates
-}
-
-/// Types that no operation reaches, such as the payloads of messages, have the feature of their package; whatever they
-/// reach is compiled with it too. A base whose subtypes are reached without it only lends them its fields: it has no gate
-/// and is not emitted.
-fn add_unreached<'a>(
-    api: &'a Api,
-    forms: &HashMap<&'a str, Form<'a>>,
-    gates: &mut HashMap<&'a str, Gate>,
-    domains: &[Domain<'a>],
-    strong: Follow<'_>,
-) {
-    let lends_fields = |name: &str| match forms.get(name) {
-        Some(Form::OpenBase(below)) => below.iter().any(|of| gates.contains_key(of.name.as_str())),
-        Some(form) => form
-            .variants()
-            .iter()
-            .any(|variant| gates.contains_key(variant.of.name.as_str())),
-        None => false,
-    };
-    let unreached: Vec<&'a str> = api
-        .types
-        .keys()
-        .map(String::as_str)
-        .filter(|name| !gates.contains_key(name) && !lends_fields(name))
-        .collect();
-    for start in unreached {
-        let Some(of) = api.types.get(start) else {
-            continue;
-        };
-        let feature = package_feature(of.package.as_deref(), domains);
-        for name in reach::closure(api, forms, [start], strong) {
-            match gates
-                .entry(name)
-                .or_insert_with(|| Gate::Any(BTreeSet::new()))
-            {
-                Gate::Always => {}
-                Gate::Any(features) => {
-                    features.insert(feature.clone());
-                }
-            }
-        }
-    }
-}
-
-/// The feature of a package: that of the domain it is named after (`Subscription` -> `subscriptions`), or its own.
-fn package_feature(package: Option<&str>, domains: &[Domain<'_>]) -> String {
-    let own = package.unwrap_or("common").to_kebab_case();
+/// The feature of the domain that a package is named after, if there is one: `Subscription` -> `subscriptions`.
+pub fn of_package(package: Option<&str>, domains: &[Domain<'_>]) -> Option<String> {
+    let own = package_name(package).to_kebab_case();
     let plural = pluralizer::pluralize(&own, 2, false);
-    match domains
-        .iter()
-        .find(|domain| domain.name == own || domain.name == plural)
-    {
-        Some(domain) => domain.name.clone(),
-        None => feature_name(&own),
-    }
+    let mut domains = domains.iter();
+    let domain = domains.find(|domain| domain.name == own || domain.name == plural)?;
+    Some(domain.name.clone())
 }
 
-fn types<'a>(api: &'a Api, domain: &Domain<'a>) -> Vec<&'a str> {
-    let root = root(api).map(|root| root.path.as_str());
-    let mut found = Vec::new();
-    let mut open: Vec<&Resource> = domain.resources.clone();
-    while let Some(resource) = open.pop() {
-        for method in &resource.methods {
-            let (sent, received) = reach::of_method(api, method);
-            found.extend(sent);
-            found.extend(received);
-        }
-        if Some(resource.path.as_str()) != root {
-            open.extend(&resource.resources);
-        }
-    }
-    found
+/// The name of a package. What the specification puts into none is common to all.
+pub fn package_name(package: Option<&str>) -> &str {
+    package.unwrap_or("Common")
 }

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    model::{Api, Field, Scalar, Shape, Type, TypeRef},
+    model::{Api, Field, Shape, Type, TypeRef},
     resolve::{self, Through},
 };
 
@@ -58,6 +58,16 @@ pub struct Variant<'a> {
 }
 
 impl<'a> Form<'a> {
+    /// Whether it is an enum of structs.
+    pub fn is_union(&self) -> bool {
+        matches!(self, Self::TagUnion { .. } | Self::KeyUnion(_))
+    }
+
+    /// Whether it is a struct.
+    pub fn is_struct(&self) -> bool {
+        matches!(self, Self::Struct | Self::OpenBase(_))
+    }
+
     /// The members of a union.
     pub fn variants(&self) -> &[Variant<'a>] {
         match self {
@@ -231,16 +241,4 @@ fn by_key<'a>(api: &'a Api, base: &'a Type, leaves: &[&'a Type]) -> Option<Vec<V
             })
         })
         .collect()
-}
-
-/// Whether a use of a type is a text on the wire, for query parameters.
-pub fn is_text(api: &Api, of: &TypeRef) -> bool {
-    match of {
-        TypeRef::Scalar(Scalar::String) => true,
-        TypeRef::Named(name) => api.types.get(name).is_some_and(|of| match &of.shape {
-            Shape::Alias(of) => is_text(api, of),
-            _ => false,
-        }),
-        _ => false,
-    }
 }

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 
-use crate::model::{Api, Field, Method, QueryName, Scalar, Type, TypeRef};
+use crate::model::{Api, Field, Method, QueryName, Role, Scalar, Type, TypeRef};
 
-use super::{Form, Plan, Variant};
+use super::{Form, Gate, Plan, Variant, domains};
 
 /// The parameter that takes a predicate.
 pub const PREDICATE: &str = "where";
@@ -32,6 +32,8 @@ pub struct Querying<'a> {
     pub expanded: BTreeSet<&'a str>,
     /// The fields that lead to references, in these types and all that they lead to.
     pub expansions: BTreeMap<&'a str, Vec<(&'a str, Expanded<'a>)>>,
+    /// When the fields of the types of a package are compiled, by the name of the package.
+    pub gates: BTreeMap<&'a str, Gate>,
 }
 
 /// What a field is to a predicate.
@@ -91,7 +93,65 @@ impl<'a> Querying<'a> {
         }
         querying.collect_fields(plan);
         querying.collect_expansions(plan);
+        querying.collect_gates(plan);
         querying
+    }
+
+    /// When the fields of a type are compiled.
+    pub fn gate(&self, of: &Type) -> &Gate {
+        let gate = self.gates.get(domains::package_name(of.package.as_deref()));
+        gate.unwrap_or(&Gate::Always)
+    }
+
+    /// The fields of a package are compiled with the features whose queries find a type of it, and with all that lead to
+    /// it.
+    fn collect_gates(&mut self, plan: &Plan<'a>) {
+        let package = |name: &str| {
+            let of = plan.api.types.get(name);
+            of.map(|of| domains::package_name(of.package.as_deref()))
+        };
+        let mut gates: BTreeMap<&'a str, Gate> = BTreeMap::new();
+        let mut leads: BTreeSet<(&'a str, &'a str)> = BTreeSet::new();
+        for (name, fields) in &self.fields {
+            let Some(from) = package(name) else {
+                continue;
+            };
+            gates
+                .entry(from)
+                .or_insert_with(|| Gate::Any(BTreeSet::new()));
+            let targets = fields
+                .iter()
+                .filter_map(|(_, asked)| package(asked.object()?));
+            leads.extend(targets.map(|to| (from, to)));
+        }
+        for module in &plan.requests {
+            let gate = Gate::feature(&module.feature);
+            for method in module
+                .resources
+                .iter()
+                .flat_map(|resource| &resource.methods)
+            {
+                let found = result(plan.api, method).filter(|_| may_take(method, PREDICATE));
+                if let Some(known) = found.and_then(package).and_then(|name| gates.get_mut(name)) {
+                    known.open_with(&gate);
+                }
+            }
+        }
+        loop {
+            let mut is_changed = false;
+            for (from, to) in &leads {
+                let Some(gate) = gates.get(from).cloned() else {
+                    continue;
+                };
+                is_changed |= gates
+                    .get_mut(to)
+                    .is_some_and(|known| known.open_with(&gate));
+            }
+            if !is_changed {
+                break;
+            }
+        }
+        self.gates = gates;
     }
 
     fn collect_fields(&mut self, plan: &Plan<'a>) {
@@ -104,7 +164,7 @@ impl<'a> Querying<'a> {
                 continue;
             }
             let mut fields: IndexMap<&str, Asked<'_>> = IndexMap::new();
-            for field in members(plan, of).filter(|field| !field.weak) {
+            for field in members(plan, of).filter(|field| !field.is_only_received()) {
                 let asked = asked(plan, &field.of, 0);
                 fields
                     .entry(&field.name)
@@ -133,7 +193,7 @@ impl<'a> Querying<'a> {
                 continue;
             }
             let mut fields: IndexMap<&str, Expanded<'_>> = IndexMap::new();
-            for field in members(plan, of).filter(|field| !field.weak) {
+            for field in members(plan, of).filter(|field| !field.is_only_received()) {
                 if let Some(expanded) = expanded(plan, field, &leading) {
                     fields
                         .entry(&field.name)
@@ -276,7 +336,7 @@ fn leading<'a>(plan: &Plan<'a>) -> HashSet<&'a str> {
             let leads = !leading.contains(of.name.as_str())
                 && (is_reference(plan.api, of)
                     || members(plan, of)
-                        .filter(|field| !field.weak)
+                        .filter(|field| !field.is_only_received())
                         .any(|field| expanded(plan, field, &leading).is_some()));
             if leads {
                 leading.insert(&of.name);
@@ -296,7 +356,7 @@ fn is_reference(api: &Api, of: &Type) -> bool {
                 .object()
                 .is_some_and(|object| object.discriminator.is_some())
     };
-    api.lineage(of).iter().any(is_base) && api.fields(of).iter().any(|field| field.name == "id")
+    api.lineage(of).iter().any(is_base) && api.field_of_role(of, Role::Id).is_some()
 }
 
 /// What a field is to the path of an expansion, if it leads to a reference.
@@ -349,7 +409,7 @@ fn expanded_use<'a>(
 fn behind<'a>(api: &'a Api, of: &'a Type) -> Option<&'a str> {
     api.fields(of)
         .into_iter()
-        .filter(|field| field.weak)
+        .filter(|field| field.role == Some(Role::Expanded))
         .find_map(|field| match &field.of {
             TypeRef::Named(name) => api.types.get(name).map(|of| of.name.as_str()),
             _ => None,

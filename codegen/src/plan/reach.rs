@@ -1,12 +1,8 @@
 //! What reaches what: the edges between types, and whether a type is sent, received or both.
-//!
-//! An edge is weak where it only ties resources together: the expanded `obj` of a reference, and the resources in error
-//! objects. Followed like any other they tie nearly the whole platform into one. Weak edges are received where their target
-//! is there, and never sent.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Method, Resource, Shape, Type, TypeRef};
+use crate::model::{Api, Method, Shape, Type, TypeRef};
 
 use super::form::Form;
 
@@ -19,28 +15,89 @@ pub struct Direction {
     pub received: bool,
 }
 
-/// Which edges to follow.
-#[derive(Clone, Copy)]
-pub struct Follow<'f> {
-    /// Whether to follow weak edges too.
-    pub weak: bool,
-    /// Whether values of a base without discriminator are made of its subtypes: so it is where the base is sent.
-    pub converts: &'f dyn Fn(&str) -> bool,
+/// The edges between the types of an API.
+pub struct Edges<'a> {
+    /// What each type names in what is received.
+    received: HashMap<&'a str, Vec<&'a str>>,
+    /// What each type names in what is sent.
+    sent: HashMap<&'a str, Vec<&'a str>>,
+    /// What each type holds for certain: without the expanded resources behind references.
+    held: HashMap<&'a str, Vec<&'a str>>,
 }
 
-/// The types that a type names, by the edges asked for.
-pub fn edges<'a>(
+/// Which edges to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// Those of what is received.
+    Received,
+    /// Those of what is sent: nobody sends an expanded resource, and a value of a base without discriminator is made of
+    /// its subtypes.
+    Sent,
+    /// Those of what is received, but for expanded resources.
+    Held,
+}
+
+impl<'a> Edges<'a> {
+    /// The edges of an API.
+    pub fn of(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> Self {
+        let all = |follow| {
+            let types = api.types.values();
+            types
+                .map(|of| (of.name.as_str(), edges(api, forms, of, follow)))
+                .collect()
+        };
+        Self {
+            received: all(Follow::Received),
+            sent: all(Follow::Sent),
+            held: all(Follow::Held),
+        }
+    }
+
+    /// The types that a type names.
+    pub fn from(&self, name: &str, follow: Follow) -> &[&'a str] {
+        let edges = match follow {
+            Follow::Received => &self.received,
+            Follow::Sent => &self.sent,
+            Follow::Held => &self.held,
+        };
+        edges.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Everything that the given types reach, themselves included, without what `stops` and what lies behind it.
+    pub fn closure(
+        &self,
+        from: impl IntoIterator<Item = &'a str>,
+        follow: Follow,
+        stops: impl Fn(&str) -> bool,
+    ) -> HashSet<&'a str> {
+        let mut found = HashSet::new();
+        let mut open: Vec<&str> = from.into_iter().collect();
+        while let Some(name) = open.pop() {
+            if !stops(name) && found.insert(name) {
+                open.extend(self.from(name, follow));
+            }
+        }
+        found
+    }
+}
+
+fn edges<'a>(
     api: &'a Api,
     forms: &HashMap<&'a str, Form<'a>>,
     of: &'a Type,
-    follow: Follow<'_>,
+    follow: Follow,
 ) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     let mut add = |of: &'a TypeRef| found.extend(names(api, &[of]));
     match &of.shape {
         Shape::Object(_) => {
             for field in api.fields(of) {
-                if follow.weak || !field.weak {
+                let is_followed = match follow {
+                    Follow::Received => true,
+                    Follow::Sent => !field.is_only_received(),
+                    Follow::Held => field.role != Some(crate::model::Role::Expanded),
+                };
+                if is_followed {
                     add(&field.of);
                 }
             }
@@ -51,8 +108,8 @@ pub fn edges<'a>(
         Shape::Enum(_) => {}
     }
     match forms.get(of.name.as_str()) {
-        Some(Form::OpenBase(below)) if (follow.converts)(&of.name) => {
-            found.extend(below.iter().map(|of| of.name.as_str()))
+        Some(Form::OpenBase(below)) if follow == Follow::Sent => {
+            found.extend(below.iter().map(|of| of.name.as_str()));
         }
         Some(form) => found.extend(
             form.variants()
@@ -62,25 +119,6 @@ pub fn edges<'a>(
         None => {}
     }
     found.retain(|name| *name != of.name);
-    found
-}
-
-/// Everything that the given types reach, themselves included.
-pub fn closure<'a>(
-    api: &'a Api,
-    forms: &HashMap<&'a str, Form<'a>>,
-    from: impl IntoIterator<Item = &'a str>,
-    follow: Follow<'_>,
-) -> HashSet<&'a str> {
-    let mut found = HashSet::new();
-    let mut open: Vec<&str> = from.into_iter().collect();
-    while let Some(name) = open.pop() {
-        if let Some(of) = api.types.get(name)
-            && found.insert(of.name.as_str())
-        {
-            open.extend(edges(api, forms, of, follow));
-        }
-    }
     found
 }
 
@@ -112,52 +150,39 @@ fn names<'a>(api: &'a Api, uses: &[&'a TypeRef]) -> Vec<&'a str> {
     found
 }
 
-/// The directions of all types. What no operation names (such as the payloads of messages) is received.
-pub fn directions<'a>(
-    api: &'a Api,
-    forms: &HashMap<&'a str, Form<'a>>,
-) -> HashMap<&'a str, Direction> {
+/// The types that all operations name: in their requests, and in their responses.
+pub fn of_all_methods(api: &Api) -> (Vec<&str>, Vec<&str>) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for method in api
-        .all_resources()
-        .iter()
-        .flat_map(|resource: &&Resource| &resource.methods)
-    {
-        let (request, response) = of_method(api, method);
-        sent.extend(request);
-        received.extend(response);
+    for resource in api.all_resources() {
+        for method in &resource.methods {
+            let (request, response) = of_method(api, method);
+            sent.extend(request);
+            received.extend(response);
+        }
     }
-    let sent = closure(
-        api,
-        forms,
-        sent,
-        Follow {
-            weak: false,
-            converts: &|_| true,
-        },
-    );
-    let all = Follow {
-        weak: true,
-        converts: &|_| false,
-    };
-    let mut received = closure(api, forms, received, all);
+    (sent, received)
+}
+
+/// The directions of all types. What no operation names (such as the payloads of deliveries) is received.
+pub fn directions<'a>(api: &'a Api, edges: &Edges<'a>) -> HashMap<&'a str, Direction> {
+    let (sent, received) = of_all_methods(api);
+    let sent = edges.closure(sent, Follow::Sent, |_| false);
+    let mut received = edges.closure(received, Follow::Received, |_| false);
     let unnamed: Vec<&str> = api
         .types
         .keys()
         .map(String::as_str)
         .filter(|name| !sent.contains(name) && !received.contains(name))
         .collect();
-    received.extend(closure(api, forms, unnamed, all));
+    received.extend(edges.closure(unnamed, Follow::Received, |_| false));
     api.types
         .keys()
         .map(|name| {
-            (
-                name.as_str(),
-                Direction {
-                    sent: sent.contains(name.as_str()),
-                    received: received.contains(name.as_str()),
-                },
-            )
+            let direction = Direction {
+                sent: sent.contains(name.as_str()),
+                received: received.contains(name.as_str()),
+            };
+            (name.as_str(), direction)
         })
         .collect()
 }

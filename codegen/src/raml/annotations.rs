@@ -1,8 +1,9 @@
-//! What the head of a root document says about the whole API.
+//! What annotations say, and what the head of a root document says about the whole API.
 
 use crate::{
-    model::Api,
-    raml::{document::Document, facets},
+    facets,
+    model::{Api, Marks},
+    raml::document::Document,
     yaml::Node,
 };
 
@@ -36,4 +37,26 @@ pub fn api(document: &Document) -> Api {
         api.security_schemes.insert(scheme.key.to_string(), scopes);
     }
     api
+}
+
+/// What a declaration's annotations say about it.
+pub fn marks(node: &Node) -> Marks {
+    Marks {
+        mark_deprecated: is_true(node, "(markDeprecated)"),
+        beta: is_true(node, "(beta)"),
+        expandable: is_true(node, "(expandable)"),
+        identifier: is_true(node, "(identifier)"),
+        element_identifier: is_true(node, "(elementIdentifier)"),
+    }
+}
+
+/// Whether a declaration is deprecated, which leaves it out altogether.
+pub fn is_deprecated(node: &Node) -> bool {
+    is_true(node, "(deprecated)")
+}
+
+fn is_true(node: &Node, key: &str) -> bool {
+    // An annotation without a value is set.
+    node.get(key)
+        .is_some_and(|value| value.is_null() || value.as_bool() == Some(true))
 }

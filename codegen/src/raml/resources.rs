@@ -7,10 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    facets,
     model::{Api, Http, Lifecycle, PathParameter, Resource, Scalar, TypeRef},
     raml::{
+        annotations,
         document::{Document, Named},
-        facets, template,
+        template,
         types::{self, Types},
     },
     source::Sources,
@@ -93,7 +95,7 @@ impl Resources<'_> {
             .iter()
             .filter(|entry| entry.key.starts_with('/'))
         {
-            if facets::is_deprecated(&entry.value) {
+            if annotations::is_deprecated(&entry.value) {
                 continue;
             }
             if path.matches('/').count() > DEEPEST {
@@ -157,7 +159,7 @@ impl Resources<'_> {
             parameters,
             methods,
             resources: self.below(node, &path, security),
-            marks: facets::marks(node),
+            marks: annotations::marks(node),
             lifecycle: Lifecycle {
                 createable: of("(createable)"),
                 updateable: of("(updateable)"),

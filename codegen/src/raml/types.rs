@@ -7,11 +7,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    facets,
     model::{Api, EnumValue, Example, Facets, Format, Marks, Scalar, Shape, Type, TypeRef},
     raml::{
+        annotations,
         document::{Document, Library, Named},
         expression::{self, Expression},
-        facets, template,
+        template,
     },
     source::{Sources, Span},
     yaml::{Kind, Node},
@@ -24,7 +26,7 @@ pub fn read(document: &Document, api: &mut Api, sources: &Sources, diagnostics: 
     let mut places: HashMap<String, Span> = HashMap::new();
     for library in in_order(document, reader.sources) {
         for (name, declaration) in &library.types {
-            if facets::is_deprecated(&declaration.node) {
+            if annotations::is_deprecated(&declaration.node) {
                 continue;
             }
             if let Some(first) = places.insert(name.to_string(), declaration.name_span) {
@@ -152,7 +154,7 @@ impl<'a> Types<'a> {
             base,
             shape,
             facets,
-            marks: facets::marks(node),
+            marks: annotations::marks(node),
             documentation: facets::text(node, "(documentationPage)"),
             examples: self.examples(node),
             span: node.span,
@@ -165,7 +167,7 @@ impl<'a> Types<'a> {
         Use {
             facets: facets::facets(node, &of, self.diagnostics),
             of,
-            marks: facets::marks(node),
+            marks: annotations::marks(node),
             description: facets::text(node, "description"),
         }
     }

@@ -1,38 +1,53 @@
-//! Which types a restatement holds: those that the chosen domains reach by strong edges, and their bases.
+//! Which types a restatement holds: what the chosen domains send, and all that their answers can hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::{
-    model::{Api, Resource, Shape, Type, TypeRef},
+    facts::Facts,
+    model::{Api, Resource, Role, Shape, Type, TypeRef},
     plan::{
-        domains, form,
-        reach::{self, Follow},
+        domains, form, parts,
+        reach::{self, Edges, Follow},
     },
 };
 
 /// The names of the types that the given resources need.
-pub(super) fn types<'a>(api: &'a Api, chosen: &[&'a Resource]) -> BTreeSet<&'a str> {
+///
+/// A part with a feature of its own is left out, unless it is among the chosen `names`.
+pub(super) fn types<'a>(
+    api: &'a Api,
+    facts: &Facts,
+    names: &BTreeSet<String>,
+    chosen: &[&'a Resource],
+) -> BTreeSet<&'a str> {
     let forms = form::all(api);
-    let directions = reach::directions(api, &forms);
-    let is_sent = |name: &str| directions.get(name).is_some_and(|direction| direction.sent);
-    let strong = Follow {
-        weak: false,
-        converts: &is_sent,
-    };
+    let edges = Edges::of(api, &forms);
+    let left_out: HashSet<&str> = parts::members(api, facts, &edges)
+        .into_iter()
+        .filter(|(part, _)| !names.contains(part.feature))
+        .flat_map(|(_, members)| members)
+        .collect();
+    let stops = |name: &str| left_out.contains(name);
     let root = domains::root(api);
-    let mut named: Vec<&str> = Vec::new();
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
     let mut open: Vec<&Resource> = chosen.to_vec();
     while let Some(resource) = open.pop() {
         for method in &resource.methods {
-            let (sent, received) = reach::of_method(api, method);
-            named.extend(sent);
-            named.extend(received);
+            let (request, response) = reach::of_method(api, method);
+            sent.extend(request);
+            received.extend(response);
         }
         if !root.is_some_and(|root| std::ptr::eq(root, resource)) {
             open.extend(&resource.resources);
         }
     }
-    let mut selected = reach::closure(api, &forms, named, strong);
+    let always = facts
+        .always
+        .iter()
+        .filter_map(|name| api.types.get_key_value(*name));
+    sent.extend(always.map(|(name, _)| name.as_str()));
+    let mut selected = edges.closure(sent, Follow::Sent, stops);
+    selected.extend(edges.closure(received, Follow::Received, stops));
     // A base is declared for what its subtypes inherit; what else derives from it is not needed for that.
     loop {
         let missing: Vec<&Type> = selected
@@ -48,11 +63,11 @@ pub(super) fn types<'a>(api: &'a Api, chosen: &[&'a Resource]) -> BTreeSet<&'a s
             let own = fields_of(base).into_iter().flat_map(|of| {
                 let mut names = Vec::new();
                 of.for_each_name(&mut |name| {
-                    names.extend(api.types.get_key_value(name).map(|(name, _)| name.as_str()))
+                    names.extend(api.types.get_key_value(name).map(|(name, _)| name.as_str()));
                 });
                 names
             });
-            selected.extend(reach::closure(api, &forms, own, strong));
+            selected.extend(edges.closure(own, Follow::Received, stops));
         }
     }
     selected.into_iter().collect()
@@ -63,7 +78,7 @@ fn fields_of(of: &Type) -> Vec<&TypeRef> {
         Shape::Object(object) => object
             .fields
             .iter()
-            .filter(|field| !field.weak)
+            .filter(|field| field.role != Some(Role::Expanded))
             .map(|field| &field.of)
             .chain(object.maps.iter().map(|map| &map.value))
             .collect(),

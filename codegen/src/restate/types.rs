@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{
-    EnumValue, Facets, Field, Literal, MapFacet, Marks, Object, Shape, Type, TypeRef,
+use crate::{
+    model::{EnumValue, Facets, Field, Literal, MapFacet, Marks, Object, Shape, Type, TypeRef},
+    plan::domains,
 };
 
 use super::{Restatement, text::Value};
@@ -12,10 +13,8 @@ type Entries = Vec<(String, Value)>;
 
 impl Restatement<'_> {
     pub(super) fn library(&self, folder: &str, types: &[&Type]) -> String {
-        let package = types
-            .iter()
-            .find_map(|of| of.package.as_deref())
-            .unwrap_or("Common");
+        let package = types.iter().find_map(|of| of.package.as_deref());
+        let package = domains::package_name(package);
         let mut used: BTreeSet<&str> = BTreeSet::new();
         for of in types {
             self.used_libraries(of, folder, &mut used);
@@ -63,8 +62,7 @@ impl Restatement<'_> {
                 object
                     .fields
                     .iter()
-                    .filter(|field| self.is_there(field))
-                    .for_each(|field| field.of.for_each_name(&mut add));
+                    .for_each(|field| self.held(field).for_each_name(&mut add));
                 object
                     .maps
                     .iter()
@@ -78,13 +76,16 @@ impl Restatement<'_> {
         }
     }
 
-    /// Whether all that a field names is part of the restatement: a weak edge may lead out of it.
-    fn is_there(&self, field: &Field) -> bool {
+    /// What a field holds: an expanded resource that is not part of the restatement is an object of any kind.
+    fn held<'f>(&self, field: &'f Field) -> &'f TypeRef {
         let mut is_there = true;
         field
             .of
             .for_each_name(&mut |name| is_there &= self.selected.contains(name));
-        is_there
+        match is_there {
+            true => &field.of,
+            false => &TypeRef::AnyObject,
+        }
     }
 
     fn declaration(&self, of: &Type, folder: &str, earlier: Option<&Type>) -> Value {
@@ -154,7 +155,7 @@ impl Restatement<'_> {
             ));
         }
         let mut properties: Entries = Vec::new();
-        for field in object.fields.iter().filter(|field| self.is_there(field)) {
+        for field in &object.fields {
             let earlier = earlier
                 .and_then(|earlier| earlier.fields.iter().find(|known| known.name == field.name));
             let is_described = earlier.is_some_and(|known| known.description.is_some());
@@ -169,7 +170,7 @@ impl Restatement<'_> {
             properties.push((
                 name,
                 self.used(
-                    &field.of,
+                    self.held(field),
                     &field.facets,
                     &field.marks,
                     earlier.and_then(|known| known.description.as_deref()),

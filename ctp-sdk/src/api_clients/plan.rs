@@ -101,7 +101,10 @@ impl ApiClientPlan {
             .scope
             .parse()
             .map_err(|error: ScopeError| unfit(error.to_string()))?;
-        let validity = |seconds: i32| u64::try_from(seconds).ok().map(Duration::from_secs);
+        let validity = |seconds: Option<i32>| {
+            let seconds = u64::try_from(seconds?).ok()?;
+            Some(Duration::from_secs(seconds))
+        };
         Ok(Self {
             name: existing.name.clone(),
             scopes,

@@ -17,7 +17,7 @@ use super::pipeline::OwnMiddleware;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
 use super::{Client, Inner, Pipeline, RetryBudget, Step};
 use crate::request::Problem;
-use crate::{Error, Result};
+use crate::{Error, MissingFields, Result};
 
 const USER_AGENT: &str = concat!("ctp-sdk/", env!("CARGO_PKG_VERSION"));
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -48,6 +48,7 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     timeout: Duration,
     response_limit: usize,
+    missing_fields: MissingFields,
     middleware: OwnMiddleware,
     auth: Option<AuthMiddleware>,
     concurrency_limit: Option<usize>,
@@ -68,6 +69,7 @@ impl ClientBuilder {
             attempt_timeout: ATTEMPT_TIMEOUT,
             timeout: TIMEOUT,
             response_limit: RESPONSE_LIMIT,
+            missing_fields: MissingFields::default(),
             middleware: OwnMiddleware::default(),
             auth: None,
             concurrency_limit: None,
@@ -112,6 +114,22 @@ impl ClientBuilder {
     /// single request.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
+        self
+    }
+
+    /// Reads answers that lack a required field by this rule; without it they are errors.
+    ///
+    /// ```
+    /// use ctp_sdk::{Client, MissingFields};
+    ///
+    /// let client = Client::builder("https://api.europe-west1.gcp.commercetools.com")
+    ///     .missing_fields(MissingFields::Tolerate)
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), ctp_sdk::Error>(())
+    /// ```
+    pub fn missing_fields(mut self, missing_fields: MissingFields) -> Self {
+        self.missing_fields = missing_fields;
         self
     }
 
@@ -220,12 +238,13 @@ impl ClientBuilder {
         let http = self.http.clone().unwrap_or_default();
         let hosts = self.plain_http_hosts.clone();
         let (attempt_timeout, timeout) = (self.attempt_timeout, self.timeout);
-        let response_limit = self.response_limit;
+        let (response_limit, missing_fields) = (self.response_limit, self.missing_fields);
         let (own, clock) = (self.middleware.clone(), Arc::clone(&self.clock));
         let steps = self.steps(user_agent);
         Ok(Client {
             inner: Arc::new(Inner {
                 pipeline: Pipeline::new(http, &api_url, hosts, own, steps, clock)?,
+                missing_fields,
                 api_url,
                 attempt_timeout,
                 timeout,
@@ -235,13 +254,11 @@ impl ClientBuilder {
     }
 
     /// The HTTP client that was set.
-    #[cfg(feature = "generated")]
     pub(crate) fn http_client(&self) -> Option<&HttpClient> {
         self.http.as_ref()
     }
 
     /// Lets tokens go over plain HTTP to these hosts as well.
-    #[cfg(feature = "generated")]
     pub(crate) fn allow_plain_http_hosts(mut self, hosts: &PlainHttpHosts) -> Self {
         self.plain_http_hosts = self.plain_http_hosts.and(hosts);
         self

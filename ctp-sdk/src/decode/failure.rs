@@ -3,9 +3,9 @@
 use std::fmt;
 
 use serde_json::error::Category;
-use serde_path_to_error::Path;
 
-use super::{excerpt, place};
+use super::excerpt;
+use super::place::{Place, Step};
 
 /// Why a JSON text could not be read as the type it should have.
 ///
@@ -14,7 +14,7 @@ use super::{excerpt, place};
 /// ```text
 /// lineItems[0].price.value.centAmount: invalid type: string, expected i64 (line 1, column 96, reading ctp_sdk::Cart)
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeFailure {
     place: String,
     message: String,
@@ -25,21 +25,57 @@ pub struct DecodeFailure {
 }
 
 impl DecodeFailure {
-    pub(super) fn new(
+    /// The failure of a whole text. `message` is why, where it was said by the model and not by serde.
+    pub(crate) fn new(
         type_name: &'static str,
-        path: &Path,
+        place: &Place,
+        message: Option<String>,
         error: &serde_json::Error,
         text: &[u8],
     ) -> Self {
-        let (place, message) = place::locate(path, error);
+        let category = match message {
+            Some(_) => Category::Data,
+            None => error.classify(),
+        };
+        let message = message.unwrap_or_else(|| without_position(error));
+        let (place, message) = place.locate(&message);
+        let place = place.into_text();
         Self {
             excerpt: excerpt::around(text, &place),
             place,
-            message: without_values(error.classify(), message),
+            message: without_values(category, message),
             line: error.line(),
             column: error.column(),
             type_name,
         }
+    }
+
+    /// The failure of a part that was copied, whose position in the text is not known.
+    pub(crate) fn of_part(place: &Place, message: &str, type_name: &'static str) -> Self {
+        let (place, message) = place.locate(message);
+        Self {
+            place: place.into_text(),
+            message: without_values(Category::Data, message),
+            line: 0,
+            column: 0,
+            type_name,
+            excerpt: String::new(),
+        }
+    }
+
+    /// The failure of a member of an object.
+    pub(crate) fn of_member(name: &str, message: &str, type_name: &'static str) -> Self {
+        let step = Step::Key(name.to_owned());
+        Self::of_part(&std::iter::once(&step).collect(), message, type_name)
+    }
+
+    /// The same with the position of another failure, if it is at the same place.
+    pub(crate) fn at_position_of(mut self, other: &Self) -> Self {
+        if self.place == other.place {
+            self.line = other.line;
+            self.column = other.column;
+        }
+        self
     }
 
     /// Where the text is wrong, such as `lineItems[0].price.value`; empty for the text as a whole.
@@ -54,8 +90,8 @@ impl DecodeFailure {
 
     /// The line of the text up to which it was read, from 1; 0 where it is not known.
     ///
-    /// An object that is one of several kinds is read as a whole before it is looked at, so for an error inside of it this
-    /// is behind its end.
+    /// A part that may be unreadable, such as an expanded resource, is read from a copy if the first reading fails. For an
+    /// error inside of it this may be behind its end.
     pub fn line(&self) -> usize {
         self.line
     }
@@ -92,6 +128,16 @@ impl fmt::Display for DecodeFailure {
 
 impl std::error::Error for DecodeFailure {}
 
+/// serde_json ends its messages with the line and the column, which a `DecodeFailure` has as numbers.
+fn without_position(error: &serde_json::Error) -> String {
+    let mut text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    if text.ends_with(&position) {
+        text.truncate(text.len() - position.len());
+    }
+    text
+}
+
 /// A message of serde without the value that it may quote.
 ///
 /// Only the messages that serde and serde_json are known to write are kept, without what they quote from the text. The
@@ -107,9 +153,10 @@ fn without_values(category: Category, message: String) -> String {
 }
 
 fn known_message(message: &str) -> Option<String> {
-    const QUOTES_NO_VALUE: [&str; 4] = [
+    const QUOTES_NO_VALUE: [&str; 5] = [
         "missing field `",
-        "duplicate field `",
+        "duplicate field",
+        "there is no zero of ",
         "invalid length ",
         "data did not match any variant of untagged enum ",
     ];

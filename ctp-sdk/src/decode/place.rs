@@ -1,84 +1,129 @@
-//! The place of an error in a JSON text, such as `lineItems[0].price.value`, and how it gets through several layers.
+//! The place of an error in a JSON text, such as `lineItems[0].price.value`, and how it gets through serde.
 //!
-//! A union is read in two steps: its object first, then the variant out of that object. Only the second step knows where
-//! in the object an error is, and all that serde lets it hand to the first step is a text. So that text carries the
-//! place in front of the message, between two separators, and each layer joins it with its own.
+//! All that serde lets a `Deserialize` say of its error is a text. So where a model is read as part of a type of the
+//! caller's, that text carries the place within the model in front of the message, between two separators, and the
+//! reading of the whole joins it with its own.
+
+use std::fmt;
 
 use serde_path_to_error::{Path, Segment};
 
-/// INVISIBLE SEPARATOR: a `DecodeFailure` never shows it, and where a caller reads a union with a serde of their own, the
+/// INVISIBLE SEPARATOR: a `DecodeFailure` never shows it, and where a caller reads a model with a serde of their own, the
 /// text still reads `price.value: invalid type …`. A name in a place cannot hold one, because it is escaped.
 const SEPARATOR: char = '\u{2063}';
 
-/// The text of an error inside of a buffered object, with its place in that object.
-pub(super) fn carry(path: &Path, error: &serde_json::Error) -> String {
-    let (place, message) = locate(path, error);
-    if place.is_empty() {
-        return format!("{SEPARATOR}{SEPARATOR}{message}");
-    }
-    format!("{SEPARATOR}{place}{SEPARATOR}: {message}")
+/// A step on the way to a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To a member that the specification names.
+    Member(&'static str),
+    /// To a member or an entry of any name.
+    Key(String),
+    /// To an element of a list, from 0.
+    Index(usize),
 }
 
-/// The place and the message of an error at `path`, which may carry the rest of its place from a layer below.
-pub(super) fn locate(path: &Path, error: &serde_json::Error) -> (String, String) {
-    let mut place = write_path(path);
-    let text = without_position(error);
-    let Some((inner, message)) = split(&text) else {
-        return (place, text);
-    };
-    if !place.is_empty() && !inner.is_empty() && !inner.starts_with('[') {
-        place.push('.');
+/// A place in a JSON text, such as `lineItems[0].price.value`; empty for the text as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    text: String,
+}
+
+impl Place {
+    /// The place as text.
+    pub(super) fn into_text(self) -> String {
+        self.text
     }
-    place.push_str(inner);
-    (place, message.to_owned())
+
+    /// The text of an error at this place, for a reader that may know more of the way.
+    pub(crate) fn carry(&self, message: &str) -> String {
+        let (inner, message) = split(message).unwrap_or(("", message));
+        let place = self.join(inner).text;
+        if place.is_empty() {
+            return format!("{SEPARATOR}{SEPARATOR}{message}");
+        }
+        format!("{SEPARATOR}{place}{SEPARATOR}: {message}")
+    }
+
+    /// The place and the message of an error here, whose text may carry the rest of the way.
+    pub(super) fn locate(&self, text: &str) -> (Self, String) {
+        let (inner, message) = split(text).unwrap_or(("", text));
+        (self.join(inner), message.to_owned())
+    }
+
+    fn join(&self, inner: &str) -> Self {
+        let mut text = self.text.clone();
+        if !text.is_empty() && !inner.is_empty() && !inner.starts_with('[') {
+            text.push('.');
+        }
+        text.push_str(inner);
+        Self { text }
+    }
+
+    fn push_index(&mut self, index: usize) {
+        self.text.push_str(&format!("[{index}]"));
+    }
+
+    /// A plain name after a dot, any other one escaped in brackets and cut after 64 characters.
+    fn push_name(&mut self, name: &str) {
+        const SHOWN: usize = 64;
+        let place = &mut self.text;
+        let plain = !name.is_empty()
+            && name.len() <= SHOWN
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '?'));
+        if !plain {
+            place.push_str("[\"");
+            place.extend(name.chars().take(SHOWN).flat_map(char::escape_debug));
+            if name.chars().nth(SHOWN).is_some() {
+                place.push('…');
+            }
+            place.push_str("\"]");
+            return;
+        }
+        if !place.is_empty() {
+            place.push('.');
+        }
+        place.push_str(name);
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl<'s> FromIterator<&'s Step> for Place {
+    fn from_iter<I: IntoIterator<Item = &'s Step>>(steps: I) -> Self {
+        let mut place = Self::default();
+        for step in steps {
+            match step {
+                Step::Member(name) => place.push_name(name),
+                Step::Key(name) => place.push_name(name),
+                Step::Index(index) => place.push_index(*index),
+            }
+        }
+        place
+    }
+}
+
+impl From<&Path> for Place {
+    fn from(path: &Path) -> Self {
+        let mut place = Self::default();
+        for segment in path {
+            match segment {
+                Segment::Seq { index } => place.push_index(*index),
+                Segment::Map { key } | Segment::Enum { variant: key } => place.push_name(key),
+                Segment::Unknown => place.push_name("?"),
+            }
+        }
+        place
+    }
 }
 
 fn split(text: &str) -> Option<(&str, &str)> {
     let (place, message) = text.strip_prefix(SEPARATOR)?.split_once(SEPARATOR)?;
     Some((place, message.strip_prefix(": ").unwrap_or(message)))
-}
-
-/// serde_json ends its messages with the line and the column, which a `DecodeFailure` has as numbers.
-fn without_position(error: &serde_json::Error) -> String {
-    let mut text = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    if text.ends_with(&position) {
-        text.truncate(text.len() - position.len());
-    }
-    text
-}
-
-fn write_path(path: &Path) -> String {
-    let mut place = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
-            Segment::Map { key } | Segment::Enum { variant: key } => write_name(&mut place, key),
-            Segment::Unknown => write_name(&mut place, "?"),
-        }
-    }
-    place
-}
-
-/// A plain name after a dot, any other one escaped in brackets and cut after 64 characters.
-fn write_name(place: &mut String, name: &str) {
-    const SHOWN: usize = 64;
-    let plain = !name.is_empty()
-        && name.len() <= SHOWN
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '?'));
-    if !plain {
-        place.push_str("[\"");
-        place.extend(name.chars().take(SHOWN).flat_map(char::escape_debug));
-        if name.chars().nth(SHOWN).is_some() {
-            place.push('…');
-        }
-        place.push_str("\"]");
-        return;
-    }
-    if !place.is_empty() {
-        place.push('.');
-    }
-    place.push_str(name);
 }

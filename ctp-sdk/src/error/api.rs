@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use ctp_auth::MissingScopes;
 use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
@@ -10,8 +11,8 @@ use serde_json::Value;
 
 use super::{Error, Result};
 use crate::JsonObject;
-use crate::decode;
 use crate::headers::deprecation_notice;
+use crate::{decode, json};
 
 /// One of the reasons that the API gives for its refusal.
 ///
@@ -62,9 +63,8 @@ impl ApiError {
     ///     })
     /// }
     /// ```
-    #[cfg(feature = "generated")]
     pub fn typed(&self) -> Option<crate::models::ErrorObject> {
-        serde_json::from_value(Value::Object(self.members.clone())).ok()
+        json::from_object(&self.members).ok()
     }
 
     /// The reason as a type of its own.
@@ -73,8 +73,8 @@ impl ApiError {
     ///
     /// When the members do not fit `T` ([`Error::is_decode`]).
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
-        let json = Value::Object(self.members.clone()).to_string();
-        decode::body(json.as_bytes()).map_err(|failure| Error::decode(failure, None))
+        let json = Bytes::from(Value::Object(self.members.clone()).to_string());
+        decode::foreign(&json).map_err(|failure| Error::decode(failure, json, None))
     }
 
     fn read(mut members: JsonObject, redact: &dyn Fn(&str) -> String) -> Self {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The references that can be expanded, by the type of what an operation answers with.
-
 #![allow(unused_imports)]
+
 use crate::runtime;
 use runtime::predicates::{Each, Expansion, Keyed, OpenExpansions};
 
@@ -63,6 +63,7 @@ pub fn shopping_list() -> ShoppingListExpansions {
 }
 
 runtime::predicates::fields!(AddressExpansions, "The references in `Address`.");
+
 impl AddressExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -71,6 +72,7 @@ impl AddressExpansions {
 }
 
 runtime::predicates::fields!(AssetExpansions, "The references in `Asset`.");
+
 impl AssetExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -79,6 +81,7 @@ impl AssetExpansions {
 }
 
 runtime::predicates::fields!(AssociateExpansions, "The references in `Associate`.");
+
 impl AssociateExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -87,6 +90,7 @@ impl AssociateExpansions {
 }
 
 runtime::predicates::fields!(AttributeExpansions, "The references in `Attribute`.");
+
 impl AttributeExpansions {
     /// `value`
     pub fn value(&self) -> Expansion<OpenExpansions> {
@@ -95,8 +99,36 @@ impl AttributeExpansions {
 }
 
 runtime::predicates::fields!(
+    AttributeDefinitionExpansions, "The references in `AttributeDefinition`."
+);
+
+impl AttributeDefinitionExpansions {
+    /// `type`
+    pub fn type_(&self) -> AttributeTypeExpansions {
+        self.0.to("type")
+    }
+}
+
+runtime::predicates::fields!(
+    AttributeTypeExpansions, "The references in `AttributeType`."
+);
+
+impl AttributeTypeExpansions {
+    /// `typeReference`
+    pub fn type_reference(&self) -> Expansion<ProductTypeExpansions> {
+        self.0.to("typeReference")
+    }
+
+    /// `elementType`
+    pub fn element_type(&self) -> AttributeTypeExpansions {
+        self.0.to("elementType")
+    }
+}
+
+runtime::predicates::fields!(
     BusinessUnitExpansions, "The references in `BusinessUnit`."
 );
+
 impl BusinessUnitExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -135,9 +167,10 @@ impl BusinessUnitExpansions {
 }
 
 runtime::predicates::fields!(CartExpansions, "The references in `Cart`.");
+
 impl CartExpansions {
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
@@ -197,7 +230,7 @@ impl CartExpansions {
     }
 
     /// `refusedGifts`
-    pub fn refused_gifts(&self) -> Each<Expansion> {
+    pub fn refused_gifts(&self) -> Each<Expansion<CartDiscountExpansions>> {
         self.0.to("refusedGifts")
     }
 
@@ -223,26 +256,69 @@ impl CartExpansions {
 }
 
 runtime::predicates::fields!(
+    CartDiscountExpansions, "The references in `CartDiscount`."
+);
+
+impl CartDiscountExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `value`
+    pub fn value(&self) -> CartDiscountValueExpansions {
+        self.0.to("value")
+    }
+
+    /// `references`
+    pub fn references(&self) -> Each<Expansion> {
+        self.0.to("references")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `discountGroup`
+    pub fn discount_group(&self) -> Expansion<DiscountGroupExpansions> {
+        self.0.to("discountGroup")
+    }
+
+    /// `recurringOrderScope`
+    pub fn recurring_order_scope(&self) -> RecurringOrderScopeExpansions {
+        self.0.to("recurringOrderScope")
+    }
+}
+
+runtime::predicates::fields!(
     CartDiscountValueExpansions, "The references in `CartDiscountValue`."
 );
+
 impl CartDiscountValueExpansions {
     /// `product`
-    pub fn product(&self) -> Expansion {
+    pub fn product(&self) -> Expansion<ProductExpansions> {
         self.0.to("product")
     }
 
     /// `supplyChannel`
-    pub fn supply_channel(&self) -> Expansion {
+    pub fn supply_channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("supplyChannel")
     }
 
     /// `distributionChannel`
-    pub fn distribution_channel(&self) -> Expansion {
+    pub fn distribution_channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("distributionChannel")
     }
 }
 
 runtime::predicates::fields!(CategoryExpansions, "The references in `Category`.");
+
 impl CategoryExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -275,7 +351,32 @@ impl CategoryExpansions {
     }
 }
 
+runtime::predicates::fields!(ChannelExpansions, "The references in `Channel`.");
+
+impl ChannelExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `address`
+    pub fn address(&self) -> AddressExpansions {
+        self.0.to("address")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
 runtime::predicates::fields!(CreatedByExpansions, "The references in `CreatedBy`.");
+
 impl CreatedByExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -291,9 +392,10 @@ impl CreatedByExpansions {
 runtime::predicates::fields!(
     CustomFieldsExpansions, "The references in `CustomFields`."
 );
+
 impl CustomFieldsExpansions {
     /// `type`
-    pub fn type_(&self) -> Expansion {
+    pub fn type_(&self) -> Expansion<TypeExpansions> {
         self.0.to("type")
     }
 
@@ -306,6 +408,7 @@ impl CustomFieldsExpansions {
 runtime::predicates::fields!(
     CustomLineItemExpansions, "The references in `CustomLineItem`."
 );
+
 impl CustomLineItemExpansions {
     /// `state`
     pub fn state(&self) -> Each<ItemStateExpansions> {
@@ -313,7 +416,7 @@ impl CustomLineItemExpansions {
     }
 
     /// `taxCategory`
-    pub fn tax_category(&self) -> Expansion {
+    pub fn tax_category(&self) -> Expansion<TaxCategoryExpansions> {
         self.0.to("taxCategory")
     }
 
@@ -339,14 +442,16 @@ runtime::predicates::fields!(
     CustomLineItemRecurrenceInfoExpansions,
     "The references in `CustomLineItemRecurrenceInfo`."
 );
+
 impl CustomLineItemRecurrenceInfoExpansions {
     /// `recurrencePolicy`
-    pub fn recurrence_policy(&self) -> Expansion {
+    pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
         self.0.to("recurrencePolicy")
     }
 }
 
 runtime::predicates::fields!(CustomerExpansions, "The references in `Customer`.");
+
 impl CustomerExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -364,7 +469,7 @@ impl CustomerExpansions {
     }
 
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
@@ -380,11 +485,33 @@ impl CustomerExpansions {
 }
 
 runtime::predicates::fields!(
+    CustomerGroupExpansions, "The references in `CustomerGroup`."
+);
+
+impl CustomerGroupExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(
     CustomerGroupAssignmentExpansions, "The references in `CustomerGroupAssignment`."
 );
+
 impl CustomerGroupAssignmentExpansions {
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 }
@@ -392,6 +519,7 @@ impl CustomerGroupAssignmentExpansions {
 runtime::predicates::fields!(
     CustomerSignInResultExpansions, "The references in `CustomerSignInResult`."
 );
+
 impl CustomerSignInResultExpansions {
     /// `customer`
     pub fn customer(&self) -> CustomerExpansions {
@@ -405,6 +533,7 @@ impl CustomerSignInResultExpansions {
 }
 
 runtime::predicates::fields!(DeliveryExpansions, "The references in `Delivery`.");
+
 impl DeliveryExpansions {
     /// `parcels`
     pub fn parcels(&self) -> Each<ParcelExpansions> {
@@ -425,6 +554,7 @@ impl DeliveryExpansions {
 runtime::predicates::fields!(
     DirectDiscountExpansions, "The references in `DirectDiscount`."
 );
+
 impl DirectDiscountExpansions {
     /// `value`
     pub fn value(&self) -> CartDiscountValueExpansions {
@@ -433,18 +563,67 @@ impl DirectDiscountExpansions {
 }
 
 runtime::predicates::fields!(
+    DiscountCodeExpansions, "The references in `DiscountCode`."
+);
+
+impl DiscountCodeExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `cartDiscounts`
+    pub fn cart_discounts(&self) -> Each<Expansion<CartDiscountExpansions>> {
+        self.0.to("cartDiscounts")
+    }
+
+    /// `references`
+    pub fn references(&self) -> Each<Expansion> {
+        self.0.to("references")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(
     DiscountCodeInfoExpansions, "The references in `DiscountCodeInfo`."
 );
+
 impl DiscountCodeInfoExpansions {
     /// `discountCode`
-    pub fn discount_code(&self) -> Expansion {
+    pub fn discount_code(&self) -> Expansion<DiscountCodeExpansions> {
         self.0.to("discountCode")
+    }
+}
+
+runtime::predicates::fields!(
+    DiscountGroupExpansions, "The references in `DiscountGroup`."
+);
+
+impl DiscountGroupExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
     }
 }
 
 runtime::predicates::fields!(
     DiscountOnTotalPriceExpansions, "The references in `DiscountOnTotalPrice`."
 );
+
 impl DiscountOnTotalPriceExpansions {
     /// `includedDiscounts`
     pub fn included_discounts(&self) -> Each<DiscountedTotalPricePortionExpansions> {
@@ -455,6 +634,7 @@ impl DiscountOnTotalPriceExpansions {
 runtime::predicates::fields!(
     DiscountedLineItemPortionExpansions, "The references in `DiscountedLineItemPortion`."
 );
+
 impl DiscountedLineItemPortionExpansions {
     /// `discount`
     pub fn discount(&self) -> Expansion {
@@ -465,6 +645,7 @@ impl DiscountedLineItemPortionExpansions {
 runtime::predicates::fields!(
     DiscountedLineItemPriceExpansions, "The references in `DiscountedLineItemPrice`."
 );
+
 impl DiscountedLineItemPriceExpansions {
     /// `includedDiscounts`
     pub fn included_discounts(&self) -> Each<DiscountedLineItemPortionExpansions> {
@@ -476,6 +657,7 @@ runtime::predicates::fields!(
     DiscountedLineItemPriceForQuantityExpansions,
     "The references in `DiscountedLineItemPriceForQuantity`."
 );
+
 impl DiscountedLineItemPriceForQuantityExpansions {
     /// `discountedPrice`
     pub fn discounted_price(&self) -> DiscountedLineItemPriceExpansions {
@@ -486,9 +668,10 @@ impl DiscountedLineItemPriceForQuantityExpansions {
 runtime::predicates::fields!(
     DiscountedPriceExpansions, "The references in `DiscountedPrice`."
 );
+
 impl DiscountedPriceExpansions {
     /// `discount`
-    pub fn discount(&self) -> Expansion {
+    pub fn discount(&self) -> Expansion<ProductDiscountExpansions> {
         self.0.to("discount")
     }
 }
@@ -497,6 +680,7 @@ runtime::predicates::fields!(
     DiscountedTotalPricePortionExpansions,
     "The references in `DiscountedTotalPricePortion`."
 );
+
 impl DiscountedTotalPricePortionExpansions {
     /// `discount`
     pub fn discount(&self) -> Expansion {
@@ -507,6 +691,7 @@ impl DiscountedTotalPricePortionExpansions {
 runtime::predicates::fields!(
     InheritedAssociateExpansions, "The references in `InheritedAssociate`."
 );
+
 impl InheritedAssociateExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -514,10 +699,37 @@ impl InheritedAssociateExpansions {
     }
 }
 
+runtime::predicates::fields!(
+    InventoryEntryExpansions, "The references in `InventoryEntry`."
+);
+
+impl InventoryEntryExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `supplyChannel`
+    pub fn supply_channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("supplyChannel")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
 runtime::predicates::fields!(ItemStateExpansions, "The references in `ItemState`.");
+
 impl ItemStateExpansions {
     /// `state`
-    pub fn state(&self) -> Expansion {
+    pub fn state(&self) -> Expansion<StateExpansions> {
         self.0.to("state")
     }
 }
@@ -525,6 +737,7 @@ impl ItemStateExpansions {
 runtime::predicates::fields!(
     LastModifiedByExpansions, "The references in `LastModifiedBy`."
 );
+
 impl LastModifiedByExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -538,9 +751,10 @@ impl LastModifiedByExpansions {
 }
 
 runtime::predicates::fields!(LineItemExpansions, "The references in `LineItem`.");
+
 impl LineItemExpansions {
     /// `productType`
-    pub fn product_type(&self) -> Expansion {
+    pub fn product_type(&self) -> Expansion<ProductTypeExpansions> {
         self.0.to("productType")
     }
 
@@ -567,17 +781,17 @@ impl LineItemExpansions {
     }
 
     /// `supplyChannel`
-    pub fn supply_channel(&self) -> Expansion {
+    pub fn supply_channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("supplyChannel")
     }
 
     /// `distributionChannel`
-    pub fn distribution_channel(&self) -> Expansion {
+    pub fn distribution_channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("distributionChannel")
     }
 
     /// `reservation`
-    pub fn reservation(&self) -> Expansion {
+    pub fn reservation(&self) -> Expansion<ReservationExpansions> {
         self.0.to("reservation")
     }
 
@@ -595,14 +809,16 @@ impl LineItemExpansions {
 runtime::predicates::fields!(
     LineItemRecurrenceInfoExpansions, "The references in `LineItemRecurrenceInfo`."
 );
+
 impl LineItemRecurrenceInfoExpansions {
     /// `recurrencePolicy`
-    pub fn recurrence_policy(&self) -> Expansion {
+    pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
         self.0.to("recurrencePolicy")
     }
 }
 
 runtime::predicates::fields!(MyPaymentExpansions, "The references in `MyPayment`.");
+
 impl MyPaymentExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -626,9 +842,10 @@ impl MyPaymentExpansions {
 }
 
 runtime::predicates::fields!(OrderExpansions, "The references in `Order`.");
+
 impl OrderExpansions {
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
@@ -688,7 +905,7 @@ impl OrderExpansions {
     }
 
     /// `refusedGifts`
-    pub fn refused_gifts(&self) -> Each<Expansion> {
+    pub fn refused_gifts(&self) -> Each<Expansion<CartDiscountExpansions>> {
         self.0.to("refusedGifts")
     }
 
@@ -708,12 +925,12 @@ impl OrderExpansions {
     }
 
     /// `recurringOrder`
-    pub fn recurring_order(&self) -> Expansion {
+    pub fn recurring_order(&self) -> Expansion<RecurringOrderExpansions> {
         self.0.to("recurringOrder")
     }
 
     /// `state`
-    pub fn state(&self) -> Expansion {
+    pub fn state(&self) -> Expansion<StateExpansions> {
         self.0.to("state")
     }
 
@@ -744,6 +961,7 @@ impl OrderExpansions {
 }
 
 runtime::predicates::fields!(ParcelExpansions, "The references in `Parcel`.");
+
 impl ParcelExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -751,10 +969,55 @@ impl ParcelExpansions {
     }
 }
 
+runtime::predicates::fields!(PaymentExpansions, "The references in `Payment`.");
+
+impl PaymentExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `paymentMethodInfo`
+    pub fn payment_method_info(&self) -> PaymentMethodInfoExpansions {
+        self.0.to("paymentMethodInfo")
+    }
+
+    /// `paymentStatus`
+    pub fn payment_status(&self) -> PaymentStatusExpansions {
+        self.0.to("paymentStatus")
+    }
+
+    /// `transactions`
+    pub fn transactions(&self) -> Each<TransactionExpansions> {
+        self.0.to("transactions")
+    }
+
+    /// `interfaceInteractions`
+    pub fn interface_interactions(&self) -> Each<CustomFieldsExpansions> {
+        self.0.to("interfaceInteractions")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
 runtime::predicates::fields!(PaymentInfoExpansions, "The references in `PaymentInfo`.");
+
 impl PaymentInfoExpansions {
     /// `payments`
-    pub fn payments(&self) -> Each<Expansion> {
+    pub fn payments(&self) -> Each<Expansion<PaymentExpansions>> {
         self.0.to("payments")
     }
 }
@@ -762,6 +1025,7 @@ impl PaymentInfoExpansions {
 runtime::predicates::fields!(
     PaymentMethodInfoExpansions, "The references in `PaymentMethodInfo`."
 );
+
 impl PaymentMethodInfoExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -769,15 +1033,27 @@ impl PaymentMethodInfoExpansions {
     }
 }
 
+runtime::predicates::fields!(
+    PaymentStatusExpansions, "The references in `PaymentStatus`."
+);
+
+impl PaymentStatusExpansions {
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+}
+
 runtime::predicates::fields!(PriceExpansions, "The references in `Price`.");
+
 impl PriceExpansions {
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
     /// `channel`
-    pub fn channel(&self) -> Expansion {
+    pub fn channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("channel")
     }
 
@@ -792,17 +1068,118 @@ impl PriceExpansions {
     }
 
     /// `recurrencePolicy`
-    pub fn recurrence_policy(&self) -> Expansion {
+    pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
         self.0.to("recurrencePolicy")
+    }
+}
+
+runtime::predicates::fields!(ProductExpansions, "The references in `Product`.");
+
+impl ProductExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `productType`
+    pub fn product_type(&self) -> Expansion<ProductTypeExpansions> {
+        self.0.to("productType")
+    }
+
+    /// `masterData`
+    pub fn master_data(&self) -> ProductCatalogDataExpansions {
+        self.0.to("masterData")
+    }
+
+    /// `taxCategory`
+    pub fn tax_category(&self) -> Expansion<TaxCategoryExpansions> {
+        self.0.to("taxCategory")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductCatalogDataExpansions, "The references in `ProductCatalogData`."
+);
+
+impl ProductCatalogDataExpansions {
+    /// `current`
+    pub fn current(&self) -> ProductDataExpansions {
+        self.0.to("current")
+    }
+
+    /// `staged`
+    pub fn staged(&self) -> ProductDataExpansions {
+        self.0.to("staged")
+    }
+}
+
+runtime::predicates::fields!(ProductDataExpansions, "The references in `ProductData`.");
+
+impl ProductDataExpansions {
+    /// `categories`
+    pub fn categories(&self) -> Each<Expansion<CategoryExpansions>> {
+        self.0.to("categories")
+    }
+
+    /// `masterVariant`
+    pub fn master_variant(&self) -> ProductVariantExpansions {
+        self.0.to("masterVariant")
+    }
+
+    /// `variants`
+    pub fn variants(&self) -> Each<ProductVariantExpansions> {
+        self.0.to("variants")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<AttributeExpansions> {
+        self.0.to("attributes")
+    }
+
+    /// `defaultVariant`
+    pub fn default_variant(&self) -> Expansion<VariantExpansions> {
+        self.0.to("defaultVariant")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductDiscountExpansions, "The references in `ProductDiscount`."
+);
+
+impl ProductDiscountExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `references`
+    pub fn references(&self) -> Each<Expansion> {
+        self.0.to("references")
     }
 }
 
 runtime::predicates::fields!(
     ProductProjectionExpansions, "The references in `ProductProjection`."
 );
+
 impl ProductProjectionExpansions {
     /// `productType`
-    pub fn product_type(&self) -> Expansion {
+    pub fn product_type(&self) -> Expansion<ProductTypeExpansions> {
         self.0.to("productType")
     }
 
@@ -822,12 +1199,12 @@ impl ProductProjectionExpansions {
     }
 
     /// `taxCategory`
-    pub fn tax_category(&self) -> Expansion {
+    pub fn tax_category(&self) -> Expansion<TaxCategoryExpansions> {
         self.0.to("taxCategory")
     }
 
     /// `state`
-    pub fn state(&self) -> Expansion {
+    pub fn state(&self) -> Expansion<StateExpansions> {
         self.0.to("state")
     }
 
@@ -837,9 +1214,29 @@ impl ProductProjectionExpansions {
     }
 }
 
+runtime::predicates::fields!(ProductTypeExpansions, "The references in `ProductType`.");
+
+impl ProductTypeExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<AttributeDefinitionExpansions> {
+        self.0.to("attributes")
+    }
+}
+
 runtime::predicates::fields!(
     ProductVariantExpansions, "The references in `ProductVariant`."
 );
+
 impl ProductVariantExpansions {
     /// `prices`
     pub fn prices(&self) -> Each<PriceExpansions> {
@@ -873,6 +1270,7 @@ impl ProductVariantExpansions {
 }
 
 runtime::predicates::fields!(QuoteExpansions, "The references in `Quote`.");
+
 impl QuoteExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -890,7 +1288,7 @@ impl QuoteExpansions {
     }
 
     /// `stagedQuote`
-    pub fn staged_quote(&self) -> Expansion {
+    pub fn staged_quote(&self) -> Expansion<StagedQuoteExpansions> {
         self.0.to("stagedQuote")
     }
 
@@ -900,7 +1298,7 @@ impl QuoteExpansions {
     }
 
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
@@ -950,7 +1348,7 @@ impl QuoteExpansions {
     }
 
     /// `state`
-    pub fn state(&self) -> Expansion {
+    pub fn state(&self) -> Expansion<StateExpansions> {
         self.0.to("state")
     }
 }
@@ -958,6 +1356,7 @@ impl QuoteExpansions {
 runtime::predicates::fields!(
     QuoteRequestExpansions, "The references in `QuoteRequest`."
 );
+
 impl QuoteRequestExpansions {
     /// `lastModifiedBy`
     pub fn last_modified_by(&self) -> LastModifiedByExpansions {
@@ -975,7 +1374,7 @@ impl QuoteRequestExpansions {
     }
 
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
@@ -1025,7 +1424,7 @@ impl QuoteRequestExpansions {
     }
 
     /// `state`
-    pub fn state(&self) -> Expansion {
+    pub fn state(&self) -> Expansion<StateExpansions> {
         self.0.to("state")
     }
 
@@ -1035,7 +1434,100 @@ impl QuoteRequestExpansions {
     }
 }
 
+runtime::predicates::fields!(
+    RecurrencePolicyExpansions, "The references in `RecurrencePolicy`."
+);
+
+impl RecurrencePolicyExpansions {
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+}
+
+runtime::predicates::fields!(
+    RecurringOrderExpansions, "The references in `RecurringOrder`."
+);
+
+impl RecurringOrderExpansions {
+    /// `cart`
+    pub fn cart(&self) -> Expansion<CartExpansions> {
+        self.0.to("cart")
+    }
+
+    /// `originOrder`
+    pub fn origin_order(&self) -> Expansion<OrderExpansions> {
+        self.0.to("originOrder")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+}
+
+runtime::predicates::fields!(
+    RecurringOrderScopeExpansions, "The references in `RecurringOrderScope`."
+);
+
+impl RecurringOrderScopeExpansions {
+    /// `recurrencePolicies`
+    pub fn recurrence_policies(&self) -> Each<Expansion<RecurrencePolicyExpansions>> {
+        self.0.to("recurrencePolicies")
+    }
+}
+
+runtime::predicates::fields!(ReservationExpansions, "The references in `Reservation`.");
+
+impl ReservationExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `inventoryEntry`
+    pub fn inventory_entry(&self) -> Expansion<InventoryEntryExpansions> {
+        self.0.to("inventoryEntry")
+    }
+
+    /// `owner`
+    pub fn owner(&self) -> Expansion {
+        self.0.to("owner")
+    }
+}
+
 runtime::predicates::fields!(ReturnInfoExpansions, "The references in `ReturnInfo`.");
+
 impl ReturnInfoExpansions {
     /// `items`
     pub fn items(&self) -> Each<ReturnItemExpansions> {
@@ -1044,6 +1536,7 @@ impl ReturnInfoExpansions {
 }
 
 runtime::predicates::fields!(ReturnItemExpansions, "The references in `ReturnItem`.");
+
 impl ReturnItemExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -1052,14 +1545,15 @@ impl ReturnItemExpansions {
 }
 
 runtime::predicates::fields!(ScopedPriceExpansions, "The references in `ScopedPrice`.");
+
 impl ScopedPriceExpansions {
     /// `customerGroup`
-    pub fn customer_group(&self) -> Expansion {
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
         self.0.to("customerGroup")
     }
 
     /// `channel`
-    pub fn channel(&self) -> Expansion {
+    pub fn channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("channel")
     }
 
@@ -1075,6 +1569,7 @@ impl ScopedPriceExpansions {
 }
 
 runtime::predicates::fields!(ShippingExpansions, "The references in `Shipping`.");
+
 impl ShippingExpansions {
     /// `shippingInfo`
     pub fn shipping_info(&self) -> ShippingInfoExpansions {
@@ -1095,14 +1590,15 @@ impl ShippingExpansions {
 runtime::predicates::fields!(
     ShippingInfoExpansions, "The references in `ShippingInfo`."
 );
+
 impl ShippingInfoExpansions {
     /// `taxCategory`
-    pub fn tax_category(&self) -> Expansion {
+    pub fn tax_category(&self) -> Expansion<TaxCategoryExpansions> {
         self.0.to("taxCategory")
     }
 
     /// `shippingMethod`
-    pub fn shipping_method(&self) -> Expansion {
+    pub fn shipping_method(&self) -> Expansion<ShippingMethodExpansions> {
         self.0.to("shippingMethod")
     }
 
@@ -1118,8 +1614,40 @@ impl ShippingInfoExpansions {
 }
 
 runtime::predicates::fields!(
+    ShippingMethodExpansions, "The references in `ShippingMethod`."
+);
+
+impl ShippingMethodExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `taxCategory`
+    pub fn tax_category(&self) -> Expansion<TaxCategoryExpansions> {
+        self.0.to("taxCategory")
+    }
+
+    /// `zoneRates`
+    pub fn zone_rates(&self) -> Each<ZoneRateExpansions> {
+        self.0.to("zoneRates")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(
     ShoppingListExpansions, "The references in `ShoppingList`."
 );
+
 impl ShoppingListExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
@@ -1155,6 +1683,7 @@ impl ShoppingListExpansions {
 runtime::predicates::fields!(
     ShoppingListLineItemExpansions, "The references in `ShoppingListLineItem`."
 );
+
 impl ShoppingListLineItemExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -1162,7 +1691,7 @@ impl ShoppingListLineItemExpansions {
     }
 
     /// `productType`
-    pub fn product_type(&self) -> Expansion {
+    pub fn product_type(&self) -> Expansion<ProductTypeExpansions> {
         self.0.to("productType")
     }
 
@@ -1172,17 +1701,91 @@ impl ShoppingListLineItemExpansions {
     }
 }
 
+runtime::predicates::fields!(StagedQuoteExpansions, "The references in `StagedQuote`.");
+
+impl StagedQuoteExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `quoteRequest`
+    pub fn quote_request(&self) -> Expansion<QuoteRequestExpansions> {
+        self.0.to("quoteRequest")
+    }
+
+    /// `quotationCart`
+    pub fn quotation_cart(&self) -> Expansion<CartExpansions> {
+        self.0.to("quotationCart")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+}
+
+runtime::predicates::fields!(StateExpansions, "The references in `State`.");
+
+impl StateExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `transitions`
+    pub fn transitions(&self) -> Each<Expansion<StateExpansions>> {
+        self.0.to("transitions")
+    }
+}
+
 runtime::predicates::fields!(SyncInfoExpansions, "The references in `SyncInfo`.");
+
 impl SyncInfoExpansions {
     /// `channel`
-    pub fn channel(&self) -> Expansion {
+    pub fn channel(&self) -> Expansion<ChannelExpansions> {
         self.0.to("channel")
+    }
+}
+
+runtime::predicates::fields!(TaxCategoryExpansions, "The references in `TaxCategory`.");
+
+impl TaxCategoryExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
     }
 }
 
 runtime::predicates::fields!(
     TextLineItemExpansions, "The references in `TextLineItem`."
 );
+
 impl TextLineItemExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
@@ -1191,9 +1794,90 @@ impl TextLineItemExpansions {
 }
 
 runtime::predicates::fields!(TransactionExpansions, "The references in `Transaction`.");
+
 impl TransactionExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
         self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(TypeExpansions, "The references in `Type`.");
+
+impl TypeExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+}
+
+runtime::predicates::fields!(VariantExpansions, "The references in `Variant`.");
+
+impl VariantExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+
+    /// `current`
+    pub fn current(&self) -> VariantDataExpansions {
+        self.0.to("current")
+    }
+
+    /// `staged`
+    pub fn staged(&self) -> VariantDataExpansions {
+        self.0.to("staged")
+    }
+}
+
+runtime::predicates::fields!(VariantDataExpansions, "The references in `VariantData`.");
+
+impl VariantDataExpansions {
+    /// `attributes`
+    pub fn attributes(&self) -> Each<AttributeExpansions> {
+        self.0.to("attributes")
+    }
+
+    /// `assets`
+    pub fn assets(&self) -> Each<AssetExpansions> {
+        self.0.to("assets")
+    }
+}
+
+runtime::predicates::fields!(ZoneExpansions, "The references in `Zone`.");
+
+impl ZoneExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+}
+
+runtime::predicates::fields!(ZoneRateExpansions, "The references in `ZoneRate`.");
+
+impl ZoneRateExpansions {
+    /// `zone`
+    pub fn zone(&self) -> Expansion<ZoneExpansions> {
+        self.0.to("zone")
     }
 }

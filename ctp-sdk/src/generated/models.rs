@@ -2,15 +2,15 @@
 // Do not edit: change the specification or the emitter.
 
 //! The models of commercetools Composable Commerce API: what is sent and what is received.
-
 #![allow(
     clippy::large_enum_variant,
     clippy::new_without_default,
     dead_code,
     deprecated,
+    unreachable_pub,
     unused_imports
 )]
-#[cfg(feature = "api-clients")]
+
 mod api_client;
 mod associate_role;
 mod attribute_group;
@@ -23,14 +23,12 @@ mod common;
 mod custom_object;
 mod customer;
 mod customer_group;
-#[cfg(feature = "customers")]
 mod customer_search;
 mod discount_code;
 mod discount_group;
 mod error;
 mod extension;
 mod inventory;
-#[cfg(feature = "me")]
 mod me;
 mod order;
 mod order_edit;
@@ -41,7 +39,6 @@ mod product_discount;
 mod product_selection;
 mod product_tailoring;
 mod product_type;
-#[cfg(feature = "customers")]
 mod project;
 mod quote;
 mod quote_request;
@@ -49,7 +46,6 @@ mod recurrence_policy;
 mod recurring_order;
 mod reservation;
 mod review;
-#[cfg(feature = "customers")]
 mod search;
 mod shipping_method;
 mod shopping_list;
@@ -57,14 +53,14 @@ mod staged_quote;
 mod standalone_price;
 mod state;
 mod store;
+mod store_country;
 mod tax_category;
 mod type_;
 mod variant;
-#[cfg(feature = "product-projections")]
 mod variant_attributes;
 mod warning;
 mod zone;
-#[cfg(feature = "api-clients")]
+
 pub use api_client::*;
 pub use associate_role::*;
 pub use attribute_group::*;
@@ -77,14 +73,12 @@ pub use common::*;
 pub use custom_object::*;
 pub use customer::*;
 pub use customer_group::*;
-#[cfg(feature = "customers")]
 pub use customer_search::*;
 pub use discount_code::*;
 pub use discount_group::*;
 pub use error::*;
 pub use extension::*;
 pub use inventory::*;
-#[cfg(feature = "me")]
 pub use me::*;
 pub use order::*;
 pub use order_edit::*;
@@ -95,7 +89,6 @@ pub use product_discount::*;
 pub use product_selection::*;
 pub use product_tailoring::*;
 pub use product_type::*;
-#[cfg(feature = "customers")]
 pub use project::*;
 pub use quote::*;
 pub use quote_request::*;
@@ -103,7 +96,6 @@ pub use recurrence_policy::*;
 pub use recurring_order::*;
 pub use reservation::*;
 pub use review::*;
-#[cfg(feature = "customers")]
 pub use search::*;
 pub use shipping_method::*;
 pub use shopping_list::*;
@@ -111,10 +103,10 @@ pub use staged_quote::*;
 pub use standalone_price::*;
 pub use state::*;
 pub use store::*;
+pub use store_country::*;
 pub use tax_category::*;
 pub use type_::*;
 pub use variant::*;
-#[cfg(feature = "product-projections")]
 pub use variant_attributes::*;
 pub use warning::*;
 pub use zone::*;

@@ -11,6 +11,7 @@ mod operations;
 pub mod api_client {
     use crate::runtime;
     use super::fields::ApiClientFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> ApiClientFields {
         runtime::predicates::FieldPath::default().into()
@@ -23,10 +24,11 @@ pub mod api_client {
 }
 
 /// What queries for `BusinessUnit` ask and sort by.
-#[cfg(feature = "me")]
+#[cfg(any(feature = "carts", feature = "me"))]
 pub mod business_unit {
     use crate::runtime;
     use super::fields::BusinessUnitFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> BusinessUnitFields {
         runtime::predicates::FieldPath::default().into()
@@ -39,9 +41,11 @@ pub mod business_unit {
 }
 
 /// What queries for `Cart` ask and sort by.
+#[cfg(any(feature = "carts", feature = "me"))]
 pub mod cart {
     use crate::runtime;
     use super::fields::CartFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> CartFields {
         runtime::predicates::FieldPath::default().into()
@@ -54,10 +58,18 @@ pub mod cart {
 }
 
 /// What queries for `Category` ask and sort by.
-#[cfg(feature = "categories")]
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub mod category {
     use crate::runtime;
     use super::fields::CategoryFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> CategoryFields {
         runtime::predicates::FieldPath::default().into()
@@ -70,10 +82,19 @@ pub mod category {
 }
 
 /// What queries for `Customer` ask and sort by.
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub mod customer {
     use crate::runtime;
     use super::fields::CustomerFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> CustomerFields {
         runtime::predicates::FieldPath::default().into()
@@ -90,6 +111,7 @@ pub mod customer {
 pub mod my_payment {
     use crate::runtime;
     use super::fields::MyPaymentFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> MyPaymentFields {
         runtime::predicates::FieldPath::default().into()
@@ -102,10 +124,11 @@ pub mod my_payment {
 }
 
 /// What queries for `Order` ask and sort by.
-#[cfg(feature = "me")]
+#[cfg(any(feature = "carts", feature = "me"))]
 pub mod order {
     use crate::runtime;
     use super::fields::OrderFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> OrderFields {
         runtime::predicates::FieldPath::default().into()
@@ -118,10 +141,11 @@ pub mod order {
 }
 
 /// What queries for `ProductProjection` ask and sort by.
-#[cfg(feature = "product-projections")]
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub mod product_projection {
     use crate::runtime;
     use super::fields::ProductProjectionFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> ProductProjectionFields {
         runtime::predicates::FieldPath::default().into()
@@ -134,10 +158,11 @@ pub mod product_projection {
 }
 
 /// What queries for `Quote` ask and sort by.
-#[cfg(feature = "me")]
+#[cfg(any(feature = "carts", feature = "me"))]
 pub mod quote {
     use crate::runtime;
     use super::fields::QuoteFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> QuoteFields {
         runtime::predicates::FieldPath::default().into()
@@ -150,10 +175,11 @@ pub mod quote {
 }
 
 /// What queries for `QuoteRequest` ask and sort by.
-#[cfg(feature = "me")]
+#[cfg(any(feature = "carts", feature = "me"))]
 pub mod quote_request {
     use crate::runtime;
     use super::fields::QuoteRequestFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> QuoteRequestFields {
         runtime::predicates::FieldPath::default().into()
@@ -170,6 +196,7 @@ pub mod quote_request {
 pub mod shopping_list {
     use crate::runtime;
     use super::fields::ShoppingListFields;
+
     /// A predicate begins here: with the field that it is about.
     pub fn predicate() -> ShoppingListFields {
         runtime::predicates::FieldPath::default().into()

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The requests of commercetools Composable Commerce API, by the paths of the API.
-
 #![allow(clippy::new_without_default, dead_code, deprecated)]
+
 #[cfg(feature = "api-clients")]
 pub mod api_clients;
 #[cfg(feature = "carts")]
@@ -18,88 +18,20 @@ pub mod login;
 pub mod me;
 #[cfg(feature = "product-projections")]
 pub mod product_projections;
+
 use crate::runtime;
 
 /// Where every request begins.
 #[derive(Clone, Debug)]
-pub struct ApiRoot {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct ApiRoot(pub(crate) runtime::Resource);
 
 impl ApiRoot {
     /// The root of all requests that the given client sends.
     pub fn new(client: runtime::Client, project_key: impl AsRef<str>) -> Self {
-        Self {
-            client,
-            path: runtime::Path::new()
+        Self(
+            runtime::Resource::new(client)
                 .literal("/")
                 .parameter("projectKey", project_key.as_ref()),
-        }
-    }
-
-    /// Requests below `/{projectKey}/api-clients`.
-    #[cfg(feature = "api-clients")]
-    pub fn api_clients(&self) -> api_clients::ApiClientsRequests {
-        api_clients::ApiClientsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/api-clients"),
-        }
-    }
-
-    /// Requests below `/{projectKey}/carts`.
-    #[cfg(feature = "carts")]
-    pub fn carts(&self) -> carts::CartsRequests {
-        carts::CartsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/carts"),
-        }
-    }
-
-    /// Requests below `/{projectKey}/categories`.
-    #[cfg(feature = "categories")]
-    pub fn categories(&self) -> categories::CategoriesRequests {
-        categories::CategoriesRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/categories"),
-        }
-    }
-
-    /// Requests below `/{projectKey}/customers`.
-    #[cfg(feature = "customers")]
-    pub fn customers(&self) -> customers::CustomersRequests {
-        customers::CustomersRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/customers"),
-        }
-    }
-
-    /// Requests below `/{projectKey}/login`.
-    #[cfg(feature = "login")]
-    pub fn login(&self) -> login::LoginRequests {
-        login::LoginRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/login"),
-        }
-    }
-
-    /// Requests below `/{projectKey}/me`.
-    #[cfg(feature = "me")]
-    pub fn me(&self) -> me::MeRequests {
-        me::MeRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/me"),
-        }
-    }
-
-    /// Requests below `/{projectKey}/product-projections`.
-    #[cfg(feature = "product-projections")]
-    pub fn product_projections(
-        &self,
-    ) -> product_projections::ProductProjectionsRequests {
-        product_projections::ProductProjectionsRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/product-projections"),
-        }
+        )
     }
 }

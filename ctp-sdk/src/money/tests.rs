@@ -9,7 +9,6 @@ use super::*;
 
 #[cfg(feature = "rust_decimal")]
 mod decimals;
-#[cfg(feature = "generated")]
 mod of_models;
 
 fn amount(text: &str) -> Amount {

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::slice;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_util::Stream;
 
+use super::apart::UnreadResult;
 use super::{Page, PageCursor, Pages};
 use crate::Result;
 
@@ -24,6 +24,10 @@ use crate::Result;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// A result that the SDK cannot read is an error ([`Error::is_decode`](crate::Error::is_decode)) in its place, and the next
+/// results follow it; so one of them does not stop the walk through all others. The error
+/// [keeps the result](crate::Error::body) as JSON.
 ///
 /// It is a [`Stream`] as well. The order, the limits and what follows an error are those of [`Pages`]; the cursor is that
 /// of the result which comes next, so that a walk can be resumed from the middle of a page:
@@ -48,7 +52,7 @@ use crate::Result;
 #[must_use = "no page is fetched before a result is asked for"]
 pub struct Items<P: Page> {
     pages: Pages<P>,
-    results: vec::IntoIter<P::Item>,
+    results: vec::IntoIter<Result<P::Item, UnreadResult>>,
     cursor: PageCursor,
 }
 
@@ -98,13 +102,17 @@ impl<P: Page> Stream for Items<P> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(result) = self.results.next() {
-                if let Some(behind) = self.pages.behind(&self.cursor, slice::from_ref(&result)) {
+                let id = match &result {
+                    Ok(result) => P::id(result),
+                    Err(unread) => unread.id.as_deref(),
+                };
+                if let Some(behind) = self.pages.behind(&self.cursor, 1, id) {
                     self.cursor = behind;
                 }
-                return Poll::Ready(Some(Ok(result)));
+                return Poll::Ready(Some(result.map_err(|unread| unread.error)));
             }
-            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(mut page)) => self.results = std::mem::take(page.results()).into_iter(),
+            match ready!(self.pages.poll_page(context, P::read_apart)) {
+                Some(Ok(page)) => self.results = page.into_results().into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

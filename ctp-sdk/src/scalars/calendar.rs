@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::civil;
 
 use super::ParseError;
-use super::notation::{FractionDigits, Reader, compare_by, serde_as_text, write_time};
+use super::notation::{FractionDigits, Reader, Separator, compare_by, serde_as_text, write_time};
 
 const DATE: &str = "a date such as 2024-01-31";
 const TIME: &str = "a time such as 14:00:00.000, with at most 9 fraction digits";
@@ -147,7 +147,8 @@ serde_as_text!(Time, TIME);
 
 /// A date and a time that belong to no time zone, such as `2024-01-31T14:00:00.000`.
 ///
-/// It is written with as many fraction digits as it was read with. They do not count in comparisons.
+/// It is written as it was read: with as many fraction digits, and with the same `T` or `t`. Neither counts in
+/// comparisons.
 ///
 /// ```
 /// use ctp_sdk::LocalDateTime;
@@ -165,6 +166,7 @@ serde_as_text!(Time, TIME);
 #[derive(Clone, Copy)]
 pub struct LocalDateTime {
     datetime: civil::DateTime,
+    separator: Separator,
     digits: FractionDigits,
 }
 
@@ -186,18 +188,20 @@ impl FromStr for LocalDateTime {
 fn read_local_date_time(text: &str) -> Option<LocalDateTime> {
     let mut reader = Reader::new(text);
     let date = reader.date()?;
-    reader.literal(b'T')?;
+    let separator = reader.separator()?;
     let (time, digits) = reader.time()?;
     reader.end()?;
     Some(LocalDateTime {
         datetime: date.to_datetime(time),
+        separator,
         digits,
     })
 }
 
 impl fmt::Display for LocalDateTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}T", self.datetime.date())?;
+        let separator = self.separator.as_char();
+        write!(formatter, "{}{separator}", self.datetime.date())?;
         write_time(formatter, self.datetime.time(), self.digits)
     }
 }
@@ -207,6 +211,7 @@ impl From<civil::DateTime> for LocalDateTime {
     fn from(datetime: civil::DateTime) -> Self {
         Self {
             datetime,
+            separator: Separator::Upper,
             digits: FractionDigits::for_nanosecond(datetime.subsec_nanosecond()),
         }
     }

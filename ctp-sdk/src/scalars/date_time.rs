@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp, civil};
 
 use super::ParseError;
-use super::notation::{FractionDigits, Reader, compare_by, serde_as_text, write_time};
+use super::notation::{FractionDigits, Reader, Separator, compare_by, serde_as_text, write_time};
 
 const DATE_TIME: &str =
     "a date and time with offset such as 2024-01-31T14:00:00.000Z, with at most 9 fraction digits";
@@ -15,7 +15,7 @@ const DATE_TIME: &str =
 /// A moment, such as `2024-01-31T14:00:00.000Z`.
 ///
 /// It is written as it was read: with the same number of fraction digits, and with the same offset in the same spelling
-/// (`Z`, `+00:00`, `+02:00`). A leap second (`23:59:60`) is the one exception: it is read as `23:59:59`.
+/// (`Z`, `z`, `+00:00`, `+02:00`). A leap second (`23:59:60`) is the one exception: it is read as `23:59:59`.
 ///
 /// Two of them are compared by the moment alone. Neither the offset nor the number of fraction digits counts, so these
 /// are all equal, and have the same hash:
@@ -43,13 +43,14 @@ const DATE_TIME: &str =
 ///
 /// # Sources
 ///
-/// `date-time` of [RFC 3339, section 5.6](https://www.rfc-editor.org/rfc/rfc3339#section-5.6), with `T` and `Z` in upper
+/// `date-time` of [RFC 3339, section 5.6](https://www.rfc-editor.org/rfc/rfc3339#section-5.6), with `T` and `Z` in either
 /// case; [DateTime](https://docs.commercetools.com/api/types#datetime) in commercetools.
 // The clock as written and its offset, not a `jiff::Timestamp`: that ends a day before `9999-12-31T23:59:59Z`, which is
 // how many a shop writes "for ever".
 #[derive(Clone, Copy)]
 pub struct DateTime {
     clock: civil::DateTime,
+    separator: Separator,
     digits: FractionDigits,
     offset: Offset,
     spelling: OffsetSpelling,
@@ -60,6 +61,8 @@ pub struct DateTime {
 enum OffsetSpelling {
     /// `Z`.
     Zulu,
+    /// `z`.
+    LowerZulu,
     /// `+00:00`, `+02:00`, `-05:30`.
     Numeric,
     /// `-00:00`: the offset of the place is not known (RFC 3339, section 4.3).
@@ -82,6 +85,7 @@ impl DateTime {
         let whole_minutes = offset.seconds() / 60 * 60;
         Self {
             clock,
+            separator: Separator::Upper,
             digits: FractionDigits::for_nanosecond(clock.subsec_nanosecond()),
             offset: Offset::from_seconds(whole_minutes).unwrap_or(Offset::UTC),
             spelling: OffsetSpelling::Numeric,
@@ -132,12 +136,13 @@ impl FromStr for DateTime {
 fn read_date_time(text: &str) -> Option<DateTime> {
     let mut reader = Reader::new(text);
     let date = reader.date()?;
-    reader.literal(b'T')?;
+    let separator = reader.separator()?;
     let (time, digits) = reader.time()?;
     let (offset, spelling) = read_offset(&mut reader)?;
     reader.end()?;
     Some(DateTime {
         clock: date.to_datetime(time),
+        separator,
         digits,
         offset,
         spelling,
@@ -145,8 +150,9 @@ fn read_date_time(text: &str) -> Option<DateTime> {
 }
 
 fn read_offset(reader: &mut Reader<'_>) -> Option<(Offset, OffsetSpelling)> {
-    let sign = match reader.byte_if(|byte| matches!(byte, b'Z' | b'+' | b'-'))? {
+    let sign = match reader.byte_if(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-'))? {
         b'Z' => return Some((Offset::UTC, OffsetSpelling::Zulu)),
+        b'z' => return Some((Offset::UTC, OffsetSpelling::LowerZulu)),
         b'-' => -1,
         _ => 1,
     };
@@ -163,10 +169,16 @@ fn read_offset(reader: &mut Reader<'_>) -> Option<(Offset, OffsetSpelling)> {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}T", self.clock.date())?;
+        write!(
+            formatter,
+            "{}{}",
+            self.clock.date(),
+            self.separator.as_char()
+        )?;
         write_time(formatter, self.clock.time(), self.digits)?;
         match self.spelling {
             OffsetSpelling::Zulu => formatter.write_str("Z"),
+            OffsetSpelling::LowerZulu => formatter.write_str("z"),
             OffsetSpelling::Unknown => formatter.write_str("-00:00"),
             OffsetSpelling::Numeric => {
                 let seconds = self.offset.seconds();
@@ -184,6 +196,7 @@ impl From<Timestamp> for DateTime {
         let clock = Offset::UTC.to_datetime(timestamp);
         Self {
             clock,
+            separator: Separator::Upper,
             digits: FractionDigits::for_nanosecond(clock.subsec_nanosecond()),
             offset: Offset::UTC,
             spelling: OffsetSpelling::Zulu,

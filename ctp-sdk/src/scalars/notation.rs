@@ -54,6 +54,24 @@ impl FractionDigits {
     }
 }
 
+/// How the letter between a date and a time is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Separator {
+    /// `T`.
+    Upper,
+    /// `t`.
+    Lower,
+}
+
+impl Separator {
+    pub(super) fn as_char(self) -> char {
+        match self {
+            Self::Upper => 'T',
+            Self::Lower => 't',
+        }
+    }
+}
+
 /// Reads a text from left to right; every step is `None` where the text does not fit.
 pub(super) struct Reader<'a> {
     rest: &'a [u8],
@@ -106,6 +124,14 @@ impl<'a> Reader<'a> {
         )
         .ok()?;
         Some((time, digits))
+    }
+
+    /// The letter between a date and a time.
+    pub(super) fn separator(&mut self) -> Option<Separator> {
+        match self.byte_if(|byte| matches!(byte, b'T' | b't'))? {
+            b't' => Some(Separator::Lower),
+            _ => Some(Separator::Upper),
+        }
     }
 
     pub(super) fn literal(&mut self, expected: u8) -> Option<()> {
@@ -203,6 +229,11 @@ impl<T> de::Visitor<'_> for TextVisitor<T> {
 /// Implements serde for a type that is written as text, by its `FromStr` and `Display`.
 macro_rules! serde_as_text {
     ($name:ident, $expected:expr) => {
+        impl $name {
+            /// What a text of this kind looks like.
+            pub(crate) const EXPECTED: &'static str = $expected;
+        }
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)

@@ -274,7 +274,7 @@ pub(super) fn read_for_error<T: DeserializeOwned>(
     value: &Value,
 ) -> Result<T, ValueError> {
     let text = value.to_string();
-    decode::body(text.as_bytes()).map_err(|failure| {
+    decode::foreign(text.as_bytes()).map_err(|failure| {
         let inner = failure.path();
         let joint = match inner.chars().next() {
             None | Some('[') => "",

@@ -4,82 +4,67 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    diagnostics::Diagnostics,
-    emit::{Emitter, File, docs},
     model::Type,
     names,
-    plan::Expanded,
+    plan::{Expanded, Plan},
 };
 
-impl<'a> Emitter<'a> {
-    /// The file of the expansions. It names no models, so it needs no feature of a domain.
-    pub(super) fn expansions(&self, diagnostics: &mut Diagnostics) -> Option<File> {
-        let querying = &self.plan.querying;
-        if querying.expanded.is_empty() {
-            return None;
-        }
-        let runtime = self.runtime();
-        let types: Vec<&Type> = querying
-            .expansions
-            .keys()
-            .filter_map(|name| self.plan.api.types.get(*name))
-            .collect();
-        let head = quote! {
-            #![doc = " The references that can be expanded, by the type of what an operation answers with."]
-            #![allow(unused_imports)]
+use super::{
+    super::{Item, Source, docs, files_of, runtime, types::ident},
+    methods,
+};
 
-            use #runtime;
-            use runtime::predicates::{Each, Expansion, Keyed, OpenExpansions};
-        };
-        let mut items: Vec<TokenStream> = querying.expanded.iter().map(|of| begin(of)).collect();
-        items.extend(types.iter().map(|of| self.expansions_of(of)));
-        let from = self.files_of(types.iter().copied());
-        self.file(
-            "generated/expansions.rs",
-            "predicates",
-            &head,
-            &items,
-            &from,
-            diagnostics,
-        )
+/// The file of the expansions. It names no models, so it needs no feature of a domain.
+pub(crate) fn emit(plan: &Plan<'_>) -> Option<Source> {
+    let querying = &plan.querying;
+    if querying.expanded.is_empty() {
+        return None;
     }
+    let runtime = runtime(plan);
+    let expansions = querying.expansions.keys();
+    let types: Vec<&Type> = expansions
+        .filter_map(|name| plan.api.types.get(*name))
+        .collect();
+    let head = quote! {
+        #![doc = " The references that can be expanded, by the type of what an operation answers with."]
+        #![allow(unused_imports)]
 
-    fn expansions_of(&self, of: &Type) -> TokenStream {
-        let fields = self.plan.querying.expansions.get(of.name.as_str());
-        let mut taken: Vec<String> = Vec::new();
-        let methods: Vec<TokenStream> = fields
-            .into_iter()
-            .flatten()
-            .map(|(wire, expanded)| {
-                let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-                let method = names::free(&names::value_name(wire), &known);
-                let ident = names::ident(&method);
-                taken.push(method);
-                let doc = docs::doc(&format!("`{wire}`"));
-                let of = expanded_type(expanded);
-                quote! {
-                    #doc
-                    pub fn #ident(&self) -> #of {
-                        self.0.to(#wire)
-                    }
-                }
-            })
-            .collect();
-        let name = name(&of.name);
-        let doc = format!("The references in `{}`.", of.name);
-        quote! {
-            runtime::predicates::fields!(#name, #doc);
+        use #runtime;
+        use runtime::predicates::{Each, Expansion, Keyed, OpenExpansions};
+    };
+    let mut items = vec![Item::Rust(head)];
+    items.extend(querying.expanded.iter().map(|of| Item::Rust(begin(of))));
+    items.extend(types.iter().map(|of| Item::Rust(expansions_of(plan, of))));
+    Some(Source {
+        path: "generated/expansions.rs".to_owned(),
+        emitter: "predicates",
+        from: files_of(types.iter().copied()),
+        items,
+    })
+}
 
-            impl #name {
-                #(#methods)*
-            }
+fn expansions_of(plan: &Plan<'_>, of: &Type) -> TokenStream {
+    let fields = plan
+        .querying
+        .expansions
+        .get(of.name.as_str())
+        .into_iter()
+        .flatten();
+    let methods = methods(fields, expanded_type);
+    let name = name(&of.name);
+    let doc = format!("The references in `{}`.", of.name);
+    quote! {
+        runtime::predicates::fields!(#name, #doc);
+
+        impl #name {
+            #(#methods)*
         }
     }
 }
 
 /// The function that a path begins with.
 fn begin(of: &str) -> TokenStream {
-    let function = names::ident(&names::value_name(of));
+    let function = ident(&names::value_name(of));
     let name = name(of);
     let doc = docs::doc(&format!("The references in a `{of}`."));
     quote! {

@@ -1,63 +1,87 @@
 //! The operations that take a predicate together with the values of its variables.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::{
-    diagnostics::Diagnostics,
-    emit::{Emitter, File, cfg, docs},
-    model::{Method, Resource},
+    model::Method,
     names,
-    plan::{Gate, domains, querying},
+    plan::{Gate, Plan, RequestModule, domains, querying, route::operation_name},
     source::FileId,
 };
+
+use super::super::{Item, Source, cfg, docs, runtime, types::ident};
 
 /// The method that takes both at once.
 const MATCHING: &str = "matching";
 
-impl Emitter<'_> {
-    /// The file of the operations. It stands apart from the requests, for these do without predicates.
-    pub(super) fn operations(&self, diagnostics: &mut Diagnostics) -> Option<File> {
-        let root = domains::root(self.plan.api);
-        let runtime = self.runtime();
-        let mut items = Vec::new();
-        let mut from: Vec<FileId> = Vec::new();
-        for domain in &self.plan.domains {
-            let module = names::ident(&names::module_name(&domain.name));
-            let gate = Gate::Any([domain.name.clone()].into());
-            let mut open: Vec<&Resource> = domain.resources.iter().rev().copied().collect();
-            while let Some(resource) = open.pop() {
-                if root.is_some_and(|root| std::ptr::eq(root, resource)) {
-                    continue;
-                }
-                open.extend(resource.resources.iter().rev());
-                for method in resource.methods.iter().filter(|method| takes_both(method)) {
-                    let name = format_ident!(
-                        "{}{}",
-                        self.path_name(resource),
-                        names::type_name(method.http.as_str())
-                    );
-                    items.push(matching(&quote!(requests::#module::#name), &gate));
-                    from.push(resource.span.file);
-                }
-            }
-        }
-        let head = quote! {
-            #![doc = " The queries that take a predicate together with the values of its variables."]
-            #![allow(deprecated, unused_imports)]
-
-            use super::super::requests;
-            use #runtime;
+/// The files of the operations, one for each domain. They stand apart from the requests, for these do without predicates.
+pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
+    let mut files = Vec::new();
+    let mut declared = Vec::new();
+    for module in &plan.requests {
+        let Some(file) = file(plan, module) else {
+            continue;
         };
-        self.file(
-            "generated/predicates/operations.rs",
-            "predicates",
-            &head,
-            &items,
-            &from,
-            diagnostics,
-        )
+        let name = ident(&module.path.join("_"));
+        let gate = cfg(&Gate::feature(&module.feature));
+        declared.push(quote!(#gate mod #name;));
+        files.push(file);
     }
+    let root = quote! {
+        #![doc = " The queries that take a predicate together with the values of its variables."]
+
+        #(#declared)*
+    };
+    files.push(Source {
+        path: "generated/predicates/operations.rs".to_owned(),
+        emitter: "predicates",
+        from: Vec::new(),
+        items: vec![Item::Rust(root)],
+    });
+    files
+}
+
+fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
+    let root = domains::root(plan.api);
+    let mut items = Vec::new();
+    let mut from: Vec<FileId> = Vec::new();
+    // What stands in a file below that of the domain is found in the module of the domain as well.
+    let domain = ident(module.path.first()?);
+    for resource in &module.resources {
+        if root.is_some_and(|root| std::ptr::eq(root, *resource)) {
+            continue;
+        }
+        for method in resource.methods.iter().filter(|method| takes_both(method)) {
+            let name = ident(&operation_name(
+                &plan.path_name(&resource.path),
+                method.http,
+            ));
+            items.push(Item::Rust(matching(&quote!(requests::#domain::#name))));
+            from.push(resource.span.file);
+        }
+    }
+    if items.is_empty() {
+        return None;
+    }
+    let runtime = runtime(plan);
+    let doc = docs::inner(&format!("The queries of `{}`.", module.path.join("/")));
+    let head = Item::Rust(quote! {
+        #doc
+        #![allow(deprecated)]
+
+        use super::super::super::requests;
+        use #runtime;
+    });
+    Some(Source {
+        path: format!(
+            "generated/predicates/operations/{}.rs",
+            module.path.join("_")
+        ),
+        emitter: "predicates",
+        from,
+        items: std::iter::once(head).chain(items).collect(),
+    })
 }
 
 /// Whether an operation has setters for both, and none of the name that the method here has.
@@ -67,16 +91,14 @@ fn takes_both(method: &Method) -> bool {
         && !querying::may_take(method, MATCHING)
 }
 
-fn matching(operation: &TokenStream, gate: &Gate) -> TokenStream {
-    let gate = cfg(gate);
-    let predicate = names::ident(&names::value_name(querying::PREDICATE));
-    let variable = names::ident(&names::value_name(querying::VARIABLE.trim_end_matches('.')));
-    let method = names::ident(MATCHING);
+fn matching(operation: &TokenStream) -> TokenStream {
+    let predicate = ident(&names::value_name(querying::PREDICATE));
+    let variable = ident(&names::value_name(querying::VARIABLE.trim_end_matches('.')));
+    let method = ident(MATCHING);
     let doc = docs::doc(
         "Adds a predicate that results have to meet, and sends the values of its variables along.",
     );
     quote! {
-        #gate
         impl #operation {
             #doc
             pub fn #method(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {

@@ -1,27 +1,30 @@
-//! One operation: its constructor on the resource, its setters, its `send` and `execute`.
+//! One operation: its constructor on the resource, its setters, and how it is sent.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    diagnostics::{Diagnostic, Diagnostics},
-    emit::{Emitter, docs},
     facts,
-    model::{Body, Http, Method, QueryName, QueryParameter, Resource, Scalar, TypeRef},
+    model::{Body, Http, Method, Paging, Reading, Resource, Scalar, TypeRef},
     names,
+    plan::{Plan, RustType, check, parameters, route::operation_name},
 };
 
 use super::{
-    query::{Place, Required, setter_name},
-    reading,
+    super::{
+        arguments::argument,
+        docs,
+        types::{ident, rust_type},
+    },
+    query::{self, Required},
 };
 
 /// An emitted operation.
 pub(crate) struct Operation {
     /// The method of the resource that makes it.
-    pub(crate) constructor: TokenStream,
+    pub constructor: TokenStream,
     /// The struct and its methods.
-    pub(crate) items: Vec<TokenStream>,
+    pub items: TokenStream,
 }
 
 /// What a request's body is made of.
@@ -40,233 +43,150 @@ enum Answer<'a> {
     Bytes,
 }
 
-impl Emitter<'_> {
-    /// An operation of a resource whose builder has the given name.
-    pub(crate) fn operation(
-        &self,
-        resource: &Resource,
-        method: &Method,
-        builder: &str,
-        diagnostics: &mut Diagnostics,
-    ) -> Operation {
-        let name = operation_name(builder, method.http);
-        let text = self.method_doc(method, &resource.path);
-        let deprecated = docs::deprecation(&method.marks);
-        let constructor = self.constructor(resource, method, &name, &text, &deprecated);
-        let sending = match answer(method) {
-            Answer::Exists => "[`Self::send`]",
-            _ => "[`Self::send`] or [`Self::execute`]",
-        };
-        let doc = docs::doc(&format!(
-            "{text}\n\nNothing is sent before {sending} is awaited."
-        ));
-        let declaration = quote! {
-            #doc
-            #deprecated
-            #[derive(Clone, Debug)]
-            #[must_use = "a request does nothing until it is sent"]
-            pub struct #name {
-                client: runtime::Client,
-                request: runtime::Request,
-            }
-        };
-        let scopes = method.scopes.iter();
-        let setters = self.setters(method, diagnostics);
-        let sending = self.sending(method);
-        let reading = self.reading(method);
-        let methods = quote! {
-            impl #name {
-                /// The scopes that the specification names; `{projectKey}` stands for the project's key.
-                pub const REQUIRED_SCOPES: &'static [&'static str] = &[#(#scopes),*];
-                #(#setters)*
-                #sending
-                #reading
-            }
-        };
-        let options = quote! {
-            impl runtime::RequestOptions for #name {
-                fn request_mut(&mut self) -> &mut runtime::Request {
-                    &mut self.request
-                }
-            }
-        };
-        Operation {
-            constructor,
-            items: vec![declaration, methods, options],
+/// An operation of a resource whose builder has the given name.
+pub(crate) fn emit(
+    plan: &Plan<'_>,
+    resource: &Resource,
+    method: &Method,
+    builder: &str,
+) -> Operation {
+    let name = ident(&operation_name(builder, method.http));
+    let text = docs::method_doc(method, &resource.path);
+    let deprecated = docs::deprecation(&method.marks);
+    let constructor = constructor(plan, resource, method, &name, &text, &deprecated);
+    let sending = match answer(method) {
+        Answer::Exists => "[`Self::send`]",
+        _ => "[`Self::send`] or [`Self::execute`]",
+    };
+    let doc = docs::doc(&format!(
+        "{text}\n\nNothing is sent before {sending} is awaited."
+    ));
+    let scopes = method.scopes.iter();
+    let setters = parameters::setters(plan, method).map(|(parameter, place)| {
+        let name = names::free(&parameters::setter_name(parameter), check::reserved(method));
+        query::setter(plan, parameter, &name, place)
+    });
+    let sending = sending_of(plan, method);
+    let items = quote! {
+        #doc
+        #deprecated
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name(pub(crate) runtime::Operation);
+
+        impl #name {
+            /// The scopes that the specification names; `{projectKey}` stands for the project's key.
+            pub const REQUIRED_SCOPES: &'static [&'static str] = &[#(#scopes),*];
+            #(#setters)*
+        }
+
+        runtime::operation!(#name #sending);
+    };
+    Operation { constructor, items }
+}
+
+fn constructor(
+    plan: &Plan<'_>,
+    resource: &Resource,
+    method: &Method,
+    name: &Ident,
+    text: &str,
+    deprecated: &TokenStream,
+) -> TokenStream {
+    let function = ident(method.http.as_str());
+    let verb = format_ident!("{}", method.http.as_str().to_uppercase());
+    let route = &resource.path;
+    let payload = payload(method);
+    let mut arguments: Vec<TokenStream> = Vec::new();
+    let mut statements: Vec<TokenStream> = Vec::new();
+    let mut taken: Vec<String> = ["operation", "request", "body", "content_type"]
+        .map(str::to_owned)
+        .into();
+    for (parameter, place) in parameters::arguments(plan, method) {
+        let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+        let name = names::free(&parameters::setter_name(parameter), &known);
+        let Required {
+            argument,
+            statement,
+        } = query::required(plan, parameter, &name, place);
+        taken.push(name);
+        arguments.push(argument);
+        statements.push(statement);
+    }
+    let mut notes = String::new();
+    match &payload {
+        Payload::None => {}
+        Payload::Form => statements.insert(0, quote!(request.start_form();)),
+        Payload::Json(of) => {
+            let rust = RustType::of(of);
+            let argument = argument(&format_ident!("body"), &rust);
+            let (of, conversion, rust) = (argument.of, argument.conversion, rust_type(&rust));
+            arguments.push(quote!(body: #of));
+            statements.push(quote! {
+                let body: #rust = #conversion;
+                request.set_model(&body);
+            });
+        }
+        Payload::Binary(media_types) => {
+            arguments.push(quote!(content_type: &str));
+            arguments.push(quote!(body: impl Into<runtime::Bytes>));
+            statements.push(quote!(request.set_binary(content_type, body);));
+            let listed: Vec<String> = media_types.iter().map(|of| format!("`{of}`")).collect();
+            notes = format!("\n\n`content_type` is {}.", listed.join(", "));
         }
     }
-
-    fn constructor(
-        &self,
-        resource: &Resource,
-        method: &Method,
-        name: &Ident,
-        text: &str,
-        deprecated: &TokenStream,
-    ) -> TokenStream {
-        let function = names::ident(method.http.as_str());
-        let verb = format_ident!("{}", method.http.as_str().to_uppercase());
-        let route = &resource.path;
-        let payload = payload(method);
-        let mut arguments: Vec<TokenStream> = Vec::new();
-        let mut statements: Vec<TokenStream> = Vec::new();
-        let mut taken: Vec<String> = ["request", "body", "content_type"]
-            .map(str::to_owned)
-            .into();
-        for (parameter, place) in parameters(method)
-            .filter(|(parameter, _)| is_argument(parameter) && self.is_writable(&parameter.of))
-        {
-            let known: Vec<&str> = taken.iter().map(String::as_str).collect();
-            let name = names::free(&setter_name(parameter), &known);
-            let Required {
-                argument,
-                statement,
-            } = self.required(parameter, &name, place);
-            taken.push(name);
-            arguments.push(argument);
-            statements.push(statement);
-        }
-        let mut notes = String::new();
-        match &payload {
-            Payload::None => {}
-            Payload::Form => statements.insert(0, quote!(request.start_form();)),
-            Payload::Json(of) => {
-                let rust = self.rust_type(of);
-                let argument = self.argument(&format_ident!("body"), of);
-                let (of, conversion) = (argument.of, argument.conversion);
-                arguments.push(quote!(body: #of));
-                statements.push(quote! {
-                    let body: #rust = #conversion;
-                    request.set_json(&body);
-                });
-            }
-            Payload::Binary(media_types) => {
-                arguments.push(quote!(content_type: &str));
-                arguments.push(quote!(body: impl Into<runtime::Bytes>));
-                statements.push(quote!(request.set_binary(content_type, body);));
-                let listed: Vec<String> = media_types.iter().map(|of| format!("`{of}`")).collect();
-                notes = format!("\n\n`content_type` is {}.", listed.join(", "));
-            }
-        }
-        if method.is_repeatable {
-            statements.push(quote!(request.set_idempotent(true);));
-        }
-        let doc = docs::doc(&format!("{text}{notes}"));
-        let mutability = if statements.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(mut)
-        };
-        let scopes = if method.scopes.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!(.requiring(#name::REQUIRED_SCOPES))
-        };
-        quote! {
-            #doc
-            #deprecated
-            pub fn #function(&self #(, #arguments)*) -> #name {
-                let #mutability request = runtime::Request::new(runtime::Method::#verb, #route, self.path.clone())#scopes;
-                #(#statements)*
-                #name { client: self.client.clone(), request }
-            }
-        }
+    if method.is_repeatable {
+        statements.push(quote!(request.set_idempotent(true);));
     }
-
-    fn setters(&self, method: &Method, diagnostics: &mut Diagnostics) -> Vec<TokenStream> {
-        for (parameter, _) in
-            parameters(method).filter(|(parameter, _)| !self.is_writable(&parameter.of))
-        {
-            diagnostics.add(Diagnostic::new(
-                parameter.span,
-                "a parameter that no text stands for",
-                "a scalar, an enum or a list of them is expected",
-            ));
-        }
-        let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
-        let mut setters = Vec::new();
-        for (parameter, place) in
-            parameters(method).filter(|(parameter, _)| !is_argument(parameter))
-        {
-            let name = names::free(&setter_name(parameter), reading::names(method));
-            if !self.is_writable(&parameter.of) {
-                continue;
-            }
-            if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
-                diagnostics.add(
-                    Diagnostic::new(
-                        parameter.span,
-                        format!("two query parameters would be set by `{name}()`"),
-                        "a name of its own is expected",
-                    )
-                    .related(first.span, "the other one"),
-                );
-                continue;
-            }
-            setters.push(self.setter(parameter, &name, place));
-            taken.push((name, parameter));
-        }
-        setters
-    }
-
-    fn sending(&self, method: &Method) -> TokenStream {
-        let (of, read) = match answer(method) {
-            Answer::Exists => {
-                return quote! {
-                    /// Sends the request: whether there is something.
-                    ///
-                    /// # Errors
-                    ///
-                    /// Anything but success and 404.
-                    pub async fn send(self) -> Result<bool, runtime::Error> {
-                        self.client.exists(self.request).await
-                    }
-                };
-            }
-            Answer::Nothing => (quote!(()), quote!(Ok(response.empty()))),
-            Answer::Bytes => (quote!(runtime::Bytes), quote!(Ok(response.bytes()))),
-            Answer::Json(of) => (self.rust_type(of), quote!(response.json())),
-        };
-        quote! {
-            /// Sends the request and returns the body of the answer.
-            ///
-            /// # Errors
-            ///
-            /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-            pub async fn send(self) -> Result<#of, runtime::Error> {
-                Ok(self.execute().await?.into_body())
-            }
-
-            /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-            ///
-            /// # Errors
-            ///
-            /// As [`Self::send`].
-            pub async fn execute(self) -> Result<runtime::Response<#of>, runtime::Error> {
-                let response = self.client.execute(self.request).await?;
-                #read
-            }
+    let doc = docs::doc(&format!("{text}{notes}"));
+    let operation =
+        quote!(self.0.operation(runtime::Method::#verb, #route, #name::REQUIRED_SCOPES));
+    let made = match statements.is_empty() {
+        true => quote!(#name(#operation)),
+        false => quote! {
+            let mut operation = #operation;
+            let request = &mut operation.request;
+            #(#statements)*
+            #name(operation)
+        },
+    };
+    quote! {
+        #doc
+        #deprecated
+        pub fn #function(&self #(, #arguments)*) -> #name {
+            #made
         }
     }
 }
 
-/// The name of an operation of the builder that is named so: `CartsByIdGet`.
-pub(super) fn operation_name(builder: &str, http: Http) -> Ident {
-    format_ident!("{}{}", builder, names::type_name(http.as_str()))
-}
-
-/// The parameters of an operation, with the place that their pairs go to.
-fn parameters(method: &Method) -> impl Iterator<Item = (&QueryParameter, Place)> {
-    let query = method
-        .query
-        .iter()
-        .map(|parameter| (parameter, Place::Query));
-    query.chain(method.form.iter().map(|parameter| (parameter, Place::Form)))
-}
-
-/// Whether a parameter is an argument of the operation's method and not a setter.
-fn is_argument(parameter: &QueryParameter) -> bool {
-    parameter.required && matches!(parameter.name, QueryName::Fixed(_))
+/// What the answer holds and how it may be read, for the macro that implements the sending.
+fn sending_of(plan: &Plan<'_>, method: &Method) -> TokenStream {
+    let of = match answer(method) {
+        Answer::Exists => return quote!(exists),
+        Answer::Nothing => return quote!(nothing),
+        Answer::Bytes => return quote!(bytes),
+        Answer::Json(of) => of,
+    };
+    let rust = rust_type(&RustType::of(of));
+    let is_page = |of: &TypeRef| match of {
+        TypeRef::Named(name) => plan
+            .types
+            .get(name.as_str())
+            .is_some_and(|of| of.page.is_some()),
+        _ => false,
+    };
+    match method.reading {
+        Reading::One => quote!(#rust, optional),
+        Reading::Pages(Paging { by_id, with_total }) if is_page(of) => {
+            let by = match by_id {
+                true => quote!(by_id),
+                false => quote!(by_offset),
+            };
+            let total = with_total.then(|| quote!(without_total));
+            quote!(#rust, pages #by #total)
+        }
+        _ => rust,
+    }
 }
 
 fn payload(method: &Method) -> Payload<'_> {

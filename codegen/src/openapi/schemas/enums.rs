@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::Diagnostic,
+    facets::text,
     model::{EnumValue, Scalar, Shape, TypeRef},
-    raml::facets::text,
     yaml::{Kind, Node},
 };
 

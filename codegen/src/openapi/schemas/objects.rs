@@ -6,13 +6,13 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
+    facets::text,
     model::{Field, MapFacet, Object, Shape},
     openapi::{
         discriminators::Over,
         document::{Component, Section},
         fixed_fields,
     },
-    raml::facets::text,
     source::Span,
     yaml::{Entry, Node},
 };
@@ -249,7 +249,7 @@ impl<'a> Schemas<'a> {
             facets: used.facets,
             marks: used.marks,
             secret: format == Some("password"),
-            weak: false,
+            role: None,
             missing: None,
             span: property.key_span,
         }

@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostics::Diagnostics,
+    facets::{self, text},
     model::{Facets, Marks, TypeRef},
-    raml::facets::{self, text},
     yaml::Node,
 };
 

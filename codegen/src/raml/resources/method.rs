@@ -4,11 +4,12 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use crate::{
     diagnostics::Diagnostic,
+    facets,
     model::{
         Body, Header, Http, Method, Placeholder, QueryName, QueryParameter, Reading, Response,
         Trait,
     },
-    raml::{facets, merge, template, types},
+    raml::{annotations, merge, template, types},
     yaml::{Entry, Kind, Node},
 };
 
@@ -77,7 +78,7 @@ impl Resources<'_> {
             let node = self.with_media_types(&applied.node);
             merged = merge::under(merged, &node);
         }
-        if facets::is_deprecated(&merged) {
+        if annotations::is_deprecated(&merged) {
             return None;
         }
         let span = own.map_or(resource.span, |entry| entry.key_span);
@@ -101,7 +102,7 @@ impl Resources<'_> {
             scopes,
             security_scheme,
             traits: traits.into_iter().map(|applied| applied.name).collect(),
-            marks: facets::marks(&merged),
+            marks: annotations::marks(&merged),
             span,
         })
     }
@@ -123,7 +124,7 @@ impl Resources<'_> {
     ) -> Vec<QueryParameter> {
         let mut found: Vec<QueryParameter> = Vec::new();
         for entry in parameters.map(Node::entries).unwrap_or_default() {
-            if facets::is_deprecated(&entry.value)
+            if annotations::is_deprecated(&entry.value)
                 || self.types().names_deprecated_type(&entry.value)
             {
                 continue;
@@ -200,7 +201,7 @@ impl Resources<'_> {
         let entries = headers.map(Node::entries).unwrap_or_default();
         entries
             .iter()
-            .filter(|entry| !facets::is_deprecated(&entry.value))
+            .filter(|entry| !annotations::is_deprecated(&entry.value))
             .map(|entry| {
                 let (name, required) = self.types().name_and_required(entry);
                 let used = self.types().used(&entry.value, 0);
@@ -217,7 +218,7 @@ impl Resources<'_> {
     fn bodies(&mut self, bodies: Option<&Node>) -> Vec<Body> {
         let mut found = Vec::new();
         for entry in bodies.map(Node::entries).unwrap_or_default() {
-            if facets::is_deprecated(&entry.value)
+            if annotations::is_deprecated(&entry.value)
                 || self.types().names_deprecated_type(&entry.value)
             {
                 continue;

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use crate::{
     diagnostics::Diagnostic,
     raml::{
+        annotations,
         document::Named,
         expression::{self, Expression},
-        facets,
     },
     yaml::{Kind, Node},
 };
@@ -114,7 +114,7 @@ impl Types<'_> {
             Expression::Name(name) => self
                 .document
                 .find(Named::Type, name, node.scope)
-                .is_some_and(|(_, _, declared)| facets::is_deprecated(&declared.node)),
+                .is_some_and(|(_, _, declared)| annotations::is_deprecated(&declared.node)),
             Expression::Array(items) => self.is_deprecated(items, node),
             Expression::Union(members) => members
                 .iter()

@@ -2,8 +2,9 @@
 
 use crate::{
     diagnostics::Diagnostic,
+    facets,
     model::{Field, MapFacet, Object},
-    raml::facets,
+    raml::annotations,
     yaml::{Entry, Kind, Node},
 };
 
@@ -32,7 +33,8 @@ impl Types<'_> {
             .and_then(Node::as_str)
             == Some("Locale");
         for property in properties.entries() {
-            if facets::is_deprecated(&property.value) || self.names_deprecated_type(&property.value)
+            if annotations::is_deprecated(&property.value)
+                || self.names_deprecated_type(&property.value)
             {
                 continue;
             }
@@ -76,7 +78,7 @@ impl Types<'_> {
             facets: used.facets,
             marks: used.marks,
             secret: false,
-            weak: false,
+            role: None,
             missing: None,
             span: property.key_span,
         }

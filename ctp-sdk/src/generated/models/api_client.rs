@@ -3,16 +3,19 @@
 
 //! The models of ApiClient.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(feature = "api-clients")]
+mod drafts;
+
+#[cfg(feature = "api-clients")]
+pub use drafts::*;
 
 /// Credentials with which an application obtains access tokens for a project. The secret is shown only once.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClient)
-#[cfg(feature = "api-clients")]
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiClient {
     /// The OAuth client ID to authenticate with.
@@ -32,22 +35,13 @@ pub struct ApiClient {
     /// How long the client's access tokens last, in seconds; 172800 is two days.
     ///
     /// Value from 3600 to 604800, default `172800`.
-    #[serde(
-        default = "crate::runtime::default_int::<i32, 172800>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 172800>"
-    )]
-    pub access_token_validity_seconds: i32,
+    pub access_token_validity_seconds: Option<i32>,
     /// How long an unused refresh token of the client lasts, in seconds; 17280000 is 200 days.
     ///
     /// Value from 30 to 31536000, default `17280000`.
-    #[serde(
-        default = "crate::runtime::default_int::<i32, 17280000>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 17280000>"
-    )]
-    pub refresh_token_validity_seconds: i32,
+    pub refresh_token_validity_seconds: Option<i32>,
 }
 
-#[cfg(feature = "api-clients")]
 impl std::fmt::Debug for ApiClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ApiClient");
@@ -69,110 +63,41 @@ impl std::fmt::Debug for ApiClient {
     }
 }
 
-/// What to send to create an API client.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientDraft)
-#[cfg(feature = "api-clients")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ApiClientDraft {
-    /// Label that tells people what the client is for.
-    pub name: String,
-    /// OAuth scopes to grant, separated by spaces, such as `view_products:my-project`.
-    pub scope: String,
-    /// Days after which the new client is deleted automatically.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delete_days_after_creation: Option<i64>,
-    /// Lifetime for the client's access tokens in seconds, from an hour to a week; two days by default.
-    ///
-    /// Value from 3600 to 604800, default `172800`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_token_validity_seconds: Option<i32>,
-    /// Lifetime for unused refresh tokens in seconds, at most 365 days; 200 days by default.
-    ///
-    /// Value from 30 to 31536000, default `17280000`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refresh_token_validity_seconds: Option<i32>,
-}
-
-#[cfg(feature = "api-clients")]
-impl ApiClientDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>, scope: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            scope: scope.into(),
-            delete_days_after_creation: None,
-            access_token_validity_seconds: None,
-            refresh_token_validity_seconds: None,
-        }
-    }
-
-    /// Sets [`Self::delete_days_after_creation`].
-    pub fn delete_days_after_creation(
-        mut self,
-        delete_days_after_creation: i64,
-    ) -> Self {
-        self.delete_days_after_creation = Some(delete_days_after_creation);
-        self
-    }
-
-    /// Sets [`Self::access_token_validity_seconds`].
-    pub fn access_token_validity_seconds(
-        mut self,
-        access_token_validity_seconds: i32,
-    ) -> Self {
-        self.access_token_validity_seconds = Some(access_token_validity_seconds);
-        self
-    }
-
-    /// Sets [`Self::refresh_token_validity_seconds`].
-    pub fn refresh_token_validity_seconds(
-        mut self,
-        refresh_token_validity_seconds: i32,
-    ) -> Self {
-        self.refresh_token_validity_seconds = Some(refresh_token_validity_seconds);
-        self
-    }
-}
-
 /// One page of API clients.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-clients#ctp:api:type:ApiClientPagedQueryResponse)
-#[cfg(feature = "api-clients")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiClientPagedQueryResponse {
     /// Largest number of clients that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// How many clients were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// How many clients this page really holds.
     pub count: i64,
     /// How many clients match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
     /// The API clients on this page, without their secrets.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ApiClient>,
 }
 
-#[cfg(feature = "api-clients")]
 impl runtime::Page for ApiClientPagedQueryResponse {
     type Item = ApiClient;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<ApiClient> {
         &mut self.results
     }
@@ -185,3 +110,25 @@ impl runtime::Page for ApiClientPagedQueryResponse {
         Some(&result.id)
     }
 }
+
+// How they are read and written.
+
+runtime::received! { ApiClient {
+    id: "id",
+    name: "name",
+    scope: "scope",
+    secret: "secret",
+    last_used_at: "lastUsedAt",
+    delete_at: "deleteAt",
+    created_at: "createdAt",
+    access_token_validity_seconds: "accessTokenValiditySeconds",
+    refresh_token_validity_seconds: "refreshTokenValiditySeconds",
+} }
+
+runtime::received! { ApiClientPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }

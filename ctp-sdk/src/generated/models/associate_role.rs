@@ -3,16 +3,75 @@
 
 //! The models of AssociateRole.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// The key reference whose `typeId` is `associate-role`.
+/// Associate role.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRole)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssociateRole {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: String,
+    /// The `buyerAssignable`, of type boolean.
+    ///
+    /// Default `true`.
+    pub buyer_assignable: bool,
+    /// The `name`, of type string.
+    pub name: Option<String>,
+    /// The `permissions`, a list of `Permission`.
+    pub permissions: Vec<Permission>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+}
+
+impl AssociateRole {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> AssociateRoleReference {
+        AssociateRoleReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> AssociateRoleResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&AssociateRole> for AssociateRoleResourceIdentifier {
+    fn from(resource: &AssociateRole) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `KeyReference` whose `typeId` is `associate-role`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleKeyReference)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleKeyReference {
     /// The `key`, of type string.
@@ -22,48 +81,51 @@ pub struct AssociateRoleKeyReference {
 /// The [`Reference`] whose `typeId` is `associate-role`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<AssociateRole>>,
 }
 
 impl runtime::ResourceReference for AssociateRoleReference {
     const TYPE_ID: &'static str = "associate-role";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(feature = "me")]
+impl AssociateRoleReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&AssociateRole> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<AssociateRoleReference> for AssociateRoleResourceIdentifier {
     fn from(reference: AssociateRoleReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `associate-role`.
+/// The `ResourceIdentifier` whose `typeId` is `associate-role`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleResourceIdentifier)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "associate-role")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AssociateRoleResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(feature = "me")]
 impl AssociateRoleResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -187,36 +249,80 @@ pub enum Permission {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    Permission { "AddChildUnits" => AddChildUnits, "UpdateAssociates" =>
-    UpdateAssociates, "UpdateBusinessUnitDetails" => UpdateBusinessUnitDetails,
-    "UpdateParentUnit" => UpdateParentUnit, "ViewMyCarts" => ViewMyCarts,
-    "ViewOthersCarts" => ViewOthersCarts, "UpdateMyCarts" => UpdateMyCarts,
-    "UpdateOthersCarts" => UpdateOthersCarts, "CreateMyCarts" => CreateMyCarts,
-    "CreateOthersCarts" => CreateOthersCarts, "DeleteMyCarts" => DeleteMyCarts,
-    "DeleteOthersCarts" => DeleteOthersCarts, "ViewMyOrders" => ViewMyOrders,
-    "ViewOthersOrders" => ViewOthersOrders, "UpdateMyOrders" => UpdateMyOrders,
-    "UpdateOthersOrders" => UpdateOthersOrders, "CreateMyOrdersFromMyCarts" =>
-    CreateMyOrdersFromMyCarts, "CreateMyOrdersFromMyQuotes" =>
-    CreateMyOrdersFromMyQuotes, "CreateOrdersFromOthersCarts" =>
-    CreateOrdersFromOthersCarts, "CreateOrdersFromOthersQuotes" =>
-    CreateOrdersFromOthersQuotes, "ViewMyQuotes" => ViewMyQuotes, "ViewOthersQuotes" =>
-    ViewOthersQuotes, "AcceptMyQuotes" => AcceptMyQuotes, "AcceptOthersQuotes" =>
-    AcceptOthersQuotes, "DeclineMyQuotes" => DeclineMyQuotes, "DeclineOthersQuotes" =>
-    DeclineOthersQuotes, "RenegotiateMyQuotes" => RenegotiateMyQuotes,
-    "RenegotiateOthersQuotes" => RenegotiateOthersQuotes, "ReassignMyQuotes" =>
-    ReassignMyQuotes, "ReassignOthersQuotes" => ReassignOthersQuotes,
-    "ViewMyQuoteRequests" => ViewMyQuoteRequests, "ViewOthersQuoteRequests" =>
-    ViewOthersQuoteRequests, "UpdateMyQuoteRequests" => UpdateMyQuoteRequests,
+// How they are read and written.
+
+runtime::received! { AssociateRole {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    buyer_assignable: "buyerAssignable",
+    name: "name",
+    permissions: "permissions",
+    custom: "custom",
+} }
+
+runtime::received! { AssociateRoleKeyReference as "typeId" = "associate-role" { key: "key", } }
+
+runtime::received! { AssociateRoleReference as "typeId" = "associate-role" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::exchanged! { AssociateRoleResourceIdentifier as "typeId" = "associate-role" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::open_enum! { Permission {
+    "AddChildUnits" => AddChildUnits,
+    "UpdateAssociates" => UpdateAssociates,
+    "UpdateBusinessUnitDetails" => UpdateBusinessUnitDetails,
+    "UpdateParentUnit" => UpdateParentUnit,
+    "ViewMyCarts" => ViewMyCarts,
+    "ViewOthersCarts" => ViewOthersCarts,
+    "UpdateMyCarts" => UpdateMyCarts,
+    "UpdateOthersCarts" => UpdateOthersCarts,
+    "CreateMyCarts" => CreateMyCarts,
+    "CreateOthersCarts" => CreateOthersCarts,
+    "DeleteMyCarts" => DeleteMyCarts,
+    "DeleteOthersCarts" => DeleteOthersCarts,
+    "ViewMyOrders" => ViewMyOrders,
+    "ViewOthersOrders" => ViewOthersOrders,
+    "UpdateMyOrders" => UpdateMyOrders,
+    "UpdateOthersOrders" => UpdateOthersOrders,
+    "CreateMyOrdersFromMyCarts" => CreateMyOrdersFromMyCarts,
+    "CreateMyOrdersFromMyQuotes" => CreateMyOrdersFromMyQuotes,
+    "CreateOrdersFromOthersCarts" => CreateOrdersFromOthersCarts,
+    "CreateOrdersFromOthersQuotes" => CreateOrdersFromOthersQuotes,
+    "ViewMyQuotes" => ViewMyQuotes,
+    "ViewOthersQuotes" => ViewOthersQuotes,
+    "AcceptMyQuotes" => AcceptMyQuotes,
+    "AcceptOthersQuotes" => AcceptOthersQuotes,
+    "DeclineMyQuotes" => DeclineMyQuotes,
+    "DeclineOthersQuotes" => DeclineOthersQuotes,
+    "RenegotiateMyQuotes" => RenegotiateMyQuotes,
+    "RenegotiateOthersQuotes" => RenegotiateOthersQuotes,
+    "ReassignMyQuotes" => ReassignMyQuotes,
+    "ReassignOthersQuotes" => ReassignOthersQuotes,
+    "ViewMyQuoteRequests" => ViewMyQuoteRequests,
+    "ViewOthersQuoteRequests" => ViewOthersQuoteRequests,
+    "UpdateMyQuoteRequests" => UpdateMyQuoteRequests,
     "UpdateOthersQuoteRequests" => UpdateOthersQuoteRequests,
     "CreateMyQuoteRequestsFromMyCarts" => CreateMyQuoteRequestsFromMyCarts,
     "CreateQuoteRequestsFromOthersCarts" => CreateQuoteRequestsFromOthersCarts,
-    "CreateApprovalRules" => CreateApprovalRules, "UpdateApprovalRules" =>
-    UpdateApprovalRules, "UpdateApprovalFlows" => UpdateApprovalFlows,
-    "ViewMyShoppingLists" => ViewMyShoppingLists, "ViewOthersShoppingLists" =>
-    ViewOthersShoppingLists, "UpdateMyShoppingLists" => UpdateMyShoppingLists,
-    "UpdateOthersShoppingLists" => UpdateOthersShoppingLists, "CreateMyShoppingLists" =>
-    CreateMyShoppingLists, "CreateOthersShoppingLists" => CreateOthersShoppingLists,
-    "DeleteMyShoppingLists" => DeleteMyShoppingLists, "DeleteOthersShoppingLists" =>
-    DeleteOthersShoppingLists }
-);
+    "CreateApprovalRules" => CreateApprovalRules,
+    "UpdateApprovalRules" => UpdateApprovalRules,
+    "UpdateApprovalFlows" => UpdateApprovalFlows,
+    "ViewMyShoppingLists" => ViewMyShoppingLists,
+    "ViewOthersShoppingLists" => ViewOthersShoppingLists,
+    "UpdateMyShoppingLists" => UpdateMyShoppingLists,
+    "UpdateOthersShoppingLists" => UpdateOthersShoppingLists,
+    "CreateMyShoppingLists" => CreateMyShoppingLists,
+    "CreateOthersShoppingLists" => CreateOthersShoppingLists,
+    "DeleteMyShoppingLists" => DeleteMyShoppingLists,
+    "DeleteOthersShoppingLists" => DeleteOthersShoppingLists,
+} }

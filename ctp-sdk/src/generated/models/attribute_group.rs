@@ -3,24 +3,108 @@
 
 //! The models of AttributeGroup.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Attribute group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroup)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeGroup {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `attributes`, a list of `AttributeReference`.
+    pub attributes: Vec<AttributeReference>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+}
+
+impl AttributeGroup {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> AttributeGroupReference {
+        AttributeGroupReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `attribute-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroupReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeGroupReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<AttributeGroup>>,
 }
 
 impl runtime::ResourceReference for AttributeGroupReference {
     const TYPE_ID: &'static str = "attribute-group";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl AttributeGroupReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&AttributeGroup> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Refers to a attribute by id.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeReference)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeReference {
+    /// The `key`, of type string.
+    pub key: String,
+}
+
+// How they are read and written.
+
+runtime::received! { AttributeGroup {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    name: "name",
+    description: "description",
+    attributes: "attributes",
+    key: "key",
+} }
+
+runtime::received! { AttributeGroupReference as "typeId" = "attribute-group" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::received! { AttributeReference { key: "key", } }

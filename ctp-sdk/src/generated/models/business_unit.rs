@@ -3,68 +3,33 @@
 
 //! The models of BusinessUnit.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(feature = "me")]
+mod drafts;
+
+#[cfg(feature = "me")]
+pub use drafts::*;
 
 /// Associate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Associate)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Associate {
     /// The `associateRoleAssignments`, a list of `AssociateRoleAssignment`.
     ///
     /// Number of elements up to 5.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub associate_role_assignments: Vec<AssociateRoleAssignment>,
     /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
 }
 
-/// What makes a new associate.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateDraft)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AssociateDraft {
-    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignmentDraft`.
-    ///
-    /// Number of elements from 1 to 5.
-    pub associate_role_assignments: Vec<AssociateRoleAssignmentDraft>,
-    /// The `customer`, of type `CustomerResourceIdentifier`.
-    pub customer: CustomerResourceIdentifier,
-}
-
-#[cfg(feature = "me")]
-impl AssociateDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        associate_role_assignments: impl IntoIterator<
-            Item = impl Into<AssociateRoleAssignmentDraft>,
-        >,
-        customer: impl Into<CustomerResourceIdentifier>,
-    ) -> Self {
-        Self {
-            associate_role_assignments: associate_role_assignments
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            customer: customer.into(),
-        }
-    }
-}
-
 /// Associate role assignment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignment)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateRoleAssignment {
     /// The `associateRole`, of type `AssociateRoleKeyReference`.
@@ -72,54 +37,12 @@ pub struct AssociateRoleAssignment {
     /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
     ///
     /// Default `Disabled`.
-    #[serde(
-        default = "defaults::associate_role_inheritance_mode_disabled",
-        deserialize_with = "defaults::read_or_associate_role_inheritance_mode_disabled"
-    )]
     pub inheritance: AssociateRoleInheritanceMode,
-}
-
-/// What makes a new associate role assignment.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignmentDraft)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AssociateRoleAssignmentDraft {
-    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
-    pub associate_role: AssociateRoleResourceIdentifier,
-    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
-    ///
-    /// Default `Disabled`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inheritance: Option<AssociateRoleInheritanceMode>,
-}
-
-#[cfg(feature = "me")]
-impl AssociateRoleAssignmentDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(associate_role: impl Into<AssociateRoleResourceIdentifier>) -> Self {
-        Self {
-            associate_role: associate_role.into(),
-            inheritance: None,
-        }
-    }
-
-    /// Sets [`Self::inheritance`].
-    pub fn inheritance(
-        mut self,
-        inheritance: impl Into<AssociateRoleInheritanceMode>,
-    ) -> Self {
-        self.inheritance = Some(inheritance.into());
-        self
-    }
 }
 
 /// Associate role inheritance mode: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleInheritanceMode)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AssociateRoleInheritanceMode {
@@ -131,297 +54,22 @@ pub enum AssociateRoleInheritanceMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    AssociateRoleInheritanceMode { "Enabled" => Enabled, "Disabled" => Disabled }
-);
-
 /// Business unit: one of 2 kinds, told apart by `unitType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnit)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BusinessUnit {
     /// `unitType` is `Company`.
-    Company(Company),
+    Company(Box<Company>),
     /// `unitType` is `Division`.
-    Division(Division),
+    Division(Box<Division>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown<BusinessUnitFields>),
 }
 
-#[cfg(feature = "me")]
-impl BusinessUnit {
-    /// Server-assigned identifier that never changes.
-    pub fn id(&self) -> &str {
-        match self {
-            Self::Company(value) => &value.id,
-            Self::Division(value) => &value.id,
-            Self::Unknown(value) => &value.fields().id,
-        }
-    }
-
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub fn version(&self) -> i64 {
-        match self {
-            Self::Company(value) => value.version,
-            Self::Division(value) => value.version,
-            Self::Unknown(value) => value.fields().version,
-        }
-    }
-
-    /// When the resource came into being, in UTC.
-    pub fn created_at(&self) -> runtime::DateTime {
-        match self {
-            Self::Company(value) => value.created_at,
-            Self::Division(value) => value.created_at,
-            Self::Unknown(value) => value.fields().created_at,
-        }
-    }
-
-    /// When the resource last changed, in UTC.
-    pub fn last_modified_at(&self) -> runtime::DateTime {
-        match self {
-            Self::Company(value) => value.last_modified_at,
-            Self::Division(value) => value.last_modified_at,
-            Self::Unknown(value) => value.fields().last_modified_at,
-        }
-    }
-
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub fn last_modified_by(&self) -> Option<&LastModifiedBy> {
-        match self {
-            Self::Company(value) => value.last_modified_by.as_ref(),
-            Self::Division(value) => value.last_modified_by.as_ref(),
-            Self::Unknown(value) => value.fields().last_modified_by.as_ref(),
-        }
-    }
-
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub fn created_by(&self) -> Option<&CreatedBy> {
-        match self {
-            Self::Company(value) => value.created_by.as_ref(),
-            Self::Division(value) => value.created_by.as_ref(),
-            Self::Unknown(value) => value.fields().created_by.as_ref(),
-        }
-    }
-
-    /// The `key`, of type string.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    pub fn key(&self) -> &str {
-        match self {
-            Self::Company(value) => &value.key,
-            Self::Division(value) => &value.key,
-            Self::Unknown(value) => &value.fields().key,
-        }
-    }
-
-    /// The `status`, of type `BusinessUnitStatus`.
-    pub fn status(&self) -> &BusinessUnitStatus {
-        match self {
-            Self::Company(value) => &value.status,
-            Self::Division(value) => &value.status,
-            Self::Unknown(value) => &value.fields().status,
-        }
-    }
-
-    /// The `stores`, a list of `StoreKeyReference`.
-    pub fn stores(&self) -> &[StoreKeyReference] {
-        match self {
-            Self::Company(value) => &value.stores,
-            Self::Division(value) => &value.stores,
-            Self::Unknown(value) => &value.fields().stores,
-        }
-    }
-
-    /// The `inheritedStores`, a list of `StoreKeyReference`.
-    pub fn inherited_stores(&self) -> &[StoreKeyReference] {
-        match self {
-            Self::Company(value) => &value.inherited_stores,
-            Self::Division(value) => &value.inherited_stores,
-            Self::Unknown(value) => &value.fields().inherited_stores,
-        }
-    }
-
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
-    pub fn store_mode(&self) -> &BusinessUnitStoreMode {
-        match self {
-            Self::Company(value) => &value.store_mode,
-            Self::Division(value) => &value.store_mode,
-            Self::Unknown(value) => &value.fields().store_mode,
-        }
-    }
-
-    /// The `name`, of type string.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Company(value) => &value.name,
-            Self::Division(value) => &value.name,
-            Self::Unknown(value) => &value.fields().name,
-        }
-    }
-
-    /// The `contactEmail`, of type string.
-    pub fn contact_email(&self) -> Option<&str> {
-        match self {
-            Self::Company(value) => value.contact_email.as_deref(),
-            Self::Division(value) => value.contact_email.as_deref(),
-            Self::Unknown(value) => value.fields().contact_email.as_deref(),
-        }
-    }
-
-    /// The `custom`, of type `CustomFields`.
-    pub fn custom(&self) -> Option<&CustomFields> {
-        match self {
-            Self::Company(value) => value.custom.as_ref(),
-            Self::Division(value) => value.custom.as_ref(),
-            Self::Unknown(value) => value.fields().custom.as_ref(),
-        }
-    }
-
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
-    ///
-    /// Beta: may change without notice.
-    pub fn customer_group_assignments(&self) -> &[CustomerGroupAssignment] {
-        match self {
-            Self::Company(value) => &value.customer_group_assignments,
-            Self::Division(value) => &value.customer_group_assignments,
-            Self::Unknown(value) => &value.fields().customer_group_assignments,
-        }
-    }
-
-    /// The `addresses`, a list of `Address`.
-    pub fn addresses(&self) -> &[Address] {
-        match self {
-            Self::Company(value) => &value.addresses,
-            Self::Division(value) => &value.addresses,
-            Self::Unknown(value) => &value.fields().addresses,
-        }
-    }
-
-    /// The `shippingAddressIds`, a list of type string.
-    pub fn shipping_address_ids(&self) -> &[String] {
-        match self {
-            Self::Company(value) => &value.shipping_address_ids,
-            Self::Division(value) => &value.shipping_address_ids,
-            Self::Unknown(value) => &value.fields().shipping_address_ids,
-        }
-    }
-
-    /// The `defaultShippingAddressId`, of type string.
-    pub fn default_shipping_address_id(&self) -> Option<&str> {
-        match self {
-            Self::Company(value) => value.default_shipping_address_id.as_deref(),
-            Self::Division(value) => value.default_shipping_address_id.as_deref(),
-            Self::Unknown(value) => value.fields().default_shipping_address_id.as_deref(),
-        }
-    }
-
-    /// The `billingAddressIds`, a list of type string.
-    pub fn billing_address_ids(&self) -> &[String] {
-        match self {
-            Self::Company(value) => &value.billing_address_ids,
-            Self::Division(value) => &value.billing_address_ids,
-            Self::Unknown(value) => &value.fields().billing_address_ids,
-        }
-    }
-
-    /// The `defaultBillingAddressId`, of type string.
-    pub fn default_billing_address_id(&self) -> Option<&str> {
-        match self {
-            Self::Company(value) => value.default_billing_address_id.as_deref(),
-            Self::Division(value) => value.default_billing_address_id.as_deref(),
-            Self::Unknown(value) => value.fields().default_billing_address_id.as_deref(),
-        }
-    }
-
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
-    pub fn associate_mode(&self) -> &BusinessUnitAssociateMode {
-        match self {
-            Self::Company(value) => &value.associate_mode,
-            Self::Division(value) => &value.associate_mode,
-            Self::Unknown(value) => &value.fields().associate_mode,
-        }
-    }
-
-    /// The `associates`, a list of `Associate`.
-    ///
-    /// Number of elements up to 2000.
-    pub fn associates(&self) -> &[Associate] {
-        match self {
-            Self::Company(value) => &value.associates,
-            Self::Division(value) => &value.associates,
-            Self::Unknown(value) => &value.fields().associates,
-        }
-    }
-
-    /// The `inheritedAssociates`, a list of `InheritedAssociate`.
-    pub fn inherited_associates(&self) -> &[InheritedAssociate] {
-        match self {
-            Self::Company(value) => &value.inherited_associates,
-            Self::Division(value) => &value.inherited_associates,
-            Self::Unknown(value) => &value.fields().inherited_associates,
-        }
-    }
-
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
-    pub fn top_level_unit(&self) -> &BusinessUnitKeyReference {
-        match self {
-            Self::Company(value) => &value.top_level_unit,
-            Self::Division(value) => &value.top_level_unit,
-            Self::Unknown(value) => &value.fields().top_level_unit,
-        }
-    }
-
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
-    pub fn approval_rule_mode(&self) -> &BusinessUnitApprovalRuleMode {
-        match self {
-            Self::Company(value) => &value.approval_rule_mode,
-            Self::Division(value) => &value.approval_rule_mode,
-            Self::Unknown(value) => &value.fields().approval_rule_mode,
-        }
-    }
-}
-
-#[cfg(feature = "me")]
-impl From<Company> for BusinessUnit {
-    fn from(value: Company) -> Self {
-        Self::Company(value)
-    }
-}
-
-#[cfg(feature = "me")]
-impl From<Division> for BusinessUnit {
-    fn from(value: Division) -> Self {
-        Self::Division(value)
-    }
-}
-
-#[cfg(feature = "me")]
-impl<'de> Deserialize<'de> for BusinessUnit {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "unitType")?;
-        match body.tag() {
-            Some("Company") => body.decode().map(Self::Company),
-            Some("Division") => body.decode().map(Self::Division),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// What every [`BusinessUnit`] has, unknown ones included.
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitFields {
     /// Server-assigned identifier that never changes.
@@ -447,10 +95,8 @@ pub struct BusinessUnitFields {
     /// The `status`, of type `BusinessUnitStatus`.
     pub status: BusinessUnitStatus,
     /// The `stores`, a list of `StoreKeyReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub stores: Vec<StoreKeyReference>,
     /// The `inheritedStores`, a list of `StoreKeyReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inherited_stores: Vec<StoreKeyReference>,
     /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: BusinessUnitStoreMode,
@@ -463,18 +109,14 @@ pub struct BusinessUnitFields {
     /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
     ///
     /// Beta: may change without notice.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
     /// The `addresses`, a list of `Address`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub addresses: Vec<Address>,
     /// The `shippingAddressIds`, a list of type string.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping_address_ids: Vec<String>,
     /// The `defaultShippingAddressId`, of type string.
     pub default_shipping_address_id: Option<String>,
     /// The `billingAddressIds`, a list of type string.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub billing_address_ids: Vec<String>,
     /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
@@ -483,10 +125,8 @@ pub struct BusinessUnitFields {
     /// The `associates`, a list of `Associate`.
     ///
     /// Number of elements up to 2000.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub associates: Vec<Associate>,
     /// The `inheritedAssociates`, a list of `InheritedAssociate`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inherited_associates: Vec<InheritedAssociate>,
     /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: Option<BusinessUnitKeyReference>,
@@ -496,30 +136,26 @@ pub struct BusinessUnitFields {
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
-#[cfg(feature = "me")]
 impl BusinessUnit {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> BusinessUnitReference {
         BusinessUnitReference {
             id: self.id().to_owned(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 
     /// Names it in a request, by its id.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub fn to_resource_identifier(&self) -> BusinessUnitResourceIdentifier {
         self.into()
     }
 }
 
-#[cfg(feature = "me")]
-#[cfg(any(feature = "carts", feature = "me"))]
 impl From<&BusinessUnit> for BusinessUnitResourceIdentifier {
     fn from(resource: &BusinessUnit) -> Self {
         Self {
             id: Some(resource.id().to_owned()),
-            key: None,
+            key: Default::default(),
         }
     }
 }
@@ -527,7 +163,6 @@ impl From<&BusinessUnit> for BusinessUnitResourceIdentifier {
 /// Business unit approval rule mode: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitApprovalRuleMode)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BusinessUnitApprovalRuleMode {
@@ -539,16 +174,9 @@ pub enum BusinessUnitApprovalRuleMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    BusinessUnitApprovalRuleMode { "Explicit" => Explicit, "ExplicitAndFromParent" =>
-    ExplicitAndFromParent }
-);
-
 /// Business unit associate mode: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitAssociateMode)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BusinessUnitAssociateMode {
@@ -560,17 +188,10 @@ pub enum BusinessUnitAssociateMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    BusinessUnitAssociateMode { "Explicit" => Explicit, "ExplicitAndFromParent" =>
-    ExplicitAndFromParent }
-);
-
-/// The key reference whose `typeId` is `business-unit`.
+/// The `KeyReference` whose `typeId` is `business-unit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitKeyReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitKeyReference {
     /// The `key`, of type string.
@@ -580,9 +201,7 @@ pub struct BusinessUnitKeyReference {
 /// A page of a query for business unit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitPagedQueryResponse)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitPagedQueryResponse {
     /// The `limit`, of type number.
@@ -594,13 +213,22 @@ pub struct BusinessUnitPagedQueryResponse {
     /// The `total`, of type number.
     pub total: Option<i64>,
     /// The `results`, a list of `BusinessUnit`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<BusinessUnit>,
 }
 
-#[cfg(feature = "me")]
 impl runtime::Page for BusinessUnitPagedQueryResponse {
     type Item = BusinessUnit;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<BusinessUnit> {
         &mut self.results
     }
@@ -617,51 +245,51 @@ impl runtime::Page for BusinessUnitPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `business-unit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The `obj`, of type `BusinessUnit`.
-    #[cfg(feature = "me")]
-    pub obj: Option<BusinessUnit>,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<BusinessUnit>>,
 }
 
 impl runtime::ResourceReference for BusinessUnitReference {
     const TYPE_ID: &'static str = "business-unit";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+impl BusinessUnitReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&BusinessUnit> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<BusinessUnitReference> for BusinessUnitResourceIdentifier {
     fn from(reference: BusinessUnitReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `business-unit`.
+/// The `ResourceIdentifier` whose `typeId` is `business-unit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "business-unit")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BusinessUnitResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl BusinessUnitResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -684,7 +312,6 @@ impl BusinessUnitResourceIdentifier {
 /// Business unit status: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitStatus)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BusinessUnitStatus {
@@ -696,13 +323,9 @@ pub enum BusinessUnitStatus {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(BusinessUnitStatus { "Active" => Active, "Inactive" => Inactive });
-
 /// Business unit store mode: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitStoreMode)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BusinessUnitStoreMode {
@@ -714,15 +337,9 @@ pub enum BusinessUnitStoreMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    BusinessUnitStoreMode { "Explicit" => Explicit, "FromParent" => FromParent }
-);
-
 /// Business unit type: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitType)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BusinessUnitType {
@@ -734,15 +351,10 @@ pub enum BusinessUnitType {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(BusinessUnitType { "Company" => Company, "Division" => Division });
-
 /// The [`BusinessUnit`] whose `unitType` is `Company`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Company)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Company {
     /// Server-assigned identifier that never changes.
@@ -756,11 +368,11 @@ pub struct Company {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// The `key`, of type string.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
@@ -768,10 +380,8 @@ pub struct Company {
     /// The `status`, of type `BusinessUnitStatus`.
     pub status: BusinessUnitStatus,
     /// The `stores`, a list of `StoreKeyReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub stores: Vec<StoreKeyReference>,
     /// The `inheritedStores`, a list of `StoreKeyReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inherited_stores: Vec<StoreKeyReference>,
     /// The `storeMode`, of type `BusinessUnitStoreMode`.
     pub store_mode: BusinessUnitStoreMode,
@@ -784,18 +394,14 @@ pub struct Company {
     /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
     ///
     /// Beta: may change without notice.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
     /// The `addresses`, a list of `Address`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub addresses: Vec<Address>,
     /// The `shippingAddressIds`, a list of type string.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping_address_ids: Vec<String>,
     /// The `defaultShippingAddressId`, of type string.
     pub default_shipping_address_id: Option<String>,
     /// The `billingAddressIds`, a list of type string.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub billing_address_ids: Vec<String>,
     /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
@@ -804,10 +410,8 @@ pub struct Company {
     /// The `associates`, a list of `Associate`.
     ///
     /// Number of elements up to 2000.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub associates: Vec<Associate>,
     /// The `inheritedAssociates`, a list of `InheritedAssociate`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inherited_associates: Vec<InheritedAssociate>,
     /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: Option<BusinessUnitKeyReference>,
@@ -816,19 +420,13 @@ pub struct Company {
     /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     ///
     /// Default `Explicit`.
-    #[serde(
-        default = "defaults::business_unit_approval_rule_mode_explicit",
-        deserialize_with = "defaults::read_or_business_unit_approval_rule_mode_explicit"
-    )]
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
 /// The [`BusinessUnit`] whose `unitType` is `Division`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Division)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Division {
     /// Server-assigned identifier that never changes.
@@ -842,11 +440,11 @@ pub struct Division {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// The `key`, of type string.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
@@ -854,18 +452,12 @@ pub struct Division {
     /// The `status`, of type `BusinessUnitStatus`.
     pub status: BusinessUnitStatus,
     /// The `stores`, a list of `StoreKeyReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub stores: Vec<StoreKeyReference>,
     /// The `inheritedStores`, a list of `StoreKeyReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inherited_stores: Vec<StoreKeyReference>,
     /// The `storeMode`, of type `BusinessUnitStoreMode`.
     ///
     /// Default `FromParent`.
-    #[serde(
-        default = "defaults::business_unit_store_mode_from_parent",
-        deserialize_with = "defaults::read_or_business_unit_store_mode_from_parent"
-    )]
     pub store_mode: BusinessUnitStoreMode,
     /// The `name`, of type string.
     pub name: String,
@@ -876,36 +468,26 @@ pub struct Division {
     /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
     ///
     /// Beta: may change without notice.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
     /// The `addresses`, a list of `Address`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub addresses: Vec<Address>,
     /// The `shippingAddressIds`, a list of type string.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping_address_ids: Vec<String>,
     /// The `defaultShippingAddressId`, of type string.
     pub default_shipping_address_id: Option<String>,
     /// The `billingAddressIds`, a list of type string.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub billing_address_ids: Vec<String>,
     /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
     /// The `associateMode`, of type `BusinessUnitAssociateMode`.
     ///
     /// Default `ExplicitAndFromParent`.
-    #[serde(
-        default = "defaults::business_unit_associate_mode_explicit_and_from_parent",
-        deserialize_with = "defaults::read_or_business_unit_associate_mode_explicit_and_from_parent"
-    )]
     pub associate_mode: BusinessUnitAssociateMode,
     /// The `associates`, a list of `Associate`.
     ///
     /// Number of elements up to 2000.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub associates: Vec<Associate>,
     /// The `inheritedAssociates`, a list of `InheritedAssociate`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inherited_associates: Vec<InheritedAssociate>,
     /// The `parentUnit`, of type `BusinessUnitKeyReference`.
     pub parent_unit: BusinessUnitKeyReference,
@@ -914,23 +496,16 @@ pub struct Division {
     /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
     ///
     /// Default `ExplicitAndFromParent`.
-    #[serde(
-        default = "defaults::business_unit_approval_rule_mode_explicit_and_from_parent",
-        deserialize_with = "defaults::read_or_business_unit_approval_rule_mode_explicit_and_from_parent"
-    )]
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
 /// Inherited associate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociate)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedAssociate {
     /// The `associateRoleAssignments`, a list of `InheritedAssociateRoleAssignment`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub associate_role_assignments: Vec<InheritedAssociateRoleAssignment>,
     /// The `customer`, of type `CustomerReference`.
     pub customer: CustomerReference,
@@ -939,9 +514,7 @@ pub struct InheritedAssociate {
 /// Inherited associate role assignment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:InheritedAssociateRoleAssignment)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedAssociateRoleAssignment {
     /// The `associateRole`, of type `AssociateRoleKeyReference`.
@@ -950,77 +523,218 @@ pub struct InheritedAssociateRoleAssignment {
     pub source: BusinessUnitKeyReference,
 }
 
-/// What stands for properties that a body lacks.
-mod defaults {
-    use super::*;
-    #[cfg(feature = "me")]
-    pub(super) fn associate_role_inheritance_mode_disabled() -> AssociateRoleInheritanceMode {
-        AssociateRoleInheritanceMode::from("Disabled")
-    }
+// How they are read and written.
 
-    #[cfg(feature = "me")]
-    pub(super) fn read_or_associate_role_inheritance_mode_disabled<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<AssociateRoleInheritanceMode, D::Error> {
-        runtime::or_default_with(deserializer, associate_role_inheritance_mode_disabled)
-    }
+runtime::received! { Associate {
+    associate_role_assignments: "associateRoleAssignments",
+    customer: "customer",
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn business_unit_approval_rule_mode_explicit() -> BusinessUnitApprovalRuleMode {
-        BusinessUnitApprovalRuleMode::from("Explicit")
-    }
+runtime::received! { AssociateRoleAssignment {
+    associate_role: "associateRole",
+    inheritance: "inheritance",
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn read_or_business_unit_approval_rule_mode_explicit<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<BusinessUnitApprovalRuleMode, D::Error> {
-        runtime::or_default_with(deserializer, business_unit_approval_rule_mode_explicit)
-    }
+runtime::open_enum! { AssociateRoleInheritanceMode {
+    "Enabled" => Enabled,
+    "Disabled" => Disabled,
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn business_unit_approval_rule_mode_explicit_and_from_parent() -> BusinessUnitApprovalRuleMode {
-        BusinessUnitApprovalRuleMode::from("ExplicitAndFromParent")
-    }
+runtime::received_union! { BusinessUnit by "unitType" Refused sharing BusinessUnitFields {
+    "Company" => Company(Company) from,
+    "Division" => Division(Division) from,
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn read_or_business_unit_approval_rule_mode_explicit_and_from_parent<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<BusinessUnitApprovalRuleMode, D::Error> {
-        runtime::or_default_with(
-            deserializer,
-            business_unit_approval_rule_mode_explicit_and_from_parent,
-        )
-    }
+runtime::received! { BusinessUnitFields {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    status: "status",
+    stores: "stores",
+    inherited_stores: "inheritedStores",
+    store_mode: "storeMode",
+    name: "name",
+    contact_email: "contactEmail",
+    custom: "custom",
+    customer_group_assignments: "customerGroupAssignments",
+    addresses: "addresses",
+    shipping_address_ids: "shippingAddressIds",
+    default_shipping_address_id: "defaultShippingAddressId",
+    billing_address_ids: "billingAddressIds",
+    default_billing_address_id: "defaultBillingAddressId",
+    associate_mode: "associateMode",
+    associates: "associates",
+    inherited_associates: "inheritedAssociates",
+    parent_unit: "parentUnit",
+    top_level_unit: "topLevelUnit",
+    approval_rule_mode: "approvalRuleMode",
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn business_unit_associate_mode_explicit_and_from_parent() -> BusinessUnitAssociateMode {
-        BusinessUnitAssociateMode::from("ExplicitAndFromParent")
-    }
+runtime::shared! { BusinessUnit [Company Division] {
+    /// Server-assigned identifier that never changes.
+    id: &str = borrow,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    version: i64 = copy,
+    /// When the resource came into being, in UTC.
+    created_at: runtime::DateTime = copy,
+    /// When the resource last changed, in UTC.
+    last_modified_at: runtime::DateTime = copy,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    key: &str = borrow,
+    /// The `status`, of type `BusinessUnitStatus`.
+    status: &BusinessUnitStatus = borrow,
+    /// The `stores`, a list of `StoreKeyReference`.
+    stores: &[StoreKeyReference] = borrow,
+    /// The `inheritedStores`, a list of `StoreKeyReference`.
+    inherited_stores: &[StoreKeyReference] = borrow,
+    /// The `storeMode`, of type `BusinessUnitStoreMode`.
+    store_mode: &BusinessUnitStoreMode = borrow,
+    /// The `name`, of type string.
+    name: &str = borrow,
+    /// The `contactEmail`, of type string.
+    contact_email: Option<&str> = as_deref,
+    /// The `custom`, of type `CustomFields`.
+    custom: Option<&CustomFields> = as_ref,
+    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    ///
+    /// Beta: may change without notice.
+    customer_group_assignments: &[CustomerGroupAssignment] = borrow,
+    /// The `addresses`, a list of `Address`.
+    addresses: &[Address] = borrow,
+    /// The `shippingAddressIds`, a list of type string.
+    shipping_address_ids: &[String] = borrow,
+    /// The `defaultShippingAddressId`, of type string.
+    default_shipping_address_id: Option<&str> = as_deref,
+    /// The `billingAddressIds`, a list of type string.
+    billing_address_ids: &[String] = borrow,
+    /// The `defaultBillingAddressId`, of type string.
+    default_billing_address_id: Option<&str> = as_deref,
+    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
+    associate_mode: &BusinessUnitAssociateMode = borrow,
+    /// The `associates`, a list of `Associate`.
+    ///
+    /// Number of elements up to 2000.
+    associates: &[Associate] = borrow,
+    /// The `inheritedAssociates`, a list of `InheritedAssociate`.
+    inherited_associates: &[InheritedAssociate] = borrow,
+    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
+    top_level_unit: &BusinessUnitKeyReference = borrow,
+    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    approval_rule_mode: &BusinessUnitApprovalRuleMode = borrow,
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn read_or_business_unit_associate_mode_explicit_and_from_parent<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<BusinessUnitAssociateMode, D::Error> {
-        runtime::or_default_with(
-            deserializer,
-            business_unit_associate_mode_explicit_and_from_parent,
-        )
-    }
+runtime::open_enum! { BusinessUnitApprovalRuleMode {
+    "Explicit" => Explicit,
+    "ExplicitAndFromParent" => ExplicitAndFromParent,
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn business_unit_store_mode_from_parent() -> BusinessUnitStoreMode {
-        BusinessUnitStoreMode::from("FromParent")
-    }
+runtime::open_enum! { BusinessUnitAssociateMode {
+    "Explicit" => Explicit,
+    "ExplicitAndFromParent" => ExplicitAndFromParent,
+} }
 
-    #[cfg(feature = "me")]
-    pub(super) fn read_or_business_unit_store_mode_from_parent<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<BusinessUnitStoreMode, D::Error> {
-        runtime::or_default_with(deserializer, business_unit_store_mode_from_parent)
-    }
-}
+runtime::received! { BusinessUnitKeyReference as "typeId" = "business-unit" { key: "key", } }
+
+runtime::received! { BusinessUnitPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { BusinessUnitReference as "typeId" = "business-unit" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { BusinessUnitResourceIdentifier as "typeId" = "business-unit" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::open_enum! { BusinessUnitStatus {
+    "Active" => Active,
+    "Inactive" => Inactive,
+} }
+
+runtime::open_enum! { BusinessUnitStoreMode {
+    "Explicit" => Explicit,
+    "FromParent" => FromParent,
+} }
+
+runtime::open_enum! { BusinessUnitType {
+    "Company" => Company,
+    "Division" => Division,
+} }
+
+runtime::received! { Company as "unitType" = "Company" {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    status: "status",
+    stores: "stores",
+    inherited_stores: "inheritedStores",
+    store_mode: "storeMode",
+    name: "name",
+    contact_email: "contactEmail",
+    custom: "custom",
+    customer_group_assignments: "customerGroupAssignments",
+    addresses: "addresses",
+    shipping_address_ids: "shippingAddressIds",
+    default_shipping_address_id: "defaultShippingAddressId",
+    billing_address_ids: "billingAddressIds",
+    default_billing_address_id: "defaultBillingAddressId",
+    associate_mode: "associateMode",
+    associates: "associates",
+    inherited_associates: "inheritedAssociates",
+    parent_unit: "parentUnit",
+    top_level_unit: "topLevelUnit",
+    approval_rule_mode: "approvalRuleMode",
+} }
+
+runtime::received! { Division as "unitType" = "Division" {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    status: "status",
+    stores: "stores",
+    inherited_stores: "inheritedStores",
+    store_mode: "storeMode",
+    name: "name",
+    contact_email: "contactEmail",
+    custom: "custom",
+    customer_group_assignments: "customerGroupAssignments",
+    addresses: "addresses",
+    shipping_address_ids: "shippingAddressIds",
+    default_shipping_address_id: "defaultShippingAddressId",
+    billing_address_ids: "billingAddressIds",
+    default_billing_address_id: "defaultBillingAddressId",
+    associate_mode: "associateMode",
+    associates: "associates",
+    inherited_associates: "inheritedAssociates",
+    parent_unit: "parentUnit",
+    top_level_unit: "topLevelUnit",
+    approval_rule_mode: "approvalRuleMode",
+} }
+
+runtime::received! { InheritedAssociate {
+    associate_role_assignments: "associateRoleAssignments",
+    customer: "customer",
+} }
+
+runtime::received! { InheritedAssociateRoleAssignment {
+    associate_role: "associateRole",
+    source: "source",
+} }

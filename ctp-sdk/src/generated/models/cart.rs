@@ -3,15 +3,31 @@
 
 //! The models of Cart.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+mod drafts;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+pub use drafts::*;
+
+#[cfg(feature = "carts")]
+mod update_actions;
+
+#[cfg(feature = "carts")]
+pub use update_actions::*;
+
+#[cfg(feature = "carts")]
+mod set_actions;
+
+#[cfg(feature = "carts")]
+pub use set_actions::*;
 
 /// Only the better kind of discount applies: product discounts or cart discounts, never both together.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:BestDeal)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BestDeal {
     /// Which kind of discount won the comparison, product discounts or cart discounts.
@@ -21,8 +37,7 @@ pub struct BestDeal {
 /// A shopping basket: items, prices, taxes, discounts and shipping, kept up to date until it is ordered.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Cart)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Cart {
     /// Unique id that the API gives the cart. It never changes.
@@ -50,113 +65,74 @@ pub struct Cart {
     /// Store that the cart belongs to. Absent if it is not tied to any store.
     pub store: Option<StoreKeyReference>,
     /// Products in the cart, each with its variant, quantity and price.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<LineItem>,
     /// Extra positions that are no catalogue products, such as gift wrapping or a fee.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub custom_line_items: Vec<CustomLineItem>,
     /// Quantities of all line items added up, custom line items not counted. Absent if there are none.
     pub total_line_item_quantity: Option<i64>,
     /// What the cart costs in cents after all discounts. Whether tax is in it depends on the tax rates.
     pub total_price: CentPrecisionMoney,
     /// Net, gross and tax of the whole cart. Absent until the tax of every position is known.
-    pub taxed_price: Option<TaxedPrice>,
+    pub taxed_price: Option<Box<TaxedPrice>>,
     /// Net, gross and tax of all shipping together. Absent until the shipping tax is known.
-    pub taxed_shipping_price: Option<TaxedPrice>,
+    pub taxed_shipping_price: Option<Box<TaxedPrice>>,
     /// What discounts on the cart total took off. Absent if no such discount applies.
-    pub discount_on_total_price: Option<DiscountOnTotalPrice>,
+    pub discount_on_total_price: Option<Box<DiscountOnTotalPrice>>,
     /// Who works out the taxes: the API, you by rates, you by amounts, or nobody.
     ///
     /// Default `Platform`.
-    #[serde(
-        default = "defaults::tax_mode_platform",
-        deserialize_with = "defaults::read_or_tax_mode_platform"
-    )]
     pub tax_mode: TaxMode,
     /// How fractions of a cent are rounded when prices are computed.
     ///
     /// Default `HalfEven`.
-    #[serde(
-        default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::read_or_rounding_mode_half_even"
-    )]
     pub price_rounding_mode: RoundingMode,
     /// How fractions of a cent are rounded when taxes are computed.
     ///
     /// Default `HalfEven`.
-    #[serde(
-        default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::read_or_rounding_mode_half_even"
-    )]
     pub tax_rounding_mode: RoundingMode,
     /// Whether tax is computed on the whole line or on the unit price.
     ///
     /// Default `LineItemLevel`.
-    #[serde(
-        default = "defaults::tax_calculation_mode_line_item_level",
-        deserialize_with = "defaults::read_or_tax_calculation_mode_line_item_level"
-    )]
     pub tax_calculation_mode: TaxCalculationMode,
     /// How stock is treated for the line items, unless an item overrides it.
     ///
     /// Default `None`.
-    #[serde(
-        default = "defaults::inventory_mode_none",
-        deserialize_with = "defaults::read_or_inventory_mode_none"
-    )]
     pub inventory_mode: InventoryMode,
     /// Where the cart stands in its life: in use, merged, ordered or frozen.
     ///
     /// Default `Active`.
-    #[serde(
-        default = "defaults::cart_state_active",
-        deserialize_with = "defaults::read_or_cart_state_active"
-    )]
     pub cart_state: CartState,
     /// How strictly the cart is frozen. Meaningful only while `cartState` is `Frozen`.
     ///
     /// Default `SoftFreeze`.
-    #[serde(
-        default = "defaults::freeze_strategy_soft_freeze",
-        deserialize_with = "defaults::read_or_freeze_strategy_soft_freeze"
-    )]
-    pub freeze_strategy: FreezeStrategy,
+    pub freeze_strategy: Option<FreezeStrategy>,
     /// Address that the invoice goes to.
-    pub billing_address: Option<Address>,
+    pub billing_address: Option<Box<Address>>,
     /// Where the goods go in `Single` shipping mode. It also decides which tax rates apply.
-    pub shipping_address: Option<Address>,
+    pub shipping_address: Option<Box<Address>>,
     /// Whether the cart ships by one method to one address or by several. Chosen at creation.
     ///
     /// Default `Single`.
-    #[serde(
-        default = "defaults::shipping_mode_single",
-        deserialize_with = "defaults::read_or_shipping_mode_single"
-    )]
     pub shipping_mode: ShippingMode,
     /// Your key for the one shipping method of a cart in `Single` shipping mode.
     pub shipping_key: Option<String>,
     /// Method, price and tax of the shipping in `Single` mode. Absent until a method is chosen.
-    pub shipping_info: Option<ShippingInfo>,
+    pub shipping_info: Option<Box<ShippingInfo>>,
     /// Score or class that picks the tier of the shipping price in `Single` mode.
     pub shipping_rate_input: Option<ShippingRateInput>,
     /// Your custom fields on the shipping method in `Single` mode.
     pub shipping_custom_fields: Option<CustomFields>,
     /// All shipping methods with their addresses in `Multiple` shipping mode. Empty in `Single` mode.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping: Vec<Shipping>,
     /// Addresses that items can be sent to by their shipping details; each is found by its key.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub item_shipping_addresses: Vec<Address>,
     /// Discount codes entered so far. Look at each `state` to see whether it really applies.
     ///
     /// Number of elements up to 10.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discount_codes: Vec<DiscountCodeInfo>,
     /// One-off discounts that belong to this cart only. They cannot be mixed with discount codes.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub direct_discounts: Vec<DirectDiscount>,
     /// Gift discounts whose free item was taken out of the cart, so it is not added again.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub refused_gifts: Vec<CartDiscountReference>,
     /// Payments linked to the cart. Absent if there are none.
     pub payment_info: Option<PaymentInfo>,
@@ -167,10 +143,6 @@ pub struct Cart {
     /// What brought the cart about, such as a shopper, a merchant or a quote.
     ///
     /// Default `Customer`.
-    #[serde(
-        default = "defaults::cart_origin_customer",
-        deserialize_with = "defaults::read_or_cart_origin_customer"
-    )]
     pub origin: CartOrigin,
     /// Your own fields on the cart, defined by a Type.
     pub custom: Option<CustomFields>,
@@ -181,23 +153,18 @@ pub struct Cart {
     /// Days without any change after which the API deletes the cart by itself.
     ///
     /// Value from 1 to 365250, default `90`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 90>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 90>"
-    )]
-    pub delete_days_after_last_modification: i64,
+    pub delete_days_after_last_modification: Option<i64>,
     /// The buyer's own purchase order number, common in B2B.
     pub purchase_order_number: Option<String>,
     /// Who made the last change, where known. Beta.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// Who created the cart, where known. Beta.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// Problems that did not stop the request but deserve a look.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub warnings: Vec<WarningObject>,
 }
 
@@ -206,428 +173,29 @@ impl Cart {
     pub fn to_reference(&self) -> CartReference {
         CartReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 
     /// Names it in a request, by its id.
-    #[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
     pub fn to_resource_identifier(&self) -> CartResourceIdentifier {
         self.into()
     }
 }
 
-#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
 impl From<&Cart> for CartResourceIdentifier {
     fn from(resource: &Cart) -> Self {
         Self {
             id: Some(resource.id.clone()),
-            key: None,
+            key: Default::default(),
         }
-    }
-}
-
-/// What to send to create a cart. Only `currency` is required.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CartDraft {
-    /// Currency of the cart and all its prices. It cannot be changed later.
-    pub currency: CurrencyCode,
-    /// Your own unique name for the new cart.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Id of an existing customer who will own the cart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_id: Option<String>,
-    /// Email address of the buyer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_email: Option<String>,
-    /// Group whose prices apply. Meant for a cart without a customer, who would bring their own group.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// Id of the guest session that will own the cart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_id: Option<String>,
-    /// Business unit that the purchase is made for (B2B).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub business_unit: Option<BusinessUnitResourceIdentifier>,
-    /// Store in which the cart is opened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub store: Option<StoreResourceIdentifier>,
-    /// Products to put into the cart right away.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_items: Option<Vec<LineItemDraft>>,
-    /// Positions outside the catalogue to put into the cart right away.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_items: Option<Vec<CustomLineItemDraft>>,
-    /// Who will work out the taxes. Without it the API does.
-    ///
-    /// Default `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_mode: Option<TaxMode>,
-    /// Your tax rate for `shippingMethod`. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate_for_shipping_method: Option<ExternalTaxRateDraft>,
-    /// How computed prices are rounded to whole cents.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price_rounding_mode: Option<RoundingMode>,
-    /// How computed taxes are rounded to whole cents.
-    ///
-    /// Default `HalfEven`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_rounding_mode: Option<RoundingMode>,
-    /// Compute tax per line or per unit. Without it, per line.
-    ///
-    /// Default `LineItemLevel`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_calculation_mode: Option<TaxCalculationMode>,
-    /// How stock is handled for the items. Without it stock is neither tracked nor reserved.
-    ///
-    /// Default `None`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inventory_mode: Option<InventoryMode>,
-    /// Where the invoice will go.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_address: Option<BaseAddress>,
-    /// Where the goods will go in `Single` mode. Needed before taxes or a shipping method can be set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_address: Option<BaseAddress>,
-    /// Shipping method for `Single` mode. It needs `shippingAddress` as well.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// Score or class to pick the shipping price tier in `Single` mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// One shipping method or several. Decide now, it stays that way.
-    ///
-    /// Default `Single`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_mode: Option<ShippingMode>,
-    /// Shipping methods of your own making, for `Multiple` mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_shipping: Option<Vec<CustomShippingDraft>>,
-    /// Configured shipping methods with their addresses, for `Multiple` mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping: Option<Vec<ShippingDraft>>,
-    /// Addresses to split items over. Every address needs a unique `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub item_shipping_addresses: Option<Vec<BaseAddress>>,
-    /// Codes as the buyer types them, to be tried on the new cart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub discount_codes: Option<Vec<String>>,
-    /// Country to select item prices for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<CountryCode>,
-    /// Language of the buyer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locale: Option<Locale>,
-    /// What brings the cart about. Without it, the customer.
-    ///
-    /// Default `Customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub origin: Option<CartOrigin>,
-    /// Days without a change until the cart is deleted. Without it the project's setting counts.
-    ///
-    /// Value from 1 to 365250.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delete_days_after_last_modification: Option<i64>,
-    /// Type and values of your own fields on the cart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// Purchase order number that the buyer wants to see on the papers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purchase_order_number: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(currency: impl Into<CurrencyCode>) -> Self {
-        Self {
-            currency: currency.into(),
-            key: None,
-            customer_id: None,
-            customer_email: None,
-            customer_group: None,
-            anonymous_id: None,
-            business_unit: None,
-            store: None,
-            line_items: None,
-            custom_line_items: None,
-            tax_mode: None,
-            external_tax_rate_for_shipping_method: None,
-            price_rounding_mode: None,
-            tax_rounding_mode: None,
-            tax_calculation_mode: None,
-            inventory_mode: None,
-            billing_address: None,
-            shipping_address: None,
-            shipping_method: None,
-            shipping_rate_input: None,
-            shipping_mode: None,
-            custom_shipping: None,
-            shipping: None,
-            item_shipping_addresses: None,
-            discount_codes: None,
-            country: None,
-            locale: None,
-            origin: None,
-            delete_days_after_last_modification: None,
-            custom: None,
-            purchase_order_number: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::customer_id`].
-    pub fn customer_id(mut self, customer_id: impl Into<String>) -> Self {
-        self.customer_id = Some(customer_id.into());
-        self
-    }
-
-    /// Sets [`Self::customer_email`].
-    pub fn customer_email(mut self, customer_email: impl Into<String>) -> Self {
-        self.customer_email = Some(customer_email.into());
-        self
-    }
-
-    /// Sets [`Self::customer_group`].
-    pub fn customer_group(
-        mut self,
-        customer_group: impl Into<CustomerGroupResourceIdentifier>,
-    ) -> Self {
-        self.customer_group = Some(customer_group.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_id`].
-    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
-        self.anonymous_id = Some(anonymous_id.into());
-        self
-    }
-
-    /// Sets [`Self::business_unit`].
-    pub fn business_unit(
-        mut self,
-        business_unit: impl Into<BusinessUnitResourceIdentifier>,
-    ) -> Self {
-        self.business_unit = Some(business_unit.into());
-        self
-    }
-
-    /// Sets [`Self::store`].
-    pub fn store(mut self, store: impl Into<StoreResourceIdentifier>) -> Self {
-        self.store = Some(store.into());
-        self
-    }
-
-    /// Sets [`Self::line_items`].
-    pub fn line_items(
-        mut self,
-        line_items: impl IntoIterator<Item = impl Into<LineItemDraft>>,
-    ) -> Self {
-        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom_line_items`].
-    pub fn custom_line_items(
-        mut self,
-        custom_line_items: impl IntoIterator<Item = impl Into<CustomLineItemDraft>>,
-    ) -> Self {
-        self.custom_line_items = Some(
-            custom_line_items.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`Self::tax_mode`].
-    pub fn tax_mode(mut self, tax_mode: impl Into<TaxMode>) -> Self {
-        self.tax_mode = Some(tax_mode.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate_for_shipping_method`].
-    pub fn external_tax_rate_for_shipping_method(
-        mut self,
-        external_tax_rate_for_shipping_method: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate_for_shipping_method = Some(
-            external_tax_rate_for_shipping_method.into(),
-        );
-        self
-    }
-
-    /// Sets [`Self::price_rounding_mode`].
-    pub fn price_rounding_mode(
-        mut self,
-        price_rounding_mode: impl Into<RoundingMode>,
-    ) -> Self {
-        self.price_rounding_mode = Some(price_rounding_mode.into());
-        self
-    }
-
-    /// Sets [`Self::tax_rounding_mode`].
-    pub fn tax_rounding_mode(
-        mut self,
-        tax_rounding_mode: impl Into<RoundingMode>,
-    ) -> Self {
-        self.tax_rounding_mode = Some(tax_rounding_mode.into());
-        self
-    }
-
-    /// Sets [`Self::tax_calculation_mode`].
-    pub fn tax_calculation_mode(
-        mut self,
-        tax_calculation_mode: impl Into<TaxCalculationMode>,
-    ) -> Self {
-        self.tax_calculation_mode = Some(tax_calculation_mode.into());
-        self
-    }
-
-    /// Sets [`Self::inventory_mode`].
-    pub fn inventory_mode(mut self, inventory_mode: impl Into<InventoryMode>) -> Self {
-        self.inventory_mode = Some(inventory_mode.into());
-        self
-    }
-
-    /// Sets [`Self::billing_address`].
-    pub fn billing_address(mut self, billing_address: impl Into<BaseAddress>) -> Self {
-        self.billing_address = Some(billing_address.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_address`].
-    pub fn shipping_address(mut self, shipping_address: impl Into<BaseAddress>) -> Self {
-        self.shipping_address = Some(shipping_address.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_method`].
-    pub fn shipping_method(
-        mut self,
-        shipping_method: impl Into<ShippingMethodResourceIdentifier>,
-    ) -> Self {
-        self.shipping_method = Some(shipping_method.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_rate_input`].
-    pub fn shipping_rate_input(
-        mut self,
-        shipping_rate_input: impl Into<ShippingRateInputDraft>,
-    ) -> Self {
-        self.shipping_rate_input = Some(shipping_rate_input.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_mode`].
-    pub fn shipping_mode(mut self, shipping_mode: impl Into<ShippingMode>) -> Self {
-        self.shipping_mode = Some(shipping_mode.into());
-        self
-    }
-
-    /// Sets [`Self::custom_shipping`].
-    pub fn custom_shipping(
-        mut self,
-        custom_shipping: impl IntoIterator<Item = impl Into<CustomShippingDraft>>,
-    ) -> Self {
-        self.custom_shipping = Some(
-            custom_shipping.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`Self::shipping`].
-    pub fn shipping(
-        mut self,
-        shipping: impl IntoIterator<Item = impl Into<ShippingDraft>>,
-    ) -> Self {
-        self.shipping = Some(shipping.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::item_shipping_addresses`].
-    pub fn item_shipping_addresses(
-        mut self,
-        item_shipping_addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
-    ) -> Self {
-        self.item_shipping_addresses = Some(
-            item_shipping_addresses.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`Self::discount_codes`].
-    pub fn discount_codes(
-        mut self,
-        discount_codes: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.discount_codes = Some(discount_codes.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::country`].
-    pub fn country(mut self, country: impl Into<CountryCode>) -> Self {
-        self.country = Some(country.into());
-        self
-    }
-
-    /// Sets [`Self::locale`].
-    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
-        self.locale = Some(locale.into());
-        self
-    }
-
-    /// Sets [`Self::origin`].
-    pub fn origin(mut self, origin: impl Into<CartOrigin>) -> Self {
-        self.origin = Some(origin.into());
-        self
-    }
-
-    /// Sets [`Self::delete_days_after_last_modification`].
-    pub fn delete_days_after_last_modification(
-        mut self,
-        delete_days_after_last_modification: i64,
-    ) -> Self {
-        self.delete_days_after_last_modification = Some(
-            delete_days_after_last_modification,
-        );
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::purchase_order_number`].
-    pub fn purchase_order_number(
-        mut self,
-        purchase_order_number: impl Into<String>,
-    ) -> Self {
-        self.purchase_order_number = Some(purchase_order_number.into());
-        self
     }
 }
 
 /// Tells who locked a cart and since when.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLock)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartLock {
     /// When the cart was locked (UTC).
@@ -635,27 +203,6 @@ pub struct CartLock {
     /// Id of the API client that locked the cart.
     pub client_id: String,
 }
-
-/// What happens to a guest's cart when the guest turns out to be a known customer.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartMergeMode)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CartMergeMode {
-    /// Guest items move into the customer's active cart; with no such cart, the guest cart becomes it.
-    MergeWithExistingCustomerCart,
-    /// The guest cart becomes the customer's active cart as it is; nothing is merged.
-    UseAsNewActiveCustomerCart,
-    /// A value that this version of the SDK does not know.
-    Unknown(runtime::UnknownValue),
-}
-
-#[cfg(feature = "carts")]
-runtime::open_enum!(
-    CartMergeMode { "MergeWithExistingCustomerCart" => MergeWithExistingCustomerCart,
-    "UseAsNewActiveCustomerCart" => UseAsNewActiveCustomerCart }
-);
 
 /// What brought a cart into being.
 ///
@@ -675,47 +222,41 @@ pub enum CartOrigin {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    CartOrigin { "Customer" => Customer, "Merchant" => Merchant, "Quote" => Quote,
-    "RecurringOrder" => RecurringOrder }
-);
-
 /// One page of carts that match a query.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartPagedQueryResponse)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartPagedQueryResponse {
     /// Most carts that this page could hold, as asked for or 20.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// Number of matches skipped before this page.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// Number of carts that are really on this page.
     pub count: i64,
     /// Number of all matches over all pages. Absent if the query switched it off with `withTotal=false`.
     pub total: Option<i64>,
     /// The carts on this page.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Cart>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl runtime::Page for CartPagedQueryResponse {
     type Item = Cart;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<Cart> {
         &mut self.results
     }
@@ -732,15 +273,13 @@ impl runtime::Page for CartPagedQueryResponse {
 /// A pointer to a cart by its id.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartReference)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartReference {
     /// Id of the cart that is pointed to.
     pub id: String,
     /// The cart itself, present only if the request expanded the reference.
-    #[serde(skip_serializing)]
-    pub obj: Option<Cart>,
+    pub obj: Option<runtime::Expanded<Cart>>,
 }
 
 impl CartReference {
@@ -752,17 +291,24 @@ impl CartReference {
 
 impl runtime::ResourceReference for CartReference {
     const TYPE_ID: &'static str = "cart";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
+impl CartReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Cart> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<CartReference> for CartResourceIdentifier {
     fn from(reference: CartReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
@@ -770,20 +316,15 @@ impl From<CartReference> for CartResourceIdentifier {
 /// Names a cart in a request, by id or by key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "cart")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartResourceIdentifier {
     /// Id of the cart. Required if there is no `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the cart. Required if there is no `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "customers", feature = "login"))]
 impl CartResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -821,871 +362,10 @@ pub enum CartState {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    CartState { "Active" => Active, "Merged" => Merged, "Ordered" => Ordered, "Frozen" =>
-    Frozen }
-);
-
-/// A list of changes to apply to a cart, all of them or none.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdate)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CartUpdate {
-    /// The version that the caller last saw; if the server has another one, the update fails with a conflict (409).
-    pub version: i64,
-    /// Changes to make, in the order given. If one fails, none is kept.
-    pub actions: Vec<CartUpdateAction>,
-}
-
-#[cfg(feature = "carts")]
-impl CartUpdate {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        version: i64,
-        actions: impl IntoIterator<Item = impl Into<CartUpdateAction>>,
-    ) -> Self {
-        Self {
-            version,
-            actions: actions.into_iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Adds one to [`Self::actions`].
-    pub fn action(mut self, action: impl Into<CartUpdateAction>) -> Self {
-        self.actions.push(action.into());
-        self
-    }
-}
-
-/// One change to a cart; `action` says which.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdateAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CartUpdateAction {
-    /// `action` is `addCustomLineItem`.
-    AddCustomLineItem(CartAddCustomLineItemAction),
-    /// `action` is `addCustomShippingMethod`.
-    AddCustomShippingMethod(CartAddCustomShippingMethodAction),
-    /// `action` is `addDiscountCode`.
-    AddDiscountCode(CartAddDiscountCodeAction),
-    /// `action` is `addItemShippingAddress`.
-    AddItemShippingAddress(CartAddItemShippingAddressAction),
-    /// `action` is `addLineItem`.
-    AddLineItem(CartAddLineItemAction),
-    /// `action` is `addPayment`.
-    AddPayment(CartAddPaymentAction),
-    /// `action` is `addShippingMethod`.
-    AddShippingMethod(CartAddShippingMethodAction),
-    /// `action` is `addShoppingList`.
-    AddShoppingList(CartAddShoppingListAction),
-    /// `action` is `applyDeltaToCustomLineItemShippingDetailsTargets`.
-    ApplyDeltaToCustomLineItemShippingDetailsTargets(
-        CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction,
-    ),
-    /// `action` is `applyDeltaToLineItemShippingDetailsTargets`.
-    ApplyDeltaToLineItemShippingDetailsTargets(
-        CartApplyDeltaToLineItemShippingDetailsTargetsAction,
-    ),
-    /// `action` is `changeCustomLineItemMoney`.
-    ChangeCustomLineItemMoney(CartChangeCustomLineItemMoneyAction),
-    /// `action` is `changeCustomLineItemPriceMode`.
-    ChangeCustomLineItemPriceMode(CartChangeCustomLineItemPriceModeAction),
-    /// `action` is `changeCustomLineItemQuantity`.
-    ChangeCustomLineItemQuantity(CartChangeCustomLineItemQuantityAction),
-    /// `action` is `changeLineItemQuantity`.
-    ChangeLineItemQuantity(CartChangeLineItemQuantityAction),
-    /// `action` is `changeLineItemsOrder`.
-    ChangeLineItemsOrder(CartChangeLineItemsOrderAction),
-    /// `action` is `changePriceRoundingMode`.
-    ChangePriceRoundingMode(CartChangePriceRoundingModeAction),
-    /// `action` is `changeTaxCalculationMode`.
-    ChangeTaxCalculationMode(CartChangeTaxCalculationModeAction),
-    /// `action` is `changeTaxMode`.
-    ChangeTaxMode(CartChangeTaxModeAction),
-    /// `action` is `changeTaxRoundingMode`.
-    ChangeTaxRoundingMode(CartChangeTaxRoundingModeAction),
-    /// `action` is `freezeCart`.
-    FreezeCart(CartFreezeCartAction),
-    /// `action` is `lockCart`.
-    LockCart(CartLockCartAction),
-    /// `action` is `recalculate`.
-    Recalculate(CartRecalculateAction),
-    /// `action` is `removeCustomLineItem`.
-    RemoveCustomLineItem(CartRemoveCustomLineItemAction),
-    /// `action` is `removeDiscountCode`.
-    RemoveDiscountCode(CartRemoveDiscountCodeAction),
-    /// `action` is `removeItemShippingAddress`.
-    RemoveItemShippingAddress(CartRemoveItemShippingAddressAction),
-    /// `action` is `removeLineItem`.
-    RemoveLineItem(CartRemoveLineItemAction),
-    /// `action` is `removePayment`.
-    RemovePayment(CartRemovePaymentAction),
-    /// `action` is `removeShippingMethod`.
-    RemoveShippingMethod(CartRemoveShippingMethodAction),
-    /// `action` is `setAnonymousId`.
-    SetAnonymousId(CartSetAnonymousIdAction),
-    /// `action` is `setBillingAddress`.
-    SetBillingAddress(CartSetBillingAddressAction),
-    /// `action` is `setBillingAddressCustomField`.
-    SetBillingAddressCustomField(CartSetBillingAddressCustomFieldAction),
-    /// `action` is `setBillingAddressCustomType`.
-    SetBillingAddressCustomType(CartSetBillingAddressCustomTypeAction),
-    /// `action` is `setBusinessUnit`.
-    SetBusinessUnit(CartSetBusinessUnitAction),
-    /// `action` is `setCartTotalTax`.
-    SetCartTotalTax(CartSetCartTotalTaxAction),
-    /// `action` is `setCountry`.
-    SetCountry(CartSetCountryAction),
-    /// `action` is `setCustomField`.
-    SetCustomField(CartSetCustomFieldAction),
-    /// `action` is `setCustomLineItemCustomField`.
-    SetCustomLineItemCustomField(CartSetCustomLineItemCustomFieldAction),
-    /// `action` is `setCustomLineItemCustomType`.
-    SetCustomLineItemCustomType(CartSetCustomLineItemCustomTypeAction),
-    /// `action` is `setCustomLineItemRecurrenceInfo`.
-    SetCustomLineItemRecurrenceInfo(CartSetCustomLineItemRecurrenceInfoAction),
-    /// `action` is `setCustomLineItemShippingDetails`.
-    SetCustomLineItemShippingDetails(CartSetCustomLineItemShippingDetailsAction),
-    /// `action` is `setCustomLineItemTaxAmount`.
-    SetCustomLineItemTaxAmount(CartSetCustomLineItemTaxAmountAction),
-    /// `action` is `setCustomLineItemTaxRate`.
-    SetCustomLineItemTaxRate(CartSetCustomLineItemTaxRateAction),
-    /// `action` is `setCustomShippingMethod`.
-    SetCustomShippingMethod(CartSetCustomShippingMethodAction),
-    /// `action` is `setCustomType`.
-    SetCustomType(CartSetCustomTypeAction),
-    /// `action` is `setCustomerEmail`.
-    SetCustomerEmail(CartSetCustomerEmailAction),
-    /// `action` is `setCustomerGroup`.
-    SetCustomerGroup(CartSetCustomerGroupAction),
-    /// `action` is `setCustomerId`.
-    SetCustomerId(CartSetCustomerIdAction),
-    /// `action` is `setDeleteDaysAfterLastModification`.
-    SetDeleteDaysAfterLastModification(CartSetDeleteDaysAfterLastModificationAction),
-    /// `action` is `setDirectDiscounts`.
-    SetDirectDiscounts(CartSetDirectDiscountsAction),
-    /// `action` is `setEstimatedDelivery`.
-    SetEstimatedDelivery(CartSetEstimatedDeliveryAction),
-    /// `action` is `setItemShippingAddressCustomField`.
-    SetItemShippingAddressCustomField(CartSetItemShippingAddressCustomFieldAction),
-    /// `action` is `setItemShippingAddressCustomType`.
-    SetItemShippingAddressCustomType(CartSetItemShippingAddressCustomTypeAction),
-    /// `action` is `setKey`.
-    SetKey(CartSetKeyAction),
-    /// `action` is `setLineItemCustomField`.
-    SetLineItemCustomField(CartSetLineItemCustomFieldAction),
-    /// `action` is `setLineItemCustomType`.
-    SetLineItemCustomType(CartSetLineItemCustomTypeAction),
-    /// `action` is `setLineItemDistributionChannel`.
-    SetLineItemDistributionChannel(CartSetLineItemDistributionChannelAction),
-    /// `action` is `setLineItemInventoryMode`.
-    SetLineItemInventoryMode(CartSetLineItemInventoryModeAction),
-    /// `action` is `setLineItemPrice`.
-    SetLineItemPrice(CartSetLineItemPriceAction),
-    /// `action` is `setLineItemRecurrenceInfo`.
-    SetLineItemRecurrenceInfo(CartSetLineItemRecurrenceInfoAction),
-    /// `action` is `setLineItemShippingDetails`.
-    SetLineItemShippingDetails(CartSetLineItemShippingDetailsAction),
-    /// `action` is `setLineItemSupplyChannel`.
-    SetLineItemSupplyChannel(CartSetLineItemSupplyChannelAction),
-    /// `action` is `setLineItemTaxAmount`.
-    SetLineItemTaxAmount(CartSetLineItemTaxAmountAction),
-    /// `action` is `setLineItemTaxRate`.
-    SetLineItemTaxRate(CartSetLineItemTaxRateAction),
-    /// `action` is `setLineItemTotalPrice`.
-    SetLineItemTotalPrice(CartSetLineItemTotalPriceAction),
-    /// `action` is `setLocale`.
-    SetLocale(CartSetLocaleAction),
-    /// `action` is `setPurchaseOrderNumber`.
-    SetPurchaseOrderNumber(CartSetPurchaseOrderNumberAction),
-    /// `action` is `setReservationExpirationInMinutes`.
-    SetReservationExpirationInMinutes(CartSetReservationExpirationInMinutesAction),
-    /// `action` is `setShippingAddress`.
-    SetShippingAddress(CartSetShippingAddressAction),
-    /// `action` is `setShippingAddressCustomField`.
-    SetShippingAddressCustomField(CartSetShippingAddressCustomFieldAction),
-    /// `action` is `setShippingAddressCustomType`.
-    SetShippingAddressCustomType(CartSetShippingAddressCustomTypeAction),
-    /// `action` is `setShippingCustomField`.
-    SetShippingCustomField(CartSetShippingCustomFieldAction),
-    /// `action` is `setShippingCustomType`.
-    SetShippingCustomType(CartSetShippingCustomTypeAction),
-    /// `action` is `setShippingMethod`.
-    SetShippingMethod(CartSetShippingMethodAction),
-    /// `action` is `setShippingMethodTaxAmount`.
-    SetShippingMethodTaxAmount(CartSetShippingMethodTaxAmountAction),
-    /// `action` is `setShippingMethodTaxRate`.
-    SetShippingMethodTaxRate(CartSetShippingMethodTaxRateAction),
-    /// `action` is `setShippingRateInput`.
-    SetShippingRateInput(CartSetShippingRateInputAction),
-    /// `action` is `unfreezeCart`.
-    UnfreezeCart(CartUnfreezeCartAction),
-    /// `action` is `unlockCart`.
-    UnlockCart(CartUnlockCartAction),
-    /// `action` is `updateItemShippingAddress`.
-    UpdateItemShippingAddress(CartUpdateItemShippingAddressAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddCustomLineItemAction> for CartUpdateAction {
-    fn from(value: CartAddCustomLineItemAction) -> Self {
-        Self::AddCustomLineItem(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddCustomShippingMethodAction> for CartUpdateAction {
-    fn from(value: CartAddCustomShippingMethodAction) -> Self {
-        Self::AddCustomShippingMethod(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddDiscountCodeAction> for CartUpdateAction {
-    fn from(value: CartAddDiscountCodeAction) -> Self {
-        Self::AddDiscountCode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddItemShippingAddressAction> for CartUpdateAction {
-    fn from(value: CartAddItemShippingAddressAction) -> Self {
-        Self::AddItemShippingAddress(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddLineItemAction> for CartUpdateAction {
-    fn from(value: CartAddLineItemAction) -> Self {
-        Self::AddLineItem(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddPaymentAction> for CartUpdateAction {
-    fn from(value: CartAddPaymentAction) -> Self {
-        Self::AddPayment(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddShippingMethodAction> for CartUpdateAction {
-    fn from(value: CartAddShippingMethodAction) -> Self {
-        Self::AddShippingMethod(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartAddShoppingListAction> for CartUpdateAction {
-    fn from(value: CartAddShoppingListAction) -> Self {
-        Self::AddShoppingList(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction>
-for CartUpdateAction {
-    fn from(value: CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction) -> Self {
-        Self::ApplyDeltaToCustomLineItemShippingDetailsTargets(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartApplyDeltaToLineItemShippingDetailsTargetsAction> for CartUpdateAction {
-    fn from(value: CartApplyDeltaToLineItemShippingDetailsTargetsAction) -> Self {
-        Self::ApplyDeltaToLineItemShippingDetailsTargets(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeCustomLineItemMoneyAction> for CartUpdateAction {
-    fn from(value: CartChangeCustomLineItemMoneyAction) -> Self {
-        Self::ChangeCustomLineItemMoney(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeCustomLineItemPriceModeAction> for CartUpdateAction {
-    fn from(value: CartChangeCustomLineItemPriceModeAction) -> Self {
-        Self::ChangeCustomLineItemPriceMode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeCustomLineItemQuantityAction> for CartUpdateAction {
-    fn from(value: CartChangeCustomLineItemQuantityAction) -> Self {
-        Self::ChangeCustomLineItemQuantity(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeLineItemQuantityAction> for CartUpdateAction {
-    fn from(value: CartChangeLineItemQuantityAction) -> Self {
-        Self::ChangeLineItemQuantity(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeLineItemsOrderAction> for CartUpdateAction {
-    fn from(value: CartChangeLineItemsOrderAction) -> Self {
-        Self::ChangeLineItemsOrder(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangePriceRoundingModeAction> for CartUpdateAction {
-    fn from(value: CartChangePriceRoundingModeAction) -> Self {
-        Self::ChangePriceRoundingMode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeTaxCalculationModeAction> for CartUpdateAction {
-    fn from(value: CartChangeTaxCalculationModeAction) -> Self {
-        Self::ChangeTaxCalculationMode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeTaxModeAction> for CartUpdateAction {
-    fn from(value: CartChangeTaxModeAction) -> Self {
-        Self::ChangeTaxMode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartChangeTaxRoundingModeAction> for CartUpdateAction {
-    fn from(value: CartChangeTaxRoundingModeAction) -> Self {
-        Self::ChangeTaxRoundingMode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartFreezeCartAction> for CartUpdateAction {
-    fn from(value: CartFreezeCartAction) -> Self {
-        Self::FreezeCart(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartLockCartAction> for CartUpdateAction {
-    fn from(value: CartLockCartAction) -> Self {
-        Self::LockCart(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRecalculateAction> for CartUpdateAction {
-    fn from(value: CartRecalculateAction) -> Self {
-        Self::Recalculate(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRemoveCustomLineItemAction> for CartUpdateAction {
-    fn from(value: CartRemoveCustomLineItemAction) -> Self {
-        Self::RemoveCustomLineItem(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRemoveDiscountCodeAction> for CartUpdateAction {
-    fn from(value: CartRemoveDiscountCodeAction) -> Self {
-        Self::RemoveDiscountCode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRemoveItemShippingAddressAction> for CartUpdateAction {
-    fn from(value: CartRemoveItemShippingAddressAction) -> Self {
-        Self::RemoveItemShippingAddress(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRemoveLineItemAction> for CartUpdateAction {
-    fn from(value: CartRemoveLineItemAction) -> Self {
-        Self::RemoveLineItem(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRemovePaymentAction> for CartUpdateAction {
-    fn from(value: CartRemovePaymentAction) -> Self {
-        Self::RemovePayment(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartRemoveShippingMethodAction> for CartUpdateAction {
-    fn from(value: CartRemoveShippingMethodAction) -> Self {
-        Self::RemoveShippingMethod(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetAnonymousIdAction> for CartUpdateAction {
-    fn from(value: CartSetAnonymousIdAction) -> Self {
-        Self::SetAnonymousId(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetBillingAddressAction> for CartUpdateAction {
-    fn from(value: CartSetBillingAddressAction) -> Self {
-        Self::SetBillingAddress(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetBillingAddressCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetBillingAddressCustomFieldAction) -> Self {
-        Self::SetBillingAddressCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetBillingAddressCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetBillingAddressCustomTypeAction) -> Self {
-        Self::SetBillingAddressCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetBusinessUnitAction> for CartUpdateAction {
-    fn from(value: CartSetBusinessUnitAction) -> Self {
-        Self::SetBusinessUnit(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCartTotalTaxAction> for CartUpdateAction {
-    fn from(value: CartSetCartTotalTaxAction) -> Self {
-        Self::SetCartTotalTax(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCountryAction> for CartUpdateAction {
-    fn from(value: CartSetCountryAction) -> Self {
-        Self::SetCountry(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetCustomFieldAction) -> Self {
-        Self::SetCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomLineItemCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetCustomLineItemCustomFieldAction) -> Self {
-        Self::SetCustomLineItemCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomLineItemCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetCustomLineItemCustomTypeAction) -> Self {
-        Self::SetCustomLineItemCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomLineItemRecurrenceInfoAction> for CartUpdateAction {
-    fn from(value: CartSetCustomLineItemRecurrenceInfoAction) -> Self {
-        Self::SetCustomLineItemRecurrenceInfo(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomLineItemShippingDetailsAction> for CartUpdateAction {
-    fn from(value: CartSetCustomLineItemShippingDetailsAction) -> Self {
-        Self::SetCustomLineItemShippingDetails(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomLineItemTaxAmountAction> for CartUpdateAction {
-    fn from(value: CartSetCustomLineItemTaxAmountAction) -> Self {
-        Self::SetCustomLineItemTaxAmount(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomLineItemTaxRateAction> for CartUpdateAction {
-    fn from(value: CartSetCustomLineItemTaxRateAction) -> Self {
-        Self::SetCustomLineItemTaxRate(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomShippingMethodAction> for CartUpdateAction {
-    fn from(value: CartSetCustomShippingMethodAction) -> Self {
-        Self::SetCustomShippingMethod(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetCustomTypeAction) -> Self {
-        Self::SetCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomerEmailAction> for CartUpdateAction {
-    fn from(value: CartSetCustomerEmailAction) -> Self {
-        Self::SetCustomerEmail(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomerGroupAction> for CartUpdateAction {
-    fn from(value: CartSetCustomerGroupAction) -> Self {
-        Self::SetCustomerGroup(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetCustomerIdAction> for CartUpdateAction {
-    fn from(value: CartSetCustomerIdAction) -> Self {
-        Self::SetCustomerId(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetDeleteDaysAfterLastModificationAction> for CartUpdateAction {
-    fn from(value: CartSetDeleteDaysAfterLastModificationAction) -> Self {
-        Self::SetDeleteDaysAfterLastModification(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetDirectDiscountsAction> for CartUpdateAction {
-    fn from(value: CartSetDirectDiscountsAction) -> Self {
-        Self::SetDirectDiscounts(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetEstimatedDeliveryAction> for CartUpdateAction {
-    fn from(value: CartSetEstimatedDeliveryAction) -> Self {
-        Self::SetEstimatedDelivery(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetItemShippingAddressCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetItemShippingAddressCustomFieldAction) -> Self {
-        Self::SetItemShippingAddressCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetItemShippingAddressCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetItemShippingAddressCustomTypeAction) -> Self {
-        Self::SetItemShippingAddressCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetKeyAction> for CartUpdateAction {
-    fn from(value: CartSetKeyAction) -> Self {
-        Self::SetKey(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemCustomFieldAction) -> Self {
-        Self::SetLineItemCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemCustomTypeAction) -> Self {
-        Self::SetLineItemCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemDistributionChannelAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemDistributionChannelAction) -> Self {
-        Self::SetLineItemDistributionChannel(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemInventoryModeAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemInventoryModeAction) -> Self {
-        Self::SetLineItemInventoryMode(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemPriceAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemPriceAction) -> Self {
-        Self::SetLineItemPrice(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemRecurrenceInfoAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemRecurrenceInfoAction) -> Self {
-        Self::SetLineItemRecurrenceInfo(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemShippingDetailsAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemShippingDetailsAction) -> Self {
-        Self::SetLineItemShippingDetails(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemSupplyChannelAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemSupplyChannelAction) -> Self {
-        Self::SetLineItemSupplyChannel(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemTaxAmountAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemTaxAmountAction) -> Self {
-        Self::SetLineItemTaxAmount(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemTaxRateAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemTaxRateAction) -> Self {
-        Self::SetLineItemTaxRate(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLineItemTotalPriceAction> for CartUpdateAction {
-    fn from(value: CartSetLineItemTotalPriceAction) -> Self {
-        Self::SetLineItemTotalPrice(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetLocaleAction> for CartUpdateAction {
-    fn from(value: CartSetLocaleAction) -> Self {
-        Self::SetLocale(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetPurchaseOrderNumberAction> for CartUpdateAction {
-    fn from(value: CartSetPurchaseOrderNumberAction) -> Self {
-        Self::SetPurchaseOrderNumber(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetReservationExpirationInMinutesAction> for CartUpdateAction {
-    fn from(value: CartSetReservationExpirationInMinutesAction) -> Self {
-        Self::SetReservationExpirationInMinutes(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingAddressAction> for CartUpdateAction {
-    fn from(value: CartSetShippingAddressAction) -> Self {
-        Self::SetShippingAddress(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingAddressCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetShippingAddressCustomFieldAction) -> Self {
-        Self::SetShippingAddressCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingAddressCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetShippingAddressCustomTypeAction) -> Self {
-        Self::SetShippingAddressCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingCustomFieldAction> for CartUpdateAction {
-    fn from(value: CartSetShippingCustomFieldAction) -> Self {
-        Self::SetShippingCustomField(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingCustomTypeAction> for CartUpdateAction {
-    fn from(value: CartSetShippingCustomTypeAction) -> Self {
-        Self::SetShippingCustomType(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingMethodAction> for CartUpdateAction {
-    fn from(value: CartSetShippingMethodAction) -> Self {
-        Self::SetShippingMethod(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingMethodTaxAmountAction> for CartUpdateAction {
-    fn from(value: CartSetShippingMethodTaxAmountAction) -> Self {
-        Self::SetShippingMethodTaxAmount(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingMethodTaxRateAction> for CartUpdateAction {
-    fn from(value: CartSetShippingMethodTaxRateAction) -> Self {
-        Self::SetShippingMethodTaxRate(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartSetShippingRateInputAction> for CartUpdateAction {
-    fn from(value: CartSetShippingRateInputAction) -> Self {
-        Self::SetShippingRateInput(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartUnfreezeCartAction> for CartUpdateAction {
-    fn from(value: CartUnfreezeCartAction) -> Self {
-        Self::UnfreezeCart(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartUnlockCartAction> for CartUpdateAction {
-    fn from(value: CartUnlockCartAction) -> Self {
-        Self::UnlockCart(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartUpdateItemShippingAddressAction> for CartUpdateAction {
-    fn from(value: CartUpdateItemShippingAddressAction) -> Self {
-        Self::UpdateItemShippingAddress(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl Serialize for CartUpdateAction {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AddCustomLineItem(value) => value.serialize(serializer),
-            Self::AddCustomShippingMethod(value) => value.serialize(serializer),
-            Self::AddDiscountCode(value) => value.serialize(serializer),
-            Self::AddItemShippingAddress(value) => value.serialize(serializer),
-            Self::AddLineItem(value) => value.serialize(serializer),
-            Self::AddPayment(value) => value.serialize(serializer),
-            Self::AddShippingMethod(value) => value.serialize(serializer),
-            Self::AddShoppingList(value) => value.serialize(serializer),
-            Self::ApplyDeltaToCustomLineItemShippingDetailsTargets(value) => {
-                value.serialize(serializer)
-            }
-            Self::ApplyDeltaToLineItemShippingDetailsTargets(value) => {
-                value.serialize(serializer)
-            }
-            Self::ChangeCustomLineItemMoney(value) => value.serialize(serializer),
-            Self::ChangeCustomLineItemPriceMode(value) => value.serialize(serializer),
-            Self::ChangeCustomLineItemQuantity(value) => value.serialize(serializer),
-            Self::ChangeLineItemQuantity(value) => value.serialize(serializer),
-            Self::ChangeLineItemsOrder(value) => value.serialize(serializer),
-            Self::ChangePriceRoundingMode(value) => value.serialize(serializer),
-            Self::ChangeTaxCalculationMode(value) => value.serialize(serializer),
-            Self::ChangeTaxMode(value) => value.serialize(serializer),
-            Self::ChangeTaxRoundingMode(value) => value.serialize(serializer),
-            Self::FreezeCart(value) => value.serialize(serializer),
-            Self::LockCart(value) => value.serialize(serializer),
-            Self::Recalculate(value) => value.serialize(serializer),
-            Self::RemoveCustomLineItem(value) => value.serialize(serializer),
-            Self::RemoveDiscountCode(value) => value.serialize(serializer),
-            Self::RemoveItemShippingAddress(value) => value.serialize(serializer),
-            Self::RemoveLineItem(value) => value.serialize(serializer),
-            Self::RemovePayment(value) => value.serialize(serializer),
-            Self::RemoveShippingMethod(value) => value.serialize(serializer),
-            Self::SetAnonymousId(value) => value.serialize(serializer),
-            Self::SetBillingAddress(value) => value.serialize(serializer),
-            Self::SetBillingAddressCustomField(value) => value.serialize(serializer),
-            Self::SetBillingAddressCustomType(value) => value.serialize(serializer),
-            Self::SetBusinessUnit(value) => value.serialize(serializer),
-            Self::SetCartTotalTax(value) => value.serialize(serializer),
-            Self::SetCountry(value) => value.serialize(serializer),
-            Self::SetCustomField(value) => value.serialize(serializer),
-            Self::SetCustomLineItemCustomField(value) => value.serialize(serializer),
-            Self::SetCustomLineItemCustomType(value) => value.serialize(serializer),
-            Self::SetCustomLineItemRecurrenceInfo(value) => value.serialize(serializer),
-            Self::SetCustomLineItemShippingDetails(value) => value.serialize(serializer),
-            Self::SetCustomLineItemTaxAmount(value) => value.serialize(serializer),
-            Self::SetCustomLineItemTaxRate(value) => value.serialize(serializer),
-            Self::SetCustomShippingMethod(value) => value.serialize(serializer),
-            Self::SetCustomType(value) => value.serialize(serializer),
-            Self::SetCustomerEmail(value) => value.serialize(serializer),
-            Self::SetCustomerGroup(value) => value.serialize(serializer),
-            Self::SetCustomerId(value) => value.serialize(serializer),
-            Self::SetDeleteDaysAfterLastModification(value) => {
-                value.serialize(serializer)
-            }
-            Self::SetDirectDiscounts(value) => value.serialize(serializer),
-            Self::SetEstimatedDelivery(value) => value.serialize(serializer),
-            Self::SetItemShippingAddressCustomField(value) => value.serialize(serializer),
-            Self::SetItemShippingAddressCustomType(value) => value.serialize(serializer),
-            Self::SetKey(value) => value.serialize(serializer),
-            Self::SetLineItemCustomField(value) => value.serialize(serializer),
-            Self::SetLineItemCustomType(value) => value.serialize(serializer),
-            Self::SetLineItemDistributionChannel(value) => value.serialize(serializer),
-            Self::SetLineItemInventoryMode(value) => value.serialize(serializer),
-            Self::SetLineItemPrice(value) => value.serialize(serializer),
-            Self::SetLineItemRecurrenceInfo(value) => value.serialize(serializer),
-            Self::SetLineItemShippingDetails(value) => value.serialize(serializer),
-            Self::SetLineItemSupplyChannel(value) => value.serialize(serializer),
-            Self::SetLineItemTaxAmount(value) => value.serialize(serializer),
-            Self::SetLineItemTaxRate(value) => value.serialize(serializer),
-            Self::SetLineItemTotalPrice(value) => value.serialize(serializer),
-            Self::SetLocale(value) => value.serialize(serializer),
-            Self::SetPurchaseOrderNumber(value) => value.serialize(serializer),
-            Self::SetReservationExpirationInMinutes(value) => value.serialize(serializer),
-            Self::SetShippingAddress(value) => value.serialize(serializer),
-            Self::SetShippingAddressCustomField(value) => value.serialize(serializer),
-            Self::SetShippingAddressCustomType(value) => value.serialize(serializer),
-            Self::SetShippingCustomField(value) => value.serialize(serializer),
-            Self::SetShippingCustomType(value) => value.serialize(serializer),
-            Self::SetShippingMethod(value) => value.serialize(serializer),
-            Self::SetShippingMethodTaxAmount(value) => value.serialize(serializer),
-            Self::SetShippingMethodTaxRate(value) => value.serialize(serializer),
-            Self::SetShippingRateInput(value) => value.serialize(serializer),
-            Self::UnfreezeCart(value) => value.serialize(serializer),
-            Self::UnlockCart(value) => value.serialize(serializer),
-            Self::UpdateItemShippingAddress(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
 /// A class that picks the shipping price tier, for projects that price by `CartClassification`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInput)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClassificationShippingRateInput {
     /// Key of the class, one of those listed in the project settings.
@@ -1694,31 +374,10 @@ pub struct ClassificationShippingRateInput {
     pub label: LocalizedString,
 }
 
-/// Sets a class as the input for the shipping price tier.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInputDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "Classification")]
-#[non_exhaustive]
-pub struct ClassificationShippingRateInputDraft {
-    /// Key of a class that the project settings list; anything else is refused.
-    pub key: String,
-}
-
-#[cfg(feature = "carts")]
-impl ClassificationShippingRateInputDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into() }
-    }
-}
-
 /// A position in the cart that is no product, such as a fee, an insurance or a rebate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItem)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItem {
     /// Id that the API gives the position within the cart.
@@ -1730,9 +389,8 @@ pub struct CustomLineItem {
     /// Price of one piece in cents before discounts. It may be negative.
     pub money: TypedMoney,
     /// Net, gross and tax of the position. Absent until its tax is known.
-    pub taxed_price: Option<TaxedItemPrice>,
+    pub taxed_price: Option<Box<TaxedItemPrice>>,
     /// The same broken down by shipping method, for `Multiple` shipping mode.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
     /// Price of all pieces in cents, discounts taken off.
     pub total_price: CentPrecisionMoney,
@@ -1741,166 +399,25 @@ pub struct CustomLineItem {
     /// How many pieces of it are in the cart.
     ///
     /// Default `1`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 1>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 1>"
-    )]
     pub quantity: i64,
     /// How many pieces are in which fulfilment state.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub state: Vec<ItemState>,
     /// Tax category that leads to the rate in tax mode `Platform`.
     pub tax_category: Option<TaxCategoryReference>,
     /// Tax rate in force, looked up or external. Absent until it can be determined.
-    pub tax_rate: Option<TaxRate>,
+    pub tax_rate: Option<Box<TaxRate>>,
     /// Tax rates by shipping method, for `Multiple` shipping mode.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub per_method_tax_rate: Vec<MethodTaxRate>,
     /// Discounted unit prices and how many pieces get each. Empty if nothing is discounted.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
     /// Your own fields on the position.
     pub custom: Option<CustomFields>,
     /// How the pieces are split over shipping addresses.
     pub shipping_details: Option<ItemShippingDetails>,
     /// Whether cart discounts may touch the position.
-    #[serde(
-        default = "defaults::custom_line_item_price_mode_standard",
-        deserialize_with = "defaults::read_or_custom_line_item_price_mode_standard"
-    )]
     pub price_mode: CustomLineItemPriceMode,
     /// How the position repeats if it is part of a recurring order.
     pub recurrence_info: Option<CustomLineItemRecurrenceInfo>,
-}
-
-/// A new position that is no catalogue product.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomLineItemDraft {
-    /// Text for the buyer, by language.
-    pub name: LocalizedString,
-    /// Your own name for the position, to address it later.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Number of pieces.
-    ///
-    /// Default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-    /// Price of one piece in cents. Make it negative for a rebate.
-    pub money: Money,
-    /// Your identifier for this kind of position, useful to spot it again in orders.
-    pub slug: String,
-    /// Tax category to find the rate by. Needed in tax mode `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// Tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Type and values of your own fields.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// How to split the pieces over several addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// Whether cart discounts may touch it. Without it they may.
-    ///
-    /// Default `Standard`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price_mode: Option<CustomLineItemPriceMode>,
-    /// Makes the position part of a recurring order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CustomLineItemDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        name: impl Into<LocalizedString>,
-        money: impl Into<Money>,
-        slug: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            key: None,
-            quantity: None,
-            money: money.into(),
-            slug: slug.into(),
-            tax_category: None,
-            external_tax_rate: None,
-            custom: None,
-            shipping_details: None,
-            price_mode: None,
-            recurrence_info: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-
-    /// Sets [`Self::tax_category`].
-    pub fn tax_category(
-        mut self,
-        tax_category: impl Into<TaxCategoryResourceIdentifier>,
-    ) -> Self {
-        self.tax_category = Some(tax_category.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details`].
-    pub fn shipping_details(
-        mut self,
-        shipping_details: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details = Some(shipping_details.into());
-        self
-    }
-
-    /// Sets [`Self::price_mode`].
-    pub fn price_mode(mut self, price_mode: impl Into<CustomLineItemPriceMode>) -> Self {
-        self.price_mode = Some(price_mode.into());
-        self
-    }
-
-    /// Sets [`Self::recurrence_info`].
-    pub fn recurrence_info(
-        mut self,
-        recurrence_info: impl Into<CustomLineItemRecurrenceInfoDraft>,
-    ) -> Self {
-        self.recurrence_info = Some(recurrence_info.into());
-        self
-    }
 }
 
 /// Whether cart discounts may change the price of a custom line item.
@@ -1917,119 +434,10 @@ pub enum CustomLineItemPriceMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    CustomLineItemPriceMode { "Standard" => Standard, "External" => External }
-);
-
-/// A shipping method made up for this cart alone, for `Multiple` shipping mode.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomShippingDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomShippingDraft {
-    /// Your key for this method, unique within the cart; items refer to it.
-    pub key: String,
-    /// Name of the method that the buyer reads.
-    pub shipping_method_name: String,
-    /// Where this method delivers to. It decides the tax as well.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_address: Option<BaseAddress>,
-    /// What shipping costs, possibly free above a cart value or by tiers.
-    pub shipping_rate: ShippingRateDraft,
-    /// Score or class to pick a price tier of `shippingRate`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// Tax category that leads to the shipping tax in tax mode `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// Shipping tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Deliveries to record with this method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// Your own fields on the method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CustomShippingDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        key: impl Into<String>,
-        shipping_method_name: impl Into<String>,
-        shipping_rate: impl Into<ShippingRateDraft>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            shipping_method_name: shipping_method_name.into(),
-            shipping_address: None,
-            shipping_rate: shipping_rate.into(),
-            shipping_rate_input: None,
-            tax_category: None,
-            external_tax_rate: None,
-            deliveries: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_address`].
-    pub fn shipping_address(mut self, shipping_address: impl Into<BaseAddress>) -> Self {
-        self.shipping_address = Some(shipping_address.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_rate_input`].
-    pub fn shipping_rate_input(
-        mut self,
-        shipping_rate_input: impl Into<ShippingRateInputDraft>,
-    ) -> Self {
-        self.shipping_rate_input = Some(shipping_rate_input.into());
-        self
-    }
-
-    /// Sets [`Self::tax_category`].
-    pub fn tax_category(
-        mut self,
-        tax_category: impl Into<TaxCategoryResourceIdentifier>,
-    ) -> Self {
-        self.tax_category = Some(tax_category.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::deliveries`].
-    pub fn deliveries(
-        mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
-    ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
 /// A discount that exists on this cart only, with no cart discount or code behind it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscount)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectDiscount {
     /// Id that the API gives the discount.
@@ -2040,43 +448,10 @@ pub struct DirectDiscount {
     pub target: Option<CartDiscountTarget>,
 }
 
-/// A discount to put on one cart directly.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct DirectDiscountDraft {
-    /// What to take off: a share, an amount, a fixed price or a gift.
-    pub value: CartDiscountValueDraft,
-    /// Which part of the cart gets cheaper. Leave it out for a gift.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub target: Option<CartDiscountTarget>,
-}
-
-#[cfg(feature = "carts")]
-impl DirectDiscountDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl Into<CartDiscountValueDraft>) -> Self {
-        Self {
-            value: value.into(),
-            target: None,
-        }
-    }
-
-    /// Sets [`Self::target`].
-    pub fn target(mut self, target: impl Into<CartDiscountTarget>) -> Self {
-        self.target = Some(target.into());
-        self
-    }
-}
-
 /// Points to the direct discount that caused a price cut.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DirectDiscountReference {
     /// Id of the direct discount on the cart.
@@ -2085,6 +460,7 @@ pub struct DirectDiscountReference {
 
 impl runtime::ResourceReference for DirectDiscountReference {
     const TYPE_ID: &'static str = "direct-discount";
+
     fn id(&self) -> &str {
         &self.id
     }
@@ -2093,8 +469,7 @@ impl runtime::ResourceReference for DirectDiscountReference {
 /// A discount code on the cart and whether it works.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountCodeInfo)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeInfo {
     /// The discount code that was entered.
@@ -2127,25 +502,15 @@ pub enum DiscountCodeState {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    DiscountCodeState { "NotActive" => NotActive, "NotValid" => NotValid,
-    "DoesNotMatchCart" => DoesNotMatchCart, "MatchesCart" => MatchesCart,
-    "MaxApplicationReached" => MaxApplicationReached,
-    "ApplicationStoppedByPreviousDiscount" => ApplicationStoppedByPreviousDiscount,
-    "ApplicationStoppedByGroupBestDeal" => ApplicationStoppedByGroupBestDeal }
-);
-
 /// What discounts on the cart total took off, in sum and one by one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountOnTotalPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountOnTotalPrice {
     /// Sum taken off the total, in cents.
     pub discounted_amount: TypedMoney,
     /// Each discount with its part of the sum.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub included_discounts: Vec<DiscountedTotalPricePortion>,
     /// Sum taken off the net total, in cents. Absent as long as there is no taxed price.
     pub discounted_net_amount: Option<TypedMoney>,
@@ -2167,37 +532,10 @@ pub enum DiscountTypeCombination {
     Unknown(runtime::Unknown),
 }
 
-impl From<BestDeal> for DiscountTypeCombination {
-    fn from(value: BestDeal) -> Self {
-        Self::BestDeal(value)
-    }
-}
-
-impl From<Stacking> for DiscountTypeCombination {
-    fn from(value: Stacking) -> Self {
-        Self::Stacking(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for DiscountTypeCombination {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("BestDeal") => body.decode().map(Self::BestDeal),
-            Some("Stacking") => body.decode().map(Self::Stacking),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// What one discount took off a unit price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortion)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPortion {
     /// The cart discount or direct discount that did it.
@@ -2209,22 +547,19 @@ pub struct DiscountedLineItemPortion {
 /// A price after discounts, with the discounts that led to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPrice {
     /// Price that is left after the discounts, in cents.
     pub value: TypedMoney,
     /// Each discount with what it took off.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub included_discounts: Vec<DiscountedLineItemPortion>,
 }
 
 /// A discounted unit price and the number of pieces that get it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPriceForQuantity)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceForQuantity {
     /// How many pieces of the position get this price.
@@ -2236,8 +571,7 @@ pub struct DiscountedLineItemPriceForQuantity {
 /// What one discount took off the cart total.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedTotalPricePortion)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedTotalPricePortion {
     /// The cart discount or direct discount that did it.
@@ -2249,15 +583,12 @@ pub struct DiscountedTotalPricePortion {
 /// Time span in which the goods should arrive.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:EstimatedDelivery)
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EstimatedDelivery {
     /// Earliest expected arrival (UTC).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<runtime::DateTime>,
     /// Latest expected arrival (UTC).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<runtime::DateTime>,
 }
 
@@ -2280,131 +611,6 @@ impl EstimatedDelivery {
     }
 }
 
-/// Unit price and line total that you computed outside the API.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalLineItemTotalPrice)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ExternalLineItemTotalPrice {
-    /// Price of one piece in cents.
-    pub price: Money,
-    /// Price of the whole line in cents, taken as you give it.
-    pub total_price: Money,
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl ExternalLineItemTotalPrice {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(price: impl Into<Money>, total_price: impl Into<Money>) -> Self {
-        Self {
-            price: price.into(),
-            total_price: total_price.into(),
-        }
-    }
-}
-
-/// Tax that you computed yourself, for tax mode `ExternalAmount`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxAmountDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ExternalTaxAmountDraft {
-    /// Total including tax, in cents, in the currency of the cart.
-    pub total_gross: Money,
-    /// Tax rate behind the amount.
-    pub tax_rate: ExternalTaxRateDraft,
-}
-
-#[cfg(feature = "carts")]
-impl ExternalTaxAmountDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        total_gross: impl Into<Money>,
-        tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        Self {
-            total_gross: total_gross.into(),
-            tax_rate: tax_rate.into(),
-        }
-    }
-}
-
-/// Tax rate that you supply in place of one from a tax category.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxRateDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ExternalTaxRateDraft {
-    /// Name of the tax, shown in the tax portions.
-    pub name: String,
-    /// Rate as a fraction: `0.19` means 19 %. Required unless `subRates` make it up.
-    ///
-    /// Value from 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amount: Option<f64>,
-    /// True if prices already contain this tax, false if it is added on top.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub included_in_price: Option<bool>,
-    /// Country whose tax this is.
-    pub country: CountryCode,
-    /// State or region within the country, where taxes differ by it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// Parts of the rate, such as state and city tax; they must add up to `amount`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_rates: Option<Vec<SubRate>>,
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl ExternalTaxRateDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>, country: impl Into<CountryCode>) -> Self {
-        Self {
-            name: name.into(),
-            amount: None,
-            included_in_price: None,
-            country: country.into(),
-            state: None,
-            sub_rates: None,
-        }
-    }
-
-    /// Sets [`Self::amount`].
-    pub fn amount(mut self, amount: f64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
-
-    /// Sets [`Self::included_in_price`].
-    pub fn included_in_price(mut self, included_in_price: bool) -> Self {
-        self.included_in_price = Some(included_in_price);
-        self
-    }
-
-    /// Sets [`Self::state`].
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
-        mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
-    ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
 /// How strictly a frozen cart is held still.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:FreezeStrategy)
@@ -2418,10 +624,6 @@ pub enum FreezeStrategy {
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
-
-runtime::open_enum!(
-    FreezeStrategy { "SoftFreeze" => SoftFreeze, "HardFreeze" => HardFreeze }
-);
 
 /// What a cart and its order do about stock.
 ///
@@ -2441,54 +643,22 @@ pub enum InventoryMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    InventoryMode { "None" => None, "TrackOnly" => TrackOnly, "ReserveOnOrder" =>
-    ReserveOnOrder, "ReserveOnCart" => ReserveOnCart }
-);
-
 /// How the pieces of one item are split over addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetails)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemShippingDetails {
     /// Which address gets how many pieces.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub targets: Vec<ItemShippingTarget>,
     /// True if the targets cover exactly the quantity of the item. Ordering needs it to be true.
     pub valid: bool,
 }
 
-/// How to split the pieces of one item over addresses.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetailsDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ItemShippingDetailsDraft {
-    /// Which address gets how many pieces; together they should match the item's quantity.
-    pub targets: Vec<ItemShippingTarget>,
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl ItemShippingDetailsDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
-    ) -> Self {
-        Self {
-            targets: targets.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
 /// A number of pieces and the address that they go to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingTarget)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemShippingTarget {
     /// Key of one of the cart's `itemShippingAddresses`.
@@ -2496,7 +666,6 @@ pub struct ItemShippingTarget {
     /// Pieces that go to this address. In delta actions a negative number takes pieces away.
     pub quantity: i64,
     /// Key of the shipping method that carries them, for `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_method_key: Option<String>,
 }
 
@@ -2523,8 +692,7 @@ impl ItemShippingTarget {
 /// A product variant in the cart, copied there with its price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItem)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItem {
     /// Id that the API gives the line item within the cart.
@@ -2548,46 +716,30 @@ pub struct LineItem {
     /// How many pieces are in the cart.
     ///
     /// Default `1`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 1>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 1>"
-    )]
     pub quantity: i64,
     /// Price of the whole line in cents after all item discounts.
     pub total_price: CentPrecisionMoney,
     /// Discounted unit prices and how many pieces get each. Empty without cart discounts.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
     /// Net, gross and tax of the line. Absent until the tax is known.
-    pub taxed_price: Option<TaxedItemPrice>,
+    pub taxed_price: Option<Box<TaxedItemPrice>>,
     /// Net, gross and tax by shipping method, for `Multiple` shipping mode.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
     /// How many pieces are in which fulfilment state.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub state: Vec<ItemState>,
     /// Tax rate in force. In tax mode `Platform` it shows up with the shipping address.
-    pub tax_rate: Option<TaxRate>,
+    pub tax_rate: Option<Box<TaxRate>>,
     /// Tax rates by shipping method, for `Multiple` shipping mode.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub per_method_tax_rate: Vec<MethodTaxRate>,
     /// Channel whose stock the item is taken from.
     pub supply_channel: Option<ChannelReference>,
     /// Channel that sells the item; its prices come first in price selection.
     pub distribution_channel: Option<ChannelReference>,
     /// Whether the price comes from the catalogue or from you.
-    #[serde(
-        default = "defaults::line_item_price_mode_platform",
-        deserialize_with = "defaults::read_or_line_item_price_mode_platform"
-    )]
     pub price_mode: LineItemPriceMode,
     /// Tells ordinary items from gifts that a discount put in.
     ///
     /// Default `Standard`.
-    #[serde(
-        default = "defaults::line_item_mode_standard",
-        deserialize_with = "defaults::read_or_line_item_mode_standard"
-    )]
     pub line_item_mode: LineItemMode,
     /// How stock is handled for this item. Absent if the cart's own mode counts.
     pub inventory_mode: Option<InventoryMode>,
@@ -2605,214 +757,6 @@ pub struct LineItem {
     pub recurrence_info: Option<LineItemRecurrenceInfo>,
 }
 
-/// A product variant to put into a cart, named by `sku` or by product and variant id.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct LineItemDraft {
-    /// Your own name for the item, to address it later.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Id of the product, used with `variantId`. Not needed with `sku`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub product_id: Option<String>,
-    /// Number of the variant within the product. Without it the master variant is taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant_id: Option<i64>,
-    /// SKU of the variant, in place of `productId` and `variantId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sku: Option<String>,
-    /// Number of pieces.
-    ///
-    /// Default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-    /// When the item counts as added (UTC). Without it, now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub added_at: Option<runtime::DateTime>,
-    /// Channel that sells the item; it narrows down which price is selected.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// Channel whose stock is to be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// Unit price in cents that replaces the catalogue price. Sets `priceMode` to `ExternalPrice`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_price: Option<Money>,
-    /// Unit price and line total of your own. Sets `priceMode` to `ExternalTotal`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// Tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Your tax rates by shipping method, for `Multiple` mode with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per_method_external_tax_rate: Option<Vec<MethodExternalTaxRateDraft>>,
-    /// How stock is handled for this item. Without it the cart's mode counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inventory_mode: Option<InventoryMode>,
-    /// How to split the pieces over several addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// Type and values of your own fields on the item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// Makes the item part of a recurring order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl LineItemDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            key: None,
-            product_id: None,
-            variant_id: None,
-            sku: None,
-            quantity: None,
-            added_at: None,
-            distribution_channel: None,
-            supply_channel: None,
-            external_price: None,
-            external_total_price: None,
-            external_tax_rate: None,
-            per_method_external_tax_rate: None,
-            inventory_mode: None,
-            shipping_details: None,
-            custom: None,
-            recurrence_info: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::product_id`].
-    pub fn product_id(mut self, product_id: impl Into<String>) -> Self {
-        self.product_id = Some(product_id.into());
-        self
-    }
-
-    /// Sets [`Self::variant_id`].
-    pub fn variant_id(mut self, variant_id: i64) -> Self {
-        self.variant_id = Some(variant_id);
-        self
-    }
-
-    /// Sets [`Self::sku`].
-    pub fn sku(mut self, sku: impl Into<String>) -> Self {
-        self.sku = Some(sku.into());
-        self
-    }
-
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-
-    /// Sets [`Self::added_at`].
-    pub fn added_at(mut self, added_at: runtime::DateTime) -> Self {
-        self.added_at = Some(added_at);
-        self
-    }
-
-    /// Sets [`Self::distribution_channel`].
-    pub fn distribution_channel(
-        mut self,
-        distribution_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.distribution_channel = Some(distribution_channel.into());
-        self
-    }
-
-    /// Sets [`Self::supply_channel`].
-    pub fn supply_channel(
-        mut self,
-        supply_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.supply_channel = Some(supply_channel.into());
-        self
-    }
-
-    /// Sets [`Self::external_price`].
-    pub fn external_price(mut self, external_price: impl Into<Money>) -> Self {
-        self.external_price = Some(external_price.into());
-        self
-    }
-
-    /// Sets [`Self::external_total_price`].
-    pub fn external_total_price(
-        mut self,
-        external_total_price: impl Into<ExternalLineItemTotalPrice>,
-    ) -> Self {
-        self.external_total_price = Some(external_total_price.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::per_method_external_tax_rate`].
-    pub fn per_method_external_tax_rate(
-        mut self,
-        per_method_external_tax_rate: impl IntoIterator<
-            Item = impl Into<MethodExternalTaxRateDraft>,
-        >,
-    ) -> Self {
-        self.per_method_external_tax_rate = Some(
-            per_method_external_tax_rate.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`Self::inventory_mode`].
-    pub fn inventory_mode(mut self, inventory_mode: impl Into<InventoryMode>) -> Self {
-        self.inventory_mode = Some(inventory_mode.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details`].
-    pub fn shipping_details(
-        mut self,
-        shipping_details: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details = Some(shipping_details.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::recurrence_info`].
-    pub fn recurrence_info(
-        mut self,
-        recurrence_info: impl Into<LineItemRecurrenceInfoDraft>,
-    ) -> Self {
-        self.recurrence_info = Some(recurrence_info.into());
-        self
-    }
-}
-
 /// How a line item got into the cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:LineItemMode)
@@ -2826,10 +770,6 @@ pub enum LineItemMode {
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
-
-runtime::open_enum!(
-    LineItemMode { "Standard" => Standard, "GiftLineItem" => GiftLineItem }
-);
 
 /// Where the price of a line item comes from.
 ///
@@ -2847,165 +787,28 @@ pub enum LineItemPriceMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    LineItemPriceMode { "Platform" => Platform, "ExternalPrice" => ExternalPrice,
-    "ExternalTotal" => ExternalTotal }
-);
-
-/// Says which guest cart is merged into a customer's cart, and how.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MergeCartDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MergeCartDraft {
-    /// The guest cart that is merged.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_cart: Option<CartResourceIdentifier>,
-    /// Merge the items or take the guest cart over whole. Without it, items are merged.
-    ///
-    /// Default `MergeWithExistingCustomerCart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub merge_mode: Option<CartMergeMode>,
-    /// True to refresh names, attributes and the like of all items, not only prices and taxes.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update_product_data: Option<bool>,
-    /// Id of the guest session that the cart comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_id: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl MergeCartDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            anonymous_cart: None,
-            merge_mode: None,
-            update_product_data: None,
-            anonymous_id: None,
-        }
-    }
-
-    /// Sets [`Self::anonymous_cart`].
-    pub fn anonymous_cart(
-        mut self,
-        anonymous_cart: impl Into<CartResourceIdentifier>,
-    ) -> Self {
-        self.anonymous_cart = Some(anonymous_cart.into());
-        self
-    }
-
-    /// Sets [`Self::merge_mode`].
-    pub fn merge_mode(mut self, merge_mode: impl Into<CartMergeMode>) -> Self {
-        self.merge_mode = Some(merge_mode.into());
-        self
-    }
-
-    /// Sets [`Self::update_product_data`].
-    pub fn update_product_data(mut self, update_product_data: bool) -> Self {
-        self.update_product_data = Some(update_product_data);
-        self
-    }
-
-    /// Sets [`Self::anonymous_id`].
-    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
-        self.anonymous_id = Some(anonymous_id.into());
-        self
-    }
-}
-
-/// Your tax rate for what one shipping method carries.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodExternalTaxRateDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MethodExternalTaxRateDraft {
-    /// Key of the shipping method in the cart.
-    pub shipping_method_key: String,
-    /// Tax rate that holds with this method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_rate: Option<ExternalTaxRateDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl MethodExternalTaxRateDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(shipping_method_key: impl Into<String>) -> Self {
-        Self {
-            shipping_method_key: shipping_method_key.into(),
-            tax_rate: None,
-        }
-    }
-
-    /// Sets [`Self::tax_rate`].
-    pub fn tax_rate(mut self, tax_rate: impl Into<ExternalTaxRateDraft>) -> Self {
-        self.tax_rate = Some(tax_rate.into());
-        self
-    }
-}
-
 /// Tax rate for what one shipping method carries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxRate)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MethodTaxRate {
     /// Key of the shipping method in the cart.
     pub shipping_method_key: String,
     /// Tax rate in force with this method. Absent until it can be determined.
-    pub tax_rate: Option<TaxRate>,
+    pub tax_rate: Option<Box<TaxRate>>,
 }
 
 /// Taxed price of what one shipping method carries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:MethodTaxedPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MethodTaxedPrice {
     /// Key of the shipping method in the cart.
     pub shipping_method_key: String,
     /// Net, gross and tax of that share. Absent until its tax is known.
-    pub taxed_price: Option<TaxedItemPrice>,
-}
-
-/// Asks for a new cart with the contents of an existing cart or order.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ReplicaCartDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ReplicaCartDraft {
-    /// The cart or order to copy.
-    pub reference: ReplicaCartDraftReference,
-    /// Your own unique name for the copy.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl ReplicaCartDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(reference: impl Into<ReplicaCartDraftReference>) -> Self {
-        Self {
-            reference: reference.into(),
-            key: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
+    pub taxed_price: Option<Box<TaxedItemPrice>>,
 }
 
 /// How an amount between two cents is rounded. The modes differ only at exactly half a cent.
@@ -3024,46 +827,20 @@ pub enum RoundingMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    RoundingMode { "HalfEven" => HalfEven, "HalfUp" => HalfUp, "HalfDown" => HalfDown }
-);
-
 /// A number that picks the shipping price tier, for projects that price by `CartScore`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInput)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreShippingRateInput {
     /// The number itself, say a weight or volume class that you worked out.
     pub score: i64,
 }
 
-/// Sets a number as the input for the shipping price tier.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInputDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "Score")]
-#[non_exhaustive]
-pub struct ScoreShippingRateInputDraft {
-    /// Number to compare with the tiers of the shipping rate.
-    pub score: i64,
-}
-
-#[cfg(feature = "carts")]
-impl ScoreShippingRateInputDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(score: i64) -> Self {
-        Self { score }
-    }
-}
-
 /// One of several shipping methods of a cart in `Multiple` mode.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Shipping)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Shipping {
     /// Key of this method within the cart; items refer to it.
@@ -3078,101 +855,10 @@ pub struct Shipping {
     pub shipping_custom_fields: Option<CustomFields>,
 }
 
-/// A configured shipping method to use on a cart in `Multiple` mode.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ShippingDraft {
-    /// Your key for this method, unique within the cart; items refer to it.
-    pub key: String,
-    /// The shipping method, as set up in the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_method: Option<ShippingMethodReference>,
-    /// Where this method delivers to. The method must serve that place.
-    pub shipping_address: BaseAddress,
-    /// Score or class to pick the price tier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// Shipping tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Deliveries to record with this method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// Your own fields on this method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl ShippingDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        key: impl Into<String>,
-        shipping_address: impl Into<BaseAddress>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            shipping_method: None,
-            shipping_address: shipping_address.into(),
-            shipping_rate_input: None,
-            external_tax_rate: None,
-            deliveries: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_method`].
-    pub fn shipping_method(
-        mut self,
-        shipping_method: impl Into<ShippingMethodReference>,
-    ) -> Self {
-        self.shipping_method = Some(shipping_method.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_rate_input`].
-    pub fn shipping_rate_input(
-        mut self,
-        shipping_rate_input: impl Into<ShippingRateInputDraft>,
-    ) -> Self {
-        self.shipping_rate_input = Some(shipping_rate_input.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::deliveries`].
-    pub fn deliveries(
-        mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
-    ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
 /// How goods are shipped, what it costs and what became of it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingInfo)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingInfo {
     /// Name of the method, also kept for custom ones.
@@ -3182,15 +868,14 @@ pub struct ShippingInfo {
     /// Rate that the price comes from.
     pub shipping_rate: ShippingRate,
     /// Net, gross and tax of the shipping. Absent until its tax is known.
-    pub taxed_price: Option<TaxedItemPrice>,
+    pub taxed_price: Option<Box<TaxedItemPrice>>,
     /// Tax rate for the shipping. Absent until it can be determined.
-    pub tax_rate: Option<TaxRate>,
+    pub tax_rate: Option<Box<TaxRate>>,
     /// Tax category that the shipping tax is looked up by.
     pub tax_category: Option<TaxCategoryReference>,
     /// The configured method. Absent if the shipping is a custom one.
     pub shipping_method: Option<ShippingMethodReference>,
     /// Deliveries made so far, each with its parcels.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub deliveries: Vec<Delivery>,
     /// Shipping price after cart discounts. Absent if none applies.
     pub discounted_price: Option<DiscountedLineItemPrice>,
@@ -3214,11 +899,6 @@ pub enum ShippingMethodState {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    ShippingMethodState { "DoesNotMatchCart" => DoesNotMatchCart, "MatchesCart" =>
-    MatchesCart }
-);
-
 /// Whether a cart ships by one method or by several.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingMode)
@@ -3232,8 +912,6 @@ pub enum ShippingMode {
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
-
-runtime::open_enum!(ShippingMode { "Single" => Single, "Multiple" => Multiple });
 
 /// What picks the tier of a shipping price; `type` says whether it is a class or a score.
 ///
@@ -3249,76 +927,10 @@ pub enum ShippingRateInput {
     Unknown(runtime::Unknown),
 }
 
-impl From<ClassificationShippingRateInput> for ShippingRateInput {
-    fn from(value: ClassificationShippingRateInput) -> Self {
-        Self::Classification(value)
-    }
-}
-
-impl From<ScoreShippingRateInput> for ShippingRateInput {
-    fn from(value: ScoreShippingRateInput) -> Self {
-        Self::Score(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for ShippingRateInput {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("Classification") => body.decode().map(Self::Classification),
-            Some("Score") => body.decode().map(Self::Score),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
-/// Sets what picks the tier of a shipping price.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingRateInputDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ShippingRateInputDraft {
-    /// `type` is `Classification`.
-    Classification(ClassificationShippingRateInputDraft),
-    /// `type` is `Score`.
-    Score(ScoreShippingRateInputDraft),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "carts")]
-impl From<ClassificationShippingRateInputDraft> for ShippingRateInputDraft {
-    fn from(value: ClassificationShippingRateInputDraft) -> Self {
-        Self::Classification(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<ScoreShippingRateInputDraft> for ShippingRateInputDraft {
-    fn from(value: ScoreShippingRateInputDraft) -> Self {
-        Self::Score(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl Serialize for ShippingRateInputDraft {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Classification(value) => value.serialize(serializer),
-            Self::Score(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
 /// Product discounts and cart discounts apply one on top of the other.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:Stacking)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Stacking {}
 
@@ -3335,11 +947,6 @@ pub enum TaxCalculationMode {
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
-
-runtime::open_enum!(
-    TaxCalculationMode { "LineItemLevel" => LineItemLevel, "UnitPriceLevel" =>
-    UnitPriceLevel }
-);
 
 /// Who works out the taxes of a cart.
 ///
@@ -3359,16 +966,10 @@ pub enum TaxMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    TaxMode { "Platform" => Platform, "External" => External, "ExternalAmount" =>
-    ExternalAmount, "Disabled" => Disabled }
-);
-
 /// Tax that falls to one rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortion)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxPortion {
     /// Name of the tax rate.
@@ -3381,48 +982,10 @@ pub struct TaxPortion {
     pub amount: CentPrecisionMoney,
 }
 
-/// Tax at one rate that you computed yourself.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortionDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TaxPortionDraft {
-    /// Name of the tax, for the buyer to read.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Rate as a fraction: `0.07` means 7 %.
-    ///
-    /// Value from 0 to 1.
-    pub rate: f64,
-    /// Tax at this rate, in cents, in the currency of the cart.
-    pub amount: Money,
-}
-
-#[cfg(feature = "carts")]
-impl TaxPortionDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(rate: f64, amount: impl Into<Money>) -> Self {
-        Self {
-            name: None,
-            rate,
-            amount: amount.into(),
-        }
-    }
-
-    /// Sets [`Self::name`].
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
 /// Net, gross and tax of one position or of shipping.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedItemPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedItemPrice {
     /// Price without tax, in cents.
@@ -3430,7 +993,6 @@ pub struct TaxedItemPrice {
     /// Price with tax, in cents.
     pub total_gross: CentPrecisionMoney,
     /// The tax broken down by rate.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tax_portions: Vec<TaxPortion>,
     /// Tax alone, in cents: gross minus net.
     pub total_tax: Option<CentPrecisionMoney>,
@@ -3439,8 +1001,7 @@ pub struct TaxedItemPrice {
 /// Net, gross and tax of a total.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedPrice {
     /// Total without tax, in cents.
@@ -3448,3682 +1009,329 @@ pub struct TaxedPrice {
     /// Total with tax, in cents: what the buyer pays.
     pub total_gross: CentPrecisionMoney,
     /// The tax broken down by rate.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tax_portions: Vec<TaxPortion>,
     /// Tax alone, in cents: gross minus net.
     pub total_tax: Option<CentPrecisionMoney>,
 }
 
-/// Puts a position into the cart that is no catalogue product, such as a fee.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomLineItemAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addCustomLineItem")]
-#[non_exhaustive]
-pub struct CartAddCustomLineItemAction {
-    /// Price of one piece in cents. It may be negative.
-    pub money: Money,
-    /// What the buyer reads, by language.
-    pub name: LocalizedString,
-    /// Your own name for the position.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Number of pieces.
-    ///
-    /// Default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-    /// Your identifier for this kind of position, say `gift-wrap`.
-    pub slug: String,
-    /// Tax category to find the rate by. Needed in tax mode `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// Tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// How to split the pieces over several addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// Type and values of your own fields on the position.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// Whether cart discounts may touch the position.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub price_mode: Option<CustomLineItemPriceMode>,
-    /// Makes the position part of a recurring order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddCustomLineItemAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        money: impl Into<Money>,
-        name: impl Into<LocalizedString>,
-        slug: impl Into<String>,
-    ) -> Self {
-        Self {
-            money: money.into(),
-            name: name.into(),
-            key: None,
-            quantity: None,
-            slug: slug.into(),
-            tax_category: None,
-            external_tax_rate: None,
-            shipping_details: None,
-            custom: None,
-            price_mode: None,
-            recurrence_info: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-
-    /// Sets [`Self::tax_category`].
-    pub fn tax_category(
-        mut self,
-        tax_category: impl Into<TaxCategoryResourceIdentifier>,
-    ) -> Self {
-        self.tax_category = Some(tax_category.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details`].
-    pub fn shipping_details(
-        mut self,
-        shipping_details: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details = Some(shipping_details.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::price_mode`].
-    pub fn price_mode(mut self, price_mode: impl Into<CustomLineItemPriceMode>) -> Self {
-        self.price_mode = Some(price_mode.into());
-        self
-    }
-
-    /// Sets [`Self::recurrence_info`].
-    pub fn recurrence_info(
-        mut self,
-        recurrence_info: impl Into<CustomLineItemRecurrenceInfoDraft>,
-    ) -> Self {
-        self.recurrence_info = Some(recurrence_info.into());
-        self
-    }
-}
-
-/// Adds a made-up shipping method to a cart in `Multiple` shipping mode.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddCustomShippingMethodAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addCustomShippingMethod")]
-#[non_exhaustive]
-pub struct CartAddCustomShippingMethodAction {
-    /// Your key for the method, unique within the cart; items refer to it.
-    pub shipping_key: String,
-    /// Name of the method that the buyer reads.
-    pub shipping_method_name: String,
-    /// Where the method delivers to.
-    pub shipping_address: BaseAddress,
-    /// What shipping by this method costs.
-    pub shipping_rate: ShippingRateDraft,
-    /// Score or class to pick a price tier of `shippingRate`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// Tax category for the shipping. Needed in tax mode `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// Shipping tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Deliveries to record with the method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// Your own fields on the method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        shipping_key: impl Into<String>,
-        shipping_method_name: impl Into<String>,
-        shipping_address: impl Into<BaseAddress>,
-        shipping_rate: impl Into<ShippingRateDraft>,
-    ) -> Self {
-        Self {
-            shipping_key: shipping_key.into(),
-            shipping_method_name: shipping_method_name.into(),
-            shipping_address: shipping_address.into(),
-            shipping_rate: shipping_rate.into(),
-            shipping_rate_input: None,
-            tax_category: None,
-            external_tax_rate: None,
-            deliveries: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_rate_input`].
-    pub fn shipping_rate_input(
-        mut self,
-        shipping_rate_input: impl Into<ShippingRateInputDraft>,
-    ) -> Self {
-        self.shipping_rate_input = Some(shipping_rate_input.into());
-        self
-    }
-
-    /// Sets [`Self::tax_category`].
-    pub fn tax_category(
-        mut self,
-        tax_category: impl Into<TaxCategoryResourceIdentifier>,
-    ) -> Self {
-        self.tax_category = Some(tax_category.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::deliveries`].
-    pub fn deliveries(
-        mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
-    ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
-/// Enters a discount code. Check its `state` on the cart: a code can be accepted and yet not apply.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddDiscountCodeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addDiscountCode")]
-#[non_exhaustive]
-pub struct CartAddDiscountCodeAction {
-    /// The code as the buyer types it, not its id.
-    pub code: String,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into() }
-    }
-}
-
-/// Adds an address that items can be sent to by their shipping details.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddItemShippingAddressAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addItemShippingAddress")]
-#[non_exhaustive]
-pub struct CartAddItemShippingAddressAction {
-    /// The new address. Its `key` is needed and must be unique in the cart.
-    pub address: BaseAddress,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address: impl Into<BaseAddress>) -> Self {
-        Self { address: address.into() }
-    }
-}
-
-/// Puts a product variant into the cart. If an equal item is there, its quantity is raised instead.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddLineItemAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addLineItem")]
-#[non_exhaustive]
-pub struct CartAddLineItemAction {
-    /// Your own name for the line item.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Id of the product, used with `variantId`. Not needed with `sku`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub product_id: Option<String>,
-    /// Number of the variant within the product. Without it the master variant is taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant_id: Option<i64>,
-    /// SKU of the variant, in place of `productId` and `variantId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sku: Option<String>,
-    /// Number of pieces to add.
-    ///
-    /// Default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-    /// When the item counts as added (UTC). Without it, now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub added_at: Option<runtime::DateTime>,
-    /// Channel that sells the item; it narrows down which price is selected.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// Channel whose stock is to be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// Unit price in cents that replaces the catalogue price.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_price: Option<Money>,
-    /// Unit price and line total of your own, in cents.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// Tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Your tax rates by shipping method, for `Multiple` mode with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per_method_external_tax_rate: Option<Vec<MethodExternalTaxRateDraft>>,
-    /// How stock is handled for this item. Without it the cart's mode counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inventory_mode: Option<InventoryMode>,
-    /// How to split the pieces over several addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// Makes the item part of a recurring order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
-    /// Type and values of your own fields on the item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddLineItemAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            key: None,
-            product_id: None,
-            variant_id: None,
-            sku: None,
-            quantity: None,
-            added_at: None,
-            distribution_channel: None,
-            supply_channel: None,
-            external_price: None,
-            external_total_price: None,
-            external_tax_rate: None,
-            per_method_external_tax_rate: None,
-            inventory_mode: None,
-            shipping_details: None,
-            recurrence_info: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::product_id`].
-    pub fn product_id(mut self, product_id: impl Into<String>) -> Self {
-        self.product_id = Some(product_id.into());
-        self
-    }
-
-    /// Sets [`Self::variant_id`].
-    pub fn variant_id(mut self, variant_id: i64) -> Self {
-        self.variant_id = Some(variant_id);
-        self
-    }
-
-    /// Sets [`Self::sku`].
-    pub fn sku(mut self, sku: impl Into<String>) -> Self {
-        self.sku = Some(sku.into());
-        self
-    }
-
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-
-    /// Sets [`Self::added_at`].
-    pub fn added_at(mut self, added_at: runtime::DateTime) -> Self {
-        self.added_at = Some(added_at);
-        self
-    }
-
-    /// Sets [`Self::distribution_channel`].
-    pub fn distribution_channel(
-        mut self,
-        distribution_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.distribution_channel = Some(distribution_channel.into());
-        self
-    }
-
-    /// Sets [`Self::supply_channel`].
-    pub fn supply_channel(
-        mut self,
-        supply_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.supply_channel = Some(supply_channel.into());
-        self
-    }
-
-    /// Sets [`Self::external_price`].
-    pub fn external_price(mut self, external_price: impl Into<Money>) -> Self {
-        self.external_price = Some(external_price.into());
-        self
-    }
-
-    /// Sets [`Self::external_total_price`].
-    pub fn external_total_price(
-        mut self,
-        external_total_price: impl Into<ExternalLineItemTotalPrice>,
-    ) -> Self {
-        self.external_total_price = Some(external_total_price.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::per_method_external_tax_rate`].
-    pub fn per_method_external_tax_rate(
-        mut self,
-        per_method_external_tax_rate: impl IntoIterator<
-            Item = impl Into<MethodExternalTaxRateDraft>,
-        >,
-    ) -> Self {
-        self.per_method_external_tax_rate = Some(
-            per_method_external_tax_rate.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`Self::inventory_mode`].
-    pub fn inventory_mode(mut self, inventory_mode: impl Into<InventoryMode>) -> Self {
-        self.inventory_mode = Some(inventory_mode.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details`].
-    pub fn shipping_details(
-        mut self,
-        shipping_details: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details = Some(shipping_details.into());
-        self
-    }
-
-    /// Sets [`Self::recurrence_info`].
-    pub fn recurrence_info(
-        mut self,
-        recurrence_info: impl Into<LineItemRecurrenceInfoDraft>,
-    ) -> Self {
-        self.recurrence_info = Some(recurrence_info.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
-/// Links an existing payment to the cart. No money moves by it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddPaymentAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addPayment")]
-#[non_exhaustive]
-pub struct CartAddPaymentAction {
-    /// The payment to link.
-    pub payment: PaymentResourceIdentifier,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddPaymentAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
-        Self { payment: payment.into() }
-    }
-}
-
-/// Adds a configured shipping method to a cart in `Multiple` shipping mode.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShippingMethodAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addShippingMethod")]
-#[non_exhaustive]
-pub struct CartAddShippingMethodAction {
-    /// Your key for the method, unique within the cart; items refer to it.
-    pub shipping_key: String,
-    /// The shipping method, as set up in the project.
-    pub shipping_method: ShippingMethodResourceIdentifier,
-    /// Where the method delivers to. The method must serve that place.
-    pub shipping_address: BaseAddress,
-    /// Score or class to pick the price tier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_rate_input: Option<ShippingRateInputDraft>,
-    /// Shipping tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Deliveries to record with the method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// Your own fields on the method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// When goods sent by this method should arrive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimated_delivery: Option<EstimatedDelivery>,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        shipping_key: impl Into<String>,
-        shipping_method: impl Into<ShippingMethodResourceIdentifier>,
-        shipping_address: impl Into<BaseAddress>,
-    ) -> Self {
-        Self {
-            shipping_key: shipping_key.into(),
-            shipping_method: shipping_method.into(),
-            shipping_address: shipping_address.into(),
-            shipping_rate_input: None,
-            external_tax_rate: None,
-            deliveries: None,
-            custom: None,
-            estimated_delivery: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_rate_input`].
-    pub fn shipping_rate_input(
-        mut self,
-        shipping_rate_input: impl Into<ShippingRateInputDraft>,
-    ) -> Self {
-        self.shipping_rate_input = Some(shipping_rate_input.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::deliveries`].
-    pub fn deliveries(
-        mut self,
-        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
-    ) -> Self {
-        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::estimated_delivery`].
-    pub fn estimated_delivery(
-        mut self,
-        estimated_delivery: impl Into<EstimatedDelivery>,
-    ) -> Self {
-        self.estimated_delivery = Some(estimated_delivery.into());
-        self
-    }
-}
-
-/// Puts every product of a shopping list into the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartAddShoppingListAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addShoppingList")]
-#[non_exhaustive]
-pub struct CartAddShoppingListAction {
-    /// The list whose products are added.
-    pub shopping_list: ShoppingListResourceIdentifier,
-    /// Channel that sells the added items; it narrows down which prices are selected.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// Channel whose stock the added items use.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supply_channel: Option<ChannelResourceIdentifier>,
-}
-
-#[cfg(feature = "carts")]
-impl CartAddShoppingListAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(shopping_list: impl Into<ShoppingListResourceIdentifier>) -> Self {
-        Self {
-            shopping_list: shopping_list.into(),
-            distribution_channel: None,
-            supply_channel: None,
-        }
-    }
-
-    /// Sets [`Self::distribution_channel`].
-    pub fn distribution_channel(
-        mut self,
-        distribution_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.distribution_channel = Some(distribution_channel.into());
-        self
-    }
-
-    /// Sets [`Self::supply_channel`].
-    pub fn supply_channel(
-        mut self,
-        supply_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.supply_channel = Some(supply_channel.into());
-        self
-    }
-}
-
-/// Adds to or takes from the pieces per address of a custom line item, without resending all targets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "applyDeltaToCustomLineItemShippingDetailsTargets"
-)]
-#[non_exhaustive]
-pub struct CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// Differences per address: a positive quantity adds pieces, a negative one removes them.
-    pub targets_delta: Vec<ItemShippingTarget>,
-}
-
-#[cfg(feature = "carts")]
-impl CartApplyDeltaToCustomLineItemShippingDetailsTargetsAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
-    ) -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            targets_delta: targets_delta.into_iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-}
-
-/// Adds to or takes from the pieces per address of a line item, without resending all targets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartApplyDeltaToLineItemShippingDetailsTargetsAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "applyDeltaToLineItemShippingDetailsTargets"
-)]
-#[non_exhaustive]
-pub struct CartApplyDeltaToLineItemShippingDetailsTargetsAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Differences per address: a positive quantity adds pieces, a negative one removes them.
-    pub targets_delta: Vec<ItemShippingTarget>,
-}
-
-#[cfg(feature = "carts")]
-impl CartApplyDeltaToLineItemShippingDetailsTargetsAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets_delta: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
-    ) -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            targets_delta: targets_delta.into_iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-}
-
-/// Changes the unit price of a custom line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemMoneyAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeCustomLineItemMoney")]
-#[non_exhaustive]
-pub struct CartChangeCustomLineItemMoneyAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// New price of one piece in cents. It may be negative.
-    pub money: Money,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeCustomLineItemMoneyAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl Into<Money>) -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            money: money.into(),
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-}
-
-/// Changes whether cart discounts may touch a custom line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemPriceModeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "changeCustomLineItemPriceMode"
-)]
-#[non_exhaustive]
-pub struct CartChangeCustomLineItemPriceModeAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// `Standard` to let discounts in, `External` to keep them out.
-    pub mode: CustomLineItemPriceMode,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeCustomLineItemPriceModeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(mode: impl Into<CustomLineItemPriceMode>) -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            mode: mode.into(),
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-}
-
-/// Changes how many pieces of a custom line item are in the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeCustomLineItemQuantityAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "changeCustomLineItemQuantity"
-)]
-#[non_exhaustive]
-pub struct CartChangeCustomLineItemQuantityAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// New number of pieces, not a difference. Zero removes the position.
-    ///
-    /// Value from 0.
-    pub quantity: i64,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeCustomLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(quantity: i64) -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            quantity,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-}
-
-/// Changes how many pieces of a line item are in the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemQuantityAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemQuantity")]
-#[non_exhaustive]
-pub struct CartChangeLineItemQuantityAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// New number of pieces, not a difference. Zero removes the item.
-    ///
-    /// Value from 0.
-    pub quantity: i64,
-    /// Your unit price in cents. Give it again if the item has price mode `ExternalPrice`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_price: Option<Money>,
-    /// Your unit price and new line total. Give them again if the item has price mode `ExternalTotal`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_total_price: Option<ExternalLineItemTotalPrice>,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeLineItemQuantityAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(quantity: i64) -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            quantity,
-            external_price: None,
-            external_total_price: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_price`].
-    pub fn external_price(mut self, external_price: impl Into<Money>) -> Self {
-        self.external_price = Some(external_price.into());
-        self
-    }
-
-    /// Sets [`Self::external_total_price`].
-    pub fn external_total_price(
-        mut self,
-        external_total_price: impl Into<ExternalLineItemTotalPrice>,
-    ) -> Self {
-        self.external_total_price = Some(external_total_price.into());
-        self
-    }
-}
-
-/// Puts the line items into another order.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeLineItemsOrderAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeLineItemsOrder")]
-#[non_exhaustive]
-pub struct CartChangeLineItemsOrderAction {
-    /// Ids of all line items of the cart in the order wanted. None may be missing.
-    pub line_item_order: Vec<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeLineItemsOrderAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(line_item_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            line_item_order: line_item_order.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-/// Changes how computed prices are rounded.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangePriceRoundingModeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changePriceRoundingMode")]
-#[non_exhaustive]
-pub struct CartChangePriceRoundingModeAction {
-    /// New rounding of prices.
-    pub price_rounding_mode: RoundingMode,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangePriceRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(price_rounding_mode: impl Into<RoundingMode>) -> Self {
-        Self {
-            price_rounding_mode: price_rounding_mode.into(),
-        }
-    }
-}
-
-/// Changes whether tax is computed per line or per unit, and computes it anew.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxCalculationModeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxCalculationMode")]
-#[non_exhaustive]
-pub struct CartChangeTaxCalculationModeAction {
-    /// New basis of the tax computation.
-    pub tax_calculation_mode: TaxCalculationMode,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeTaxCalculationModeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(tax_calculation_mode: impl Into<TaxCalculationMode>) -> Self {
-        Self {
-            tax_calculation_mode: tax_calculation_mode.into(),
-        }
-    }
-}
-
-/// Changes who works out the taxes of the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxModeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxMode")]
-#[non_exhaustive]
-pub struct CartChangeTaxModeAction {
-    /// New tax mode. With an external one you have to supply rates or amounts afterwards.
-    pub tax_mode: TaxMode,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeTaxModeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(tax_mode: impl Into<TaxMode>) -> Self {
-        Self { tax_mode: tax_mode.into() }
-    }
-}
-
-/// Changes how computed taxes are rounded.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartChangeTaxRoundingModeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeTaxRoundingMode")]
-#[non_exhaustive]
-pub struct CartChangeTaxRoundingModeAction {
-    /// New rounding of taxes.
-    pub tax_rounding_mode: RoundingMode,
-}
-
-#[cfg(feature = "carts")]
-impl CartChangeTaxRoundingModeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(tax_rounding_mode: impl Into<RoundingMode>) -> Self {
-        Self {
-            tax_rounding_mode: tax_rounding_mode.into(),
-        }
-    }
-}
-
-/// Freezes an active cart so that its prices and contents hold still.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartFreezeCartAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "freezeCart")]
-#[non_exhaustive]
-pub struct CartFreezeCartAction {
-    /// How strictly to freeze. Without it, `SoftFreeze`.
-    ///
-    /// Default `SoftFreeze`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub strategy: Option<FreezeStrategy>,
-}
-
-#[cfg(feature = "carts")]
-impl CartFreezeCartAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { strategy: None }
-    }
-
-    /// Sets [`Self::strategy`].
-    pub fn strategy(mut self, strategy: impl Into<FreezeStrategy>) -> Self {
-        self.strategy = Some(strategy.into());
-        self
-    }
-}
-
-/// Locks the cart against further changes; `unlockCart` releases it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartLockCartAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(tag = "action", rename = "lockCart")]
-#[non_exhaustive]
-pub struct CartLockCartAction {}
-#[cfg(feature = "carts")]
-impl CartLockCartAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// Brings prices, discounts and tax rates of the cart up to date.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRecalculateAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "recalculate")]
-#[non_exhaustive]
-pub struct CartRecalculateAction {
-    /// True to refresh product names, attributes and the like as well; otherwise only prices and taxes.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update_product_data: Option<bool>,
-}
-
-#[cfg(feature = "carts")]
-impl CartRecalculateAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { update_product_data: None }
-    }
-
-    /// Sets [`Self::update_product_data`].
-    pub fn update_product_data(mut self, update_product_data: bool) -> Self {
-        self.update_product_data = Some(update_product_data);
-        self
-    }
-}
-
-/// Takes a custom line item out of the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveCustomLineItemAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeCustomLineItem")]
-#[non_exhaustive]
-pub struct CartRemoveCustomLineItemAction {
-    /// Id of the custom line item to take out. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to take out. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartRemoveCustomLineItemAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-}
-
-/// Takes a discount code off the cart, and its discounts with it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveDiscountCodeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeDiscountCode")]
-#[non_exhaustive]
-pub struct CartRemoveDiscountCodeAction {
-    /// The discount code to take off, by its id and not by the typed code.
-    pub discount_code: DiscountCodeReference,
-}
-
-#[cfg(feature = "carts")]
-impl CartRemoveDiscountCodeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(discount_code: impl Into<DiscountCodeReference>) -> Self {
-        Self {
-            discount_code: discount_code.into(),
-        }
-    }
-}
-
-/// Removes an address from the item shipping addresses. No item may still point to it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveItemShippingAddressAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeItemShippingAddress")]
-#[non_exhaustive]
-pub struct CartRemoveItemShippingAddressAction {
-    /// Key of the address to remove.
-    pub address_key: String,
-}
-
-#[cfg(feature = "carts")]
-impl CartRemoveItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address_key: impl Into<String>) -> Self {
-        Self {
-            address_key: address_key.into(),
-        }
-    }
-}
-
-/// Takes a line item out of the cart, or only some of its pieces.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveLineItemAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeLineItem")]
-#[non_exhaustive]
-pub struct CartRemoveLineItemAction {
-    /// Id of the line item to take out. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to take out. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// How many pieces to take out. Without it the whole item goes.
-    ///
-    /// Value from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-    /// Your unit price in cents for what stays, if the item has price mode `ExternalPrice`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_price: Option<Money>,
-    /// Your unit price and total for what stays, if the item has price mode `ExternalTotal`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_total_price: Option<ExternalLineItemTotalPrice>,
-    /// Which pieces per address are taken out along with the quantity.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details_to_remove: Option<ItemShippingDetailsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartRemoveLineItemAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            quantity: None,
-            external_price: None,
-            external_total_price: None,
-            shipping_details_to_remove: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-
-    /// Sets [`Self::external_price`].
-    pub fn external_price(mut self, external_price: impl Into<Money>) -> Self {
-        self.external_price = Some(external_price.into());
-        self
-    }
-
-    /// Sets [`Self::external_total_price`].
-    pub fn external_total_price(
-        mut self,
-        external_total_price: impl Into<ExternalLineItemTotalPrice>,
-    ) -> Self {
-        self.external_total_price = Some(external_total_price.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details_to_remove`].
-    pub fn shipping_details_to_remove(
-        mut self,
-        shipping_details_to_remove: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details_to_remove = Some(shipping_details_to_remove.into());
-        self
-    }
-}
-
-/// Unlinks a payment from the cart. The payment itself stays as it is.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemovePaymentAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removePayment")]
-#[non_exhaustive]
-pub struct CartRemovePaymentAction {
-    /// The payment to unlink.
-    pub payment: PaymentResourceIdentifier,
-}
-
-#[cfg(feature = "carts")]
-impl CartRemovePaymentAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(payment: impl Into<PaymentResourceIdentifier>) -> Self {
-        Self { payment: payment.into() }
-    }
-}
-
-/// Removes a shipping method from a cart in `Multiple` shipping mode.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartRemoveShippingMethodAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingMethod")]
-#[non_exhaustive]
-pub struct CartRemoveShippingMethodAction {
-    /// Key of the shipping method within the cart.
-    pub shipping_key: String,
-}
-
-#[cfg(feature = "carts")]
-impl CartRemoveShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(shipping_key: impl Into<String>) -> Self {
-        Self {
-            shipping_key: shipping_key.into(),
-        }
-    }
-}
-
-/// Ties the cart to a guest session or cuts that tie.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetAnonymousIdAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAnonymousId")]
-#[non_exhaustive]
-pub struct CartSetAnonymousIdAction {
-    /// Id of the guest session. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_id: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetAnonymousIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { anonymous_id: None }
-    }
-
-    /// Sets [`Self::anonymous_id`].
-    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
-        self.anonymous_id = Some(anonymous_id.into());
-        self
-    }
-}
-
-/// Sets or removes the address for the invoice.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setBillingAddress")]
-#[non_exhaustive]
-pub struct CartSetBillingAddressAction {
-    /// New billing address. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<BaseAddress>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetBillingAddressAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { address: None }
-    }
-
-    /// Sets [`Self::address`].
-    pub fn address(mut self, address: impl Into<BaseAddress>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-}
-
-/// Sets one custom field on the billing address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setBillingAddressCustomField"
-)]
-#[non_exhaustive]
-pub struct CartSetBillingAddressCustomFieldAction {
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetBillingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of the billing address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBillingAddressCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setBillingAddressCustomType"
-)]
-#[non_exhaustive]
-pub struct CartSetBillingAddressCustomTypeAction {
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetBillingAddressCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { type_: None, fields: None }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets the business unit that the cart is bought for.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetBusinessUnitAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setBusinessUnit")]
-#[non_exhaustive]
-pub struct CartSetBusinessUnitAction {
-    /// The business unit to buy for.
-    pub business_unit: BusinessUnitResourceIdentifier,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetBusinessUnitAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(business_unit: impl Into<BusinessUnitResourceIdentifier>) -> Self {
-        Self {
-            business_unit: business_unit.into(),
-        }
-    }
-}
-
-/// Sets the taxed total of the cart in tax mode `ExternalAmount`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCartTotalTaxAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCartTotalTax")]
-#[non_exhaustive]
-pub struct CartSetCartTotalTaxAction {
-    /// Total of the whole cart including tax, in cents.
-    pub external_total_gross: Money,
-    /// Your breakdown of the tax by rate.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_portions: Option<Vec<TaxPortionDraft>>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCartTotalTaxAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(external_total_gross: impl Into<Money>) -> Self {
-        Self {
-            external_total_gross: external_total_gross.into(),
-            external_tax_portions: None,
-        }
-    }
-
-    /// Sets [`Self::external_tax_portions`].
-    pub fn external_tax_portions(
-        mut self,
-        external_tax_portions: impl IntoIterator<Item = impl Into<TaxPortionDraft>>,
-    ) -> Self {
-        self.external_tax_portions = Some(
-            external_tax_portions.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-}
-
-/// Sets or removes the country for price selection; item prices are updated with it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCountryAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCountry")]
-#[non_exhaustive]
-pub struct CartSetCountryAction {
-    /// New country. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub country: Option<CountryCode>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCountryAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { country: None }
-    }
-
-    /// Sets [`Self::country`].
-    pub fn country(mut self, country: impl Into<CountryCode>) -> Self {
-        self.country = Some(country.into());
-        self
-    }
-}
-
-/// Sets one custom field on the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
-#[non_exhaustive]
-pub struct CartSetCustomFieldAction {
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets one custom field on a custom line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setCustomLineItemCustomField"
-)]
-#[non_exhaustive]
-pub struct CartSetCustomLineItemCustomFieldAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of a custom line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setCustomLineItemCustomType"
-)]
-#[non_exhaustive]
-pub struct CartSetCustomLineItemCustomTypeAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomLineItemCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            type_: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes how a custom line item repeats in a recurring order.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemRecurrenceInfoAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setCustomLineItemRecurrenceInfo"
-)]
-#[non_exhaustive]
-pub struct CartSetCustomLineItemRecurrenceInfoAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// New recurrence. Without it the position no longer repeats.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurrence_info: Option<CustomLineItemRecurrenceInfoDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomLineItemRecurrenceInfoAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            recurrence_info: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::recurrence_info`].
-    pub fn recurrence_info(
-        mut self,
-        recurrence_info: impl Into<CustomLineItemRecurrenceInfoDraft>,
-    ) -> Self {
-        self.recurrence_info = Some(recurrence_info.into());
-        self
-    }
-}
-
-/// Sets anew how the pieces of a custom line item are split over addresses.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemShippingDetailsAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setCustomLineItemShippingDetails"
-)]
-#[non_exhaustive]
-pub struct CartSetCustomLineItemShippingDetailsAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// The new split in full. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details: Option<ItemShippingDetailsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomLineItemShippingDetailsAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            shipping_details: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details`].
-    pub fn shipping_details(
-        mut self,
-        shipping_details: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details = Some(shipping_details.into());
-        self
-    }
-}
-
-/// Sets the tax of a custom line item in tax mode `ExternalAmount`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxAmountAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxAmount")]
-#[non_exhaustive]
-pub struct CartSetCustomLineItemTaxAmountAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// Gross total and rate that you computed. Without it the present tax is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_amount: Option<ExternalTaxAmountDraft>,
-    /// Shipping method that the tax belongs to. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomLineItemTaxAmountAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            external_tax_amount: None,
-            shipping_key: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_amount`].
-    pub fn external_tax_amount(
-        mut self,
-        external_tax_amount: impl Into<ExternalTaxAmountDraft>,
-    ) -> Self {
-        self.external_tax_amount = Some(external_tax_amount.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-}
-
-/// Sets the tax rate of a custom line item in tax mode `External`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomLineItemTaxRateAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomLineItemTaxRate")]
-#[non_exhaustive]
-pub struct CartSetCustomLineItemTaxRateAction {
-    /// Id of the custom line item to change. Give it or `customLineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_id: Option<String>,
-    /// Key of the custom line item to change. Give it or `customLineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom_line_item_key: Option<String>,
-    /// Tax rate that you supply. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Shipping method that the rate belongs to. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomLineItemTaxRateAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            custom_line_item_id: None,
-            custom_line_item_key: None,
-            external_tax_rate: None,
-            shipping_key: None,
-        }
-    }
-
-    /// Sets [`Self::custom_line_item_id`].
-    pub fn custom_line_item_id(
-        mut self,
-        custom_line_item_id: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_id = Some(custom_line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom_line_item_key`].
-    pub fn custom_line_item_key(
-        mut self,
-        custom_line_item_key: impl Into<String>,
-    ) -> Self {
-        self.custom_line_item_key = Some(custom_line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-}
-
-/// Sets a made-up shipping method on a cart in `Single` mode. Set the shipping address first.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomShippingMethodAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomShippingMethod")]
-#[non_exhaustive]
-pub struct CartSetCustomShippingMethodAction {
-    /// Name of the method that the buyer reads.
-    pub shipping_method_name: String,
-    /// What shipping costs, possibly free above a cart value or by tiers.
-    pub shipping_rate: ShippingRateDraft,
-    /// Tax category for the shipping. Needed in tax mode `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// Shipping tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Your own fields on the shipping method.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// When the goods should arrive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimated_delivery: Option<EstimatedDelivery>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomShippingMethodAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        shipping_method_name: impl Into<String>,
-        shipping_rate: impl Into<ShippingRateDraft>,
-    ) -> Self {
-        Self {
-            shipping_method_name: shipping_method_name.into(),
-            shipping_rate: shipping_rate.into(),
-            tax_category: None,
-            external_tax_rate: None,
-            custom: None,
-            estimated_delivery: None,
-        }
-    }
-
-    /// Sets [`Self::tax_category`].
-    pub fn tax_category(
-        mut self,
-        tax_category: impl Into<TaxCategoryResourceIdentifier>,
-    ) -> Self {
-        self.tax_category = Some(tax_category.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::estimated_delivery`].
-    pub fn estimated_delivery(
-        mut self,
-        estimated_delivery: impl Into<EstimatedDelivery>,
-    ) -> Self {
-        self.estimated_delivery = Some(estimated_delivery.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
-#[non_exhaustive]
-pub struct CartSetCustomTypeAction {
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { type_: None, fields: None }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes the buyer's email address on the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerEmailAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerEmail")]
-#[non_exhaustive]
-pub struct CartSetCustomerEmailAction {
-    /// New email address. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomerEmailAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { email: None }
-    }
-
-    /// Sets [`Self::email`].
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-}
-
-/// Sets or removes the customer group for prices. Only for a cart without a customer.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerGroupAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerGroup")]
-#[non_exhaustive]
-pub struct CartSetCustomerGroupAction {
-    /// New customer group. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_group: Option<CustomerGroupResourceIdentifier>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomerGroupAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { customer_group: None }
-    }
-
-    /// Sets [`Self::customer_group`].
-    pub fn customer_group(
-        mut self,
-        customer_group: impl Into<CustomerGroupResourceIdentifier>,
-    ) -> Self {
-        self.customer_group = Some(customer_group.into());
-        self
-    }
-}
-
-/// Gives the cart to a customer or takes it from them; prices may change with the customer's group.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetCustomerIdAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerId")]
-#[non_exhaustive]
-pub struct CartSetCustomerIdAction {
-    /// Id of an existing customer. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_id: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetCustomerIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { customer_id: None }
-    }
-
-    /// Sets [`Self::customer_id`].
-    pub fn customer_id(mut self, customer_id: impl Into<String>) -> Self {
-        self.customer_id = Some(customer_id.into());
-        self
-    }
-}
-
-/// Sets how long the cart may lie untouched before it is deleted.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDeleteDaysAfterLastModificationAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setDeleteDaysAfterLastModification"
-)]
-#[non_exhaustive]
-pub struct CartSetDeleteDaysAfterLastModificationAction {
-    /// Days without a change until the API deletes the cart.
-    ///
-    /// Value from 1 to 365250.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delete_days_after_last_modification: Option<i64>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetDeleteDaysAfterLastModificationAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            delete_days_after_last_modification: None,
-        }
-    }
-
-    /// Sets [`Self::delete_days_after_last_modification`].
-    pub fn delete_days_after_last_modification(
-        mut self,
-        delete_days_after_last_modification: i64,
-    ) -> Self {
-        self.delete_days_after_last_modification = Some(
-            delete_days_after_last_modification,
-        );
-        self
-    }
-}
-
-/// Replaces all direct discounts of the cart. They do not go together with discount codes.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetDirectDiscountsAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setDirectDiscounts")]
-#[non_exhaustive]
-pub struct CartSetDirectDiscountsAction {
-    /// The new discounts in full. An empty list removes them all.
-    pub discounts: Vec<DirectDiscountDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetDirectDiscountsAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        discounts: impl IntoIterator<Item = impl Into<DirectDiscountDraft>>,
-    ) -> Self {
-        Self {
-            discounts: discounts.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-/// Sets or removes the time span in which the goods should arrive.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetEstimatedDeliveryAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setEstimatedDelivery")]
-#[non_exhaustive]
-pub struct CartSetEstimatedDeliveryAction {
-    /// Shipping method that it is about. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-    /// New time span. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimated_delivery: Option<EstimatedDelivery>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetEstimatedDeliveryAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            shipping_key: None,
-            estimated_delivery: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-
-    /// Sets [`Self::estimated_delivery`].
-    pub fn estimated_delivery(
-        mut self,
-        estimated_delivery: impl Into<EstimatedDelivery>,
-    ) -> Self {
-        self.estimated_delivery = Some(estimated_delivery.into());
-        self
-    }
-}
-
-/// Sets one custom field on an item shipping address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setItemShippingAddressCustomField"
-)]
-#[non_exhaustive]
-pub struct CartSetItemShippingAddressCustomFieldAction {
-    /// Key of the address within `itemShippingAddresses`.
-    pub address_key: String,
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetItemShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address_key: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            address_key: address_key.into(),
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of an item shipping address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetItemShippingAddressCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setItemShippingAddressCustomType"
-)]
-#[non_exhaustive]
-pub struct CartSetItemShippingAddressCustomTypeAction {
-    /// Key of the address within `itemShippingAddresses`.
-    pub address_key: String,
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetItemShippingAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address_key: impl Into<String>) -> Self {
-        Self {
-            address_key: address_key.into(),
-            type_: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes your own key for the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetKeyAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
-#[non_exhaustive]
-pub struct CartSetKeyAction {
-    /// New key, unique among the carts. Without it the present one is removed.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetKeyAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { key: None }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Sets one custom field on a line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomField")]
-#[non_exhaustive]
-pub struct CartSetLineItemCustomFieldAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of a line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemCustomType")]
-#[non_exhaustive]
-pub struct CartSetLineItemCustomTypeAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            type_: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes the channel that sells a line item; its price may change by it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemDistributionChannelAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setLineItemDistributionChannel"
-)]
-#[non_exhaustive]
-pub struct CartSetLineItemDistributionChannelAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// New selling channel. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distribution_channel: Option<ChannelResourceIdentifier>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemDistributionChannelAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            distribution_channel: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::distribution_channel`].
-    pub fn distribution_channel(
-        mut self,
-        distribution_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.distribution_channel = Some(distribution_channel.into());
-        self
-    }
-}
-
-/// Sets how stock is handled for one line item, apart from the rest of the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemInventoryModeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemInventoryMode")]
-#[non_exhaustive]
-pub struct CartSetLineItemInventoryModeAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// New mode for the item. Without it the cart's mode counts again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub inventory_mode: Option<InventoryMode>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemInventoryModeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            inventory_mode: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::inventory_mode`].
-    pub fn inventory_mode(mut self, inventory_mode: impl Into<InventoryMode>) -> Self {
-        self.inventory_mode = Some(inventory_mode.into());
-        self
-    }
-}
-
-/// Sets a unit price of your own on a line item, or returns to the catalogue price.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemPriceAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemPrice")]
-#[non_exhaustive]
-pub struct CartSetLineItemPriceAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Price of one piece in cents. Without it the price mode goes back to `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_price: Option<Money>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemPriceAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            external_price: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_price`].
-    pub fn external_price(mut self, external_price: impl Into<Money>) -> Self {
-        self.external_price = Some(external_price.into());
-        self
-    }
-}
-
-/// Sets or removes how a line item repeats in a recurring order.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemRecurrenceInfoAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemRecurrenceInfo")]
-#[non_exhaustive]
-pub struct CartSetLineItemRecurrenceInfoAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// New recurrence. Without it the item no longer repeats.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurrence_info: Option<LineItemRecurrenceInfoDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemRecurrenceInfoAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            recurrence_info: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::recurrence_info`].
-    pub fn recurrence_info(
-        mut self,
-        recurrence_info: impl Into<LineItemRecurrenceInfoDraft>,
-    ) -> Self {
-        self.recurrence_info = Some(recurrence_info.into());
-        self
-    }
-}
-
-/// Sets anew how the pieces of a line item are split over addresses.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemShippingDetailsAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemShippingDetails")]
-#[non_exhaustive]
-pub struct CartSetLineItemShippingDetailsAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// The new split in full. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_details: Option<ItemShippingDetailsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemShippingDetailsAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            shipping_details: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_details`].
-    pub fn shipping_details(
-        mut self,
-        shipping_details: impl Into<ItemShippingDetailsDraft>,
-    ) -> Self {
-        self.shipping_details = Some(shipping_details.into());
-        self
-    }
-}
-
-/// Sets or removes the channel whose stock a line item uses.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemSupplyChannelAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemSupplyChannel")]
-#[non_exhaustive]
-pub struct CartSetLineItemSupplyChannelAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// New stock channel. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supply_channel: Option<ChannelResourceIdentifier>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemSupplyChannelAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            supply_channel: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::supply_channel`].
-    pub fn supply_channel(
-        mut self,
-        supply_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.supply_channel = Some(supply_channel.into());
-        self
-    }
-}
-
-/// Sets the tax of a line item in tax mode `ExternalAmount`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxAmountAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxAmount")]
-#[non_exhaustive]
-pub struct CartSetLineItemTaxAmountAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Gross total and rate that you computed. Without it the present tax is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_amount: Option<ExternalTaxAmountDraft>,
-    /// Shipping method that the tax belongs to. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemTaxAmountAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            external_tax_amount: None,
-            shipping_key: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_amount`].
-    pub fn external_tax_amount(
-        mut self,
-        external_tax_amount: impl Into<ExternalTaxAmountDraft>,
-    ) -> Self {
-        self.external_tax_amount = Some(external_tax_amount.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-}
-
-/// Sets the tax rate of a line item in tax mode `External`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTaxRateAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTaxRate")]
-#[non_exhaustive]
-pub struct CartSetLineItemTaxRateAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Tax rate that you supply. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// Shipping method that the rate belongs to. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemTaxRateAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            external_tax_rate: None,
-            shipping_key: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-}
-
-/// Sets unit price and line total of your own, or returns to the catalogue price.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLineItemTotalPriceAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLineItemTotalPrice")]
-#[non_exhaustive]
-pub struct CartSetLineItemTotalPriceAction {
-    /// Id of the line item to change. Give it or `lineItemKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_id: Option<String>,
-    /// Key of the line item to change. Give it or `lineItemId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line_item_key: Option<String>,
-    /// Unit price and line total in cents. Without it the price mode goes back to `Platform`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_total_price: Option<ExternalLineItemTotalPrice>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLineItemTotalPriceAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            line_item_id: None,
-            line_item_key: None,
-            external_total_price: None,
-        }
-    }
-
-    /// Sets [`Self::line_item_id`].
-    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
-        self.line_item_id = Some(line_item_id.into());
-        self
-    }
-
-    /// Sets [`Self::line_item_key`].
-    pub fn line_item_key(mut self, line_item_key: impl Into<String>) -> Self {
-        self.line_item_key = Some(line_item_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_total_price`].
-    pub fn external_total_price(
-        mut self,
-        external_total_price: impl Into<ExternalLineItemTotalPrice>,
-    ) -> Self {
-        self.external_total_price = Some(external_total_price.into());
-        self
-    }
-}
-
-/// Sets or removes the language of the buyer.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetLocaleAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
-#[non_exhaustive]
-pub struct CartSetLocaleAction {
-    /// New language, say `de-AT`. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locale: Option<Locale>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetLocaleAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { locale: None }
-    }
-
-    /// Sets [`Self::locale`].
-    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
-        self.locale = Some(locale.into());
-        self
-    }
-}
-
-/// Sets or removes the buyer's purchase order number.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetPurchaseOrderNumberAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setPurchaseOrderNumber")]
-#[non_exhaustive]
-pub struct CartSetPurchaseOrderNumberAction {
-    /// New number. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purchase_order_number: Option<String>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetPurchaseOrderNumberAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            purchase_order_number: None,
-        }
-    }
-
-    /// Sets [`Self::purchase_order_number`].
-    pub fn purchase_order_number(
-        mut self,
-        purchase_order_number: impl Into<String>,
-    ) -> Self {
-        self.purchase_order_number = Some(purchase_order_number.into());
-        self
-    }
-}
-
-/// Sets how long stock stays reserved for the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetReservationExpirationInMinutesAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setReservationExpirationInMinutes"
-)]
-#[non_exhaustive]
-pub struct CartSetReservationExpirationInMinutesAction {
-    /// Minutes until the reservation lapses, at most 44640 (31 days).
-    ///
-    /// Value from 1 to 44640.
-    pub reservation_expiration_in_minutes: i32,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetReservationExpirationInMinutesAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(reservation_expiration_in_minutes: i32) -> Self {
-        Self {
-            reservation_expiration_in_minutes,
-        }
-    }
-}
-
-/// Sets or removes where the goods go in `Single` shipping mode; taxes follow from it.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingAddress")]
-#[non_exhaustive]
-pub struct CartSetShippingAddressAction {
-    /// New shipping address. Without it the present one goes, and with it the taxed prices.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<BaseAddress>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingAddressAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { address: None }
-    }
-
-    /// Sets [`Self::address`].
-    pub fn address(mut self, address: impl Into<BaseAddress>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-}
-
-/// Sets one custom field on the shipping address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setShippingAddressCustomField"
-)]
-#[non_exhaustive]
-pub struct CartSetShippingAddressCustomFieldAction {
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of the shipping address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingAddressCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setShippingAddressCustomType"
-)]
-#[non_exhaustive]
-pub struct CartSetShippingAddressCustomTypeAction {
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingAddressCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { type_: None, fields: None }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets one custom field on a shipping method of the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomFieldAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomField")]
-#[non_exhaustive]
-pub struct CartSetShippingCustomFieldAction {
-    /// Shipping method that it is about. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-    /// Name of the custom field, as its Type defines it.
-    pub name: String,
-    /// New value, in the form that the Type asks for. Leave it out or send null to clear the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            shipping_key: None,
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets or removes the Type and custom fields of a shipping method of the cart.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingCustomTypeAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingCustomType")]
-#[non_exhaustive]
-pub struct CartSetShippingCustomTypeAction {
-    /// Shipping method that it is about. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-    /// Type that defines the fields. Without it the present Type and all its values are removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// First values of the fields, by name; they must fit the Type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            shipping_key: None,
-            type_: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes the shipping method in `Single` mode. Set the shipping address first.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethod")]
-#[non_exhaustive]
-pub struct CartSetShippingMethodAction {
-    /// New method; it must serve the shipping address. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// Shipping tax rate that you supply. Only with tax mode `External`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-    /// When the goods should arrive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimated_delivery: Option<EstimatedDelivery>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingMethodAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            shipping_method: None,
-            external_tax_rate: None,
-            estimated_delivery: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_method`].
-    pub fn shipping_method(
-        mut self,
-        shipping_method: impl Into<ShippingMethodResourceIdentifier>,
-    ) -> Self {
-        self.shipping_method = Some(shipping_method.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-
-    /// Sets [`Self::estimated_delivery`].
-    pub fn estimated_delivery(
-        mut self,
-        estimated_delivery: impl Into<EstimatedDelivery>,
-    ) -> Self {
-        self.estimated_delivery = Some(estimated_delivery.into());
-        self
-    }
-}
-
-/// Sets the tax on shipping in tax mode `ExternalAmount`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxAmountAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxAmount")]
-#[non_exhaustive]
-pub struct CartSetShippingMethodTaxAmountAction {
-    /// Shipping method that the tax belongs to. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-    /// Gross total and rate that you computed. Without it the present tax is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_amount: Option<ExternalTaxAmountDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingMethodTaxAmountAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            shipping_key: None,
-            external_tax_amount: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_amount`].
-    pub fn external_tax_amount(
-        mut self,
-        external_tax_amount: impl Into<ExternalTaxAmountDraft>,
-    ) -> Self {
-        self.external_tax_amount = Some(external_tax_amount.into());
-        self
-    }
-}
-
-/// Sets the tax rate on shipping in tax mode `External`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingMethodTaxRateAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingMethodTaxRate")]
-#[non_exhaustive]
-pub struct CartSetShippingMethodTaxRateAction {
-    /// Shipping method that the rate belongs to. Needed in `Multiple` shipping mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_key: Option<String>,
-    /// Tax rate that you supply. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_tax_rate: Option<ExternalTaxRateDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingMethodTaxRateAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            shipping_key: None,
-            external_tax_rate: None,
-        }
-    }
-
-    /// Sets [`Self::shipping_key`].
-    pub fn shipping_key(mut self, shipping_key: impl Into<String>) -> Self {
-        self.shipping_key = Some(shipping_key.into());
-        self
-    }
-
-    /// Sets [`Self::external_tax_rate`].
-    pub fn external_tax_rate(
-        mut self,
-        external_tax_rate: impl Into<ExternalTaxRateDraft>,
-    ) -> Self {
-        self.external_tax_rate = Some(external_tax_rate.into());
-        self
-    }
-}
-
-/// Sets or removes what picks the tier of the shipping price; that price is then computed anew.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartSetShippingRateInputAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setShippingRateInput")]
-#[non_exhaustive]
-pub struct CartSetShippingRateInputAction {
-    /// Class or score, whichever the project is set up for. Without it the present one is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_rate_input: Option<ShippingRateInputDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl CartSetShippingRateInputAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { shipping_rate_input: None }
-    }
-
-    /// Sets [`Self::shipping_rate_input`].
-    pub fn shipping_rate_input(
-        mut self,
-        shipping_rate_input: impl Into<ShippingRateInputDraft>,
-    ) -> Self {
-        self.shipping_rate_input = Some(shipping_rate_input.into());
-        self
-    }
-}
-
-/// Makes a frozen cart active again; prices and taxes can change from then on.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnfreezeCartAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(tag = "action", rename = "unfreezeCart")]
-#[non_exhaustive]
-pub struct CartUnfreezeCartAction {}
-#[cfg(feature = "carts")]
-impl CartUnfreezeCartAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// Releases the lock, so that the cart can be changed again.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUnlockCartAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(tag = "action", rename = "unlockCart")]
-#[non_exhaustive]
-pub struct CartUnlockCartAction {}
-#[cfg(feature = "carts")]
-impl CartUnlockCartAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-
-/// Replaces one of the item shipping addresses.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CartUpdateItemShippingAddressAction)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "updateItemShippingAddress")]
-#[non_exhaustive]
-pub struct CartUpdateItemShippingAddressAction {
-    /// The address in full. Its `key` says which present address it replaces.
-    pub address: BaseAddress,
-}
-
-#[cfg(feature = "carts")]
-impl CartUpdateItemShippingAddressAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address: impl Into<BaseAddress>) -> Self {
-        Self { address: address.into() }
-    }
-}
-
-/// Replica cart draft reference: one of 2 kinds, told apart by `typeId`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ReplicaCartDraftReference)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ReplicaCartDraftReference {
-    /// `typeId` is `cart`.
-    Cart(CartReference),
-    /// `typeId` is `order`.
-    Order(OrderReference),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "carts")]
-impl From<CartReference> for ReplicaCartDraftReference {
-    fn from(value: CartReference) -> Self {
-        Self::Cart(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<OrderReference> for ReplicaCartDraftReference {
-    fn from(value: OrderReference) -> Self {
-        Self::Order(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl Serialize for ReplicaCartDraftReference {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Cart(value) => value.serialize(serializer),
-            Self::Order(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-/// What stands for properties that a body lacks.
-mod defaults {
-    use super::*;
-    pub(super) fn cart_origin_customer() -> CartOrigin {
-        CartOrigin::from("Customer")
-    }
-
-    pub(super) fn read_or_cart_origin_customer<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<CartOrigin, D::Error> {
-        runtime::or_default_with(deserializer, cart_origin_customer)
-    }
-
-    pub(super) fn cart_state_active() -> CartState {
-        CartState::from("Active")
-    }
-
-    pub(super) fn read_or_cart_state_active<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<CartState, D::Error> {
-        runtime::or_default_with(deserializer, cart_state_active)
-    }
-
-    pub(super) fn custom_line_item_price_mode_standard() -> CustomLineItemPriceMode {
-        CustomLineItemPriceMode::from("Standard")
-    }
-
-    pub(super) fn read_or_custom_line_item_price_mode_standard<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<CustomLineItemPriceMode, D::Error> {
-        runtime::or_default_with(deserializer, custom_line_item_price_mode_standard)
-    }
-
-    pub(super) fn freeze_strategy_soft_freeze() -> FreezeStrategy {
-        FreezeStrategy::from("SoftFreeze")
-    }
-
-    pub(super) fn read_or_freeze_strategy_soft_freeze<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<FreezeStrategy, D::Error> {
-        runtime::or_default_with(deserializer, freeze_strategy_soft_freeze)
-    }
-
-    pub(super) fn inventory_mode_none() -> InventoryMode {
-        InventoryMode::from("None")
-    }
-
-    pub(super) fn read_or_inventory_mode_none<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<InventoryMode, D::Error> {
-        runtime::or_default_with(deserializer, inventory_mode_none)
-    }
-
-    pub(super) fn line_item_mode_standard() -> LineItemMode {
-        LineItemMode::from("Standard")
-    }
-
-    pub(super) fn read_or_line_item_mode_standard<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<LineItemMode, D::Error> {
-        runtime::or_default_with(deserializer, line_item_mode_standard)
-    }
-
-    pub(super) fn line_item_price_mode_platform() -> LineItemPriceMode {
-        LineItemPriceMode::from("Platform")
-    }
-
-    pub(super) fn read_or_line_item_price_mode_platform<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<LineItemPriceMode, D::Error> {
-        runtime::or_default_with(deserializer, line_item_price_mode_platform)
-    }
-
-    pub(super) fn rounding_mode_half_even() -> RoundingMode {
-        RoundingMode::from("HalfEven")
-    }
-
-    pub(super) fn read_or_rounding_mode_half_even<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<RoundingMode, D::Error> {
-        runtime::or_default_with(deserializer, rounding_mode_half_even)
-    }
-
-    pub(super) fn shipping_mode_single() -> ShippingMode {
-        ShippingMode::from("Single")
-    }
-
-    pub(super) fn read_or_shipping_mode_single<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<ShippingMode, D::Error> {
-        runtime::or_default_with(deserializer, shipping_mode_single)
-    }
-
-    pub(super) fn tax_calculation_mode_line_item_level() -> TaxCalculationMode {
-        TaxCalculationMode::from("LineItemLevel")
-    }
-
-    pub(super) fn read_or_tax_calculation_mode_line_item_level<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<TaxCalculationMode, D::Error> {
-        runtime::or_default_with(deserializer, tax_calculation_mode_line_item_level)
-    }
-
-    pub(super) fn tax_mode_platform() -> TaxMode {
-        TaxMode::from("Platform")
-    }
-
-    pub(super) fn read_or_tax_mode_platform<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<TaxMode, D::Error> {
-        runtime::or_default_with(deserializer, tax_mode_platform)
-    }
-}
+// How they are read and written.
+
+runtime::received! { BestDeal as "type" = "BestDeal" {
+    chosen_discount_type: "chosenDiscountType",
+} }
+
+runtime::received! { Cart {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    customer_id: "customerId",
+    customer_email: "customerEmail",
+    customer_group: "customerGroup",
+    anonymous_id: "anonymousId",
+    business_unit: "businessUnit",
+    store: "store",
+    line_items: "lineItems",
+    custom_line_items: "customLineItems",
+    total_line_item_quantity: "totalLineItemQuantity",
+    total_price: "totalPrice",
+    taxed_price: "taxedPrice",
+    taxed_shipping_price: "taxedShippingPrice",
+    discount_on_total_price: "discountOnTotalPrice",
+    tax_mode: "taxMode",
+    price_rounding_mode: "priceRoundingMode",
+    tax_rounding_mode: "taxRoundingMode",
+    tax_calculation_mode: "taxCalculationMode",
+    inventory_mode: "inventoryMode",
+    cart_state: "cartState",
+    freeze_strategy: "freezeStrategy",
+    billing_address: "billingAddress",
+    shipping_address: "shippingAddress",
+    shipping_mode: "shippingMode",
+    shipping_key: "shippingKey",
+    shipping_info: "shippingInfo",
+    shipping_rate_input: "shippingRateInput",
+    shipping_custom_fields: "shippingCustomFields",
+    shipping: "shipping",
+    item_shipping_addresses: "itemShippingAddresses",
+    discount_codes: "discountCodes",
+    direct_discounts: "directDiscounts",
+    refused_gifts: "refusedGifts",
+    payment_info: "paymentInfo",
+    country: "country",
+    locale: "locale",
+    origin: "origin",
+    custom: "custom",
+    discount_type_combination: "discountTypeCombination",
+    lock: "lock",
+    delete_days_after_last_modification: "deleteDaysAfterLastModification",
+    purchase_order_number: "purchaseOrderNumber",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    warnings: "warnings",
+} }
+
+runtime::received! { CartLock { created_at: "createdAt", client_id: "clientId", } }
+
+runtime::open_enum! { CartOrigin {
+    "Customer" => Customer,
+    "Merchant" => Merchant,
+    "Quote" => Quote,
+    "RecurringOrder" => RecurringOrder,
+} }
+
+runtime::received! { CartPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { CartReference as "typeId" = "cart" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { CartResourceIdentifier as "typeId" = "cart" { id: "id", key: "key", } }
+
+runtime::open_enum! { CartState {
+    "Active" => Active,
+    "Merged" => Merged,
+    "Ordered" => Ordered,
+    "Frozen" => Frozen,
+} }
+
+runtime::received! { ClassificationShippingRateInput as "type" = "Classification" {
+    key: "key",
+    label: "label",
+} }
+
+runtime::received! { CustomLineItem {
+    id: "id",
+    key: "key",
+    name: "name",
+    money: "money",
+    taxed_price: "taxedPrice",
+    taxed_price_portions: "taxedPricePortions",
+    total_price: "totalPrice",
+    slug: "slug",
+    quantity: "quantity",
+    state: "state",
+    tax_category: "taxCategory",
+    tax_rate: "taxRate",
+    per_method_tax_rate: "perMethodTaxRate",
+    discounted_price_per_quantity: "discountedPricePerQuantity",
+    custom: "custom",
+    shipping_details: "shippingDetails",
+    price_mode: "priceMode" else Some("Standard".into()),
+    recurrence_info: "recurrenceInfo",
+} }
+
+runtime::open_enum! { CustomLineItemPriceMode {
+    "Standard" => Standard,
+    "External" => External,
+} }
+
+runtime::received! { DirectDiscount {
+    id: "id",
+    value: "value",
+    target: "target",
+} }
+
+runtime::received! { DirectDiscountReference as "typeId" = "direct-discount" { id: "id", } }
+
+runtime::received! { DiscountCodeInfo { discount_code: "discountCode", state: "state", } }
+
+runtime::open_enum! { DiscountCodeState {
+    "NotActive" => NotActive,
+    "NotValid" => NotValid,
+    "DoesNotMatchCart" => DoesNotMatchCart,
+    "MatchesCart" => MatchesCart,
+    "MaxApplicationReached" => MaxApplicationReached,
+    "ApplicationStoppedByPreviousDiscount" => ApplicationStoppedByPreviousDiscount,
+    "ApplicationStoppedByGroupBestDeal" => ApplicationStoppedByGroupBestDeal,
+} }
+
+runtime::received! { DiscountOnTotalPrice {
+    discounted_amount: "discountedAmount",
+    included_discounts: "includedDiscounts",
+    discounted_net_amount: "discountedNetAmount",
+    discounted_gross_amount: "discountedGrossAmount",
+} }
+
+runtime::received_union! { DiscountTypeCombination by "type" Refused sharing runtime::NoFields {
+    "BestDeal" => BestDeal(BestDeal) from,
+    "Stacking" => Stacking(Stacking) from,
+} }
+
+runtime::received! { DiscountedLineItemPortion {
+    discount: "discount",
+    discounted_amount: "discountedAmount",
+} }
+
+runtime::received! { DiscountedLineItemPrice {
+    value: "value",
+    included_discounts: "includedDiscounts",
+} }
+
+runtime::received! { DiscountedLineItemPriceForQuantity {
+    quantity: "quantity",
+    discounted_price: "discountedPrice",
+} }
+
+runtime::received! { DiscountedTotalPricePortion {
+    discount: "discount",
+    discounted_amount: "discountedAmount",
+} }
+
+runtime::exchanged! { EstimatedDelivery { from: "from", until: "until", } }
+
+runtime::open_enum! { FreezeStrategy {
+    "SoftFreeze" => SoftFreeze,
+    "HardFreeze" => HardFreeze,
+} }
+
+runtime::open_enum! { InventoryMode {
+    "None" => None,
+    "TrackOnly" => TrackOnly,
+    "ReserveOnOrder" => ReserveOnOrder,
+    "ReserveOnCart" => ReserveOnCart,
+} }
+
+runtime::received! { ItemShippingDetails { targets: "targets", valid: "valid", } }
+
+runtime::exchanged! { ItemShippingTarget {
+    address_key: "addressKey",
+    quantity: "quantity",
+    shipping_method_key: "shippingMethodKey",
+} }
+
+runtime::received! { LineItem {
+    id: "id",
+    key: "key",
+    product_id: "productId",
+    product_key: "productKey",
+    name: "name",
+    product_slug: "productSlug",
+    product_type: "productType",
+    variant: "variant",
+    price: "price",
+    quantity: "quantity",
+    total_price: "totalPrice",
+    discounted_price_per_quantity: "discountedPricePerQuantity",
+    taxed_price: "taxedPrice",
+    taxed_price_portions: "taxedPricePortions",
+    state: "state",
+    tax_rate: "taxRate",
+    per_method_tax_rate: "perMethodTaxRate",
+    supply_channel: "supplyChannel",
+    distribution_channel: "distributionChannel",
+    price_mode: "priceMode" else Some("Platform".into()),
+    line_item_mode: "lineItemMode",
+    inventory_mode: "inventoryMode",
+    shipping_details: "shippingDetails",
+    reservation: "reservation",
+    custom: "custom",
+    added_at: "addedAt",
+    last_modified_at: "lastModifiedAt",
+    recurrence_info: "recurrenceInfo",
+} }
+
+runtime::open_enum! { LineItemMode {
+    "Standard" => Standard,
+    "GiftLineItem" => GiftLineItem,
+} }
+
+runtime::open_enum! { LineItemPriceMode {
+    "Platform" => Platform,
+    "ExternalPrice" => ExternalPrice,
+    "ExternalTotal" => ExternalTotal,
+} }
+
+runtime::received! { MethodTaxRate {
+    shipping_method_key: "shippingMethodKey",
+    tax_rate: "taxRate",
+} }
+
+runtime::received! { MethodTaxedPrice {
+    shipping_method_key: "shippingMethodKey",
+    taxed_price: "taxedPrice",
+} }
+
+runtime::open_enum! { RoundingMode {
+    "HalfEven" => HalfEven,
+    "HalfUp" => HalfUp,
+    "HalfDown" => HalfDown,
+} }
+
+runtime::received! { ScoreShippingRateInput as "type" = "Score" { score: "score", } }
+
+runtime::received! { Shipping {
+    shipping_key: "shippingKey",
+    shipping_info: "shippingInfo",
+    shipping_address: "shippingAddress",
+    shipping_rate_input: "shippingRateInput",
+    shipping_custom_fields: "shippingCustomFields",
+} }
+
+runtime::received! { ShippingInfo {
+    shipping_method_name: "shippingMethodName",
+    price: "price",
+    shipping_rate: "shippingRate",
+    taxed_price: "taxedPrice",
+    tax_rate: "taxRate",
+    tax_category: "taxCategory",
+    shipping_method: "shippingMethod",
+    deliveries: "deliveries",
+    discounted_price: "discountedPrice",
+    shipping_method_state: "shippingMethodState",
+    estimated_delivery: "estimatedDelivery",
+} }
+
+runtime::open_enum! { ShippingMethodState {
+    "DoesNotMatchCart" => DoesNotMatchCart,
+    "MatchesCart" => MatchesCart,
+} }
+
+runtime::open_enum! { ShippingMode {
+    "Single" => Single,
+    "Multiple" => Multiple,
+} }
+
+runtime::received_union! { ShippingRateInput by "type" Refused sharing runtime::NoFields {
+    "Classification" => Classification(ClassificationShippingRateInput) from,
+    "Score" => Score(ScoreShippingRateInput) from,
+} }
+
+runtime::received! { Stacking as "type" = "Stacking" {} }
+
+runtime::open_enum! { TaxCalculationMode {
+    "LineItemLevel" => LineItemLevel,
+    "UnitPriceLevel" => UnitPriceLevel,
+} }
+
+runtime::open_enum! { TaxMode {
+    "Platform" => Platform,
+    "External" => External,
+    "ExternalAmount" => ExternalAmount,
+    "Disabled" => Disabled,
+} }
+
+runtime::received! { TaxPortion {
+    name: "name",
+    rate: "rate",
+    amount: "amount",
+} }
+
+runtime::received! { TaxedItemPrice {
+    total_net: "totalNet",
+    total_gross: "totalGross",
+    tax_portions: "taxPortions",
+    total_tax: "totalTax",
+} }
+
+runtime::received! { TaxedPrice {
+    total_net: "totalNet",
+    total_gross: "totalGross",
+    tax_portions: "taxPortions",
+    total_tax: "totalTax",
+} }

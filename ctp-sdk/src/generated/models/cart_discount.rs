@@ -3,15 +3,97 @@
 
 //! The models of CartDiscount.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+mod drafts;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+pub use drafts::*;
+
+/// Cart discount.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscount)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartDiscount {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `value`, of type `CartDiscountValue`.
+    pub value: CartDiscountValue,
+    /// The `cartPredicate`, of type string.
+    pub cart_predicate: String,
+    /// The `target`, of type `CartDiscountTarget`.
+    pub target: Option<CartDiscountTarget>,
+    /// The `sortOrder`, of type string.
+    pub sort_order: String,
+    /// The `stores`, a list of `StoreKeyReference`.
+    ///
+    /// Number of elements up to 500.
+    pub stores: Vec<StoreKeyReference>,
+    /// The `isActive`, of type boolean.
+    pub is_active: bool,
+    /// The `validFrom`, of type datetime.
+    pub valid_from: Option<runtime::DateTime>,
+    /// The `validUntil`, of type datetime.
+    pub valid_until: Option<runtime::DateTime>,
+    /// The `requiresDiscountCode`, of type boolean.
+    ///
+    /// Default `false`.
+    pub requires_discount_code: bool,
+    /// The `references`, a list of `Reference`.
+    pub references: Vec<Reference>,
+    /// The `stackingMode`, of type `StackingMode`.
+    ///
+    /// Default `Stacking`.
+    pub stacking_mode: StackingMode,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `discountGroup`, of type `DiscountGroupReference`.
+    pub discount_group: Option<DiscountGroupReference>,
+    /// The `recurringOrderScope`, of type `RecurringOrderScope`.
+    ///
+    /// Beta: may change without notice.
+    pub recurring_order_scope: RecurringOrderScope,
+}
+
+impl CartDiscount {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> CartDiscountReference {
+        CartDiscountReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`CartDiscountTarget`] whose `type` is `customLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountCustomLineItemsTarget)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "customLineItems")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountCustomLineItemsTarget {
     /// The `predicate`, of type string.
@@ -30,8 +112,7 @@ impl CartDiscountCustomLineItemsTarget {
 /// The [`CartDiscountTarget`] whose `type` is `lineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountLineItemsTarget)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "lineItems")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountLineItemsTarget {
     /// The `predicate`, of type string.
@@ -50,18 +131,14 @@ impl CartDiscountLineItemsTarget {
 /// The [`CartDiscountTarget`] whose `type` is `pattern`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountPatternTarget)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "pattern")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountPatternTarget {
     /// The `triggerPattern`, a list of `PatternComponent`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub trigger_pattern: Vec<PatternComponent>,
     /// The `targetPattern`, a list of `PatternComponent`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub target_pattern: Vec<PatternComponent>,
     /// The `maxOccurrence`, of type integer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_occurrence: Option<i64>,
     /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
@@ -92,28 +169,37 @@ impl CartDiscountPatternTarget {
 /// The [`Reference`] whose `typeId` is `cart-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<CartDiscount>>,
 }
 
 impl runtime::ResourceReference for CartDiscountReference {
     const TYPE_ID: &'static str = "cart-discount";
+
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+impl CartDiscountReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&CartDiscount> {
+        self.obj.as_ref()?.resource()
     }
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `shipping`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountShippingCostTarget)
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(tag = "type", rename = "shipping")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountShippingCostTarget {}
+
 impl CartDiscountShippingCostTarget {
     /// Nothing set.
     pub fn new() -> Self {
@@ -128,108 +214,30 @@ impl CartDiscountShippingCostTarget {
 #[non_exhaustive]
 pub enum CartDiscountTarget {
     /// `type` is `customLineItems`.
-    CustomLineItems(CartDiscountCustomLineItemsTarget),
+    CustomLineItems(Box<CartDiscountCustomLineItemsTarget>),
     /// `type` is `lineItems`.
-    LineItems(CartDiscountLineItemsTarget),
+    LineItems(Box<CartDiscountLineItemsTarget>),
     /// `type` is `pattern`.
-    Pattern(CartDiscountPatternTarget),
+    Pattern(Box<CartDiscountPatternTarget>),
     /// `type` is `shipping`.
-    Shipping(CartDiscountShippingCostTarget),
+    Shipping(Box<CartDiscountShippingCostTarget>),
     /// `type` is `totalPrice`.
-    TotalPrice(CartDiscountTotalPriceTarget),
+    TotalPrice(Box<CartDiscountTotalPriceTarget>),
     /// `type` is `multiBuyCustomLineItems`.
-    MultiBuyCustomLineItems(MultiBuyCustomLineItemsTarget),
+    MultiBuyCustomLineItems(Box<MultiBuyCustomLineItemsTarget>),
     /// `type` is `multiBuyLineItems`.
-    MultiBuyLineItems(MultiBuyLineItemsTarget),
+    MultiBuyLineItems(Box<MultiBuyLineItemsTarget>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-impl From<CartDiscountCustomLineItemsTarget> for CartDiscountTarget {
-    fn from(value: CartDiscountCustomLineItemsTarget) -> Self {
-        Self::CustomLineItems(value)
-    }
-}
-
-impl From<CartDiscountLineItemsTarget> for CartDiscountTarget {
-    fn from(value: CartDiscountLineItemsTarget) -> Self {
-        Self::LineItems(value)
-    }
-}
-
-impl From<CartDiscountPatternTarget> for CartDiscountTarget {
-    fn from(value: CartDiscountPatternTarget) -> Self {
-        Self::Pattern(value)
-    }
-}
-
-impl From<CartDiscountShippingCostTarget> for CartDiscountTarget {
-    fn from(value: CartDiscountShippingCostTarget) -> Self {
-        Self::Shipping(value)
-    }
-}
-
-impl From<CartDiscountTotalPriceTarget> for CartDiscountTarget {
-    fn from(value: CartDiscountTotalPriceTarget) -> Self {
-        Self::TotalPrice(value)
-    }
-}
-
-impl From<MultiBuyCustomLineItemsTarget> for CartDiscountTarget {
-    fn from(value: MultiBuyCustomLineItemsTarget) -> Self {
-        Self::MultiBuyCustomLineItems(value)
-    }
-}
-
-impl From<MultiBuyLineItemsTarget> for CartDiscountTarget {
-    fn from(value: MultiBuyLineItemsTarget) -> Self {
-        Self::MultiBuyLineItems(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for CartDiscountTarget {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("customLineItems") => body.decode().map(Self::CustomLineItems),
-            Some("lineItems") => body.decode().map(Self::LineItems),
-            Some("pattern") => body.decode().map(Self::Pattern),
-            Some("shipping") => body.decode().map(Self::Shipping),
-            Some("totalPrice") => body.decode().map(Self::TotalPrice),
-            Some("multiBuyCustomLineItems") => {
-                body.decode().map(Self::MultiBuyCustomLineItems)
-            }
-            Some("multiBuyLineItems") => body.decode().map(Self::MultiBuyLineItems),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
-impl Serialize for CartDiscountTarget {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::CustomLineItems(value) => value.serialize(serializer),
-            Self::LineItems(value) => value.serialize(serializer),
-            Self::Pattern(value) => value.serialize(serializer),
-            Self::Shipping(value) => value.serialize(serializer),
-            Self::TotalPrice(value) => value.serialize(serializer),
-            Self::MultiBuyCustomLineItems(value) => value.serialize(serializer),
-            Self::MultiBuyLineItems(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
 }
 
 /// The [`CartDiscountTarget`] whose `type` is `totalPrice`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTotalPriceTarget)
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(tag = "type", rename = "totalPrice")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CartDiscountTotalPriceTarget {}
+
 impl CartDiscountTotalPriceTarget {
     /// Nothing set.
     pub fn new() -> Self {
@@ -244,228 +252,47 @@ impl CartDiscountTotalPriceTarget {
 #[non_exhaustive]
 pub enum CartDiscountValue {
     /// `type` is `absolute`.
-    Absolute(CartDiscountValueAbsolute),
+    Absolute(Box<CartDiscountValueAbsolute>),
     /// `type` is `fixed`.
-    Fixed(CartDiscountValueFixed),
+    Fixed(Box<CartDiscountValueFixed>),
     /// `type` is `giftLineItem`.
-    GiftLineItem(CartDiscountValueGiftLineItem),
+    GiftLineItem(Box<CartDiscountValueGiftLineItem>),
     /// `type` is `relative`.
-    Relative(CartDiscountValueRelative),
+    Relative(Box<CartDiscountValueRelative>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-impl From<CartDiscountValueAbsolute> for CartDiscountValue {
-    fn from(value: CartDiscountValueAbsolute) -> Self {
-        Self::Absolute(value)
-    }
-}
-
-impl From<CartDiscountValueFixed> for CartDiscountValue {
-    fn from(value: CartDiscountValueFixed) -> Self {
-        Self::Fixed(value)
-    }
-}
-
-impl From<CartDiscountValueGiftLineItem> for CartDiscountValue {
-    fn from(value: CartDiscountValueGiftLineItem) -> Self {
-        Self::GiftLineItem(value)
-    }
-}
-
-impl From<CartDiscountValueRelative> for CartDiscountValue {
-    fn from(value: CartDiscountValueRelative) -> Self {
-        Self::Relative(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for CartDiscountValue {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("absolute") => body.decode().map(Self::Absolute),
-            Some("fixed") => body.decode().map(Self::Fixed),
-            Some("giftLineItem") => body.decode().map(Self::GiftLineItem),
-            Some("relative") => body.decode().map(Self::Relative),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
 }
 
 /// The [`CartDiscountValue`] whose `type` is `absolute`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsolute)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueAbsolute {
     /// The `money`, a list of `CentPrecisionMoney`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub money: Vec<CentPrecisionMoney>,
     /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
-/// The [`CartDiscountValueDraft`] whose `type` is `absolute`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsoluteDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "absolute")]
-#[non_exhaustive]
-pub struct CartDiscountValueAbsoluteDraft {
-    /// The `money`, a list of `Money`.
-    pub money: Vec<Money>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_mode: Option<DiscountApplicationMode>,
-}
-
-#[cfg(feature = "carts")]
-impl CartDiscountValueAbsoluteDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<Money>>) -> Self {
-        Self {
-            money: money.into_iter().map(Into::into).collect(),
-            application_mode: None,
-        }
-    }
-
-    /// Sets [`Self::application_mode`].
-    pub fn application_mode(
-        mut self,
-        application_mode: impl Into<DiscountApplicationMode>,
-    ) -> Self {
-        self.application_mode = Some(application_mode.into());
-        self
-    }
-}
-
-/// Cart discount value draft: one of 4 kinds, told apart by `type`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CartDiscountValueDraft {
-    /// `type` is `absolute`.
-    Absolute(CartDiscountValueAbsoluteDraft),
-    /// `type` is `fixed`.
-    Fixed(CartDiscountValueFixedDraft),
-    /// `type` is `giftLineItem`.
-    GiftLineItem(CartDiscountValueGiftLineItemDraft),
-    /// `type` is `relative`.
-    Relative(CartDiscountValueRelativeDraft),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "carts")]
-impl From<CartDiscountValueAbsoluteDraft> for CartDiscountValueDraft {
-    fn from(value: CartDiscountValueAbsoluteDraft) -> Self {
-        Self::Absolute(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartDiscountValueFixedDraft> for CartDiscountValueDraft {
-    fn from(value: CartDiscountValueFixedDraft) -> Self {
-        Self::Fixed(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartDiscountValueGiftLineItemDraft> for CartDiscountValueDraft {
-    fn from(value: CartDiscountValueGiftLineItemDraft) -> Self {
-        Self::GiftLineItem(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl From<CartDiscountValueRelativeDraft> for CartDiscountValueDraft {
-    fn from(value: CartDiscountValueRelativeDraft) -> Self {
-        Self::Relative(value)
-    }
-}
-
-#[cfg(feature = "carts")]
-impl Serialize for CartDiscountValueDraft {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Absolute(value) => value.serialize(serializer),
-            Self::Fixed(value) => value.serialize(serializer),
-            Self::GiftLineItem(value) => value.serialize(serializer),
-            Self::Relative(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
 /// The [`CartDiscountValue`] whose `type` is `fixed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixed)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueFixed {
     /// The `money`, a list of `TypedMoney`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub money: Vec<TypedMoney>,
     /// The `applicationMode`, of type `DiscountApplicationMode`.
     ///
     /// Default `IndividualApplication`.
-    #[serde(
-        default = "defaults::discount_application_mode_individual_application",
-        deserialize_with = "defaults::read_or_discount_application_mode_individual_application"
-    )]
-    pub application_mode: DiscountApplicationMode,
-}
-
-/// The [`CartDiscountValueDraft`] whose `type` is `fixed`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixedDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "fixed")]
-#[non_exhaustive]
-pub struct CartDiscountValueFixedDraft {
-    /// The `money`, a list of `TypedMoneyDraft`.
-    pub money: Vec<TypedMoneyDraft>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
-    ///
-    /// Default `IndividualApplication`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_mode: Option<DiscountApplicationMode>,
-}
-
-#[cfg(feature = "carts")]
-impl CartDiscountValueFixedDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<TypedMoneyDraft>>) -> Self {
-        Self {
-            money: money.into_iter().map(Into::into).collect(),
-            application_mode: None,
-        }
-    }
-
-    /// Sets [`Self::application_mode`].
-    pub fn application_mode(
-        mut self,
-        application_mode: impl Into<DiscountApplicationMode>,
-    ) -> Self {
-        self.application_mode = Some(application_mode.into());
-        self
-    }
 }
 
 /// The [`CartDiscountValue`] whose `type` is `giftLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItem)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueGiftLineItem {
     /// The `product`, of type `ProductReference`.
@@ -478,62 +305,10 @@ pub struct CartDiscountValueGiftLineItem {
     pub distribution_channel: Option<ChannelReference>,
 }
 
-/// The [`CartDiscountValueDraft`] whose `type` is `giftLineItem`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItemDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "giftLineItem")]
-#[non_exhaustive]
-pub struct CartDiscountValueGiftLineItemDraft {
-    /// The `product`, of type `ProductResourceIdentifier`.
-    pub product: ProductResourceIdentifier,
-    /// The `variantId`, of type number.
-    pub variant_id: i64,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub distribution_channel: Option<ChannelResourceIdentifier>,
-}
-
-#[cfg(feature = "carts")]
-impl CartDiscountValueGiftLineItemDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(product: impl Into<ProductResourceIdentifier>, variant_id: i64) -> Self {
-        Self {
-            product: product.into(),
-            variant_id,
-            supply_channel: None,
-            distribution_channel: None,
-        }
-    }
-
-    /// Sets [`Self::supply_channel`].
-    pub fn supply_channel(
-        mut self,
-        supply_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.supply_channel = Some(supply_channel.into());
-        self
-    }
-
-    /// Sets [`Self::distribution_channel`].
-    pub fn distribution_channel(
-        mut self,
-        distribution_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.distribution_channel = Some(distribution_channel.into());
-        self
-    }
-}
-
 /// The [`CartDiscountValue`] whose `type` is `relative`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelative)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountValueRelative {
     /// The `permyriad`, of type number.
@@ -541,55 +316,13 @@ pub struct CartDiscountValueRelative {
     /// The `applicationMode`, of type `DiscountApplicationMode`.
     ///
     /// Default `IndividualApplication`.
-    #[serde(
-        default = "defaults::discount_application_mode_individual_application",
-        deserialize_with = "defaults::read_or_discount_application_mode_individual_application"
-    )]
-    pub application_mode: DiscountApplicationMode,
-}
-
-/// The [`CartDiscountValueDraft`] whose `type` is `relative`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelativeDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "relative")]
-#[non_exhaustive]
-pub struct CartDiscountValueRelativeDraft {
-    /// The `permyriad`, of type number.
-    pub permyriad: i64,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
-    ///
-    /// Default `IndividualApplication`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub application_mode: Option<DiscountApplicationMode>,
-}
-
-#[cfg(feature = "carts")]
-impl CartDiscountValueRelativeDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(permyriad: i64) -> Self {
-        Self {
-            permyriad,
-            application_mode: None,
-        }
-    }
-
-    /// Sets [`Self::application_mode`].
-    pub fn application_mode(
-        mut self,
-        application_mode: impl Into<DiscountApplicationMode>,
-    ) -> Self {
-        self.application_mode = Some(application_mode.into());
-        self
-    }
 }
 
 /// The [`PatternComponent`] whose `type` is `CountOnCustomLineItemUnits`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnCustomLineItemUnits)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "CountOnCustomLineItemUnits")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CountOnCustomLineItemUnits {
     /// The `predicate`, of type string.
@@ -597,18 +330,15 @@ pub struct CountOnCustomLineItemUnits {
     /// The `minCount`, of type integer.
     ///
     /// Value from 0, default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_count: Option<i64>,
     /// The `maxCount`, of type integer.
     ///
     /// Value from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_count: Option<i64>,
     /// The `excludeCount`, of type integer.
     ///
     /// Default `0`.
     #[deprecated]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_count: Option<i64>,
 }
 
@@ -646,8 +376,7 @@ impl CountOnCustomLineItemUnits {
 /// The [`PatternComponent`] whose `type` is `CountOnLineItemUnits`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnLineItemUnits)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "CountOnLineItemUnits")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CountOnLineItemUnits {
     /// The `predicate`, of type string.
@@ -655,18 +384,15 @@ pub struct CountOnLineItemUnits {
     /// The `minCount`, of type integer.
     ///
     /// Value from 0, default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_count: Option<i64>,
     /// The `maxCount`, of type integer.
     ///
     /// Value from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_count: Option<i64>,
     /// The `excludeCount`, of type integer.
     ///
     /// Default `0`.
     #[deprecated]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_count: Option<i64>,
 }
 
@@ -717,17 +443,10 @@ pub enum DiscountApplicationMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    DiscountApplicationMode { "ProportionateDistribution" => ProportionateDistribution,
-    "EvenDistribution" => EvenDistribution, "IndividualApplication" =>
-    IndividualApplication }
-);
-
 /// The [`CartDiscountTarget`] whose `type` is `multiBuyCustomLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyCustomLineItemsTarget)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyCustomLineItems")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiBuyCustomLineItemsTarget {
     /// The `predicate`, of type string.
@@ -741,7 +460,6 @@ pub struct MultiBuyCustomLineItemsTarget {
     /// Value from 1.
     pub discounted_quantity: i64,
     /// The `maxOccurrence`, of type integer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_occurrence: Option<i64>,
     /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
@@ -774,8 +492,7 @@ impl MultiBuyCustomLineItemsTarget {
 /// The [`CartDiscountTarget`] whose `type` is `multiBuyLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyLineItemsTarget)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "multiBuyLineItems")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MultiBuyLineItemsTarget {
     /// The `predicate`, of type string.
@@ -789,7 +506,6 @@ pub struct MultiBuyLineItemsTarget {
     /// Value from 1.
     pub discounted_quantity: i64,
     /// The `maxOccurrence`, of type integer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_occurrence: Option<i64>,
     /// The `selectionMode`, of type `SelectionMode`.
     pub selection_mode: SelectionMode,
@@ -826,49 +542,11 @@ impl MultiBuyLineItemsTarget {
 #[non_exhaustive]
 pub enum PatternComponent {
     /// `type` is `CountOnCustomLineItemUnits`.
-    CountOnCustomLineItemUnits(CountOnCustomLineItemUnits),
+    CountOnCustomLineItemUnits(Box<CountOnCustomLineItemUnits>),
     /// `type` is `CountOnLineItemUnits`.
-    CountOnLineItemUnits(CountOnLineItemUnits),
+    CountOnLineItemUnits(Box<CountOnLineItemUnits>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-impl From<CountOnCustomLineItemUnits> for PatternComponent {
-    fn from(value: CountOnCustomLineItemUnits) -> Self {
-        Self::CountOnCustomLineItemUnits(value)
-    }
-}
-
-impl From<CountOnLineItemUnits> for PatternComponent {
-    fn from(value: CountOnLineItemUnits) -> Self {
-        Self::CountOnLineItemUnits(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for PatternComponent {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("CountOnCustomLineItemUnits") => {
-                body.decode().map(Self::CountOnCustomLineItemUnits)
-            }
-            Some("CountOnLineItemUnits") => body.decode().map(Self::CountOnLineItemUnits),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
-impl Serialize for PatternComponent {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::CountOnCustomLineItemUnits(value) => value.serialize(serializer),
-            Self::CountOnLineItemUnits(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
 }
 
 /// Selection mode: one of 2 values, or one to come.
@@ -885,24 +563,155 @@ pub enum SelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    SelectionMode { "Cheapest" => Cheapest, "MostExpensive" => MostExpensive }
-);
-
-/// What stands for properties that a body lacks.
-mod defaults {
-    use super::*;
-    pub(super) fn discount_application_mode_individual_application() -> DiscountApplicationMode {
-        DiscountApplicationMode::from("IndividualApplication")
-    }
-
-    pub(super) fn read_or_discount_application_mode_individual_application<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<DiscountApplicationMode, D::Error> {
-        runtime::or_default_with(
-            deserializer,
-            discount_application_mode_individual_application,
-        )
-    }
+/// Stacking mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:StackingMode)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StackingMode {
+    /// `Stacking`
+    Stacking,
+    /// `StopAfterThisDiscount`
+    StopAfterThisDiscount,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
 }
+
+// How they are read and written.
+
+runtime::received! { CartDiscount {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    name: "name",
+    key: "key",
+    description: "description",
+    value: "value",
+    cart_predicate: "cartPredicate",
+    target: "target",
+    sort_order: "sortOrder",
+    stores: "stores",
+    is_active: "isActive",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    requires_discount_code: "requiresDiscountCode",
+    references: "references",
+    stacking_mode: "stackingMode",
+    custom: "custom",
+    discount_group: "discountGroup",
+    recurring_order_scope: "recurringOrderScope",
+} }
+
+runtime::exchanged! { CartDiscountCustomLineItemsTarget as "type" = "customLineItems" {
+    predicate: "predicate",
+} }
+
+runtime::exchanged! { CartDiscountLineItemsTarget as "type" = "lineItems" {
+    predicate: "predicate",
+} }
+
+runtime::exchanged! { CartDiscountPatternTarget as "type" = "pattern" {
+    trigger_pattern: "triggerPattern",
+    target_pattern: "targetPattern",
+    max_occurrence: "maxOccurrence",
+    selection_mode: "selectionMode",
+} }
+
+runtime::received! { CartDiscountReference as "typeId" = "cart-discount" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { CartDiscountShippingCostTarget as "type" = "shipping" {} }
+
+runtime::exchanged_union! { CartDiscountTarget by "type" Refused sharing runtime::NoFields {
+    "customLineItems" => CustomLineItems(CartDiscountCustomLineItemsTarget) from,
+    "lineItems" => LineItems(CartDiscountLineItemsTarget) from,
+    "pattern" => Pattern(CartDiscountPatternTarget) from,
+    "shipping" => Shipping(CartDiscountShippingCostTarget) from,
+    "totalPrice" => TotalPrice(CartDiscountTotalPriceTarget) from,
+    "multiBuyCustomLineItems" => MultiBuyCustomLineItems(MultiBuyCustomLineItemsTarget) from,
+    "multiBuyLineItems" => MultiBuyLineItems(MultiBuyLineItemsTarget) from,
+} }
+
+runtime::exchanged! { CartDiscountTotalPriceTarget as "type" = "totalPrice" {} }
+
+runtime::received_union! { CartDiscountValue by "type" Refused sharing runtime::NoFields {
+    "absolute" => Absolute(CartDiscountValueAbsolute) from,
+    "fixed" => Fixed(CartDiscountValueFixed) from,
+    "giftLineItem" => GiftLineItem(CartDiscountValueGiftLineItem) from,
+    "relative" => Relative(CartDiscountValueRelative) from,
+} }
+
+runtime::received! { CartDiscountValueAbsolute as "type" = "absolute" {
+    money: "money",
+    application_mode: "applicationMode",
+} }
+
+runtime::received! { CartDiscountValueFixed as "type" = "fixed" {
+    money: "money",
+    application_mode: "applicationMode",
+} }
+
+runtime::received! { CartDiscountValueGiftLineItem as "type" = "giftLineItem" {
+    product: "product",
+    variant_id: "variantId",
+    supply_channel: "supplyChannel",
+    distribution_channel: "distributionChannel",
+} }
+
+runtime::received! { CartDiscountValueRelative as "type" = "relative" {
+    permyriad: "permyriad",
+    application_mode: "applicationMode",
+} }
+
+runtime::exchanged! { CountOnCustomLineItemUnits as "type" = "CountOnCustomLineItemUnits" {
+    predicate: "predicate",
+    min_count: "minCount",
+    max_count: "maxCount",
+    exclude_count: "excludeCount",
+} }
+
+runtime::exchanged! { CountOnLineItemUnits as "type" = "CountOnLineItemUnits" {
+    predicate: "predicate",
+    min_count: "minCount",
+    max_count: "maxCount",
+    exclude_count: "excludeCount",
+} }
+
+runtime::open_enum! { DiscountApplicationMode {
+    "ProportionateDistribution" => ProportionateDistribution,
+    "EvenDistribution" => EvenDistribution,
+    "IndividualApplication" => IndividualApplication,
+} }
+
+runtime::exchanged! { MultiBuyCustomLineItemsTarget as "type" = "multiBuyCustomLineItems" {
+    predicate: "predicate",
+    trigger_quantity: "triggerQuantity",
+    discounted_quantity: "discountedQuantity",
+    max_occurrence: "maxOccurrence",
+    selection_mode: "selectionMode",
+} }
+
+runtime::exchanged! { MultiBuyLineItemsTarget as "type" = "multiBuyLineItems" {
+    predicate: "predicate",
+    trigger_quantity: "triggerQuantity",
+    discounted_quantity: "discountedQuantity",
+    max_occurrence: "maxOccurrence",
+    selection_mode: "selectionMode",
+} }
+
+runtime::exchanged_union! { PatternComponent by "type" Refused sharing runtime::NoFields {
+    "CountOnCustomLineItemUnits" => CountOnCustomLineItemUnits(CountOnCustomLineItemUnits) from,
+    "CountOnLineItemUnits" => CountOnLineItemUnits(CountOnLineItemUnits) from,
+} }
+
+runtime::open_enum! { SelectionMode {
+    "Cheapest" => Cheapest,
+    "MostExpensive" => MostExpensive,
+} }
+
+runtime::open_enum! { StackingMode {
+    "Stacking" => Stacking,
+    "StopAfterThisDiscount" => StopAfterThisDiscount,
+} }

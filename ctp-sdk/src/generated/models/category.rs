@@ -3,16 +3,25 @@
 
 //! The models of Category.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(feature = "categories")]
+mod drafts;
+
+#[cfg(feature = "categories")]
+pub use drafts::*;
+
+#[cfg(feature = "categories")]
+mod update_actions;
+
+#[cfg(feature = "categories")]
+pub use update_actions::*;
 
 /// A node of the category tree by which shoppers browse products.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:Category)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Category {
     /// Server-assigned identifier of the category.
@@ -26,11 +35,11 @@ pub struct Category {
     /// Who made the latest change to the category.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// Who created the category.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// Name shown to shoppers, per locale.
     pub name: LocalizedString,
     /// URL-friendly name, per locale, by which a shop can address the category.
@@ -38,7 +47,6 @@ pub struct Category {
     /// Text about the category for shoppers, per locale.
     pub description: Option<LocalizedString>,
     /// All categories above this one, from the root down to the parent; empty for a root category.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub ancestors: Vec<CategoryReference>,
     /// The category directly above; absent for a root category.
     pub parent: Option<CategoryReference>,
@@ -55,7 +63,6 @@ pub struct Category {
     /// Values of the custom fields that a type adds to this category.
     pub custom: Option<CustomFields>,
     /// Media of the category, in display order.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub assets: Vec<Asset>,
     /// Caller-chosen identifier of the category, unique in the project.
     ///
@@ -63,13 +70,12 @@ pub struct Category {
     pub key: Option<String>,
 }
 
-#[cfg(feature = "categories")]
 impl Category {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> CategoryReference {
         CategoryReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 
@@ -79,188 +85,50 @@ impl Category {
     }
 }
 
-#[cfg(feature = "categories")]
 impl From<&Category> for CategoryResourceIdentifier {
     fn from(resource: &Category) -> Self {
         Self {
             id: Some(resource.id.clone()),
-            key: None,
+            key: Default::default(),
         }
-    }
-}
-
-/// What to send to create a category.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryDraft)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CategoryDraft {
-    /// Name to show to shoppers, per locale.
-    pub name: LocalizedString,
-    /// URL-friendly name, per locale; in each locale no other category of the project may have it.
-    pub slug: LocalizedString,
-    /// Text about the category for shoppers, per locale.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<LocalizedString>,
-    /// Category to create this one under; absent makes it a root category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent: Option<CategoryResourceIdentifier>,
-    /// Decimal number between 0 and 1, as text, to place it among its siblings; generated when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order_hint: Option<String>,
-    /// Identifier of the category in another system, to find it by later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// Page title for search engines, per locale.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta_title: Option<LocalizedString>,
-    /// Page description for search engines, per locale.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta_description: Option<LocalizedString>,
-    /// Page keywords for search engines, per locale.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta_keywords: Option<LocalizedString>,
-    /// Custom type and field values to store with the category.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// Media to attach to the category, in display order.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assets: Option<Vec<AssetDraft>>,
-    /// Own identifier for the category, unique in the project: 2 to 256 letters, digits, `_` or `-`.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        name: impl Into<LocalizedString>,
-        slug: impl Into<LocalizedString>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            slug: slug.into(),
-            description: None,
-            parent: None,
-            order_hint: None,
-            external_id: None,
-            meta_title: None,
-            meta_description: None,
-            meta_keywords: None,
-            custom: None,
-            assets: None,
-            key: None,
-        }
-    }
-
-    /// Sets [`Self::description`].
-    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`Self::parent`].
-    pub fn parent(mut self, parent: impl Into<CategoryResourceIdentifier>) -> Self {
-        self.parent = Some(parent.into());
-        self
-    }
-
-    /// Sets [`Self::order_hint`].
-    pub fn order_hint(mut self, order_hint: impl Into<String>) -> Self {
-        self.order_hint = Some(order_hint.into());
-        self
-    }
-
-    /// Sets [`Self::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets [`Self::meta_title`].
-    pub fn meta_title(mut self, meta_title: impl Into<LocalizedString>) -> Self {
-        self.meta_title = Some(meta_title.into());
-        self
-    }
-
-    /// Sets [`Self::meta_description`].
-    pub fn meta_description(
-        mut self,
-        meta_description: impl Into<LocalizedString>,
-    ) -> Self {
-        self.meta_description = Some(meta_description.into());
-        self
-    }
-
-    /// Sets [`Self::meta_keywords`].
-    pub fn meta_keywords(mut self, meta_keywords: impl Into<LocalizedString>) -> Self {
-        self.meta_keywords = Some(meta_keywords.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::assets`].
-    pub fn assets(
-        mut self,
-        assets: impl IntoIterator<Item = impl Into<AssetDraft>>,
-    ) -> Self {
-        self.assets = Some(assets.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
     }
 }
 
 /// One page of categories.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryPagedQueryResponse)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryPagedQueryResponse {
     /// Largest number of categories that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// How many categories were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// How many categories this page really holds.
     pub count: i64,
     /// How many categories match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
     /// The categories on this page.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Category>,
 }
 
-#[cfg(feature = "categories")]
 impl runtime::Page for CategoryPagedQueryResponse {
     type Item = Category;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<Category> {
         &mut self.results
     }
@@ -277,30 +145,35 @@ impl runtime::Page for CategoryPagedQueryResponse {
 /// A pointer to a category by its ID, with the category itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryReference {
     /// ID of the category pointed to.
     pub id: String,
     /// The category in full, present only when the call asked to expand this reference.
-    #[cfg(feature = "categories")]
-    pub obj: Option<Box<Category>>,
+    pub obj: Option<runtime::Expanded<Category>>,
 }
 
 impl runtime::ResourceReference for CategoryReference {
     const TYPE_ID: &'static str = "category";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(feature = "categories")]
+impl CategoryReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Category> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<CategoryReference> for CategoryResourceIdentifier {
     fn from(reference: CategoryReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
@@ -308,20 +181,15 @@ impl From<CategoryReference> for CategoryResourceIdentifier {
 /// Names a category in a request, by `id` or by `key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryResourceIdentifier)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "category")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CategoryResourceIdentifier {
     /// ID of the category; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the category; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(feature = "categories")]
 impl CategoryResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -341,1011 +209,41 @@ impl CategoryResourceIdentifier {
     }
 }
 
-/// Changes to make to a category, and the version that they are meant for.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryUpdate)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CategoryUpdate {
-    /// The version that the caller last saw; if the category has moved on, the update fails with a conflict (409).
-    pub version: i64,
-    /// Changes to apply, in this order; either all take effect or none.
-    pub actions: Vec<CategoryUpdateAction>,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryUpdate {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        version: i64,
-        actions: impl IntoIterator<Item = impl Into<CategoryUpdateAction>>,
-    ) -> Self {
-        Self {
-            version,
-            actions: actions.into_iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Adds one to [`Self::actions`].
-    pub fn action(mut self, action: impl Into<CategoryUpdateAction>) -> Self {
-        self.actions.push(action.into());
-        self
-    }
-}
-
-/// One change to a category.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryUpdateAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CategoryUpdateAction {
-    /// `action` is `addAsset`.
-    AddAsset(CategoryAddAssetAction),
-    /// `action` is `changeAssetName`.
-    ChangeAssetName(CategoryChangeAssetNameAction),
-    /// `action` is `changeAssetOrder`.
-    ChangeAssetOrder(CategoryChangeAssetOrderAction),
-    /// `action` is `changeName`.
-    ChangeName(CategoryChangeNameAction),
-    /// `action` is `changeOrderHint`.
-    ChangeOrderHint(CategoryChangeOrderHintAction),
-    /// `action` is `changeParent`.
-    ChangeParent(CategoryChangeParentAction),
-    /// `action` is `changeSlug`.
-    ChangeSlug(CategoryChangeSlugAction),
-    /// `action` is `removeAsset`.
-    RemoveAsset(CategoryRemoveAssetAction),
-    /// `action` is `setAssetCustomField`.
-    SetAssetCustomField(CategorySetAssetCustomFieldAction),
-    /// `action` is `setAssetCustomType`.
-    SetAssetCustomType(CategorySetAssetCustomTypeAction),
-    /// `action` is `setAssetDescription`.
-    SetAssetDescription(CategorySetAssetDescriptionAction),
-    /// `action` is `setAssetKey`.
-    SetAssetKey(CategorySetAssetKeyAction),
-    /// `action` is `setAssetSources`.
-    SetAssetSources(CategorySetAssetSourcesAction),
-    /// `action` is `setAssetTags`.
-    SetAssetTags(CategorySetAssetTagsAction),
-    /// `action` is `setCustomField`.
-    SetCustomField(CategorySetCustomFieldAction),
-    /// `action` is `setCustomType`.
-    SetCustomType(CategorySetCustomTypeAction),
-    /// `action` is `setDescription`.
-    SetDescription(CategorySetDescriptionAction),
-    /// `action` is `setExternalId`.
-    SetExternalId(CategorySetExternalIdAction),
-    /// `action` is `setKey`.
-    SetKey(CategorySetKeyAction),
-    /// `action` is `setMetaDescription`.
-    SetMetaDescription(CategorySetMetaDescriptionAction),
-    /// `action` is `setMetaKeywords`.
-    SetMetaKeywords(CategorySetMetaKeywordsAction),
-    /// `action` is `setMetaTitle`.
-    SetMetaTitle(CategorySetMetaTitleAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryAddAssetAction> for CategoryUpdateAction {
-    fn from(value: CategoryAddAssetAction) -> Self {
-        Self::AddAsset(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryChangeAssetNameAction> for CategoryUpdateAction {
-    fn from(value: CategoryChangeAssetNameAction) -> Self {
-        Self::ChangeAssetName(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryChangeAssetOrderAction> for CategoryUpdateAction {
-    fn from(value: CategoryChangeAssetOrderAction) -> Self {
-        Self::ChangeAssetOrder(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryChangeNameAction> for CategoryUpdateAction {
-    fn from(value: CategoryChangeNameAction) -> Self {
-        Self::ChangeName(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryChangeOrderHintAction> for CategoryUpdateAction {
-    fn from(value: CategoryChangeOrderHintAction) -> Self {
-        Self::ChangeOrderHint(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryChangeParentAction> for CategoryUpdateAction {
-    fn from(value: CategoryChangeParentAction) -> Self {
-        Self::ChangeParent(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryChangeSlugAction> for CategoryUpdateAction {
-    fn from(value: CategoryChangeSlugAction) -> Self {
-        Self::ChangeSlug(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategoryRemoveAssetAction> for CategoryUpdateAction {
-    fn from(value: CategoryRemoveAssetAction) -> Self {
-        Self::RemoveAsset(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetAssetCustomFieldAction> for CategoryUpdateAction {
-    fn from(value: CategorySetAssetCustomFieldAction) -> Self {
-        Self::SetAssetCustomField(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetAssetCustomTypeAction> for CategoryUpdateAction {
-    fn from(value: CategorySetAssetCustomTypeAction) -> Self {
-        Self::SetAssetCustomType(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetAssetDescriptionAction> for CategoryUpdateAction {
-    fn from(value: CategorySetAssetDescriptionAction) -> Self {
-        Self::SetAssetDescription(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetAssetKeyAction> for CategoryUpdateAction {
-    fn from(value: CategorySetAssetKeyAction) -> Self {
-        Self::SetAssetKey(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetAssetSourcesAction> for CategoryUpdateAction {
-    fn from(value: CategorySetAssetSourcesAction) -> Self {
-        Self::SetAssetSources(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetAssetTagsAction> for CategoryUpdateAction {
-    fn from(value: CategorySetAssetTagsAction) -> Self {
-        Self::SetAssetTags(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetCustomFieldAction> for CategoryUpdateAction {
-    fn from(value: CategorySetCustomFieldAction) -> Self {
-        Self::SetCustomField(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetCustomTypeAction> for CategoryUpdateAction {
-    fn from(value: CategorySetCustomTypeAction) -> Self {
-        Self::SetCustomType(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetDescriptionAction> for CategoryUpdateAction {
-    fn from(value: CategorySetDescriptionAction) -> Self {
-        Self::SetDescription(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetExternalIdAction> for CategoryUpdateAction {
-    fn from(value: CategorySetExternalIdAction) -> Self {
-        Self::SetExternalId(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetKeyAction> for CategoryUpdateAction {
-    fn from(value: CategorySetKeyAction) -> Self {
-        Self::SetKey(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetMetaDescriptionAction> for CategoryUpdateAction {
-    fn from(value: CategorySetMetaDescriptionAction) -> Self {
-        Self::SetMetaDescription(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetMetaKeywordsAction> for CategoryUpdateAction {
-    fn from(value: CategorySetMetaKeywordsAction) -> Self {
-        Self::SetMetaKeywords(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl From<CategorySetMetaTitleAction> for CategoryUpdateAction {
-    fn from(value: CategorySetMetaTitleAction) -> Self {
-        Self::SetMetaTitle(value)
-    }
-}
-
-#[cfg(feature = "categories")]
-impl Serialize for CategoryUpdateAction {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AddAsset(value) => value.serialize(serializer),
-            Self::ChangeAssetName(value) => value.serialize(serializer),
-            Self::ChangeAssetOrder(value) => value.serialize(serializer),
-            Self::ChangeName(value) => value.serialize(serializer),
-            Self::ChangeOrderHint(value) => value.serialize(serializer),
-            Self::ChangeParent(value) => value.serialize(serializer),
-            Self::ChangeSlug(value) => value.serialize(serializer),
-            Self::RemoveAsset(value) => value.serialize(serializer),
-            Self::SetAssetCustomField(value) => value.serialize(serializer),
-            Self::SetAssetCustomType(value) => value.serialize(serializer),
-            Self::SetAssetDescription(value) => value.serialize(serializer),
-            Self::SetAssetKey(value) => value.serialize(serializer),
-            Self::SetAssetSources(value) => value.serialize(serializer),
-            Self::SetAssetTags(value) => value.serialize(serializer),
-            Self::SetCustomField(value) => value.serialize(serializer),
-            Self::SetCustomType(value) => value.serialize(serializer),
-            Self::SetDescription(value) => value.serialize(serializer),
-            Self::SetExternalId(value) => value.serialize(serializer),
-            Self::SetKey(value) => value.serialize(serializer),
-            Self::SetMetaDescription(value) => value.serialize(serializer),
-            Self::SetMetaKeywords(value) => value.serialize(serializer),
-            Self::SetMetaTitle(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-/// Attaches another asset to the category.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryAddAssetAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addAsset")]
-#[non_exhaustive]
-pub struct CategoryAddAssetAction {
-    /// The asset to attach.
-    pub asset: AssetDraft,
-    /// Zero-based place in the list of assets; absent means at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub position: Option<i32>,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryAddAssetAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(asset: impl Into<AssetDraft>) -> Self {
-        Self {
-            asset: asset.into(),
-            position: None,
-        }
-    }
-
-    /// Sets [`Self::position`].
-    pub fn position(mut self, position: i32) -> Self {
-        self.position = Some(position);
-        self
-    }
-}
-
-/// Renames one of the category's assets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetNameAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetName")]
-#[non_exhaustive]
-pub struct CategoryChangeAssetNameAction {
-    /// ID of the asset to rename; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset to rename; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-    /// New name, in all its locales; it replaces the old one.
-    pub name: LocalizedString,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryChangeAssetNameAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<LocalizedString>) -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-            name: name.into(),
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-}
-
-/// Puts the category's assets into another order.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeAssetOrderAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeAssetOrder")]
-#[non_exhaustive]
-pub struct CategoryChangeAssetOrderAction {
-    /// IDs of all the category's assets, none left out, in the order wanted.
-    pub asset_order: Vec<String>,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryChangeAssetOrderAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(asset_order: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self {
-            asset_order: asset_order.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-/// Gives the category another name.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeNameAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeName")]
-#[non_exhaustive]
-pub struct CategoryChangeNameAction {
-    /// New name, in all its locales; it replaces the old one.
-    pub name: LocalizedString,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryChangeNameAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<LocalizedString>) -> Self {
-        Self { name: name.into() }
-    }
-}
-
-/// Moves the category to another place among its siblings.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeOrderHintAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeOrderHint")]
-#[non_exhaustive]
-pub struct CategoryChangeOrderHintAction {
-    /// New decimal number between 0 and 1, as text.
-    pub order_hint: String,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryChangeOrderHintAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(order_hint: impl Into<String>) -> Self {
-        Self {
-            order_hint: order_hint.into(),
-        }
-    }
-}
-
-/// Moves the category under another parent.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeParentAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeParent")]
-#[non_exhaustive]
-pub struct CategoryChangeParentAction {
-    /// Category that becomes the parent.
-    pub parent: CategoryResourceIdentifier,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryChangeParentAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(parent: impl Into<CategoryResourceIdentifier>) -> Self {
-        Self { parent: parent.into() }
-    }
-}
-
-/// Gives the category other URL-friendly names. Links with the old slug stop matching.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryChangeSlugAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeSlug")]
-#[non_exhaustive]
-pub struct CategoryChangeSlugAction {
-    /// New slug, in all its locales; in each locale no other category may have it.
-    pub slug: LocalizedString,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryChangeSlugAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(slug: impl Into<LocalizedString>) -> Self {
-        Self { slug: slug.into() }
-    }
-}
-
-/// Takes one asset off the category.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategoryRemoveAssetAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeAsset")]
-#[non_exhaustive]
-pub struct CategoryRemoveAssetAction {
-    /// ID of the asset to remove; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset to remove; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-}
-
-#[cfg(feature = "categories")]
-impl CategoryRemoveAssetAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-}
-
-/// Sets or removes one custom field of an asset, whose custom type must already be set.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomFieldAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomField")]
-#[non_exhaustive]
-pub struct CategorySetAssetCustomFieldAction {
-    /// ID of the asset whose field changes; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset whose field changes; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-    /// Name of the custom field, as the asset's type defines it.
-    pub name: String,
-    /// New value, of the kind that the type demands; absent removes the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetAssetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets, replaces or removes an asset's custom type, along with all its custom fields.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetCustomTypeAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAssetCustomType")]
-#[non_exhaustive]
-pub struct CategorySetAssetCustomTypeAction {
-    /// ID of the asset whose type changes; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset whose type changes; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-    /// The type to use from now on; absent removes the present type and its field values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// Values of the custom fields under the new type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetAssetCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-            type_: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes the description of one of the category's assets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetDescriptionAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAssetDescription")]
-#[non_exhaustive]
-pub struct CategorySetAssetDescriptionAction {
-    /// ID of the asset to describe; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset to describe; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-    /// New description, in all its locales; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<LocalizedString>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetAssetDescriptionAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-            description: None,
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-
-    /// Sets [`Self::description`].
-    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-}
-
-/// Sets or removes the key of one of the category's assets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetKeyAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAssetKey")]
-#[non_exhaustive]
-pub struct CategorySetAssetKeyAction {
-    /// ID of the asset; here the key cannot stand in for it.
-    pub asset_id: String,
-    /// New key of the asset; absent removes the present key.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetAssetKeyAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(asset_id: impl Into<String>) -> Self {
-        Self {
-            asset_id: asset_id.into(),
-            asset_key: None,
-        }
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-}
-
-/// Replaces the files of one of the category's assets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetSourcesAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAssetSources")]
-#[non_exhaustive]
-pub struct CategorySetAssetSourcesAction {
-    /// ID of the asset whose files change; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset whose files change; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-    /// The complete new list of sources; whatever is missing from it is dropped.
-    pub sources: Vec<AssetSource>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetAssetSourcesAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(sources: impl IntoIterator<Item = impl Into<AssetSource>>) -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-            sources: sources.into_iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-}
-
-/// Replaces the tags of one of the category's assets.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetAssetTagsAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAssetTags")]
-#[non_exhaustive]
-pub struct CategorySetAssetTagsAction {
-    /// ID of the asset to tag; give this or `assetKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_id: Option<String>,
-    /// Key of the asset to tag; give this or `assetId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asset_key: Option<String>,
-    /// The complete new list of tags; absent removes all of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetAssetTagsAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            asset_id: None,
-            asset_key: None,
-            tags: None,
-        }
-    }
-
-    /// Sets [`Self::asset_id`].
-    pub fn asset_id(mut self, asset_id: impl Into<String>) -> Self {
-        self.asset_id = Some(asset_id.into());
-        self
-    }
-
-    /// Sets [`Self::asset_key`].
-    pub fn asset_key(mut self, asset_key: impl Into<String>) -> Self {
-        self.asset_key = Some(asset_key.into());
-        self
-    }
-
-    /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-/// Sets or removes one custom field of the category, whose custom type must already be set.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomFieldAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
-#[non_exhaustive]
-pub struct CategorySetCustomFieldAction {
-    /// Name of the custom field, as the category's type defines it.
-    pub name: String,
-    /// New value, of the kind that the type demands; absent removes the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets, replaces or removes the category's custom type, along with all its custom fields.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetCustomTypeAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
-#[non_exhaustive]
-pub struct CategorySetCustomTypeAction {
-    /// The type to use from now on; absent removes the present type and its field values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// Values of the custom fields under the new type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { type_: None, fields: None }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes the category's description.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetDescriptionAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setDescription")]
-#[non_exhaustive]
-pub struct CategorySetDescriptionAction {
-    /// New description, in all its locales; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<LocalizedString>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetDescriptionAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { description: None }
-    }
-
-    /// Sets [`Self::description`].
-    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-}
-
-/// Sets or removes the identifier that the category has in another system.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetExternalIdAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setExternalId")]
-#[non_exhaustive]
-pub struct CategorySetExternalIdAction {
-    /// New external identifier; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetExternalIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { external_id: None }
-    }
-
-    /// Sets [`Self::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-}
-
-/// Sets or removes the category's key.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetKeyAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
-#[non_exhaustive]
-pub struct CategorySetKeyAction {
-    /// New key, unique in the project; absent removes the present one.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetKeyAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { key: None }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Sets or removes the page description for search engines.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaDescriptionAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setMetaDescription")]
-#[non_exhaustive]
-pub struct CategorySetMetaDescriptionAction {
-    /// New page description, in all its locales; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta_description: Option<LocalizedString>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetMetaDescriptionAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { meta_description: None }
-    }
-
-    /// Sets [`Self::meta_description`].
-    pub fn meta_description(
-        mut self,
-        meta_description: impl Into<LocalizedString>,
-    ) -> Self {
-        self.meta_description = Some(meta_description.into());
-        self
-    }
-}
-
-/// Sets or removes the page keywords for search engines.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaKeywordsAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setMetaKeywords")]
-#[non_exhaustive]
-pub struct CategorySetMetaKeywordsAction {
-    /// New page keywords, in all their locales; absent removes the present ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta_keywords: Option<LocalizedString>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetMetaKeywordsAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { meta_keywords: None }
-    }
-
-    /// Sets [`Self::meta_keywords`].
-    pub fn meta_keywords(mut self, meta_keywords: impl Into<LocalizedString>) -> Self {
-        self.meta_keywords = Some(meta_keywords.into());
-        self
-    }
-}
-
-/// Sets or removes the page title for search engines.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/categories#ctp:api:type:CategorySetMetaTitleAction)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setMetaTitle")]
-#[non_exhaustive]
-pub struct CategorySetMetaTitleAction {
-    /// New page title, in all its locales; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meta_title: Option<LocalizedString>,
-}
-
-#[cfg(feature = "categories")]
-impl CategorySetMetaTitleAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { meta_title: None }
-    }
-
-    /// Sets [`Self::meta_title`].
-    pub fn meta_title(mut self, meta_title: impl Into<LocalizedString>) -> Self {
-        self.meta_title = Some(meta_title.into());
-        self
-    }
-}
+// How they are read and written.
+
+runtime::received! { Category {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    name: "name",
+    slug: "slug",
+    description: "description",
+    ancestors: "ancestors",
+    parent: "parent",
+    order_hint: "orderHint",
+    external_id: "externalId",
+    meta_title: "metaTitle",
+    meta_description: "metaDescription",
+    meta_keywords: "metaKeywords",
+    custom: "custom",
+    assets: "assets",
+    key: "key",
+} }
+
+runtime::received! { CategoryPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { CategoryReference as "typeId" = "category" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { CategoryResourceIdentifier as "typeId" = "category" {
+    id: "id",
+    key: "key",
+} }

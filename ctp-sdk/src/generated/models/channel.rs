@@ -3,55 +3,121 @@
 
 //! The models of Channel.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Channel.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:Channel)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Channel {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `roles`, a list of `ChannelRoleEnum`.
+    pub roles: Vec<ChannelRoleEnum>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `address`, of type `Address`.
+    pub address: Option<Box<Address>>,
+    /// The `reviewRatingStatistics`, of type `ReviewRatingStatistics`.
+    pub review_rating_statistics: Option<ReviewRatingStatistics>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `geoLocation`, of type `GeoJson`.
+    pub geo_location: Option<GeoJson>,
+}
+
+impl Channel {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ChannelReference {
+        ChannelReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ChannelResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Channel> for ChannelResourceIdentifier {
+    fn from(resource: &Channel) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `channel`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Channel>>,
 }
 
 impl runtime::ResourceReference for ChannelReference {
     const TYPE_ID: &'static str = "channel";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+impl ChannelReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Channel> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<ChannelReference> for ChannelResourceIdentifier {
     fn from(reference: ChannelReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `channel`.
+/// The `ResourceIdentifier` whose `typeId` is `channel`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "channel")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChannelResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl ChannelResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -91,8 +157,33 @@ pub enum ChannelRoleEnum {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    ChannelRoleEnum { "InventorySupply" => InventorySupply, "ProductDistribution" =>
-    ProductDistribution, "OrderExport" => OrderExport, "OrderImport" => OrderImport,
-    "Primary" => Primary }
-);
+// How they are read and written.
+
+runtime::received! { Channel {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    roles: "roles",
+    name: "name",
+    description: "description",
+    address: "address",
+    review_rating_statistics: "reviewRatingStatistics",
+    custom: "custom",
+    geo_location: "geoLocation",
+} }
+
+runtime::received! { ChannelReference as "typeId" = "channel" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { ChannelResourceIdentifier as "typeId" = "channel" { id: "id", key: "key", } }
+
+runtime::open_enum! { ChannelRoleEnum {
+    "InventorySupply" => InventorySupply,
+    "ProductDistribution" => ProductDistribution,
+    "OrderExport" => OrderExport,
+    "OrderImport" => OrderImport,
+    "Primary" => Primary,
+} }

@@ -3,95 +3,90 @@
 
 //! The models of Common.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "login",
+        feature = "me"
+    )
+)]
+mod drafts;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "login",
+        feature = "me"
+    )
+)]
+pub use drafts::*;
 
 /// A stored postal address with its contact details and, where set, custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Address)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
     /// Identifier that tells the address from others in the same resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Caller-chosen identifier of the address, 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Two-letter country code; it also decides taxes and shipping zones.
     pub country: CountryCode,
     /// Academic or other title of the person, such as `Dr.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Form of address for the person, such as `Ms.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub salutation: Option<String>,
     /// Given name of the person at this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Family name of the person at this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Street, without the house number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub street_name: Option<String>,
     /// House number; text, so `12a` is fine.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub street_number: Option<String>,
     /// Anything more about the street, such as a side entrance or a block.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_street_info: Option<String>,
     /// Postal or ZIP code, as text so that leading zeros survive.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// Town or city.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// Region within the country, such as a county or province.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Federal state, such as `Texas`; it can matter for taxes and shipping zones.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Company name, for business addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Department within the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Name or number of the building.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub building: Option<String>,
     /// Apartment, suite or unit within the building.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub apartment: Option<String>,
     /// Post office box, where mail does not go to a street. Mind the spelling: `pOBox`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub p_o_box: Option<String>,
     /// Landline or general telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// Mobile telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mobile: Option<String>,
     /// E-mail address for matters of this address; it may differ from the customer's login.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Fax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
     /// Hints that fit no other field, such as delivery instructions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_address_info: Option<String>,
     /// Identifier of the address in another system, such as an ERP or a CRM.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// Values of the custom fields that a type adds to this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom: Option<CustomFields>,
 }
 
@@ -285,291 +280,10 @@ impl Address {
     }
 }
 
-/// An address as the caller sends it, to be stored with a customer, cart, order or similar.
-///
-/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AddressDraft)
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AddressDraft {
-    /// Identifier that tells the address from others in the same resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Caller-chosen identifier of the address, 2 to 256 letters, digits, `_` or `-`.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Two-letter country code; it also decides taxes and shipping zones.
-    pub country: CountryCode,
-    /// Academic or other title of the person, such as `Dr.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Form of address for the person, such as `Ms.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub salutation: Option<String>,
-    /// Given name of the person at this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// Family name of the person at this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Street, without the house number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_name: Option<String>,
-    /// House number; text, so `12a` is fine.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_number: Option<String>,
-    /// Anything more about the street, such as a side entrance or a block.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub additional_street_info: Option<String>,
-    /// Postal or ZIP code, as text so that leading zeros survive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// Town or city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// Region within the country, such as a county or province.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// Federal state, such as `Texas`; it can matter for taxes and shipping zones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// Company name, for business addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub company: Option<String>,
-    /// Department within the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
-    /// Name or number of the building.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub building: Option<String>,
-    /// Apartment, suite or unit within the building.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub apartment: Option<String>,
-    /// Post office box, where mail does not go to a street. Mind the spelling: `pOBox`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub p_o_box: Option<String>,
-    /// Landline or general telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// Mobile telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mobile: Option<String>,
-    /// E-mail address for matters of this address; it may differ from the customer's login.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Fax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fax: Option<String>,
-    /// Hints that fit no other field, such as delivery instructions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub additional_address_info: Option<String>,
-    /// Identifier of the address in another system, such as an ERP or a CRM.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// Custom type and field values to store with the address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-impl AddressDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(country: impl Into<CountryCode>) -> Self {
-        Self {
-            id: None,
-            key: None,
-            country: country.into(),
-            title: None,
-            salutation: None,
-            first_name: None,
-            last_name: None,
-            street_name: None,
-            street_number: None,
-            additional_street_info: None,
-            postal_code: None,
-            city: None,
-            region: None,
-            state: None,
-            company: None,
-            department: None,
-            building: None,
-            apartment: None,
-            p_o_box: None,
-            phone: None,
-            mobile: None,
-            email: None,
-            fax: None,
-            additional_address_info: None,
-            external_id: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::id`].
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::title`].
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`Self::salutation`].
-    pub fn salutation(mut self, salutation: impl Into<String>) -> Self {
-        self.salutation = Some(salutation.into());
-        self
-    }
-
-    /// Sets [`Self::first_name`].
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-
-    /// Sets [`Self::last_name`].
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-
-    /// Sets [`Self::street_name`].
-    pub fn street_name(mut self, street_name: impl Into<String>) -> Self {
-        self.street_name = Some(street_name.into());
-        self
-    }
-
-    /// Sets [`Self::street_number`].
-    pub fn street_number(mut self, street_number: impl Into<String>) -> Self {
-        self.street_number = Some(street_number.into());
-        self
-    }
-
-    /// Sets [`Self::additional_street_info`].
-    pub fn additional_street_info(
-        mut self,
-        additional_street_info: impl Into<String>,
-    ) -> Self {
-        self.additional_street_info = Some(additional_street_info.into());
-        self
-    }
-
-    /// Sets [`Self::postal_code`].
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
-        self
-    }
-
-    /// Sets [`Self::city`].
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
-        self
-    }
-
-    /// Sets [`Self::region`].
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-
-    /// Sets [`Self::state`].
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`Self::company`].
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
-        self
-    }
-
-    /// Sets [`Self::department`].
-    pub fn department(mut self, department: impl Into<String>) -> Self {
-        self.department = Some(department.into());
-        self
-    }
-
-    /// Sets [`Self::building`].
-    pub fn building(mut self, building: impl Into<String>) -> Self {
-        self.building = Some(building.into());
-        self
-    }
-
-    /// Sets [`Self::apartment`].
-    pub fn apartment(mut self, apartment: impl Into<String>) -> Self {
-        self.apartment = Some(apartment.into());
-        self
-    }
-
-    /// Sets [`Self::p_o_box`].
-    pub fn p_o_box(mut self, p_o_box: impl Into<String>) -> Self {
-        self.p_o_box = Some(p_o_box.into());
-        self
-    }
-
-    /// Sets [`Self::phone`].
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
-        self
-    }
-
-    /// Sets [`Self::mobile`].
-    pub fn mobile(mut self, mobile: impl Into<String>) -> Self {
-        self.mobile = Some(mobile.into());
-        self
-    }
-
-    /// Sets [`Self::email`].
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets [`Self::fax`].
-    pub fn fax(mut self, fax: impl Into<String>) -> Self {
-        self.fax = Some(fax.into());
-        self
-    }
-
-    /// Sets [`Self::additional_address_info`].
-    pub fn additional_address_info(
-        mut self,
-        additional_address_info: impl Into<String>,
-    ) -> Self {
-        self.additional_address_info = Some(additional_address_info.into());
-        self
-    }
-
-    /// Sets [`Self::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
 /// Media that belongs to a resource, such as a manual, a video or a size chart, in one or more renditions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Asset)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Asset {
     /// Server-assigned identifier of the asset.
@@ -577,14 +291,12 @@ pub struct Asset {
     /// Where the files are; several entries are renditions of the same media, for example in different sizes.
     ///
     /// Number of elements from 1.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub sources: Vec<AssetSource>,
     /// Human-readable name of the asset, per locale.
     pub name: LocalizedString,
     /// Longer text about the asset, per locale.
     pub description: Option<LocalizedString>,
     /// Free-form labels for sorting and finding assets.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tags: Vec<String>,
     /// Values of the custom fields that a type adds to this asset.
     pub custom: Option<CustomFields>,
@@ -597,8 +309,7 @@ pub struct Asset {
 /// Width and height of an asset's file, in pixels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDimensions)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetDimensions {
     /// Width in pixels.
@@ -614,83 +325,10 @@ impl AssetDimensions {
     }
 }
 
-/// An asset as the caller sends it, to be attached to a resource.
-///
-/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetDraft)
-#[cfg(feature = "categories")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AssetDraft {
-    /// Locations of the files; give several for renditions of the same media.
-    ///
-    /// Number of elements from 1.
-    pub sources: Vec<AssetSource>,
-    /// Name to show for the asset, per locale.
-    pub name: LocalizedString,
-    /// Longer text to store with the asset, per locale.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<LocalizedString>,
-    /// Free-form labels to sort and find the asset by.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
-    /// Custom type and field values to store with the asset.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// Own identifier for the asset, 2 to 256 letters, digits, `_` or `-`.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-#[cfg(feature = "categories")]
-impl AssetDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        sources: impl IntoIterator<Item = impl Into<AssetSource>>,
-        name: impl Into<LocalizedString>,
-    ) -> Self {
-        Self {
-            sources: sources.into_iter().map(Into::into).collect(),
-            name: name.into(),
-            description: None,
-            tags: None,
-            custom: None,
-            key: None,
-        }
-    }
-
-    /// Sets [`Self::description`].
-    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets [`Self::tags`].
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags = Some(tags.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
 /// One file of an asset: its address, size and media type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:AssetSource)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AssetSource {
     /// Address at which the file can be fetched.
@@ -698,13 +336,10 @@ pub struct AssetSource {
     /// Caller-chosen identifier that tells this source from the others of the same asset.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Pixel size of the file, for images and videos.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<AssetDimensions>,
     /// MIME type of the file, such as `image/png`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
 }
 
@@ -741,8 +376,7 @@ impl AssetSource {
 /// On whose behalf a change arrived when it came through an import or export service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Attribution)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Attribution {
     /// Identifier of the API client that started the import or export.
@@ -765,398 +399,10 @@ pub enum AttributionSource {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(AttributionSource { "Import" => Import, "Export" => Export });
-
-/// The postal and contact fields that every kind of address shares; only the country is mandatory.
-///
-/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:BaseAddress)
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct BaseAddress {
-    /// Identifier that tells the address from others in the same resource.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Caller-chosen identifier of the address, 2 to 256 letters, digits, `_` or `-`.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Two-letter country code; it also decides taxes and shipping zones.
-    pub country: CountryCode,
-    /// Academic or other title of the person, such as `Dr.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// Form of address for the person, such as `Ms.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub salutation: Option<String>,
-    /// Given name of the person at this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// Family name of the person at this address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Street, without the house number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_name: Option<String>,
-    /// House number; text, so `12a` is fine.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub street_number: Option<String>,
-    /// Anything more about the street, such as a side entrance or a block.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub additional_street_info: Option<String>,
-    /// Postal or ZIP code, as text so that leading zeros survive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// Town or city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// Region within the country, such as a county or province.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// Federal state, such as `Texas`; it can matter for taxes and shipping zones.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// Company name, for business addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub company: Option<String>,
-    /// Department within the company.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub department: Option<String>,
-    /// Name or number of the building.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub building: Option<String>,
-    /// Apartment, suite or unit within the building.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub apartment: Option<String>,
-    /// Post office box, where mail does not go to a street. Mind the spelling: `pOBox`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub p_o_box: Option<String>,
-    /// Landline or general telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// Mobile telephone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mobile: Option<String>,
-    /// E-mail address for matters of this address; it may differ from the customer's login.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    /// Fax number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fax: Option<String>,
-    /// Hints that fit no other field, such as delivery instructions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub additional_address_info: Option<String>,
-    /// Identifier of the address in another system, such as an ERP or a CRM.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// What is there beside the fields above.
-    #[serde(flatten)]
-    pub extra: runtime::JsonObject,
-}
-
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-impl std::fmt::Debug for BaseAddress {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("BaseAddress");
-        shown.field("id", &self.id);
-        shown.field("key", &self.key);
-        shown.field("country", &self.country);
-        shown.field("title", &self.title);
-        shown.field("salutation", &self.salutation);
-        shown.field("first_name", &self.first_name);
-        shown.field("last_name", &self.last_name);
-        shown.field("street_name", &self.street_name);
-        shown.field("street_number", &self.street_number);
-        shown.field("additional_street_info", &self.additional_street_info);
-        shown.field("postal_code", &self.postal_code);
-        shown.field("city", &self.city);
-        shown.field("region", &self.region);
-        shown.field("state", &self.state);
-        shown.field("company", &self.company);
-        shown.field("department", &self.department);
-        shown.field("building", &self.building);
-        shown.field("apartment", &self.apartment);
-        shown.field("p_o_box", &self.p_o_box);
-        shown.field("phone", &self.phone);
-        shown.field("mobile", &self.mobile);
-        shown.field("email", &self.email);
-        shown.field("fax", &self.fax);
-        shown.field("additional_address_info", &self.additional_address_info);
-        shown.field("external_id", &self.external_id);
-        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
-        shown.finish()
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-impl BaseAddress {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(country: impl Into<CountryCode>) -> Self {
-        Self {
-            id: None,
-            key: None,
-            country: country.into(),
-            title: None,
-            salutation: None,
-            first_name: None,
-            last_name: None,
-            street_name: None,
-            street_number: None,
-            additional_street_info: None,
-            postal_code: None,
-            city: None,
-            region: None,
-            state: None,
-            company: None,
-            department: None,
-            building: None,
-            apartment: None,
-            p_o_box: None,
-            phone: None,
-            mobile: None,
-            email: None,
-            fax: None,
-            additional_address_info: None,
-            external_id: None,
-            extra: Default::default(),
-        }
-    }
-
-    /// Sets [`Self::id`].
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::title`].
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`Self::salutation`].
-    pub fn salutation(mut self, salutation: impl Into<String>) -> Self {
-        self.salutation = Some(salutation.into());
-        self
-    }
-
-    /// Sets [`Self::first_name`].
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-
-    /// Sets [`Self::last_name`].
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-
-    /// Sets [`Self::street_name`].
-    pub fn street_name(mut self, street_name: impl Into<String>) -> Self {
-        self.street_name = Some(street_name.into());
-        self
-    }
-
-    /// Sets [`Self::street_number`].
-    pub fn street_number(mut self, street_number: impl Into<String>) -> Self {
-        self.street_number = Some(street_number.into());
-        self
-    }
-
-    /// Sets [`Self::additional_street_info`].
-    pub fn additional_street_info(
-        mut self,
-        additional_street_info: impl Into<String>,
-    ) -> Self {
-        self.additional_street_info = Some(additional_street_info.into());
-        self
-    }
-
-    /// Sets [`Self::postal_code`].
-    pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
-        self.postal_code = Some(postal_code.into());
-        self
-    }
-
-    /// Sets [`Self::city`].
-    pub fn city(mut self, city: impl Into<String>) -> Self {
-        self.city = Some(city.into());
-        self
-    }
-
-    /// Sets [`Self::region`].
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
-        self
-    }
-
-    /// Sets [`Self::state`].
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`Self::company`].
-    pub fn company(mut self, company: impl Into<String>) -> Self {
-        self.company = Some(company.into());
-        self
-    }
-
-    /// Sets [`Self::department`].
-    pub fn department(mut self, department: impl Into<String>) -> Self {
-        self.department = Some(department.into());
-        self
-    }
-
-    /// Sets [`Self::building`].
-    pub fn building(mut self, building: impl Into<String>) -> Self {
-        self.building = Some(building.into());
-        self
-    }
-
-    /// Sets [`Self::apartment`].
-    pub fn apartment(mut self, apartment: impl Into<String>) -> Self {
-        self.apartment = Some(apartment.into());
-        self
-    }
-
-    /// Sets [`Self::p_o_box`].
-    pub fn p_o_box(mut self, p_o_box: impl Into<String>) -> Self {
-        self.p_o_box = Some(p_o_box.into());
-        self
-    }
-
-    /// Sets [`Self::phone`].
-    pub fn phone(mut self, phone: impl Into<String>) -> Self {
-        self.phone = Some(phone.into());
-        self
-    }
-
-    /// Sets [`Self::mobile`].
-    pub fn mobile(mut self, mobile: impl Into<String>) -> Self {
-        self.mobile = Some(mobile.into());
-        self
-    }
-
-    /// Sets [`Self::email`].
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets [`Self::fax`].
-    pub fn fax(mut self, fax: impl Into<String>) -> Self {
-        self.fax = Some(fax.into());
-        self
-    }
-
-    /// Sets [`Self::additional_address_info`].
-    pub fn additional_address_info(
-        mut self,
-        additional_address_info: impl Into<String>,
-    ) -> Self {
-        self.additional_address_info = Some(additional_address_info.into());
-        self
-    }
-
-    /// Sets [`Self::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-impl From<Address> for BaseAddress {
-    fn from(value: Address) -> Self {
-        let mut extra = runtime::JsonObject::new();
-        runtime::keep(&mut extra, "custom", &value.custom);
-        Self {
-            id: value.id,
-            key: value.key,
-            country: value.country,
-            title: value.title,
-            salutation: value.salutation,
-            first_name: value.first_name,
-            last_name: value.last_name,
-            street_name: value.street_name,
-            street_number: value.street_number,
-            additional_street_info: value.additional_street_info,
-            postal_code: value.postal_code,
-            city: value.city,
-            region: value.region,
-            state: value.state,
-            company: value.company,
-            department: value.department,
-            building: value.building,
-            apartment: value.apartment,
-            p_o_box: value.p_o_box,
-            phone: value.phone,
-            mobile: value.mobile,
-            email: value.email,
-            fax: value.fax,
-            additional_address_info: value.additional_address_info,
-            external_id: value.external_id,
-            extra,
-        }
-    }
-}
-
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-impl From<AddressDraft> for BaseAddress {
-    fn from(value: AddressDraft) -> Self {
-        let mut extra = runtime::JsonObject::new();
-        runtime::keep(&mut extra, "custom", &value.custom);
-        Self {
-            id: value.id,
-            key: value.key,
-            country: value.country,
-            title: value.title,
-            salutation: value.salutation,
-            first_name: value.first_name,
-            last_name: value.last_name,
-            street_name: value.street_name,
-            street_number: value.street_number,
-            additional_street_info: value.additional_street_info,
-            postal_code: value.postal_code,
-            city: value.city,
-            region: value.region,
-            state: value.state,
-            company: value.company,
-            department: value.department,
-            building: value.building,
-            apartment: value.apartment,
-            p_o_box: value.p_o_box,
-            phone: value.phone,
-            mobile: value.mobile,
-            email: value.email,
-            fax: value.fax,
-            additional_address_info: value.additional_address_info,
-            external_id: value.external_id,
-            extra,
-        }
-    }
-}
-
 /// An amount in whole cents, or whatever the smallest unit of its currency is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoney)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "type",
-    rename = "centPrecision",
-    try_from = "CentPrecisionMoneyBody"
-)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CentPrecisionMoney {
     /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
@@ -1184,46 +430,19 @@ impl CentPrecisionMoney {
     }
 }
 
-/// A [`CentPrecisionMoney`] as bodies have it, older ones too.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CentPrecisionMoneyBody {
-    cent_amount: i64,
-    currency_code: CurrencyCode,
-    fraction_digits: Option<i32>,
-}
-
-impl TryFrom<CentPrecisionMoneyBody> for CentPrecisionMoney {
-    type Error = runtime::UnknownDigits;
-    fn try_from(body: CentPrecisionMoneyBody) -> Result<Self, Self::Error> {
-        let fraction_digits = match body.fraction_digits {
-            Some(digits) => digits,
-            None => runtime::currency_digits("fractionDigits", &body.currency_code)?,
-        };
-        Ok(Self {
-            cent_amount: body.cent_amount,
-            currency_code: body.currency_code,
-            fraction_digits,
-        })
-    }
-}
-
 /// An amount to send in the smallest unit of its currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CentPrecisionMoneyDraft)
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "centPrecision")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CentPrecisionMoneyDraft {
     /// Amount in the smallest currency unit; may be left out only for high precision.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cent_amount: Option<i64>,
     /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
     /// Decimal places of the currency; may be left out, since the currency determines them.
     ///
     /// Value up to 3.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fraction_digits: Option<i32>,
 }
 
@@ -1260,8 +479,7 @@ pub type CountryCode = String;
 /// Who created a resource, as far as the platform recorded it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:CreatedBy)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedBy {
     /// Identifier of the API client whose token created the resource.
@@ -1290,8 +508,7 @@ pub type CurrencyCode = String;
 /// A lowered price together with the product discount that lowered it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:DiscountedPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedPrice {
     /// Amount to pay per unit once the discount is applied.
@@ -1300,16 +517,49 @@ pub struct DiscountedPrice {
     pub discount: ProductDiscountReference,
 }
 
+/// What makes a new discounted price.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:DiscountedPriceDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountedPriceDraft {
+    /// The `value`, of type `Money`.
+    pub value: Money,
+    /// The `discount`, of type `ProductDiscountReference`.
+    pub discount: ProductDiscountReference,
+}
+
 /// Path to a reference that the response should carry in full, such as `parent` or `ancestors[*]`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Expansion)
 pub type Expansion = String;
 
+/// Geo json: one of 1 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:GeoJson)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GeoJson {
+    /// `type` is `Point`.
+    Point(GeoJsonPoint),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The [`GeoJson`] whose `type` is `Point`.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:GeoJsonPoint)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GeoJsonPoint {
+    /// The `coordinates`, a list of type number.
+    pub coordinates: Vec<f64>,
+}
+
 /// An amount finer than the currency's smallest unit, for items that cost fractions of a cent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoney)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HighPrecisionMoney {
     /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
@@ -1344,12 +594,10 @@ impl HighPrecisionMoney {
 /// An amount to send that is finer than the smallest unit of its currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:HighPrecisionMoneyDraft)
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "highPrecision")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HighPrecisionMoneyDraft {
     /// The amount rounded to the smallest currency unit; when absent, the server computes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cent_amount: Option<i64>,
     /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
@@ -1386,8 +634,7 @@ impl HighPrecisionMoneyDraft {
 /// A picture of a product variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Image)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Image {
     /// Address at which the picture can be fetched.
@@ -1401,8 +648,7 @@ pub struct Image {
 /// Width and height of a picture, in pixels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ImageDimensions)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageDimensions {
     /// Width in pixels.
@@ -1414,8 +660,7 @@ pub struct ImageDimensions {
 /// Who last changed a resource, as far as the platform recorded it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:LastModifiedBy)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LastModifiedBy {
     /// Identifier of the API client whose token made the latest change.
@@ -1447,8 +692,7 @@ pub type LocalizedString = runtime::Localized<String>;
 /// An amount in the smallest unit of a currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Money)
-#[derive(Clone, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Money {
     /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
@@ -1456,7 +700,6 @@ pub struct Money {
     /// Currency that the amount is in.
     pub currency_code: CurrencyCode,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -1484,8 +727,8 @@ impl Money {
 impl From<TypedMoney> for Money {
     fn from(value: TypedMoney) -> Self {
         match value {
-            TypedMoney::CentPrecision(value) => value.into(),
-            TypedMoney::HighPrecision(value) => value.into(),
+            TypedMoney::CentPrecision(value) => (value).into(),
+            TypedMoney::HighPrecision(value) => (value).into(),
             TypedMoney::Unknown(value) => {
                 Self {
                     cent_amount: value.fields().cent_amount,
@@ -1504,7 +747,7 @@ impl From<CentPrecisionMoney> for Money {
     fn from(value: CentPrecisionMoney) -> Self {
         let mut extra = runtime::JsonObject::new();
         runtime::keep(&mut extra, "fractionDigits", &value.fraction_digits);
-        runtime::keep(&mut extra, "type", "centPrecision");
+        runtime::keep(&mut extra, "type", &"centPrecision".to_owned());
         Self {
             cent_amount: value.cent_amount,
             currency_code: value.currency_code,
@@ -1518,7 +761,7 @@ impl From<HighPrecisionMoney> for Money {
         let mut extra = runtime::JsonObject::new();
         runtime::keep(&mut extra, "fractionDigits", &value.fraction_digits);
         runtime::keep(&mut extra, "preciseAmount", &value.precise_amount);
-        runtime::keep(&mut extra, "type", "highPrecision");
+        runtime::keep(&mut extra, "type", &"highPrecision".to_owned());
         Self {
             cent_amount: value.cent_amount,
             currency_code: value.currency_code,
@@ -1541,15 +784,10 @@ pub enum MoneyType {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    MoneyType { "centPrecision" => CentPrecision, "highPrecision" => HighPrecision }
-);
-
 /// A price embedded in a variant, with the conditions under which it applies.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Price)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Price {
     /// Server-assigned identifier of the price.
@@ -1573,7 +811,6 @@ pub struct Price {
     /// The lowered price, when a product discount applies; absent otherwise.
     pub discounted: Option<DiscountedPrice>,
     /// Other unit prices that apply once enough units are bought.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tiers: Vec<PriceTier>,
     /// Values of the custom fields that a type adds to this price.
     pub custom: Option<CustomFields>,
@@ -1581,17 +818,60 @@ pub struct Price {
     pub recurrence_policy: Option<RecurrencePolicyReference>,
 }
 
+/// What makes a new price.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PriceDraft {
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `value`, of type `Money`.
+    pub value: Money,
+    /// The `country`, of type `CountryCode`.
+    pub country: Option<CountryCode>,
+    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
+    pub customer_group: Option<CustomerGroupResourceIdentifier>,
+    /// The `channel`, of type `ChannelResourceIdentifier`.
+    pub channel: Option<ChannelResourceIdentifier>,
+    /// The `validFrom`, of type datetime.
+    pub valid_from: Option<runtime::DateTime>,
+    /// The `validUntil`, of type datetime.
+    pub valid_until: Option<runtime::DateTime>,
+    /// The `discounted`, of type `DiscountedPriceDraft`.
+    pub discounted: Option<DiscountedPriceDraft>,
+    /// The `tiers`, a list of `PriceTierDraft`.
+    pub tiers: Vec<PriceTierDraft>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
+    pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
+}
+
 /// A unit price that applies from some quantity upwards.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceTier)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceTier {
     /// Quantity from which the tier applies.
     pub minimum_quantity: i64,
     /// Amount per unit in this tier, not for the whole quantity.
     pub value: TypedMoney,
+}
+
+/// What makes a new price tier.
+///
+/// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceTierDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PriceTierDraft {
+    /// The `minimumQuantity`, of type number.
+    pub minimum_quantity: i64,
+    /// The `value`, of type `Money`.
+    pub value: Money,
 }
 
 /// A condition that results must meet, in the predicate language, such as `key = "shoes"`.
@@ -1693,368 +973,8 @@ pub enum Reference {
     Unknown(runtime::Unknown<ReferenceFields>),
 }
 
-impl Reference {
-    /// ID of the resource pointed to.
-    pub fn id(&self) -> &str {
-        match self {
-            Self::AssociateRole(value) => &value.id,
-            Self::AttributeGroup(value) => &value.id,
-            Self::BusinessUnit(value) => &value.id,
-            Self::CartDiscount(value) => &value.id,
-            Self::Cart(value) => &value.id,
-            Self::DirectDiscount(value) => &value.id,
-            Self::Category(value) => &value.id,
-            Self::Channel(value) => &value.id,
-            Self::KeyValueDocument(value) => &value.id,
-            Self::CustomerGroup(value) => &value.id,
-            Self::CustomerEmailToken(value) => &value.id,
-            Self::CustomerPasswordToken(value) => &value.id,
-            Self::Customer(value) => &value.id,
-            Self::DiscountCode(value) => &value.id,
-            Self::DiscountGroup(value) => &value.id,
-            Self::Extension(value) => &value.id,
-            Self::InventoryEntry(value) => &value.id,
-            Self::OrderEdit(value) => &value.id,
-            Self::Order(value) => &value.id,
-            Self::PaymentMethod(value) => &value.id,
-            Self::Payment(value) => &value.id,
-            Self::ProductDiscount(value) => &value.id,
-            Self::ProductSelection(value) => &value.id,
-            Self::ProductTailoring(value) => &value.id,
-            Self::ProductType(value) => &value.id,
-            Self::Product(value) => &value.id,
-            Self::QuoteRequest(value) => &value.id,
-            Self::Quote(value) => &value.id,
-            Self::RecurrencePolicy(value) => &value.id,
-            Self::RecurringOrder(value) => &value.id,
-            Self::Reservation(value) => &value.id,
-            Self::Review(value) => &value.id,
-            Self::ShippingMethod(value) => &value.id,
-            Self::ShoppingList(value) => &value.id,
-            Self::StagedQuote(value) => &value.id,
-            Self::StandalonePrice(value) => &value.id,
-            Self::State(value) => &value.id,
-            Self::Store(value) => &value.id,
-            Self::TaxCategory(value) => &value.id,
-            Self::Type(value) => &value.id,
-            Self::Variant(value) => &value.id,
-            Self::Zone(value) => &value.id,
-            Self::Unknown(value) => &value.fields().id,
-        }
-    }
-}
-
-impl From<AssociateRoleReference> for Reference {
-    fn from(value: AssociateRoleReference) -> Self {
-        Self::AssociateRole(value)
-    }
-}
-
-impl From<AttributeGroupReference> for Reference {
-    fn from(value: AttributeGroupReference) -> Self {
-        Self::AttributeGroup(value)
-    }
-}
-
-impl From<BusinessUnitReference> for Reference {
-    fn from(value: BusinessUnitReference) -> Self {
-        Self::BusinessUnit(value)
-    }
-}
-
-impl From<CartDiscountReference> for Reference {
-    fn from(value: CartDiscountReference) -> Self {
-        Self::CartDiscount(value)
-    }
-}
-
-impl From<CartReference> for Reference {
-    fn from(value: CartReference) -> Self {
-        Self::Cart(value)
-    }
-}
-
-impl From<DirectDiscountReference> for Reference {
-    fn from(value: DirectDiscountReference) -> Self {
-        Self::DirectDiscount(value)
-    }
-}
-
-impl From<CategoryReference> for Reference {
-    fn from(value: CategoryReference) -> Self {
-        Self::Category(value)
-    }
-}
-
-impl From<ChannelReference> for Reference {
-    fn from(value: ChannelReference) -> Self {
-        Self::Channel(value)
-    }
-}
-
-impl From<CustomObjectReference> for Reference {
-    fn from(value: CustomObjectReference) -> Self {
-        Self::KeyValueDocument(value)
-    }
-}
-
-impl From<CustomerGroupReference> for Reference {
-    fn from(value: CustomerGroupReference) -> Self {
-        Self::CustomerGroup(value)
-    }
-}
-
-impl From<CustomerEmailTokenReference> for Reference {
-    fn from(value: CustomerEmailTokenReference) -> Self {
-        Self::CustomerEmailToken(value)
-    }
-}
-
-impl From<CustomerPasswordTokenReference> for Reference {
-    fn from(value: CustomerPasswordTokenReference) -> Self {
-        Self::CustomerPasswordToken(value)
-    }
-}
-
-impl From<CustomerReference> for Reference {
-    fn from(value: CustomerReference) -> Self {
-        Self::Customer(value)
-    }
-}
-
-impl From<DiscountCodeReference> for Reference {
-    fn from(value: DiscountCodeReference) -> Self {
-        Self::DiscountCode(value)
-    }
-}
-
-impl From<DiscountGroupReference> for Reference {
-    fn from(value: DiscountGroupReference) -> Self {
-        Self::DiscountGroup(value)
-    }
-}
-
-impl From<ExtensionReference> for Reference {
-    fn from(value: ExtensionReference) -> Self {
-        Self::Extension(value)
-    }
-}
-
-impl From<InventoryEntryReference> for Reference {
-    fn from(value: InventoryEntryReference) -> Self {
-        Self::InventoryEntry(value)
-    }
-}
-
-impl From<OrderEditReference> for Reference {
-    fn from(value: OrderEditReference) -> Self {
-        Self::OrderEdit(value)
-    }
-}
-
-impl From<OrderReference> for Reference {
-    fn from(value: OrderReference) -> Self {
-        Self::Order(value)
-    }
-}
-
-impl From<PaymentMethodReference> for Reference {
-    fn from(value: PaymentMethodReference) -> Self {
-        Self::PaymentMethod(value)
-    }
-}
-
-impl From<PaymentReference> for Reference {
-    fn from(value: PaymentReference) -> Self {
-        Self::Payment(value)
-    }
-}
-
-impl From<ProductDiscountReference> for Reference {
-    fn from(value: ProductDiscountReference) -> Self {
-        Self::ProductDiscount(value)
-    }
-}
-
-impl From<ProductSelectionReference> for Reference {
-    fn from(value: ProductSelectionReference) -> Self {
-        Self::ProductSelection(value)
-    }
-}
-
-impl From<ProductTailoringReference> for Reference {
-    fn from(value: ProductTailoringReference) -> Self {
-        Self::ProductTailoring(value)
-    }
-}
-
-impl From<ProductTypeReference> for Reference {
-    fn from(value: ProductTypeReference) -> Self {
-        Self::ProductType(value)
-    }
-}
-
-impl From<ProductReference> for Reference {
-    fn from(value: ProductReference) -> Self {
-        Self::Product(value)
-    }
-}
-
-impl From<QuoteRequestReference> for Reference {
-    fn from(value: QuoteRequestReference) -> Self {
-        Self::QuoteRequest(value)
-    }
-}
-
-impl From<QuoteReference> for Reference {
-    fn from(value: QuoteReference) -> Self {
-        Self::Quote(value)
-    }
-}
-
-impl From<RecurrencePolicyReference> for Reference {
-    fn from(value: RecurrencePolicyReference) -> Self {
-        Self::RecurrencePolicy(value)
-    }
-}
-
-impl From<RecurringOrderReference> for Reference {
-    fn from(value: RecurringOrderReference) -> Self {
-        Self::RecurringOrder(value)
-    }
-}
-
-impl From<ReservationReference> for Reference {
-    fn from(value: ReservationReference) -> Self {
-        Self::Reservation(value)
-    }
-}
-
-impl From<ReviewReference> for Reference {
-    fn from(value: ReviewReference) -> Self {
-        Self::Review(value)
-    }
-}
-
-impl From<ShippingMethodReference> for Reference {
-    fn from(value: ShippingMethodReference) -> Self {
-        Self::ShippingMethod(value)
-    }
-}
-
-impl From<ShoppingListReference> for Reference {
-    fn from(value: ShoppingListReference) -> Self {
-        Self::ShoppingList(value)
-    }
-}
-
-impl From<StagedQuoteReference> for Reference {
-    fn from(value: StagedQuoteReference) -> Self {
-        Self::StagedQuote(value)
-    }
-}
-
-impl From<StandalonePriceReference> for Reference {
-    fn from(value: StandalonePriceReference) -> Self {
-        Self::StandalonePrice(value)
-    }
-}
-
-impl From<StateReference> for Reference {
-    fn from(value: StateReference) -> Self {
-        Self::State(value)
-    }
-}
-
-impl From<StoreReference> for Reference {
-    fn from(value: StoreReference) -> Self {
-        Self::Store(value)
-    }
-}
-
-impl From<TaxCategoryReference> for Reference {
-    fn from(value: TaxCategoryReference) -> Self {
-        Self::TaxCategory(value)
-    }
-}
-
-impl From<TypeReference> for Reference {
-    fn from(value: TypeReference) -> Self {
-        Self::Type(value)
-    }
-}
-
-impl From<VariantReference> for Reference {
-    fn from(value: VariantReference) -> Self {
-        Self::Variant(value)
-    }
-}
-
-impl From<ZoneReference> for Reference {
-    fn from(value: ZoneReference) -> Self {
-        Self::Zone(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for Reference {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "typeId")?;
-        match body.tag() {
-            Some("associate-role") => body.decode().map(Self::AssociateRole),
-            Some("attribute-group") => body.decode().map(Self::AttributeGroup),
-            Some("business-unit") => body.decode().map(Self::BusinessUnit),
-            Some("cart-discount") => body.decode().map(Self::CartDiscount),
-            Some("cart") => body.decode().map(Self::Cart),
-            Some("direct-discount") => body.decode().map(Self::DirectDiscount),
-            Some("category") => body.decode().map(Self::Category),
-            Some("channel") => body.decode().map(Self::Channel),
-            Some("key-value-document") => body.decode().map(Self::KeyValueDocument),
-            Some("customer-group") => body.decode().map(Self::CustomerGroup),
-            Some("customer-email-token") => body.decode().map(Self::CustomerEmailToken),
-            Some("customer-password-token") => {
-                body.decode().map(Self::CustomerPasswordToken)
-            }
-            Some("customer") => body.decode().map(Self::Customer),
-            Some("discount-code") => body.decode().map(Self::DiscountCode),
-            Some("discount-group") => body.decode().map(Self::DiscountGroup),
-            Some("extension") => body.decode().map(Self::Extension),
-            Some("inventory-entry") => body.decode().map(Self::InventoryEntry),
-            Some("order-edit") => body.decode().map(Self::OrderEdit),
-            Some("order") => body.decode().map(Self::Order),
-            Some("payment-method") => body.decode().map(Self::PaymentMethod),
-            Some("payment") => body.decode().map(Self::Payment),
-            Some("product-discount") => body.decode().map(Self::ProductDiscount),
-            Some("product-selection") => body.decode().map(Self::ProductSelection),
-            Some("product-tailoring") => body.decode().map(Self::ProductTailoring),
-            Some("product-type") => body.decode().map(Self::ProductType),
-            Some("product") => body.decode().map(Self::Product),
-            Some("quote-request") => body.decode().map(Self::QuoteRequest),
-            Some("quote") => body.decode().map(Self::Quote),
-            Some("recurrence-policy") => body.decode().map(Self::RecurrencePolicy),
-            Some("recurring-order") => body.decode().map(Self::RecurringOrder),
-            Some("reservation") => body.decode().map(Self::Reservation),
-            Some("review") => body.decode().map(Self::Review),
-            Some("shipping-method") => body.decode().map(Self::ShippingMethod),
-            Some("shopping-list") => body.decode().map(Self::ShoppingList),
-            Some("staged-quote") => body.decode().map(Self::StagedQuote),
-            Some("standalone-price") => body.decode().map(Self::StandalonePrice),
-            Some("state") => body.decode().map(Self::State),
-            Some("store") => body.decode().map(Self::Store),
-            Some("tax-category") => body.decode().map(Self::TaxCategory),
-            Some("type") => body.decode().map(Self::Type),
-            Some("variant") => body.decode().map(Self::Variant),
-            Some("zone") => body.decode().map(Self::Zone),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// What every [`Reference`] has, unknown ones included.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceFields {
     /// ID of the resource pointed to.
@@ -2163,32 +1083,10 @@ pub enum ReferenceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    ReferenceTypeId { "approval-flow" => ApprovalFlow, "approval-rule" => ApprovalRule,
-    "associate-role" => AssociateRole, "attribute-group" => AttributeGroup,
-    "business-unit" => BusinessUnit, "cart" => Cart, "cart-discount" => CartDiscount,
-    "category" => Category, "channel" => Channel, "customer" => Customer,
-    "customer-email-token" => CustomerEmailToken, "customer-group" => CustomerGroup,
-    "customer-password-token" => CustomerPasswordToken, "direct-discount" =>
-    DirectDiscount, "discount-code" => DiscountCode, "discount-group" => DiscountGroup,
-    "extension" => Extension, "inventory-entry" => InventoryEntry, "key-value-document"
-    => KeyValueDocument, "order" => Order, "order-edit" => OrderEdit, "payment-method" =>
-    PaymentMethod, "payment" => Payment, "product" => Product, "product-discount" =>
-    ProductDiscount, "product-price" => ProductPrice, "product-selection" =>
-    ProductSelection, "product-tailoring" => ProductTailoring, "product-type" =>
-    ProductType, "quote" => Quote, "quote-request" => QuoteRequest, "recurrence-policy"
-    => RecurrencePolicy, "recurring-order" => RecurringOrder, "reservation" =>
-    Reservation, "review" => Review, "shipping-method" => ShippingMethod, "shopping-list"
-    => ShoppingList, "staged-quote" => StagedQuote, "standalone-price" =>
-    StandalonePrice, "state" => State, "store" => Store, "subscription" => Subscription,
-    "tax-category" => TaxCategory, "type" => Type, "variant" => Variant, "zone" => Zone }
-);
-
 /// The price that price selection picked for a variant in a product search.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:ScopedPrice)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScopedPrice {
     /// Identifier of the price that was picked.
@@ -2232,76 +1130,8 @@ pub enum TypedMoney {
     Unknown(runtime::Unknown<TypedMoneyFields>),
 }
 
-impl TypedMoney {
-    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
-    pub fn cent_amount(&self) -> i64 {
-        match self {
-            Self::CentPrecision(value) => value.cent_amount,
-            Self::HighPrecision(value) => value.cent_amount,
-            Self::Unknown(value) => value.fields().cent_amount,
-        }
-    }
-
-    /// Currency that the amount is in.
-    pub fn currency_code(&self) -> &str {
-        match self {
-            Self::CentPrecision(value) => &value.currency_code,
-            Self::HighPrecision(value) => &value.currency_code,
-            Self::Unknown(value) => &value.fields().currency_code,
-        }
-    }
-
-    /// Decimal places of the amount; in high precision they apply to `preciseAmount`.
-    ///
-    /// Value up to 20.
-    pub fn fraction_digits(&self) -> i32 {
-        match self {
-            Self::CentPrecision(value) => value.fraction_digits,
-            Self::HighPrecision(value) => value.fraction_digits,
-            Self::Unknown(value) => value.fields().fraction_digits,
-        }
-    }
-}
-
-impl From<CentPrecisionMoney> for TypedMoney {
-    fn from(value: CentPrecisionMoney) -> Self {
-        Self::CentPrecision(value)
-    }
-}
-
-impl From<HighPrecisionMoney> for TypedMoney {
-    fn from(value: HighPrecisionMoney) -> Self {
-        Self::HighPrecision(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for TypedMoney {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("centPrecision") => body.decode().map(Self::CentPrecision),
-            Some("highPrecision") => body.decode().map(Self::HighPrecision),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => body.decode().map(Self::CentPrecision),
-        }
-    }
-}
-
-impl Serialize for TypedMoney {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::CentPrecision(value) => value.serialize(serializer),
-            Self::HighPrecision(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
 /// What every [`TypedMoney`] has, unknown ones included.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypedMoneyFields {
     /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
@@ -2328,24 +1158,306 @@ pub enum TypedMoneyDraft {
     Unknown(runtime::Unknown),
 }
 
-impl From<CentPrecisionMoneyDraft> for TypedMoneyDraft {
-    fn from(value: CentPrecisionMoneyDraft) -> Self {
-        Self::CentPrecision(value)
-    }
-}
+// How they are read and written.
 
-impl From<HighPrecisionMoneyDraft> for TypedMoneyDraft {
-    fn from(value: HighPrecisionMoneyDraft) -> Self {
-        Self::HighPrecision(value)
-    }
-}
+runtime::exchanged! { Address {
+    id: "id",
+    key: "key",
+    country: "country",
+    title: "title",
+    salutation: "salutation",
+    first_name: "firstName",
+    last_name: "lastName",
+    street_name: "streetName",
+    street_number: "streetNumber",
+    additional_street_info: "additionalStreetInfo",
+    postal_code: "postalCode",
+    city: "city",
+    region: "region",
+    state: "state",
+    company: "company",
+    department: "department",
+    building: "building",
+    apartment: "apartment",
+    p_o_box: "pOBox",
+    phone: "phone",
+    mobile: "mobile",
+    email: "email",
+    fax: "fax",
+    additional_address_info: "additionalAddressInfo",
+    external_id: "externalId",
+    custom: "custom",
+} }
 
-impl Serialize for TypedMoneyDraft {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::CentPrecision(value) => value.serialize(serializer),
-            Self::HighPrecision(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
+runtime::received! { Asset {
+    id: "id",
+    sources: "sources",
+    name: "name",
+    description: "description",
+    tags: "tags",
+    custom: "custom",
+    key: "key",
+} }
+
+runtime::exchanged! { AssetDimensions { w: "w", h: "h", } }
+
+runtime::exchanged! { AssetSource {
+    uri: "uri",
+    key: "key",
+    dimensions: "dimensions",
+    content_type: "contentType",
+} }
+
+runtime::received! { Attribution { client_id: "clientId", source: "source", } }
+
+runtime::open_enum! { AttributionSource {
+    "Import" => Import,
+    "Export" => Export,
+} }
+
+runtime::exchanged! { CentPrecisionMoney as "type" = "centPrecision" {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    fraction_digits: "fractionDigits" else runtime::currency_digits(&currency_code),
+} }
+
+runtime::sent! { CentPrecisionMoneyDraft as "type" = "centPrecision" {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    fraction_digits: "fractionDigits",
+} }
+
+runtime::received! { CreatedBy {
+    client_id: "clientId",
+    external_user_id: "externalUserId",
+    customer: "customer",
+    anonymous_id: "anonymousId",
+    associate: "associate",
+    attributed_to: "attributedTo",
+} }
+
+runtime::received! { DiscountedPrice { value: "value", discount: "discount", } }
+
+runtime::received! { DiscountedPriceDraft { value: "value", discount: "discount", } }
+
+runtime::received_union! { GeoJson by "type" Refused sharing runtime::NoFields {
+    "Point" => Point(GeoJsonPoint) from,
+} }
+
+runtime::received! { GeoJsonPoint as "type" = "Point" { coordinates: "coordinates", } }
+
+runtime::exchanged! { HighPrecisionMoney as "type" = "highPrecision" {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    fraction_digits: "fractionDigits",
+    precise_amount: "preciseAmount",
+} }
+
+runtime::sent! { HighPrecisionMoneyDraft as "type" = "highPrecision" {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    fraction_digits: "fractionDigits",
+    precise_amount: "preciseAmount",
+} }
+
+runtime::received! { Image {
+    url: "url",
+    dimensions: "dimensions",
+    label: "label",
+} }
+
+runtime::received! { ImageDimensions { w: "w", h: "h", } }
+
+runtime::received! { LastModifiedBy {
+    client_id: "clientId",
+    external_user_id: "externalUserId",
+    customer: "customer",
+    anonymous_id: "anonymousId",
+    associate: "associate",
+    attributed_to: "attributedTo",
+} }
+
+runtime::exchanged! { Money {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::open_enum! { MoneyType {
+    "centPrecision" => CentPrecision,
+    "highPrecision" => HighPrecision,
+} }
+
+runtime::received! { Price {
+    id: "id",
+    key: "key",
+    value: "value",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    discounted: "discounted",
+    tiers: "tiers",
+    custom: "custom",
+    recurrence_policy: "recurrencePolicy",
+} }
+
+runtime::received! { PriceDraft {
+    key: "key",
+    value: "value",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    discounted: "discounted",
+    tiers: "tiers",
+    custom: "custom",
+    recurrence_policy: "recurrencePolicy",
+} }
+
+runtime::received! { PriceTier { minimum_quantity: "minimumQuantity", value: "value", } }
+
+runtime::received! { PriceTierDraft { minimum_quantity: "minimumQuantity", value: "value", } }
+
+runtime::received_union! { Reference by "typeId" Refused sharing ReferenceFields {
+    "associate-role" => AssociateRole(AssociateRoleReference) from,
+    "attribute-group" => AttributeGroup(AttributeGroupReference) from,
+    "business-unit" => BusinessUnit(BusinessUnitReference) from,
+    "cart-discount" => CartDiscount(CartDiscountReference) from,
+    "cart" => Cart(CartReference) from,
+    "direct-discount" => DirectDiscount(DirectDiscountReference) from,
+    "category" => Category(CategoryReference) from,
+    "channel" => Channel(ChannelReference) from,
+    "key-value-document" => KeyValueDocument(CustomObjectReference) from,
+    "customer-group" => CustomerGroup(CustomerGroupReference) from,
+    "customer-email-token" => CustomerEmailToken(CustomerEmailTokenReference) from,
+    "customer-password-token" => CustomerPasswordToken(CustomerPasswordTokenReference) from,
+    "customer" => Customer(CustomerReference) from,
+    "discount-code" => DiscountCode(DiscountCodeReference) from,
+    "discount-group" => DiscountGroup(DiscountGroupReference) from,
+    "extension" => Extension(ExtensionReference) from,
+    "inventory-entry" => InventoryEntry(InventoryEntryReference) from,
+    "order-edit" => OrderEdit(OrderEditReference) from,
+    "order" => Order(OrderReference) from,
+    "payment-method" => PaymentMethod(PaymentMethodReference) from,
+    "payment" => Payment(PaymentReference) from,
+    "product-discount" => ProductDiscount(ProductDiscountReference) from,
+    "product-selection" => ProductSelection(ProductSelectionReference) from,
+    "product-tailoring" => ProductTailoring(ProductTailoringReference) from,
+    "product-type" => ProductType(ProductTypeReference) from,
+    "product" => Product(ProductReference) from,
+    "quote-request" => QuoteRequest(QuoteRequestReference) from,
+    "quote" => Quote(QuoteReference) from,
+    "recurrence-policy" => RecurrencePolicy(RecurrencePolicyReference) from,
+    "recurring-order" => RecurringOrder(RecurringOrderReference) from,
+    "reservation" => Reservation(ReservationReference) from,
+    "review" => Review(ReviewReference) from,
+    "shipping-method" => ShippingMethod(ShippingMethodReference) from,
+    "shopping-list" => ShoppingList(ShoppingListReference) from,
+    "staged-quote" => StagedQuote(StagedQuoteReference) from,
+    "standalone-price" => StandalonePrice(StandalonePriceReference) from,
+    "state" => State(StateReference) from,
+    "store" => Store(StoreReference) from,
+    "tax-category" => TaxCategory(TaxCategoryReference) from,
+    "type" => Type(TypeReference) from,
+    "variant" => Variant(VariantReference) from,
+    "zone" => Zone(ZoneReference) from,
+} }
+
+runtime::received! { ReferenceFields { id: "id", } }
+
+runtime::shared! { Reference [AssociateRole AttributeGroup BusinessUnit CartDiscount Cart DirectDiscount Category Channel KeyValueDocument CustomerGroup CustomerEmailToken CustomerPasswordToken Customer DiscountCode DiscountGroup Extension InventoryEntry OrderEdit Order PaymentMethod Payment ProductDiscount ProductSelection ProductTailoring ProductType Product QuoteRequest Quote RecurrencePolicy RecurringOrder Reservation Review ShippingMethod ShoppingList StagedQuote StandalonePrice State Store TaxCategory Type Variant Zone] {
+    /// ID of the resource pointed to.
+    id: &str = borrow,
+} }
+
+runtime::open_enum! { ReferenceTypeId {
+    "approval-flow" => ApprovalFlow,
+    "approval-rule" => ApprovalRule,
+    "associate-role" => AssociateRole,
+    "attribute-group" => AttributeGroup,
+    "business-unit" => BusinessUnit,
+    "cart" => Cart,
+    "cart-discount" => CartDiscount,
+    "category" => Category,
+    "channel" => Channel,
+    "customer" => Customer,
+    "customer-email-token" => CustomerEmailToken,
+    "customer-group" => CustomerGroup,
+    "customer-password-token" => CustomerPasswordToken,
+    "direct-discount" => DirectDiscount,
+    "discount-code" => DiscountCode,
+    "discount-group" => DiscountGroup,
+    "extension" => Extension,
+    "inventory-entry" => InventoryEntry,
+    "key-value-document" => KeyValueDocument,
+    "order" => Order,
+    "order-edit" => OrderEdit,
+    "payment-method" => PaymentMethod,
+    "payment" => Payment,
+    "product" => Product,
+    "product-discount" => ProductDiscount,
+    "product-price" => ProductPrice,
+    "product-selection" => ProductSelection,
+    "product-tailoring" => ProductTailoring,
+    "product-type" => ProductType,
+    "quote" => Quote,
+    "quote-request" => QuoteRequest,
+    "recurrence-policy" => RecurrencePolicy,
+    "recurring-order" => RecurringOrder,
+    "reservation" => Reservation,
+    "review" => Review,
+    "shipping-method" => ShippingMethod,
+    "shopping-list" => ShoppingList,
+    "staged-quote" => StagedQuote,
+    "standalone-price" => StandalonePrice,
+    "state" => State,
+    "store" => Store,
+    "subscription" => Subscription,
+    "tax-category" => TaxCategory,
+    "type" => Type,
+    "variant" => Variant,
+    "zone" => Zone,
+} }
+
+runtime::received! { ScopedPrice {
+    id: "id",
+    value: "value",
+    current_value: "currentValue",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    discounted: "discounted",
+    custom: "custom",
+} }
+
+runtime::exchanged_union! { TypedMoney by "type" Means("centPrecision") sharing TypedMoneyFields {
+    "centPrecision" => CentPrecision(CentPrecisionMoney) from,
+    "highPrecision" => HighPrecision(HighPrecisionMoney) from,
+} }
+
+runtime::received! { TypedMoneyFields {
+    cent_amount: "centAmount",
+    currency_code: "currencyCode",
+    fraction_digits: "fractionDigits",
+} }
+
+runtime::shared! { TypedMoney [CentPrecision HighPrecision] {
+    /// Amount in the smallest unit of the currency: 500 is 5 EUR, but also 500 JPY.
+    cent_amount: i64 = copy,
+    /// Currency that the amount is in.
+    currency_code: &str = borrow,
+    /// Decimal places of the amount; in high precision they apply to `preciseAmount`.
+    ///
+    /// Value up to 20.
+    fraction_digits: i32 = copy,
+} }
+
+runtime::sent_union! { TypedMoneyDraft by "type" Means("centPrecision") sharing runtime::NoFields {
+    "centPrecision" => CentPrecision(CentPrecisionMoneyDraft) from,
+    "highPrecision" => HighPrecision(HighPrecisionMoneyDraft) from,
+} }

@@ -3,24 +3,95 @@
 
 //! The models of CustomObject.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Custom object.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObject)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomObject {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `container`, of type string.
+    ///
+    /// Pattern `^[-_~.a-zA-Z0-9]+$`.
+    pub container: String,
+    /// The `key`, of type string.
+    ///
+    /// Length from 1 to 256, pattern `^[-_~.a-zA-Z0-9]+$`.
+    pub key: String,
+    /// The `value`, any JSON value.
+    pub value: runtime::Value,
+}
+
+impl CustomObject {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> CustomObjectReference {
+        CustomObjectReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `key-value-document`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObjectReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<CustomObject>>,
 }
 
 impl runtime::ResourceReference for CustomObjectReference {
     const TYPE_ID: &'static str = "key-value-document";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl CustomObjectReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&CustomObject> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+// How they are read and written.
+
+runtime::received! { CustomObject {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    container: "container",
+    key: "key",
+    value: "value",
+} }
+
+runtime::received! { CustomObjectReference as "typeId" = "key-value-document" {
+    id: "id",
+    obj: "obj",
+} }

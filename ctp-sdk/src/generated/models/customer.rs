@@ -3,36 +3,24 @@
 
 //! The models of Customer.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// What becomes of a guest's cart when the guest signs in as a customer.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:AnonymousCartSignInMode)
-#[cfg(any(feature = "login", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AnonymousCartSignInMode {
-    /// The items of the guest cart move into the active cart that the customer changed last.
-    MergeWithExistingCustomerCart,
-    /// The customer goes on with the guest cart as it is; the items of the cart that was active before stay behind.
-    UseAsNewActiveCustomerCart,
-    /// A value that this version of the SDK does not know.
-    Unknown(runtime::UnknownValue),
-}
+#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+mod drafts;
 
-#[cfg(any(feature = "login", feature = "me"))]
-runtime::open_enum!(
-    AnonymousCartSignInMode { "MergeWithExistingCustomerCart" =>
-    MergeWithExistingCustomerCart, "UseAsNewActiveCustomerCart" =>
-    UseAsNewActiveCustomerCart }
-);
+#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+pub use drafts::*;
+
+#[cfg(feature = "customers")]
+mod update_actions;
+
+#[cfg(feature = "customers")]
+pub use update_actions::*;
 
 /// How a customer proves who they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:AuthenticationMode)
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuthenticationMode {
@@ -44,17 +32,10 @@ pub enum AuthenticationMode {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-runtime::open_enum!(
-    AuthenticationMode { "Password" => Password, "ExternalAuth" => ExternalAuth }
-);
-
 /// The account of a person who shops in the project or in some of its stores.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:Customer)
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Customer {
     /// Server-assigned identifier of the customer.
@@ -76,11 +57,11 @@ pub struct Customer {
     /// Who made the latest change to the customer.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// Who created the customer.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// Login name and contact address; unique in the project or, for a customer of stores, in each of those stores.
     pub email: String,
     /// Never the password itself but a masked trace of it, such as `****aGg=`; absent with `ExternalAuth`.
@@ -100,24 +81,20 @@ pub struct Customer {
     /// Value added tax number of the customer.
     pub vat_id: Option<String>,
     /// The customer's address book.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub addresses: Vec<Address>,
     /// ID of the entry in `addresses` that deliveries usually go to.
     pub default_shipping_address_id: Option<String>,
     /// IDs of the entries in `addresses` that may be delivered to.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping_address_ids: Vec<String>,
     /// ID of the entry in `addresses` that invoices usually go to.
     pub default_billing_address_id: Option<String>,
     /// IDs of the entries in `addresses` that may be billed to.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub billing_address_ids: Vec<String>,
     /// Whether the customer has proven that the email address is theirs.
     pub is_email_verified: bool,
     /// The one group that the customer is in, as set by the older single-group field.
     pub customer_group: Option<CustomerGroupReference>,
     /// Groups that the customer is in; prices are selected by them.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
     /// Values of the custom fields that a type adds to this customer.
     pub custom: Option<CustomFields>,
@@ -126,19 +103,13 @@ pub struct Customer {
     /// Form of address, such as `Ms.` or `Mr.`.
     pub salutation: Option<String>,
     /// Stores that the account is confined to; empty for a global customer, who can log in project-wide.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub stores: Vec<StoreKeyReference>,
     /// Whether the platform checks a password for this customer or another system does the authentication.
     ///
     /// Default `Password`.
-    #[serde(
-        default = "defaults::authentication_mode_password",
-        deserialize_with = "defaults::read_or_authentication_mode_password"
-    )]
     pub authentication_mode: AuthenticationMode,
 }
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 impl std::fmt::Debug for Customer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Customer");
@@ -177,544 +148,34 @@ impl std::fmt::Debug for Customer {
     }
 }
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 impl Customer {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> CustomerReference {
         CustomerReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 
     /// Names it in a request, by its id.
-    #[cfg(feature = "me")]
     pub fn to_resource_identifier(&self) -> CustomerResourceIdentifier {
         self.into()
     }
 }
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-#[cfg(feature = "me")]
 impl From<&Customer> for CustomerResourceIdentifier {
     fn from(resource: &Customer) -> Self {
         Self {
             id: Some(resource.id.clone()),
-            key: None,
+            key: Default::default(),
         }
-    }
-}
-
-/// What to send to give a customer another password when the present one is known.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerChangePassword)
-#[cfg(feature = "customers")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerChangePassword {
-    /// ID of the customer whose password changes.
-    pub id: String,
-    /// The version that the caller last saw; if the customer has moved on, the change fails with a conflict (409).
-    pub version: i64,
-    /// The password so far, in plain text; a wrong one makes the call fail.
-    pub current_password: String,
-    /// The password from now on, in plain text.
-    pub new_password: String,
-}
-
-#[cfg(feature = "customers")]
-impl std::fmt::Debug for CustomerChangePassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("CustomerChangePassword");
-        shown.field("id", &self.id);
-        shown.field("version", &self.version);
-        shown.field("current_password", &format_args!("[redacted]"));
-        shown.field("new_password", &format_args!("[redacted]"));
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "customers")]
-impl CustomerChangePassword {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        id: impl Into<String>,
-        version: i64,
-        current_password: impl Into<String>,
-        new_password: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            version,
-            current_password: current_password.into(),
-            new_password: new_password.into(),
-        }
-    }
-}
-
-/// What to send to get a token with which a customer can confirm an email address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerCreateEmailToken)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerCreateEmailToken {
-    /// ID of the customer to make the token for.
-    pub id: String,
-    /// The version that the caller last saw; absent skips the check for a conflict.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<i64>,
-    /// How long the token is to be valid, in minutes.
-    pub ttl_minutes: i64,
-    /// Whether earlier email tokens of the customer stop working; by default they do not.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invalidate_older_tokens: Option<bool>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerCreateEmailToken {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(id: impl Into<String>, ttl_minutes: i64) -> Self {
-        Self {
-            id: id.into(),
-            version: None,
-            ttl_minutes,
-            invalidate_older_tokens: None,
-        }
-    }
-
-    /// Sets [`Self::version`].
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
-    }
-
-    /// Sets [`Self::invalidate_older_tokens`].
-    pub fn invalidate_older_tokens(mut self, invalidate_older_tokens: bool) -> Self {
-        self.invalidate_older_tokens = Some(invalidate_older_tokens);
-        self
-    }
-}
-
-/// What to send to get a token with which a customer can set a new password without the old one.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerCreatePasswordResetToken)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerCreatePasswordResetToken {
-    /// Email address of the customer to make the token for; upper and lower case count as the same.
-    pub email: String,
-    /// How long the token is to be valid, in minutes; 1440, a day, by default.
-    ///
-    /// Default `1440`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ttl_minutes: Option<i64>,
-    /// Whether earlier password tokens of the customer stop working; by default they do not.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invalidate_older_tokens: Option<bool>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerCreatePasswordResetToken {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            ttl_minutes: None,
-            invalidate_older_tokens: None,
-        }
-    }
-
-    /// Sets [`Self::ttl_minutes`].
-    pub fn ttl_minutes(mut self, ttl_minutes: i64) -> Self {
-        self.ttl_minutes = Some(ttl_minutes);
-        self
-    }
-
-    /// Sets [`Self::invalidate_older_tokens`].
-    pub fn invalidate_older_tokens(mut self, invalidate_older_tokens: bool) -> Self {
-        self.invalidate_older_tokens = Some(invalidate_older_tokens);
-        self
-    }
-}
-
-/// What to send to create a customer; an email address is enough with `ExternalAuth`, else there has to be a password too.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerDraft)
-#[cfg(feature = "customers")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerDraft {
-    /// Own identifier for the customer, unique in the project: 2 to 256 letters, digits, `_` or `-`.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// Number for people to read, as on invoices and in emails; unique, and fixed once it is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_number: Option<String>,
-    /// Identifier of the customer in another system, to find it by later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-    /// Login name and contact address; not taken yet in the project or in the stores that the customer is for.
-    pub email: String,
-    /// Password in plain text, which is never given back; needed unless `authenticationMode` is `ExternalAuth`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub password: Option<String>,
-    /// Given name of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// Family name of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// Middle name of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    /// Title in front of the name, such as `Dr.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// ID of a guest cart to take over; use `anonymousCart`, which can name the cart by its key as well.
-    #[deprecated]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_cart_id: Option<String>,
-    /// Guest cart that the new customer takes over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_cart: Option<CartResourceIdentifier>,
-    /// Guest session whose carts, orders, shopping lists and payments the customer takes over; it must be that of `anonymousCart`, if that is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_id: Option<String>,
-    /// Birthday, as a date without a time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_birth: Option<runtime::Date>,
-    /// Company that the customer shops for, as free text; it creates no business unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub company_name: Option<String>,
-    /// Value added tax number of the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vat_id: Option<String>,
-    /// Address book to start with; the four fields for shipping and billing point into this list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub addresses: Option<Vec<BaseAddress>>,
-    /// Position in `addresses`, counted from 0, of the usual delivery address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_shipping_address: Option<i32>,
-    /// Positions in `addresses`, counted from 0, of the addresses that may be delivered to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub shipping_addresses: Option<Vec<i64>>,
-    /// Position in `addresses`, counted from 0, of the usual invoice address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default_billing_address: Option<i32>,
-    /// Positions in `addresses`, counted from 0, of the addresses that may be billed to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub billing_addresses: Option<Vec<i64>>,
-    /// Whether the email address is known to be the customer's already; leave it out to have it confirmed by a token.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_email_verified: Option<bool>,
-    /// A single group for the customer; `customerGroupAssignments` takes several and is the better choice.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// Groups to put the customer into; prices are selected by them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_group_assignments: Option<Vec<CustomerGroupAssignmentDraft>>,
-    /// Custom type and field values to store with the customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// Language that the customer prefers, one of those configured in the project.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locale: Option<Locale>,
-    /// Form of address, such as `Ms.` or `Mr.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub salutation: Option<String>,
-    /// Stores to confine the account to; without any, the customer is global and can log in project-wide.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stores: Option<Vec<StoreResourceIdentifier>>,
-    /// Whether the platform checks a password for this customer, which is the default, or another system does the authentication.
-    ///
-    /// Default `Password`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub authentication_mode: Option<AuthenticationMode>,
-}
-
-#[cfg(feature = "customers")]
-impl std::fmt::Debug for CustomerDraft {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("CustomerDraft");
-        shown.field("key", &self.key);
-        shown.field("customer_number", &self.customer_number);
-        shown.field("external_id", &self.external_id);
-        shown.field("email", &self.email);
-        shown.field("password", &format_args!("[redacted]"));
-        shown.field("first_name", &self.first_name);
-        shown.field("last_name", &self.last_name);
-        shown.field("middle_name", &self.middle_name);
-        shown.field("title", &self.title);
-        shown.field("anonymous_cart_id", &self.anonymous_cart_id);
-        shown.field("anonymous_cart", &self.anonymous_cart);
-        shown.field("anonymous_id", &self.anonymous_id);
-        shown.field("date_of_birth", &self.date_of_birth);
-        shown.field("company_name", &self.company_name);
-        shown.field("vat_id", &self.vat_id);
-        shown.field("addresses", &self.addresses);
-        shown.field("default_shipping_address", &self.default_shipping_address);
-        shown.field("shipping_addresses", &self.shipping_addresses);
-        shown.field("default_billing_address", &self.default_billing_address);
-        shown.field("billing_addresses", &self.billing_addresses);
-        shown.field("is_email_verified", &self.is_email_verified);
-        shown.field("customer_group", &self.customer_group);
-        shown.field("customer_group_assignments", &self.customer_group_assignments);
-        shown.field("custom", &self.custom);
-        shown.field("locale", &self.locale);
-        shown.field("salutation", &self.salutation);
-        shown.field("stores", &self.stores);
-        shown.field("authentication_mode", &self.authentication_mode);
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "customers")]
-impl CustomerDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            key: None,
-            customer_number: None,
-            external_id: None,
-            email: email.into(),
-            password: None,
-            first_name: None,
-            last_name: None,
-            middle_name: None,
-            title: None,
-            anonymous_cart_id: None,
-            anonymous_cart: None,
-            anonymous_id: None,
-            date_of_birth: None,
-            company_name: None,
-            vat_id: None,
-            addresses: None,
-            default_shipping_address: None,
-            shipping_addresses: None,
-            default_billing_address: None,
-            billing_addresses: None,
-            is_email_verified: None,
-            customer_group: None,
-            customer_group_assignments: None,
-            custom: None,
-            locale: None,
-            salutation: None,
-            stores: None,
-            authentication_mode: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::customer_number`].
-    pub fn customer_number(mut self, customer_number: impl Into<String>) -> Self {
-        self.customer_number = Some(customer_number.into());
-        self
-    }
-
-    /// Sets [`Self::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets [`Self::password`].
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-
-    /// Sets [`Self::first_name`].
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-
-    /// Sets [`Self::last_name`].
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-
-    /// Sets [`Self::middle_name`].
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
-        self
-    }
-
-    /// Sets [`Self::title`].
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_cart_id`].
-    #[deprecated]
-    pub fn anonymous_cart_id(mut self, anonymous_cart_id: impl Into<String>) -> Self {
-        self.anonymous_cart_id = Some(anonymous_cart_id.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_cart`].
-    pub fn anonymous_cart(
-        mut self,
-        anonymous_cart: impl Into<CartResourceIdentifier>,
-    ) -> Self {
-        self.anonymous_cart = Some(anonymous_cart.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_id`].
-    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
-        self.anonymous_id = Some(anonymous_id.into());
-        self
-    }
-
-    /// Sets [`Self::date_of_birth`].
-    pub fn date_of_birth(mut self, date_of_birth: runtime::Date) -> Self {
-        self.date_of_birth = Some(date_of_birth);
-        self
-    }
-
-    /// Sets [`Self::company_name`].
-    pub fn company_name(mut self, company_name: impl Into<String>) -> Self {
-        self.company_name = Some(company_name.into());
-        self
-    }
-
-    /// Sets [`Self::vat_id`].
-    pub fn vat_id(mut self, vat_id: impl Into<String>) -> Self {
-        self.vat_id = Some(vat_id.into());
-        self
-    }
-
-    /// Sets [`Self::addresses`].
-    pub fn addresses(
-        mut self,
-        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
-    ) -> Self {
-        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::default_shipping_address`].
-    pub fn default_shipping_address(mut self, default_shipping_address: i32) -> Self {
-        self.default_shipping_address = Some(default_shipping_address);
-        self
-    }
-
-    /// Sets [`Self::shipping_addresses`].
-    pub fn shipping_addresses(
-        mut self,
-        shipping_addresses: impl IntoIterator<Item = i64>,
-    ) -> Self {
-        self.shipping_addresses = Some(shipping_addresses.into_iter().collect());
-        self
-    }
-
-    /// Sets [`Self::default_billing_address`].
-    pub fn default_billing_address(mut self, default_billing_address: i32) -> Self {
-        self.default_billing_address = Some(default_billing_address);
-        self
-    }
-
-    /// Sets [`Self::billing_addresses`].
-    pub fn billing_addresses(
-        mut self,
-        billing_addresses: impl IntoIterator<Item = i64>,
-    ) -> Self {
-        self.billing_addresses = Some(billing_addresses.into_iter().collect());
-        self
-    }
-
-    /// Sets [`Self::is_email_verified`].
-    pub fn is_email_verified(mut self, is_email_verified: bool) -> Self {
-        self.is_email_verified = Some(is_email_verified);
-        self
-    }
-
-    /// Sets [`Self::customer_group`].
-    pub fn customer_group(
-        mut self,
-        customer_group: impl Into<CustomerGroupResourceIdentifier>,
-    ) -> Self {
-        self.customer_group = Some(customer_group.into());
-        self
-    }
-
-    /// Sets [`Self::customer_group_assignments`].
-    pub fn customer_group_assignments(
-        mut self,
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
-        >,
-    ) -> Self {
-        self.customer_group_assignments = Some(
-            customer_group_assignments.into_iter().map(Into::into).collect(),
-        );
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::locale`].
-    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
-        self.locale = Some(locale.into());
-        self
-    }
-
-    /// Sets [`Self::salutation`].
-    pub fn salutation(mut self, salutation: impl Into<String>) -> Self {
-        self.salutation = Some(salutation.into());
-        self
-    }
-
-    /// Sets [`Self::stores`].
-    pub fn stores(
-        mut self,
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
-    ) -> Self {
-        self.stores = Some(stores.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::authentication_mode`].
-    pub fn authentication_mode(
-        mut self,
-        authentication_mode: impl Into<AuthenticationMode>,
-    ) -> Self {
-        self.authentication_mode = Some(authentication_mode.into());
-        self
     }
 }
 
 /// A pointer to a token for confirming an email address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerEmailTokenReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerEmailTokenReference {
     /// ID of the token pointed to.
@@ -723,123 +184,57 @@ pub struct CustomerEmailTokenReference {
 
 impl runtime::ResourceReference for CustomerEmailTokenReference {
     const TYPE_ID: &'static str = "customer-email-token";
+
     fn id(&self) -> &str {
         &self.id
-    }
-}
-
-/// What to send to mark an email address as verified.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerEmailVerify)
-#[cfg(feature = "customers")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerEmailVerify {
-    /// The version that the caller last saw; absent skips the check for a conflict.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<i64>,
-    /// The `value` of the email token that the customer received.
-    pub token_value: String,
-}
-
-#[cfg(feature = "customers")]
-impl std::fmt::Debug for CustomerEmailVerify {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("CustomerEmailVerify");
-        shown.field("version", &self.version);
-        shown.field("token_value", &format_args!("[redacted]"));
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "customers")]
-impl CustomerEmailVerify {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(token_value: impl Into<String>) -> Self {
-        Self {
-            version: None,
-            token_value: token_value.into(),
-        }
-    }
-
-    /// Sets [`Self::version`].
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
     }
 }
 
 /// That a customer is in a group.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerGroupAssignment)
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignment {
     /// The group that the customer is in.
     pub customer_group: CustomerGroupReference,
 }
 
-/// That a customer is to be in a group.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerGroupAssignmentDraft)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerGroupAssignmentDraft {
-    /// The group to put the customer into.
-    pub customer_group: CustomerGroupResourceIdentifier,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerGroupAssignmentDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(customer_group: impl Into<CustomerGroupResourceIdentifier>) -> Self {
-        Self {
-            customer_group: customer_group.into(),
-        }
-    }
-}
-
 /// One page of customers.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerPagedQueryResponse)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerPagedQueryResponse {
     /// Largest number of customers that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// How many customers were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// How many customers this page really holds.
     pub count: i64,
     /// How many customers match over all pages, roughly; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
     /// The customers on this page.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Customer>,
 }
 
-#[cfg(feature = "customers")]
 impl runtime::Page for CustomerPagedQueryResponse {
     type Item = Customer;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<Customer> {
         &mut self.results
     }
@@ -856,8 +251,7 @@ impl runtime::Page for CustomerPagedQueryResponse {
 /// A pointer to a token for setting a new password.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerPasswordTokenReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerPasswordTokenReference {
     /// ID of the token pointed to.
@@ -866,6 +260,7 @@ pub struct CustomerPasswordTokenReference {
 
 impl runtime::ResourceReference for CustomerPasswordTokenReference {
     const TYPE_ID: &'static str = "customer-password-token";
+
     fn id(&self) -> &str {
         &self.id
     }
@@ -874,97 +269,51 @@ impl runtime::ResourceReference for CustomerPasswordTokenReference {
 /// A pointer to a customer by its ID, with the customer itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerReference {
     /// ID of the customer pointed to.
     pub id: String,
     /// The customer in full, present only when the call asked to expand this reference.
-    #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-    pub obj: Option<Box<Customer>>,
+    pub obj: Option<runtime::Expanded<Customer>>,
 }
 
 impl runtime::ResourceReference for CustomerReference {
     const TYPE_ID: &'static str = "customer";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(feature = "me")]
+impl CustomerReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Customer> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<CustomerReference> for CustomerResourceIdentifier {
     fn from(reference: CustomerReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
-    }
-}
-
-/// What to send to set a new password when the old one is forgotten.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerResetPassword)
-#[cfg(feature = "customers")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerResetPassword {
-    /// The `value` of the password token that the customer received.
-    pub token_value: String,
-    /// The password from now on, in plain text.
-    pub new_password: String,
-    /// The version that the caller last saw; absent skips the check for a conflict.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<i64>,
-}
-
-#[cfg(feature = "customers")]
-impl std::fmt::Debug for CustomerResetPassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("CustomerResetPassword");
-        shown.field("token_value", &format_args!("[redacted]"));
-        shown.field("new_password", &format_args!("[redacted]"));
-        shown.field("version", &self.version);
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "customers")]
-impl CustomerResetPassword {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(token_value: impl Into<String>, new_password: impl Into<String>) -> Self {
-        Self {
-            token_value: token_value.into(),
-            new_password: new_password.into(),
-            version: None,
-        }
-    }
-
-    /// Sets [`Self::version`].
-    pub fn version(mut self, version: i64) -> Self {
-        self.version = Some(version);
-        self
     }
 }
 
 /// Names a customer in a request, by `id` or by `key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerResourceIdentifier)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "customer")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerResourceIdentifier {
     /// ID of the customer; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the customer; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(feature = "me")]
 impl CustomerResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -987,125 +336,19 @@ impl CustomerResourceIdentifier {
 /// What a sign-up or sign-in yields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSignInResult)
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerSignInResult {
     /// The customer who has just signed up or in.
     pub customer: Customer,
     /// The customer's cart, with prices, taxes and discounts brought up to date; absent if there is none.
-    pub cart: Option<Cart>,
-}
-
-/// What to send to check a customer's email address and password.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSignin)
-#[cfg(feature = "login")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerSignin {
-    /// Email address of the customer; upper and lower case count as the same.
-    pub email: String,
-    /// Password of the customer, in plain text.
-    pub password: String,
-    /// ID of a guest cart to take over; use `anonymousCart`, which can name the cart by its key as well.
-    #[deprecated]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_cart_id: Option<String>,
-    /// Guest cart that the customer takes over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_cart: Option<CartResourceIdentifier>,
-    /// What becomes of the guest cart; by default it is merged into the active cart that the customer changed last.
-    ///
-    /// Default `MergeWithExistingCustomerCart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_cart_sign_in_mode: Option<AnonymousCartSignInMode>,
-    /// Guest session whose carts, orders, shopping lists and payments the customer takes over; it must be that of `anonymousCart`, if that is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub anonymous_id: Option<String>,
-    /// Whether line items also get the current name, variant and product type; their prices, taxes and discounts are renewed anyway.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update_product_data: Option<bool>,
-}
-
-#[cfg(feature = "login")]
-impl std::fmt::Debug for CustomerSignin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("CustomerSignin");
-        shown.field("email", &self.email);
-        shown.field("password", &format_args!("[redacted]"));
-        shown.field("anonymous_cart_id", &self.anonymous_cart_id);
-        shown.field("anonymous_cart", &self.anonymous_cart);
-        shown.field("anonymous_cart_sign_in_mode", &self.anonymous_cart_sign_in_mode);
-        shown.field("anonymous_id", &self.anonymous_id);
-        shown.field("update_product_data", &self.update_product_data);
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "login")]
-impl CustomerSignin {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(email: impl Into<String>, password: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            password: password.into(),
-            anonymous_cart_id: None,
-            anonymous_cart: None,
-            anonymous_cart_sign_in_mode: None,
-            anonymous_id: None,
-            update_product_data: None,
-        }
-    }
-
-    /// Sets [`Self::anonymous_cart_id`].
-    #[deprecated]
-    pub fn anonymous_cart_id(mut self, anonymous_cart_id: impl Into<String>) -> Self {
-        self.anonymous_cart_id = Some(anonymous_cart_id.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_cart`].
-    pub fn anonymous_cart(
-        mut self,
-        anonymous_cart: impl Into<CartResourceIdentifier>,
-    ) -> Self {
-        self.anonymous_cart = Some(anonymous_cart.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_cart_sign_in_mode`].
-    pub fn anonymous_cart_sign_in_mode(
-        mut self,
-        anonymous_cart_sign_in_mode: impl Into<AnonymousCartSignInMode>,
-    ) -> Self {
-        self.anonymous_cart_sign_in_mode = Some(anonymous_cart_sign_in_mode.into());
-        self
-    }
-
-    /// Sets [`Self::anonymous_id`].
-    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
-        self.anonymous_id = Some(anonymous_id.into());
-        self
-    }
-
-    /// Sets [`Self::update_product_data`].
-    pub fn update_product_data(mut self, update_product_data: bool) -> Self {
-        self.update_product_data = Some(update_product_data);
-        self
-    }
+    pub cart: Option<Box<Cart>>,
 }
 
 /// A token that proves, when it comes back, that a customer reads the mail of an address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerToken)
-#[cfg(feature = "customers")]
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerToken {
     /// Server-assigned identifier of the token.
@@ -1124,7 +367,6 @@ pub struct CustomerToken {
     pub last_modified_at: Option<runtime::DateTime>,
 }
 
-#[cfg(feature = "customers")]
 impl std::fmt::Debug for CustomerToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("CustomerToken");
@@ -1139,1630 +381,80 @@ impl std::fmt::Debug for CustomerToken {
     }
 }
 
-/// Changes to make to a customer, and the version that they are meant for.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerUpdate)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerUpdate {
-    /// The version that the caller last saw; if the customer has moved on, the update fails with a conflict (409).
-    pub version: i64,
-    /// Changes to apply, in this order; either all take effect or none.
-    pub actions: Vec<CustomerUpdateAction>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerUpdate {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        version: i64,
-        actions: impl IntoIterator<Item = impl Into<CustomerUpdateAction>>,
-    ) -> Self {
-        Self {
-            version,
-            actions: actions.into_iter().map(Into::into).collect(),
-        }
-    }
-
-    /// Adds one to [`Self::actions`].
-    pub fn action(mut self, action: impl Into<CustomerUpdateAction>) -> Self {
-        self.actions.push(action.into());
-        self
-    }
-}
-
-/// One change to a customer.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerUpdateAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CustomerUpdateAction {
-    /// `action` is `addAddress`.
-    AddAddress(CustomerAddAddressAction),
-    /// `action` is `addBillingAddressId`.
-    AddBillingAddressId(CustomerAddBillingAddressIdAction),
-    /// `action` is `addCustomerGroupAssignment`.
-    AddCustomerGroupAssignment(CustomerAddCustomerGroupAssignmentAction),
-    /// `action` is `addShippingAddressId`.
-    AddShippingAddressId(CustomerAddShippingAddressIdAction),
-    /// `action` is `addStore`.
-    AddStore(CustomerAddStoreAction),
-    /// `action` is `changeAddress`.
-    ChangeAddress(CustomerChangeAddressAction),
-    /// `action` is `changeEmail`.
-    ChangeEmail(CustomerChangeEmailAction),
-    /// `action` is `removeAddress`.
-    RemoveAddress(CustomerRemoveAddressAction),
-    /// `action` is `removeBillingAddressId`.
-    RemoveBillingAddressId(CustomerRemoveBillingAddressIdAction),
-    /// `action` is `removeCustomerGroupAssignment`.
-    RemoveCustomerGroupAssignment(CustomerRemoveCustomerGroupAssignmentAction),
-    /// `action` is `removeShippingAddressId`.
-    RemoveShippingAddressId(CustomerRemoveShippingAddressIdAction),
-    /// `action` is `removeStore`.
-    RemoveStore(CustomerRemoveStoreAction),
-    /// `action` is `setAddressCustomField`.
-    SetAddressCustomField(CustomerSetAddressCustomFieldAction),
-    /// `action` is `setAddressCustomType`.
-    SetAddressCustomType(CustomerSetAddressCustomTypeAction),
-    /// `action` is `setAuthenticationMode`.
-    SetAuthenticationMode(CustomerSetAuthenticationModeAction),
-    /// `action` is `setCompanyName`.
-    SetCompanyName(CustomerSetCompanyNameAction),
-    /// `action` is `setCustomField`.
-    SetCustomField(CustomerSetCustomFieldAction),
-    /// `action` is `setCustomType`.
-    SetCustomType(CustomerSetCustomTypeAction),
-    /// `action` is `setCustomerGroup`.
-    SetCustomerGroup(CustomerSetCustomerGroupAction),
-    /// `action` is `setCustomerGroupAssignments`.
-    SetCustomerGroupAssignments(CustomerSetCustomerGroupAssignmentsAction),
-    /// `action` is `setCustomerNumber`.
-    SetCustomerNumber(CustomerSetCustomerNumberAction),
-    /// `action` is `setDateOfBirth`.
-    SetDateOfBirth(CustomerSetDateOfBirthAction),
-    /// `action` is `setDefaultBillingAddress`.
-    SetDefaultBillingAddress(CustomerSetDefaultBillingAddressAction),
-    /// `action` is `setDefaultShippingAddress`.
-    SetDefaultShippingAddress(CustomerSetDefaultShippingAddressAction),
-    /// `action` is `setExternalId`.
-    SetExternalId(CustomerSetExternalIdAction),
-    /// `action` is `setFirstName`.
-    SetFirstName(CustomerSetFirstNameAction),
-    /// `action` is `setKey`.
-    SetKey(CustomerSetKeyAction),
-    /// `action` is `setLastName`.
-    SetLastName(CustomerSetLastNameAction),
-    /// `action` is `setLocale`.
-    SetLocale(CustomerSetLocaleAction),
-    /// `action` is `setMiddleName`.
-    SetMiddleName(CustomerSetMiddleNameAction),
-    /// `action` is `setSalutation`.
-    SetSalutation(CustomerSetSalutationAction),
-    /// `action` is `setStores`.
-    SetStores(CustomerSetStoresAction),
-    /// `action` is `setTitle`.
-    SetTitle(CustomerSetTitleAction),
-    /// `action` is `setVatId`.
-    SetVatId(CustomerSetVatIdAction),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerAddAddressAction> for CustomerUpdateAction {
-    fn from(value: CustomerAddAddressAction) -> Self {
-        Self::AddAddress(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerAddBillingAddressIdAction> for CustomerUpdateAction {
-    fn from(value: CustomerAddBillingAddressIdAction) -> Self {
-        Self::AddBillingAddressId(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerAddCustomerGroupAssignmentAction> for CustomerUpdateAction {
-    fn from(value: CustomerAddCustomerGroupAssignmentAction) -> Self {
-        Self::AddCustomerGroupAssignment(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerAddShippingAddressIdAction> for CustomerUpdateAction {
-    fn from(value: CustomerAddShippingAddressIdAction) -> Self {
-        Self::AddShippingAddressId(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerAddStoreAction> for CustomerUpdateAction {
-    fn from(value: CustomerAddStoreAction) -> Self {
-        Self::AddStore(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerChangeAddressAction> for CustomerUpdateAction {
-    fn from(value: CustomerChangeAddressAction) -> Self {
-        Self::ChangeAddress(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerChangeEmailAction> for CustomerUpdateAction {
-    fn from(value: CustomerChangeEmailAction) -> Self {
-        Self::ChangeEmail(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerRemoveAddressAction> for CustomerUpdateAction {
-    fn from(value: CustomerRemoveAddressAction) -> Self {
-        Self::RemoveAddress(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerRemoveBillingAddressIdAction> for CustomerUpdateAction {
-    fn from(value: CustomerRemoveBillingAddressIdAction) -> Self {
-        Self::RemoveBillingAddressId(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerRemoveCustomerGroupAssignmentAction> for CustomerUpdateAction {
-    fn from(value: CustomerRemoveCustomerGroupAssignmentAction) -> Self {
-        Self::RemoveCustomerGroupAssignment(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerRemoveShippingAddressIdAction> for CustomerUpdateAction {
-    fn from(value: CustomerRemoveShippingAddressIdAction) -> Self {
-        Self::RemoveShippingAddressId(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerRemoveStoreAction> for CustomerUpdateAction {
-    fn from(value: CustomerRemoveStoreAction) -> Self {
-        Self::RemoveStore(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetAddressCustomFieldAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetAddressCustomFieldAction) -> Self {
-        Self::SetAddressCustomField(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetAddressCustomTypeAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetAddressCustomTypeAction) -> Self {
-        Self::SetAddressCustomType(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetAuthenticationModeAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetAuthenticationModeAction) -> Self {
-        Self::SetAuthenticationMode(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetCompanyNameAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetCompanyNameAction) -> Self {
-        Self::SetCompanyName(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetCustomFieldAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetCustomFieldAction) -> Self {
-        Self::SetCustomField(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetCustomTypeAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetCustomTypeAction) -> Self {
-        Self::SetCustomType(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetCustomerGroupAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetCustomerGroupAction) -> Self {
-        Self::SetCustomerGroup(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetCustomerGroupAssignmentsAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetCustomerGroupAssignmentsAction) -> Self {
-        Self::SetCustomerGroupAssignments(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetCustomerNumberAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetCustomerNumberAction) -> Self {
-        Self::SetCustomerNumber(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetDateOfBirthAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetDateOfBirthAction) -> Self {
-        Self::SetDateOfBirth(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetDefaultBillingAddressAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetDefaultBillingAddressAction) -> Self {
-        Self::SetDefaultBillingAddress(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetDefaultShippingAddressAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetDefaultShippingAddressAction) -> Self {
-        Self::SetDefaultShippingAddress(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetExternalIdAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetExternalIdAction) -> Self {
-        Self::SetExternalId(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetFirstNameAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetFirstNameAction) -> Self {
-        Self::SetFirstName(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetKeyAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetKeyAction) -> Self {
-        Self::SetKey(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetLastNameAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetLastNameAction) -> Self {
-        Self::SetLastName(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetLocaleAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetLocaleAction) -> Self {
-        Self::SetLocale(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetMiddleNameAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetMiddleNameAction) -> Self {
-        Self::SetMiddleName(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetSalutationAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetSalutationAction) -> Self {
-        Self::SetSalutation(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetStoresAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetStoresAction) -> Self {
-        Self::SetStores(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetTitleAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetTitleAction) -> Self {
-        Self::SetTitle(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl From<CustomerSetVatIdAction> for CustomerUpdateAction {
-    fn from(value: CustomerSetVatIdAction) -> Self {
-        Self::SetVatId(value)
-    }
-}
-
-#[cfg(feature = "customers")]
-impl Serialize for CustomerUpdateAction {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::AddAddress(value) => value.serialize(serializer),
-            Self::AddBillingAddressId(value) => value.serialize(serializer),
-            Self::AddCustomerGroupAssignment(value) => value.serialize(serializer),
-            Self::AddShippingAddressId(value) => value.serialize(serializer),
-            Self::AddStore(value) => value.serialize(serializer),
-            Self::ChangeAddress(value) => value.serialize(serializer),
-            Self::ChangeEmail(value) => value.serialize(serializer),
-            Self::RemoveAddress(value) => value.serialize(serializer),
-            Self::RemoveBillingAddressId(value) => value.serialize(serializer),
-            Self::RemoveCustomerGroupAssignment(value) => value.serialize(serializer),
-            Self::RemoveShippingAddressId(value) => value.serialize(serializer),
-            Self::RemoveStore(value) => value.serialize(serializer),
-            Self::SetAddressCustomField(value) => value.serialize(serializer),
-            Self::SetAddressCustomType(value) => value.serialize(serializer),
-            Self::SetAuthenticationMode(value) => value.serialize(serializer),
-            Self::SetCompanyName(value) => value.serialize(serializer),
-            Self::SetCustomField(value) => value.serialize(serializer),
-            Self::SetCustomType(value) => value.serialize(serializer),
-            Self::SetCustomerGroup(value) => value.serialize(serializer),
-            Self::SetCustomerGroupAssignments(value) => value.serialize(serializer),
-            Self::SetCustomerNumber(value) => value.serialize(serializer),
-            Self::SetDateOfBirth(value) => value.serialize(serializer),
-            Self::SetDefaultBillingAddress(value) => value.serialize(serializer),
-            Self::SetDefaultShippingAddress(value) => value.serialize(serializer),
-            Self::SetExternalId(value) => value.serialize(serializer),
-            Self::SetFirstName(value) => value.serialize(serializer),
-            Self::SetKey(value) => value.serialize(serializer),
-            Self::SetLastName(value) => value.serialize(serializer),
-            Self::SetLocale(value) => value.serialize(serializer),
-            Self::SetMiddleName(value) => value.serialize(serializer),
-            Self::SetSalutation(value) => value.serialize(serializer),
-            Self::SetStores(value) => value.serialize(serializer),
-            Self::SetTitle(value) => value.serialize(serializer),
-            Self::SetVatId(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-/// What logged-in customers send to change their own password.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerChangePassword)
-#[cfg(feature = "me")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MyCustomerChangePassword {
-    /// The version that the caller last saw; if the customer has moved on, the change fails with a conflict (409).
-    pub version: i64,
-    /// The password so far, in plain text; a wrong one makes the call fail.
-    pub current_password: String,
-    /// The password from now on, in plain text.
-    pub new_password: String,
-}
-
-#[cfg(feature = "me")]
-impl std::fmt::Debug for MyCustomerChangePassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("MyCustomerChangePassword");
-        shown.field("version", &self.version);
-        shown.field("current_password", &format_args!("[redacted]"));
-        shown.field("new_password", &format_args!("[redacted]"));
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "me")]
-impl MyCustomerChangePassword {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        version: i64,
-        current_password: impl Into<String>,
-        new_password: impl Into<String>,
-    ) -> Self {
-        Self {
-            version,
-            current_password: current_password.into(),
-            new_password: new_password.into(),
-        }
-    }
-}
-
-/// What customers send to confirm their own email address.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerEmailVerify)
-#[cfg(feature = "me")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MyCustomerEmailVerify {
-    /// The `value` of the email token that the customer received.
-    pub token_value: String,
-}
-
-#[cfg(feature = "me")]
-impl std::fmt::Debug for MyCustomerEmailVerify {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("MyCustomerEmailVerify");
-        shown.field("token_value", &format_args!("[redacted]"));
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "me")]
-impl MyCustomerEmailVerify {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(token_value: impl Into<String>) -> Self {
-        Self {
-            token_value: token_value.into(),
-        }
-    }
-}
-
-/// What customers send to set a new password for themselves when they forgot the old one.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerResetPassword)
-#[cfg(feature = "me")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MyCustomerResetPassword {
-    /// The `value` of the password token that the customer received.
-    pub token_value: String,
-    /// The password from now on, in plain text.
-    pub new_password: String,
-}
-
-#[cfg(feature = "me")]
-impl std::fmt::Debug for MyCustomerResetPassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("MyCustomerResetPassword");
-        shown.field("token_value", &format_args!("[redacted]"));
-        shown.field("new_password", &format_args!("[redacted]"));
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "me")]
-impl MyCustomerResetPassword {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(token_value: impl Into<String>, new_password: impl Into<String>) -> Self {
-        Self {
-            token_value: token_value.into(),
-            new_password: new_password.into(),
-        }
-    }
-}
-
-/// What a visitor sends to sign in as a customer.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:MyCustomerSignin)
-#[cfg(feature = "me")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MyCustomerSignin {
-    /// Email address of the customer; upper and lower case count as the same.
-    pub email: String,
-    /// Password of the customer, in plain text.
-    pub password: String,
-    /// What becomes of the visitor's cart; by default it is merged into the active cart that the customer changed last.
-    ///
-    /// Default `MergeWithExistingCustomerCart`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub active_cart_sign_in_mode: Option<AnonymousCartSignInMode>,
-    /// Whether line items also get the current name, variant and product type; their prices, taxes and discounts are renewed anyway.
-    ///
-    /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub update_product_data: Option<bool>,
-}
-
-#[cfg(feature = "me")]
-impl std::fmt::Debug for MyCustomerSignin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("MyCustomerSignin");
-        shown.field("email", &self.email);
-        shown.field("password", &format_args!("[redacted]"));
-        shown.field("active_cart_sign_in_mode", &self.active_cart_sign_in_mode);
-        shown.field("update_product_data", &self.update_product_data);
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "me")]
-impl MyCustomerSignin {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(email: impl Into<String>, password: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            password: password.into(),
-            active_cart_sign_in_mode: None,
-            update_product_data: None,
-        }
-    }
-
-    /// Sets [`Self::active_cart_sign_in_mode`].
-    pub fn active_cart_sign_in_mode(
-        mut self,
-        active_cart_sign_in_mode: impl Into<AnonymousCartSignInMode>,
-    ) -> Self {
-        self.active_cart_sign_in_mode = Some(active_cart_sign_in_mode.into());
-        self
-    }
-
-    /// Sets [`Self::update_product_data`].
-    pub fn update_product_data(mut self, update_product_data: bool) -> Self {
-        self.update_product_data = Some(update_product_data);
-        self
-    }
-}
-
-/// Adds an entry to the customer's address book.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerAddAddressAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addAddress")]
-#[non_exhaustive]
-pub struct CustomerAddAddressAction {
-    /// The address to add; further actions mark it for shipping or billing.
-    pub address: BaseAddress,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerAddAddressAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address: impl Into<BaseAddress>) -> Self {
-        Self { address: address.into() }
-    }
-}
-
-/// Marks an address of the customer as one that may be billed to.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerAddBillingAddressIdAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addBillingAddressId")]
-#[non_exhaustive]
-pub struct CustomerAddBillingAddressIdAction {
-    /// ID of the address to bill to; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to bill to; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerAddBillingAddressIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Puts the customer into one more group.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerAddCustomerGroupAssignmentAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addCustomerGroupAssignment")]
-#[non_exhaustive]
-pub struct CustomerAddCustomerGroupAssignmentAction {
-    /// The group to add.
-    pub customer_group_assignment: CustomerGroupAssignmentDraft,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerAddCustomerGroupAssignmentAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        customer_group_assignment: impl Into<CustomerGroupAssignmentDraft>,
-    ) -> Self {
-        Self {
-            customer_group_assignment: customer_group_assignment.into(),
-        }
-    }
-}
-
-/// Marks an address of the customer as one that may be delivered to.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerAddShippingAddressIdAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addShippingAddressId")]
-#[non_exhaustive]
-pub struct CustomerAddShippingAddressIdAction {
-    /// ID of the address to deliver to; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to deliver to; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerAddShippingAddressIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Lets the account be used in one more store; it confines a customer who was global until now.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerAddStoreAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "addStore")]
-#[non_exhaustive]
-pub struct CustomerAddStoreAction {
-    /// The store to add.
-    pub store: StoreResourceIdentifier,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerAddStoreAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
-        Self { store: store.into() }
-    }
-}
-
-/// Replaces an address of the customer as a whole; fields that the new one lacks are lost.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerChangeAddressAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeAddress")]
-#[non_exhaustive]
-pub struct CustomerChangeAddressAction {
-    /// ID of the address to replace; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to replace; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-    /// The full address that takes its place.
-    pub address: BaseAddress,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerChangeAddressAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address: impl Into<BaseAddress>) -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-            address: address.into(),
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Gives the customer another email address, which then counts as unverified.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerChangeEmailAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "changeEmail")]
-#[non_exhaustive]
-pub struct CustomerChangeEmailAction {
-    /// New email address; it must not belong to another customer.
-    pub email: String,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerChangeEmailAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(email: impl Into<String>) -> Self {
-        Self { email: email.into() }
-    }
-}
-
-/// Deletes an entry from the customer's address book.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerRemoveAddressAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeAddress")]
-#[non_exhaustive]
-pub struct CustomerRemoveAddressAction {
-    /// ID of the address to delete; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to delete; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerRemoveAddressAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Unmarks an address for billing but keeps it in the address book. If it was the default for billing, there is no default any more.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerRemoveBillingAddressIdAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeBillingAddressId")]
-#[non_exhaustive]
-pub struct CustomerRemoveBillingAddressIdAction {
-    /// ID of the address to bill no longer; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to bill no longer; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerRemoveBillingAddressIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Takes the customer out of one group.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerRemoveCustomerGroupAssignmentAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "removeCustomerGroupAssignment"
-)]
-#[non_exhaustive]
-pub struct CustomerRemoveCustomerGroupAssignmentAction {
-    /// The group to leave.
-    pub customer_group: CustomerGroupResourceIdentifier,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerRemoveCustomerGroupAssignmentAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(customer_group: impl Into<CustomerGroupResourceIdentifier>) -> Self {
-        Self {
-            customer_group: customer_group.into(),
-        }
-    }
-}
-
-/// Unmarks an address for shipping but keeps it in the address book. If it was the default for shipping, there is no default any more.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerRemoveShippingAddressIdAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeShippingAddressId")]
-#[non_exhaustive]
-pub struct CustomerRemoveShippingAddressIdAction {
-    /// ID of the address to deliver to no longer; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to deliver to no longer; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerRemoveShippingAddressIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Takes one store off the account; without its last store, the customer is global.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerRemoveStoreAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "removeStore")]
-#[non_exhaustive]
-pub struct CustomerRemoveStoreAction {
-    /// The store to remove.
-    pub store: StoreResourceIdentifier,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerRemoveStoreAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(store: impl Into<StoreResourceIdentifier>) -> Self {
-        Self { store: store.into() }
-    }
-}
-
-/// Sets or removes one custom field of an address, whose custom type must already be set.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetAddressCustomFieldAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAddressCustomField")]
-#[non_exhaustive]
-pub struct CustomerSetAddressCustomFieldAction {
-    /// ID of the address whose field changes.
-    pub address_id: String,
-    /// Name of the custom field, as the address's type defines it.
-    pub name: String,
-    /// New value, of the kind that the type demands; absent removes the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetAddressCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address_id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            address_id: address_id.into(),
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets, replaces or removes an address's custom type, along with all its custom fields.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetAddressCustomTypeAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAddressCustomType")]
-#[non_exhaustive]
-pub struct CustomerSetAddressCustomTypeAction {
-    /// ID of the address whose type changes.
-    pub address_id: String,
-    /// The type to use from now on; absent removes the present type and its field values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// Values of the custom fields under the new type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetAddressCustomTypeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(address_id: impl Into<String>) -> Self {
-        Self {
-            address_id: address_id.into(),
-            type_: None,
-            fields: None,
-        }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Changes how the customer proves who they are.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetAuthenticationModeAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setAuthenticationMode")]
-#[non_exhaustive]
-pub struct CustomerSetAuthenticationModeAction {
-    /// The mode from now on; with `ExternalAuth`, a stored password is deleted.
-    pub auth_mode: AuthenticationMode,
-    /// Password in plain text; needed with `Password`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub password: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl std::fmt::Debug for CustomerSetAuthenticationModeAction {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut shown = f.debug_struct("CustomerSetAuthenticationModeAction");
-        shown.field("auth_mode", &self.auth_mode);
-        shown.field("password", &format_args!("[redacted]"));
-        shown.finish()
-    }
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetAuthenticationModeAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(auth_mode: impl Into<AuthenticationMode>) -> Self {
-        Self {
-            auth_mode: auth_mode.into(),
-            password: None,
-        }
-    }
-
-    /// Sets [`Self::password`].
-    pub fn password(mut self, password: impl Into<String>) -> Self {
-        self.password = Some(password.into());
-        self
-    }
-}
-
-/// Sets or removes the company on the customer's account.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetCompanyNameAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCompanyName")]
-#[non_exhaustive]
-pub struct CustomerSetCompanyNameAction {
-    /// New company, as free text; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub company_name: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetCompanyNameAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { company_name: None }
-    }
-
-    /// Sets [`Self::company_name`].
-    pub fn company_name(mut self, company_name: impl Into<String>) -> Self {
-        self.company_name = Some(company_name.into());
-        self
-    }
-}
-
-/// Sets or removes one custom field of the customer, whose custom type must already be set.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetCustomFieldAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomField")]
-#[non_exhaustive]
-pub struct CustomerSetCustomFieldAction {
-    /// Name of the custom field, as the customer's type defines it.
-    pub name: String,
-    /// New value, of the kind that the type demands; absent removes the field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<CustomFieldValue>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetCustomFieldAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: None,
-        }
-    }
-
-    /// Sets [`Self::value`].
-    pub fn value(mut self, value: impl Into<CustomFieldValue>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-/// Sets, replaces or removes the customer's custom type, along with all its custom fields.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetCustomTypeAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomType")]
-#[non_exhaustive]
-pub struct CustomerSetCustomTypeAction {
-    /// The type to use from now on; absent removes the present type and its field values.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub type_: Option<TypeResourceIdentifier>,
-    /// Values of the custom fields under the new type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fields: Option<FieldContainer>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetCustomTypeAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { type_: None, fields: None }
-    }
-
-    /// Sets [`Self::type_`].
-    pub fn type_(mut self, type_: impl Into<TypeResourceIdentifier>) -> Self {
-        self.type_ = Some(type_.into());
-        self
-    }
-
-    /// Sets [`Self::fields`].
-    pub fn fields(mut self, fields: impl Into<FieldContainer>) -> Self {
-        self.fields = Some(fields.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's single group. The active cart may be priced anew, which can make the update fail.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetCustomerGroupAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerGroup")]
-#[non_exhaustive]
-pub struct CustomerSetCustomerGroupAction {
-    /// New group; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_group: Option<CustomerGroupResourceIdentifier>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetCustomerGroupAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { customer_group: None }
-    }
-
-    /// Sets [`Self::customer_group`].
-    pub fn customer_group(
-        mut self,
-        customer_group: impl Into<CustomerGroupResourceIdentifier>,
-    ) -> Self {
-        self.customer_group = Some(customer_group.into());
-        self
-    }
-}
-
-/// Replaces the list of groups that the customer is in.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetCustomerGroupAssignmentsAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(
-    rename_all = "camelCase",
-    tag = "action",
-    rename = "setCustomerGroupAssignments"
-)]
-#[non_exhaustive]
-pub struct CustomerSetCustomerGroupAssignmentsAction {
-    /// The complete new list of groups; the customer leaves those that are missing from it.
-    pub customer_group_assignments: Vec<CustomerGroupAssignmentDraft>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetCustomerGroupAssignmentsAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        customer_group_assignments: impl IntoIterator<
-            Item = impl Into<CustomerGroupAssignmentDraft>,
-        >,
-    ) -> Self {
-        Self {
-            customer_group_assignments: customer_group_assignments
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-        }
-    }
-}
-
-/// Sets the customer's number, for people to read on invoices and in emails.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetCustomerNumberAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setCustomerNumber")]
-#[non_exhaustive]
-pub struct CustomerSetCustomerNumberAction {
-    /// The number; once there is one, it stays for good.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub customer_number: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetCustomerNumberAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { customer_number: None }
-    }
-
-    /// Sets [`Self::customer_number`].
-    pub fn customer_number(mut self, customer_number: impl Into<String>) -> Self {
-        self.customer_number = Some(customer_number.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's birthday.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetDateOfBirthAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setDateOfBirth")]
-#[non_exhaustive]
-pub struct CustomerSetDateOfBirthAction {
-    /// New birthday, without a time; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub date_of_birth: Option<runtime::Date>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetDateOfBirthAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { date_of_birth: None }
-    }
-
-    /// Sets [`Self::date_of_birth`].
-    pub fn date_of_birth(mut self, date_of_birth: runtime::Date) -> Self {
-        self.date_of_birth = Some(date_of_birth);
-        self
-    }
-}
-
-/// Makes an address the usual one for invoices; if need be, it is marked for billing as well.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetDefaultBillingAddressAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultBillingAddress")]
-#[non_exhaustive]
-pub struct CustomerSetDefaultBillingAddressAction {
-    /// ID of the address to bill by default; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to bill by default; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetDefaultBillingAddressAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Makes an address the usual one for deliveries; if need be, it is marked for shipping as well.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetDefaultShippingAddressAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setDefaultShippingAddress")]
-#[non_exhaustive]
-pub struct CustomerSetDefaultShippingAddressAction {
-    /// ID of the address to deliver to by default; give this or `addressKey`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_id: Option<String>,
-    /// Key of the address to deliver to by default; give this or `addressId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetDefaultShippingAddressAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            address_id: None,
-            address_key: None,
-        }
-    }
-
-    /// Sets [`Self::address_id`].
-    pub fn address_id(mut self, address_id: impl Into<String>) -> Self {
-        self.address_id = Some(address_id.into());
-        self
-    }
-
-    /// Sets [`Self::address_key`].
-    pub fn address_key(mut self, address_key: impl Into<String>) -> Self {
-        self.address_key = Some(address_key.into());
-        self
-    }
-}
-
-/// Sets or removes the identifier that the customer has in another system.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetExternalIdAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setExternalId")]
-#[non_exhaustive]
-pub struct CustomerSetExternalIdAction {
-    /// New external identifier; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_id: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetExternalIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { external_id: None }
-    }
-
-    /// Sets [`Self::external_id`].
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's given name.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetFirstNameAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setFirstName")]
-#[non_exhaustive]
-pub struct CustomerSetFirstNameAction {
-    /// New given name; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetFirstNameAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { first_name: None }
-    }
-
-    /// Sets [`Self::first_name`].
-    pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
-        self.first_name = Some(first_name.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's key.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetKeyAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setKey")]
-#[non_exhaustive]
-pub struct CustomerSetKeyAction {
-    /// New key, unique in the project; absent removes the present one.
-    ///
-    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetKeyAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { key: None }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's family name.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetLastNameAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLastName")]
-#[non_exhaustive]
-pub struct CustomerSetLastNameAction {
-    /// New family name; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetLastNameAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { last_name: None }
-    }
-
-    /// Sets [`Self::last_name`].
-    pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
-        self.last_name = Some(last_name.into());
-        self
-    }
-}
-
-/// Sets or removes the language that the customer prefers.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetLocaleAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setLocale")]
-#[non_exhaustive]
-pub struct CustomerSetLocaleAction {
-    /// New language, one of those configured in the project; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub locale: Option<Locale>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetLocaleAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { locale: None }
-    }
-
-    /// Sets [`Self::locale`].
-    pub fn locale(mut self, locale: impl Into<Locale>) -> Self {
-        self.locale = Some(locale.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's middle name.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetMiddleNameAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setMiddleName")]
-#[non_exhaustive]
-pub struct CustomerSetMiddleNameAction {
-    /// New middle name; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetMiddleNameAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { middle_name: None }
-    }
-
-    /// Sets [`Self::middle_name`].
-    pub fn middle_name(mut self, middle_name: impl Into<String>) -> Self {
-        self.middle_name = Some(middle_name.into());
-        self
-    }
-}
-
-/// Sets or removes how the customer is addressed.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetSalutationAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setSalutation")]
-#[non_exhaustive]
-pub struct CustomerSetSalutationAction {
-    /// New form of address, such as `Ms.`; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub salutation: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetSalutationAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { salutation: None }
-    }
-
-    /// Sets [`Self::salutation`].
-    pub fn salutation(mut self, salutation: impl Into<String>) -> Self {
-        self.salutation = Some(salutation.into());
-        self
-    }
-}
-
-/// Replaces the stores that the account is confined to.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetStoresAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setStores")]
-#[non_exhaustive]
-pub struct CustomerSetStoresAction {
-    /// The complete new list of stores; with an empty one, the customer is global.
-    pub stores: Vec<StoreResourceIdentifier>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetStoresAction {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
-    ) -> Self {
-        Self {
-            stores: stores.into_iter().map(Into::into).collect(),
-        }
-    }
-}
-
-/// Sets or removes the title in front of the customer's name.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetTitleAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setTitle")]
-#[non_exhaustive]
-pub struct CustomerSetTitleAction {
-    /// New title, such as `Dr.`; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetTitleAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { title: None }
-    }
-
-    /// Sets [`Self::title`].
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Some(title.into());
-        self
-    }
-}
-
-/// Sets or removes the customer's value added tax number.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/customers#ctp:api:type:CustomerSetVatIdAction)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase", tag = "action", rename = "setVatId")]
-#[non_exhaustive]
-pub struct CustomerSetVatIdAction {
-    /// New value added tax number; absent removes the present one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vat_id: Option<String>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSetVatIdAction {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self { vat_id: None }
-    }
-
-    /// Sets [`Self::vat_id`].
-    pub fn vat_id(mut self, vat_id: impl Into<String>) -> Self {
-        self.vat_id = Some(vat_id.into());
-        self
-    }
-}
-
-/// What stands for properties that a body lacks.
-mod defaults {
-    use super::*;
-    #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-    pub(super) fn authentication_mode_password() -> AuthenticationMode {
-        AuthenticationMode::from("Password")
-    }
-
-    #[cfg(any(feature = "customers", feature = "login", feature = "me"))]
-    pub(super) fn read_or_authentication_mode_password<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<AuthenticationMode, D::Error> {
-        runtime::or_default_with(deserializer, authentication_mode_password)
-    }
-}
+// How they are read and written.
+
+runtime::open_enum! { AuthenticationMode {
+    "Password" => Password,
+    "ExternalAuth" => ExternalAuth,
+} }
+
+runtime::received! { Customer {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    customer_number: "customerNumber",
+    external_id: "externalId",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    email: "email",
+    password: "password",
+    first_name: "firstName",
+    last_name: "lastName",
+    middle_name: "middleName",
+    title: "title",
+    date_of_birth: "dateOfBirth",
+    company_name: "companyName",
+    vat_id: "vatId",
+    addresses: "addresses",
+    default_shipping_address_id: "defaultShippingAddressId",
+    shipping_address_ids: "shippingAddressIds",
+    default_billing_address_id: "defaultBillingAddressId",
+    billing_address_ids: "billingAddressIds",
+    is_email_verified: "isEmailVerified",
+    customer_group: "customerGroup",
+    customer_group_assignments: "customerGroupAssignments",
+    custom: "custom",
+    locale: "locale",
+    salutation: "salutation",
+    stores: "stores",
+    authentication_mode: "authenticationMode",
+} }
+
+runtime::received! { CustomerEmailTokenReference as "typeId" = "customer-email-token" {
+    id: "id",
+} }
+
+runtime::received! { CustomerGroupAssignment { customer_group: "customerGroup", } }
+
+runtime::received! { CustomerPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { CustomerPasswordTokenReference as "typeId" = "customer-password-token" {
+    id: "id",
+} }
+
+runtime::received! { CustomerReference as "typeId" = "customer" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { CustomerResourceIdentifier as "typeId" = "customer" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::received! { CustomerSignInResult { customer: "customer", cart: "cart", } }
+
+runtime::received! { CustomerToken {
+    id: "id",
+    customer_id: "customerId",
+    value: "value",
+    expires_at: "expiresAt",
+    invalidate_older_tokens: "invalidateOlderTokens",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+} }

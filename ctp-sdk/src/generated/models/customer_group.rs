@@ -3,55 +3,113 @@
 
 //! The models of CustomerGroup.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Customer group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroup)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerGroup {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+}
+
+impl CustomerGroup {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> CustomerGroupReference {
+        CustomerGroupReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> CustomerGroupResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&CustomerGroup> for CustomerGroupResourceIdentifier {
+    fn from(resource: &CustomerGroup) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `customer-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<CustomerGroup>>,
 }
 
 impl runtime::ResourceReference for CustomerGroupReference {
     const TYPE_ID: &'static str = "customer-group";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "customers"))]
+impl CustomerGroupReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&CustomerGroup> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<CustomerGroupReference> for CustomerGroupResourceIdentifier {
     fn from(reference: CustomerGroupReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `customer-group`.
+/// The `ResourceIdentifier` whose `typeId` is `customer-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "customers"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "customer-group")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerGroupResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "customers"))]
 impl CustomerGroupResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -70,3 +128,27 @@ impl CustomerGroupResourceIdentifier {
         self
     }
 }
+
+// How they are read and written.
+
+runtime::received! { CustomerGroup {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    custom: "custom",
+} }
+
+runtime::received! { CustomerGroupReference as "typeId" = "customer-group" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::exchanged! { CustomerGroupResourceIdentifier as "typeId" = "customer-group" {
+    id: "id",
+    key: "key",
+} }

@@ -3,16 +3,19 @@
 
 //! The models of CustomerSearch.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(feature = "customers")]
+mod drafts;
+
+#[cfg(feature = "customers")]
+pub use drafts::*;
 
 /// How far the building of the customer search index has come.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerIndexingProgress)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerIndexingProgress {
     /// How many customers are in the index already.
@@ -26,9 +29,7 @@ pub struct CustomerIndexingProgress {
 /// One page of search results, which name the customers found by ID only.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerPagedSearchResponse)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerPagedSearchResponse {
     /// How many customers match over all pages.
@@ -44,16 +45,13 @@ pub struct CustomerPagedSearchResponse {
     /// Value from 0 to 9900.
     pub offset: i32,
     /// The results on this page, in the order asked for.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<CustomerSearchResult>,
 }
 
 /// State of the index that customer searches run on.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerSearchIndexingStatusResponse)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerSearchIndexingStatusResponse {
     /// Whether the index is ready for use.
@@ -68,78 +66,10 @@ pub struct CustomerSearchIndexingStatusResponse {
     pub retry_count: Option<i32>,
 }
 
-/// What to send to search for customers.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerSearchRequest)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomerSearchRequest {
-    /// What a customer has to match to be found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub query: Option<SearchQuery>,
-    /// Order of the results, the first entry counting most; absent puts the most relevant ones first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort: Option<Vec<SearchSorting>>,
-    /// Largest number of results to return in one page, from 1 to 100; 20 by default.
-    ///
-    /// Value from 1 to 100, default `20`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<i32>,
-    /// How many results to skip before the page starts, up to 9900; none by default.
-    ///
-    /// Value from 0 to 9900, default `0`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub offset: Option<i32>,
-}
-
-#[cfg(feature = "customers")]
-impl CustomerSearchRequest {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            query: None,
-            sort: None,
-            limit: None,
-            offset: None,
-        }
-    }
-
-    /// Sets [`Self::query`].
-    pub fn query(mut self, query: impl Into<SearchQuery>) -> Self {
-        self.query = Some(query.into());
-        self
-    }
-
-    /// Sets [`Self::sort`].
-    pub fn sort(
-        mut self,
-        sort: impl IntoIterator<Item = impl Into<SearchSorting>>,
-    ) -> Self {
-        self.sort = Some(sort.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::limit`].
-    pub fn limit(mut self, limit: i32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`Self::offset`].
-    pub fn offset(mut self, offset: i32) -> Self {
-        self.offset = Some(offset);
-        self
-    }
-}
-
 /// One customer that a search found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerSearchResult)
-#[cfg(feature = "customers")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerSearchResult {
     /// ID of the customer found.
@@ -147,3 +77,28 @@ pub struct CustomerSearchResult {
     /// Score of the match; the higher, the better the customer fits the query.
     pub relevance: f64,
 }
+
+// How they are read and written.
+
+runtime::received! { CustomerIndexingProgress {
+    indexed: "indexed",
+    failed: "failed",
+    estimated_total: "estimatedTotal",
+} }
+
+runtime::received! { CustomerPagedSearchResponse {
+    total: "total",
+    limit: "limit",
+    offset: "offset",
+    results: "results",
+} }
+
+runtime::received! { CustomerSearchIndexingStatusResponse {
+    status: "status",
+    states: "states",
+    started_at: "startedAt",
+    last_modified_at: "lastModifiedAt",
+    retry_count: "retryCount",
+} }
+
+runtime::received! { CustomerSearchResult { id: "id", relevance: "relevance", } }

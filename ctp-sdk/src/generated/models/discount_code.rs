@@ -3,31 +3,143 @@
 
 //! The models of DiscountCode.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Discount code.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCode)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountCode {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `code`, of type string.
+    pub code: String,
+    /// The `cartDiscounts`, a list of `CartDiscountReference`.
+    ///
+    /// Number of elements from 1 to 10.
+    pub cart_discounts: Vec<CartDiscountReference>,
+    /// The `stores`, a list of `StoreKeyReference`.
+    ///
+    /// Beta: may change without notice.
+    pub stores: Vec<StoreKeyReference>,
+    /// The `cartPredicate`, of type string.
+    pub cart_predicate: Option<String>,
+    /// The `isActive`, of type boolean.
+    pub is_active: bool,
+    /// The `references`, a list of `Reference`.
+    pub references: Vec<Reference>,
+    /// The `maxApplications`, of type number.
+    pub max_applications: Option<i64>,
+    /// The `maxApplicationsPerCustomer`, of type number.
+    pub max_applications_per_customer: Option<i64>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `groups`, a list of type string.
+    pub groups: Vec<String>,
+    /// The `validFrom`, of type datetime.
+    pub valid_from: Option<runtime::DateTime>,
+    /// The `validUntil`, of type datetime.
+    pub valid_until: Option<runtime::DateTime>,
+    /// The `applicationVersion`, of type number.
+    pub application_version: Option<i64>,
+}
+
+impl DiscountCode {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> DiscountCodeReference {
+        DiscountCodeReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `discount-code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeReference)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "discount-code")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<DiscountCode>>,
 }
 
 impl DiscountCodeReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+        Self { id: id.into(), obj: None }
     }
 }
 
 impl runtime::ResourceReference for DiscountCodeReference {
     const TYPE_ID: &'static str = "discount-code";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl DiscountCodeReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&DiscountCode> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+// How they are read and written.
+
+runtime::received! { DiscountCode {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    name: "name",
+    description: "description",
+    code: "code",
+    cart_discounts: "cartDiscounts",
+    stores: "stores",
+    cart_predicate: "cartPredicate",
+    is_active: "isActive",
+    references: "references",
+    max_applications: "maxApplications",
+    max_applications_per_customer: "maxApplicationsPerCustomer",
+    custom: "custom",
+    groups: "groups",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    application_version: "applicationVersion",
+} }
+
+runtime::exchanged! { DiscountCodeReference as "typeId" = "discount-code" {
+    id: "id",
+    obj: "obj",
+} }

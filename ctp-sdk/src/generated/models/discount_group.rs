@@ -3,24 +3,101 @@
 
 //! The models of DiscountGroup.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Discount group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroup)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountGroup {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: String,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `sortOrder`, of type string.
+    pub sort_order: String,
+    /// The `isActive`, of type boolean.
+    ///
+    /// Default `true`.
+    pub is_active: bool,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+}
+
+impl DiscountGroup {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> DiscountGroupReference {
+        DiscountGroupReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `discount-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<DiscountGroup>>,
 }
 
 impl runtime::ResourceReference for DiscountGroupReference {
     const TYPE_ID: &'static str = "discount-group";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl DiscountGroupReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&DiscountGroup> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+// How they are read and written.
+
+runtime::received! { DiscountGroup {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    name: "name",
+    key: "key",
+    description: "description",
+    sort_order: "sortOrder",
+    is_active: "isActive",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+} }
+
+runtime::received! { DiscountGroupReference as "typeId" = "discount-group" {
+    id: "id",
+    obj: "obj",
+} }

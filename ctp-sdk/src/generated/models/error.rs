@@ -3,21 +3,18 @@
 
 //! The models of Error.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// The anonymous id of a guest is taken. Take another, or let the platform choose one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AnonymousIdAlreadyInUseError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AnonymousIdAlreadyInUseError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -33,26 +30,20 @@ impl std::fmt::Debug for AnonymousIdAlreadyInUseError {
 /// Somebody acts for a company (B2B), and their roles in its business unit do not allow that.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AssociateMissingPermissionError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AssociateMissingPermissionError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// Who tried.
-    #[cfg(feature = "me")]
     pub associate: CustomerResourceIdentifier,
     /// The company, or the part of it, in which they tried.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub business_unit: BusinessUnitResourceIdentifier,
     /// For whom they tried, if not for themselves.
-    #[cfg(feature = "me")]
     pub associate_on_behalf: Option<CustomerResourceIdentifier>,
     /// What would have allowed it: any one of these is enough.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub permissions: Vec<Permission>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -60,10 +51,8 @@ impl std::fmt::Debug for AssociateMissingPermissionError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("AssociateMissingPermissionError");
         shown.field("message", &self.message);
-        #[cfg(feature = "me")] shown.field("associate", &self.associate);
-        #[cfg(any(feature = "carts", feature = "me"))]
+        shown.field("associate", &self.associate);
         shown.field("business_unit", &self.business_unit);
-        #[cfg(feature = "me")]
         shown.field("associate_on_behalf", &self.associate_on_behalf);
         shown.field("permissions", &self.permissions);
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -74,8 +63,7 @@ impl std::fmt::Debug for AssociateMissingPermissionError {
 /// A product type cannot define an attribute by this name, for one is there.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AttributeDefinitionAlreadyExistsError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDefinitionAlreadyExistsError {
     /// The reason in words, meant for developers rather than buyers.
@@ -87,7 +75,6 @@ pub struct AttributeDefinitionAlreadyExistsError {
     /// The attribute that both of them define.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -107,8 +94,7 @@ impl std::fmt::Debug for AttributeDefinitionAlreadyExistsError {
 /// Two product types define an attribute by the same name, but not of the same kind.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AttributeDefinitionTypeConflictError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDefinitionTypeConflictError {
     /// The reason in words, meant for developers rather than buyers.
@@ -120,7 +106,6 @@ pub struct AttributeDefinitionTypeConflictError {
     /// The attribute that the two understand differently.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -140,8 +125,7 @@ impl std::fmt::Debug for AttributeDefinitionTypeConflictError {
 /// An attribute is to be changed that the product type does not define.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AttributeNameDoesNotExistError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeNameDoesNotExistError {
     /// The reason in words, meant for developers rather than buyers.
@@ -149,7 +133,6 @@ pub struct AttributeNameDoesNotExistError {
     /// The name that nothing goes by.
     pub invalid_attribute_name: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -166,14 +149,12 @@ impl std::fmt::Debug for AttributeNameDoesNotExistError {
 /// The platform failed while it was being scaled. Try again, with growing pauses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:BadGatewayError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BadGatewayError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -191,8 +172,7 @@ impl std::fmt::Debug for BadGatewayError {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:BulkOperationMaxItemsExceededError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkOperationMaxItemsExceededError {
     /// The reason in words, meant for developers rather than buyers.
@@ -202,7 +182,6 @@ pub struct BulkOperationMaxItemsExceededError {
     /// How many this one held.
     pub provided: i32,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -222,14 +201,12 @@ impl std::fmt::Debug for BulkOperationMaxItemsExceededError {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:CircularDependencyError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CircularDependencyError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -245,8 +222,7 @@ impl std::fmt::Debug for CircularDependencyError {
 /// Someone else changed the resource after you read it, so the version you sent is out of date. Read it again, decide anew, and send the change with the version that it has now.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ConcurrentModificationError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConcurrentModificationError {
     /// The reason in words, meant for developers rather than buyers.
@@ -254,7 +230,6 @@ pub struct ConcurrentModificationError {
     /// The version that the resource has now. Absent where the platform does not tell.
     pub current_version: Option<i64>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -271,14 +246,12 @@ impl std::fmt::Debug for ConcurrentModificationError {
 /// The answer would be too large. Ask for fewer results, or expand fewer references.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ContentTooLargeError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContentTooLargeError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -294,19 +267,16 @@ impl std::fmt::Debug for ContentTooLargeError {
 /// A cart or an order of a store names a country that the store does not sell to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:CountryNotConfiguredInStoreError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CountryNotConfiguredInStoreError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// Where the store sells to.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub store_countries: Vec<CountryCode>,
     /// The country that was named.
     pub country: CountryCode,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -324,8 +294,7 @@ impl std::fmt::Debug for CountryNotConfiguredInStoreError {
 /// A discount code in the cart cannot be used, so nothing can be ordered with it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DiscountCodeNonApplicableError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeNonApplicableError {
     /// The reason in words, meant for developers rather than buyers.
@@ -343,7 +312,6 @@ pub struct DiscountCodeNonApplicableError {
     /// When the code was looked at.
     pub validity_check_time: Option<runtime::DateTime>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -365,8 +333,7 @@ impl std::fmt::Debug for DiscountCodeNonApplicableError {
 /// Two variants of a product have the same value of an attribute that must differ from variant to variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateAttributeValueError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateAttributeValueError {
     /// The reason in words, meant for developers rather than buyers.
@@ -374,7 +341,6 @@ pub struct DuplicateAttributeValueError {
     /// The attribute, with the value that occurs twice.
     pub attribute: Attribute,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -391,17 +357,14 @@ impl std::fmt::Debug for DuplicateAttributeValueError {
 /// Two variants of a product agree in all the attributes that together must tell them apart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateAttributeValuesError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateAttributeValuesError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// These attributes, with the values that occur twice.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -418,17 +381,14 @@ impl std::fmt::Debug for DuplicateAttributeValuesError {
 /// An enum attribute lists a key more than once.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateEnumValuesError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateEnumValuesError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// The keys that are listed more than once.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub duplicates: Vec<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -445,8 +405,7 @@ impl std::fmt::Debug for DuplicateEnumValuesError {
 /// A value must be unique, and another resource has it already: a key, a slug, the email address of a customer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateFieldError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateFieldError {
     /// The reason in words, meant for developers rather than buyers.
@@ -456,7 +415,6 @@ pub struct DuplicateFieldError {
     /// The value that is taken. It may be personal, so `Debug` does not show it.
     pub duplicate_value: runtime::Value,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -474,8 +432,7 @@ impl std::fmt::Debug for DuplicateFieldError {
 /// As `DuplicateField`, and the platform says who has the value.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateFieldWithConflictingResourceError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateFieldWithConflictingResourceError {
     /// The reason in words, meant for developers rather than buyers.
@@ -487,7 +444,6 @@ pub struct DuplicateFieldWithConflictingResourceError {
     /// Who has the value already.
     pub conflicting_resource: Reference,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -506,8 +462,7 @@ impl std::fmt::Debug for DuplicateFieldWithConflictingResourceError {
 /// Two prices of a product have the same key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicatePriceKeyError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicatePriceKeyError {
     /// The reason in words, meant for developers rather than buyers.
@@ -515,7 +470,6 @@ pub struct DuplicatePriceKeyError {
     /// The price that has the key already.
     pub conflicting_price: Price,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -532,8 +486,7 @@ impl std::fmt::Debug for DuplicatePriceKeyError {
 /// Two prices of a variant are meant for the same buyers at the same time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicatePriceScopeError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicatePriceScopeError {
     /// The reason in words, meant for developers rather than buyers.
@@ -541,7 +494,6 @@ pub struct DuplicatePriceScopeError {
     /// The price that is there already.
     pub conflicting_price: Price,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -558,8 +510,7 @@ impl std::fmt::Debug for DuplicatePriceScopeError {
 /// Two standalone prices of a SKU are meant for the same buyers at the same time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateStandalonePriceScopeError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateStandalonePriceScopeError {
     /// The reason in words, meant for developers rather than buyers.
@@ -573,17 +524,14 @@ pub struct DuplicateStandalonePriceScopeError {
     /// Country that the price is meant for; absent for all.
     pub country: Option<CountryCode>,
     /// Customers that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "customers"))]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
     /// Channel that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub channel: Option<ChannelResourceIdentifier>,
     /// When the price begins to count.
     pub valid_from: Option<runtime::DateTime>,
     /// When the price ceases to count.
     pub valid_until: Option<runtime::DateTime>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -595,9 +543,7 @@ impl std::fmt::Debug for DuplicateStandalonePriceScopeError {
         shown.field("sku", &self.sku);
         shown.field("currency", &self.currency);
         shown.field("country", &self.country);
-        #[cfg(any(feature = "carts", feature = "customers"))]
         shown.field("customer_group", &self.customer_group);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("channel", &self.channel);
         shown.field("valid_from", &self.valid_from);
         shown.field("valid_until", &self.valid_until);
@@ -609,8 +555,7 @@ impl std::fmt::Debug for DuplicateStandalonePriceScopeError {
 /// Two variants of a product do not differ in anything that could tell them apart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:DuplicateVariantValuesError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DuplicateVariantValuesError {
     /// The reason in words, meant for developers rather than buyers.
@@ -618,7 +563,6 @@ pub struct DuplicateVariantValuesError {
     /// What they have in common.
     pub variant_values: VariantValues,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -635,14 +579,14 @@ impl std::fmt::Debug for DuplicateVariantValuesError {
 /// No shipping method can be found for an order edit, because its actions cannot be applied to the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:EditPreviewFailedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EditPreviewFailedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
+    /// The `result`, of type `OrderEditPreviewFailure`.
+    pub result: OrderEditPreviewFailure,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -650,6 +594,7 @@ impl std::fmt::Debug for EditPreviewFailedError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("EditPreviewFailedError");
         shown.field("message", &self.message);
+        shown.field("result", &self.result);
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
         shown.finish()
     }
@@ -658,8 +603,7 @@ impl std::fmt::Debug for EditPreviewFailedError {
 /// An enum attribute has a value with this key already.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:EnumKeyAlreadyExistsError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnumKeyAlreadyExistsError {
     /// The reason in words, meant for developers rather than buyers.
@@ -669,7 +613,6 @@ pub struct EnumKeyAlreadyExistsError {
     /// The attribute.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -687,8 +630,7 @@ impl std::fmt::Debug for EnumKeyAlreadyExistsError {
 /// An enum attribute has no value with this key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:EnumKeyDoesNotExistError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnumKeyDoesNotExistError {
     /// The reason in words, meant for developers rather than buyers.
@@ -698,7 +640,6 @@ pub struct EnumKeyDoesNotExistError {
     /// The attribute.
     pub conflicting_attribute_name: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -716,14 +657,12 @@ impl std::fmt::Debug for EnumKeyDoesNotExistError {
 /// A value of an enum attribute cannot be removed while products have it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:EnumValueIsUsedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnumValueIsUsedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -739,14 +678,12 @@ impl std::fmt::Debug for EnumValueIsUsedError {
 /// The values of an enum attribute can be put in another order only if all of them are named, and no others.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:EnumValuesMustMatchError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EnumValuesMustMatchError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -762,8 +699,7 @@ impl std::fmt::Debug for EnumValuesMustMatchError {
 /// The API Extension that something went wrong with.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ErrorByExtension)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorByExtension {
     /// Id of the API Extension.
@@ -779,1059 +715,201 @@ pub struct ErrorByExtension {
 #[non_exhaustive]
 pub enum ErrorObject {
     /// `code` is `AnonymousIdAlreadyInUse`.
-    AnonymousIdAlreadyInUse(AnonymousIdAlreadyInUseError),
+    AnonymousIdAlreadyInUse(Box<AnonymousIdAlreadyInUseError>),
     /// `code` is `AssociateMissingPermission`.
-    AssociateMissingPermission(AssociateMissingPermissionError),
+    AssociateMissingPermission(Box<AssociateMissingPermissionError>),
     /// `code` is `AttributeDefinitionAlreadyExists`.
-    AttributeDefinitionAlreadyExists(AttributeDefinitionAlreadyExistsError),
+    AttributeDefinitionAlreadyExists(Box<AttributeDefinitionAlreadyExistsError>),
     /// `code` is `AttributeDefinitionTypeConflict`.
-    AttributeDefinitionTypeConflict(AttributeDefinitionTypeConflictError),
+    AttributeDefinitionTypeConflict(Box<AttributeDefinitionTypeConflictError>),
     /// `code` is `AttributeNameDoesNotExist`.
-    AttributeNameDoesNotExist(AttributeNameDoesNotExistError),
+    AttributeNameDoesNotExist(Box<AttributeNameDoesNotExistError>),
     /// `code` is `BadGateway`.
-    BadGateway(BadGatewayError),
+    BadGateway(Box<BadGatewayError>),
     /// `code` is `BulkOperationMaxItemsExceeded`.
-    BulkOperationMaxItemsExceeded(BulkOperationMaxItemsExceededError),
+    BulkOperationMaxItemsExceeded(Box<BulkOperationMaxItemsExceededError>),
     /// `code` is `CircularDependency`.
-    CircularDependency(CircularDependencyError),
+    CircularDependency(Box<CircularDependencyError>),
     /// `code` is `ConcurrentModification`.
-    ConcurrentModification(ConcurrentModificationError),
+    ConcurrentModification(Box<ConcurrentModificationError>),
     /// `code` is `ContentTooLarge`.
-    ContentTooLarge(ContentTooLargeError),
+    ContentTooLarge(Box<ContentTooLargeError>),
     /// `code` is `CountryNotConfiguredInStore`.
-    CountryNotConfiguredInStore(CountryNotConfiguredInStoreError),
+    CountryNotConfiguredInStore(Box<CountryNotConfiguredInStoreError>),
     /// `code` is `DiscountCodeNonApplicable`.
-    DiscountCodeNonApplicable(DiscountCodeNonApplicableError),
+    DiscountCodeNonApplicable(Box<DiscountCodeNonApplicableError>),
     /// `code` is `DuplicateAttributeValue`.
-    DuplicateAttributeValue(DuplicateAttributeValueError),
+    DuplicateAttributeValue(Box<DuplicateAttributeValueError>),
     /// `code` is `DuplicateAttributeValues`.
-    DuplicateAttributeValues(DuplicateAttributeValuesError),
+    DuplicateAttributeValues(Box<DuplicateAttributeValuesError>),
     /// `code` is `DuplicateEnumValues`.
-    DuplicateEnumValues(DuplicateEnumValuesError),
+    DuplicateEnumValues(Box<DuplicateEnumValuesError>),
     /// `code` is `DuplicateField`.
-    DuplicateField(DuplicateFieldError),
+    DuplicateField(Box<DuplicateFieldError>),
     /// `code` is `DuplicateFieldWithConflictingResource`.
-    DuplicateFieldWithConflictingResource(DuplicateFieldWithConflictingResourceError),
+    DuplicateFieldWithConflictingResource(
+        Box<DuplicateFieldWithConflictingResourceError>,
+    ),
     /// `code` is `DuplicatePriceKey`.
-    DuplicatePriceKey(DuplicatePriceKeyError),
+    DuplicatePriceKey(Box<DuplicatePriceKeyError>),
     /// `code` is `DuplicatePriceScope`.
-    DuplicatePriceScope(DuplicatePriceScopeError),
+    DuplicatePriceScope(Box<DuplicatePriceScopeError>),
     /// `code` is `DuplicateStandalonePriceScope`.
-    DuplicateStandalonePriceScope(DuplicateStandalonePriceScopeError),
+    DuplicateStandalonePriceScope(Box<DuplicateStandalonePriceScopeError>),
     /// `code` is `DuplicateVariantValues`.
-    DuplicateVariantValues(DuplicateVariantValuesError),
+    DuplicateVariantValues(Box<DuplicateVariantValuesError>),
     /// `code` is `EditPreviewFailed`.
-    EditPreviewFailed(EditPreviewFailedError),
+    EditPreviewFailed(Box<EditPreviewFailedError>),
     /// `code` is `EnumKeyAlreadyExists`.
-    EnumKeyAlreadyExists(EnumKeyAlreadyExistsError),
+    EnumKeyAlreadyExists(Box<EnumKeyAlreadyExistsError>),
     /// `code` is `EnumKeyDoesNotExist`.
-    EnumKeyDoesNotExist(EnumKeyDoesNotExistError),
+    EnumKeyDoesNotExist(Box<EnumKeyDoesNotExistError>),
     /// `code` is `EnumValueIsUsed`.
-    EnumValueIsUsed(EnumValueIsUsedError),
+    EnumValueIsUsed(Box<EnumValueIsUsedError>),
     /// `code` is `EnumValuesMustMatch`.
-    EnumValuesMustMatch(EnumValuesMustMatchError),
+    EnumValuesMustMatch(Box<EnumValuesMustMatchError>),
     /// `code` is `ExactLockConflict`.
-    ExactLockConflict(ExactLockConflictError),
+    ExactLockConflict(Box<ExactLockConflictError>),
     /// `code` is `ExpiredCustomerEmailToken`.
-    ExpiredCustomerEmailToken(ExpiredCustomerEmailTokenError),
+    ExpiredCustomerEmailToken(Box<ExpiredCustomerEmailTokenError>),
     /// `code` is `ExpiredCustomerPasswordToken`.
-    ExpiredCustomerPasswordToken(ExpiredCustomerPasswordTokenError),
+    ExpiredCustomerPasswordToken(Box<ExpiredCustomerPasswordTokenError>),
     /// `code` is `ExtensionBadResponse`.
-    ExtensionBadResponse(ExtensionBadResponseError),
+    ExtensionBadResponse(Box<ExtensionBadResponseError>),
     /// `code` is `ExtensionChainTooDeep`.
-    ExtensionChainTooDeep(ExtensionChainTooDeepError),
+    ExtensionChainTooDeep(Box<ExtensionChainTooDeepError>),
     /// `code` is `ExtensionChainTooWide`.
-    ExtensionChainTooWide(ExtensionChainTooWideError),
+    ExtensionChainTooWide(Box<ExtensionChainTooWideError>),
     /// `code` is `ExtensionDependencyExists`.
-    ExtensionDependencyExists(ExtensionDependencyExistsError),
+    ExtensionDependencyExists(Box<ExtensionDependencyExistsError>),
     /// `code` is `ExtensionNoResponse`.
-    ExtensionNoResponse(ExtensionNoResponseError),
+    ExtensionNoResponse(Box<ExtensionNoResponseError>),
     /// `code` is `ExtensionPredicateEvaluationFailed`.
-    ExtensionPredicateEvaluationFailed(ExtensionPredicateEvaluationFailedError),
+    ExtensionPredicateEvaluationFailed(Box<ExtensionPredicateEvaluationFailedError>),
     /// `code` is `ExtensionUpdateActionsFailed`.
-    ExtensionUpdateActionsFailed(ExtensionUpdateActionsFailedError),
+    ExtensionUpdateActionsFailed(Box<ExtensionUpdateActionsFailedError>),
     /// `code` is `ExternalOAuthFailed`.
-    ExternalOAuthFailed(ExternalOAuthFailedError),
+    ExternalOAuthFailed(Box<ExternalOAuthFailedError>),
     /// `code` is `FeatureRemoved`.
-    FeatureRemoved(FeatureRemovedError),
+    FeatureRemoved(Box<FeatureRemovedError>),
     /// `code` is `General`.
-    General(GeneralError),
+    General(Box<GeneralError>),
     /// `code` is `insufficient_scope`.
-    InsufficientScope(InsufficientScopeError),
+    InsufficientScope(Box<InsufficientScopeError>),
     /// `code` is `InternalConstraintViolated`.
-    InternalConstraintViolated(InternalConstraintViolatedError),
+    InternalConstraintViolated(Box<InternalConstraintViolatedError>),
     /// `code` is `InvalidCredentials`.
-    InvalidCredentials(InvalidCredentialsError),
+    InvalidCredentials(Box<InvalidCredentialsError>),
     /// `code` is `InvalidCurrentPassword`.
-    InvalidCurrentPassword(InvalidCurrentPasswordError),
+    InvalidCurrentPassword(Box<InvalidCurrentPasswordError>),
     /// `code` is `InvalidField`.
-    InvalidField(InvalidFieldError),
+    InvalidField(Box<InvalidFieldError>),
     /// `code` is `InvalidInput`.
-    InvalidInput(InvalidInputError),
+    InvalidInput(Box<InvalidInputError>),
     /// `code` is `InvalidItemShippingDetails`.
-    InvalidItemShippingDetails(InvalidItemShippingDetailsError),
+    InvalidItemShippingDetails(Box<InvalidItemShippingDetailsError>),
     /// `code` is `InvalidJsonInput`.
-    InvalidJsonInput(InvalidJsonInputError),
+    InvalidJsonInput(Box<InvalidJsonInputError>),
     /// `code` is `InvalidOperation`.
-    InvalidOperation(InvalidOperationError),
+    InvalidOperation(Box<InvalidOperationError>),
     /// `code` is `InvalidSubject`.
-    InvalidSubject(InvalidSubjectError),
+    InvalidSubject(Box<InvalidSubjectError>),
     /// `code` is `invalid_token`.
-    InvalidToken(InvalidTokenError),
+    InvalidToken(Box<InvalidTokenError>),
     /// `code` is `LanguageUsedInStores`.
-    LanguageUsedInStores(LanguageUsedInStoresError),
+    LanguageUsedInStores(Box<LanguageUsedInStoresError>),
     /// `code` is `LineItemQuantityAboveLimit`.
-    LineItemQuantityAboveLimit(LineItemQuantityAboveLimitError),
+    LineItemQuantityAboveLimit(Box<LineItemQuantityAboveLimitError>),
     /// `code` is `LineItemQuantityBelowLimit`.
-    LineItemQuantityBelowLimit(LineItemQuantityBelowLimitError),
+    LineItemQuantityBelowLimit(Box<LineItemQuantityBelowLimitError>),
     /// `code` is `LockedField`.
-    LockedField(LockedFieldError),
+    LockedField(Box<LockedFieldError>),
     /// `code` is `MatchingPriceNotFound`.
-    MatchingPriceNotFound(MatchingPriceNotFoundError),
+    MatchingPriceNotFound(Box<MatchingPriceNotFoundError>),
     /// `code` is `MaxCartDiscountsReached`.
-    MaxCartDiscountsReached(MaxCartDiscountsReachedError),
+    MaxCartDiscountsReached(Box<MaxCartDiscountsReachedError>),
     /// `code` is `MaxDiscountGroupsReached`.
-    MaxDiscountGroupsReached(MaxDiscountGroupsReachedError),
+    MaxDiscountGroupsReached(Box<MaxDiscountGroupsReachedError>),
     /// `code` is `MaxResourceLimitExceeded`.
-    MaxResourceLimitExceeded(MaxResourceLimitExceededError),
+    MaxResourceLimitExceeded(Box<MaxResourceLimitExceededError>),
     /// `code` is `MaxStoreReferencesReached`.
-    MaxStoreReferencesReached(MaxStoreReferencesReachedError),
+    MaxStoreReferencesReached(Box<MaxStoreReferencesReachedError>),
     /// `code` is `MissingDependency`.
-    MissingDependency(MissingDependencyError),
+    MissingDependency(Box<MissingDependencyError>),
     /// `code` is `MissingRoleOnChannel`.
-    MissingRoleOnChannel(MissingRoleOnChannelError),
+    MissingRoleOnChannel(Box<MissingRoleOnChannelError>),
     /// `code` is `MissingTaxRateForCountry`.
-    MissingTaxRateForCountry(MissingTaxRateForCountryError),
+    MissingTaxRateForCountry(Box<MissingTaxRateForCountryError>),
     /// `code` is `MoneyOverflow`.
-    MoneyOverflow(MoneyOverflowError),
+    MoneyOverflow(Box<MoneyOverflowError>),
     /// `code` is `NoMatchingProductDiscountFound`.
-    NoMatchingProductDiscountFound(NoMatchingProductDiscountFoundError),
+    NoMatchingProductDiscountFound(Box<NoMatchingProductDiscountFoundError>),
     /// `code` is `ObjectNotFound`.
-    ObjectNotFound(ObjectNotFoundError),
+    ObjectNotFound(Box<ObjectNotFoundError>),
     /// `code` is `OutOfStock`.
-    OutOfStock(OutOfStockError),
+    OutOfStock(Box<OutOfStockError>),
     /// `code` is `OverCapacity`.
-    OverCapacity(OverCapacityError),
+    OverCapacity(Box<OverCapacityError>),
     /// `code` is `OverlappingPriceValidity`.
-    OverlappingPriceValidity(OverlappingPriceValidityError),
+    OverlappingPriceValidity(Box<OverlappingPriceValidityError>),
     /// `code` is `OverlappingStandalonePriceValidity`.
-    OverlappingStandalonePriceValidity(OverlappingStandalonePriceValidityError),
+    OverlappingStandalonePriceValidity(Box<OverlappingStandalonePriceValidityError>),
     /// `code` is `PendingOperation`.
-    PendingOperation(PendingOperationError),
+    PendingOperation(Box<PendingOperationError>),
     /// `code` is `PriceChanged`.
-    PriceChanged(PriceChangedError),
+    PriceChanged(Box<PriceChangedError>),
     /// `code` is `ProductAssignmentMissing`.
-    ProductAssignmentMissing(ProductAssignmentMissingError),
+    ProductAssignmentMissing(Box<ProductAssignmentMissingError>),
     /// `code` is `ProductPresentWithDifferentVariantSelection`.
     ProductPresentWithDifferentVariantSelection(
-        ProductPresentWithDifferentVariantSelectionError,
+        Box<ProductPresentWithDifferentVariantSelectionError>,
     ),
     /// `code` is `ProjectNotConfiguredForLanguages`.
-    ProjectNotConfiguredForLanguages(ProjectNotConfiguredForLanguagesError),
+    ProjectNotConfiguredForLanguages(Box<ProjectNotConfiguredForLanguagesError>),
     /// `code` is `QueryComplexityLimitExceeded`.
-    QueryComplexityLimitExceeded(QueryComplexityLimitExceededError),
+    QueryComplexityLimitExceeded(Box<QueryComplexityLimitExceededError>),
     /// `code` is `QueryTimedOut`.
-    QueryTimedOut(QueryTimedOutError),
+    QueryTimedOut(Box<QueryTimedOutError>),
     /// `code` is `RecurringOrderFailure`.
-    RecurringOrderFailure(RecurringOrderFailureError),
+    RecurringOrderFailure(Box<RecurringOrderFailureError>),
     /// `code` is `ReferenceExists`.
-    ReferenceExists(ReferenceExistsError),
+    ReferenceExists(Box<ReferenceExistsError>),
     /// `code` is `ReferencedResourceNotFound`.
-    ReferencedResourceNotFound(ReferencedResourceNotFoundError),
+    ReferencedResourceNotFound(Box<ReferencedResourceNotFoundError>),
     /// `code` is `RequiredField`.
-    RequiredField(RequiredFieldError),
+    RequiredField(Box<RequiredFieldError>),
     /// `code` is `ResourceNotFound`.
-    ResourceNotFound(ResourceNotFoundError),
+    ResourceNotFound(Box<ResourceNotFoundError>),
     /// `code` is `ResourceSizeLimitExceeded`.
-    ResourceSizeLimitExceeded(ResourceSizeLimitExceededError),
+    ResourceSizeLimitExceeded(Box<ResourceSizeLimitExceededError>),
     /// `code` is `SearchDeactivated`.
-    SearchDeactivated(SearchDeactivatedError),
+    SearchDeactivated(Box<SearchDeactivatedError>),
     /// `code` is `SearchExecutionFailure`.
-    SearchExecutionFailure(SearchExecutionFailureError),
+    SearchExecutionFailure(Box<SearchExecutionFailureError>),
     /// `code` is `SearchFacetPathNotFound`.
-    SearchFacetPathNotFound(SearchFacetPathNotFoundError),
+    SearchFacetPathNotFound(Box<SearchFacetPathNotFoundError>),
     /// `code` is `SearchIndexingInProgress`.
-    SearchIndexingInProgress(SearchIndexingInProgressError),
+    SearchIndexingInProgress(Box<SearchIndexingInProgressError>),
     /// `code` is `SearchNotReady`.
-    SearchNotReady(SearchNotReadyError),
+    SearchNotReady(Box<SearchNotReadyError>),
     /// `code` is `SemanticError`.
-    SemanticError(SemanticErrorError),
+    SemanticError(Box<SemanticErrorError>),
     /// `code` is `ShippingMethodDoesNotMatchCart`.
-    ShippingMethodDoesNotMatchCart(ShippingMethodDoesNotMatchCartError),
+    ShippingMethodDoesNotMatchCart(Box<ShippingMethodDoesNotMatchCartError>),
     /// `code` is `StoreCartDiscountsLimitReached`.
-    StoreCartDiscountsLimitReached(StoreCartDiscountsLimitReachedError),
+    StoreCartDiscountsLimitReached(Box<StoreCartDiscountsLimitReachedError>),
     /// `code` is `SyntaxError`.
-    SyntaxError(SyntaxErrorError),
+    SyntaxError(Box<SyntaxErrorError>),
     /// `code` is `Unauthorized`.
-    Unauthorized(UnauthorizedError),
+    Unauthorized(Box<UnauthorizedError>),
     /// `code` is `ValidityLockConflict`.
-    ValidityLockConflict(ValidityLockConflictError),
+    ValidityLockConflict(Box<ValidityLockConflictError>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown<ErrorObjectFields>),
 }
 
-impl ErrorObject {
-    /// The reason in words, meant for developers rather than buyers.
-    pub fn message(&self) -> &str {
-        match self {
-            Self::AnonymousIdAlreadyInUse(value) => &value.message,
-            Self::AssociateMissingPermission(value) => &value.message,
-            Self::AttributeDefinitionAlreadyExists(value) => &value.message,
-            Self::AttributeDefinitionTypeConflict(value) => &value.message,
-            Self::AttributeNameDoesNotExist(value) => &value.message,
-            Self::BadGateway(value) => &value.message,
-            Self::BulkOperationMaxItemsExceeded(value) => &value.message,
-            Self::CircularDependency(value) => &value.message,
-            Self::ConcurrentModification(value) => &value.message,
-            Self::ContentTooLarge(value) => &value.message,
-            Self::CountryNotConfiguredInStore(value) => &value.message,
-            Self::DiscountCodeNonApplicable(value) => &value.message,
-            Self::DuplicateAttributeValue(value) => &value.message,
-            Self::DuplicateAttributeValues(value) => &value.message,
-            Self::DuplicateEnumValues(value) => &value.message,
-            Self::DuplicateField(value) => &value.message,
-            Self::DuplicateFieldWithConflictingResource(value) => &value.message,
-            Self::DuplicatePriceKey(value) => &value.message,
-            Self::DuplicatePriceScope(value) => &value.message,
-            Self::DuplicateStandalonePriceScope(value) => &value.message,
-            Self::DuplicateVariantValues(value) => &value.message,
-            Self::EditPreviewFailed(value) => &value.message,
-            Self::EnumKeyAlreadyExists(value) => &value.message,
-            Self::EnumKeyDoesNotExist(value) => &value.message,
-            Self::EnumValueIsUsed(value) => &value.message,
-            Self::EnumValuesMustMatch(value) => &value.message,
-            Self::ExactLockConflict(value) => &value.message,
-            Self::ExpiredCustomerEmailToken(value) => &value.message,
-            Self::ExpiredCustomerPasswordToken(value) => &value.message,
-            Self::ExtensionBadResponse(value) => &value.message,
-            Self::ExtensionChainTooDeep(value) => &value.message,
-            Self::ExtensionChainTooWide(value) => &value.message,
-            Self::ExtensionDependencyExists(value) => &value.message,
-            Self::ExtensionNoResponse(value) => &value.message,
-            Self::ExtensionPredicateEvaluationFailed(value) => &value.message,
-            Self::ExtensionUpdateActionsFailed(value) => &value.message,
-            Self::ExternalOAuthFailed(value) => &value.message,
-            Self::FeatureRemoved(value) => &value.message,
-            Self::General(value) => &value.message,
-            Self::InsufficientScope(value) => &value.message,
-            Self::InternalConstraintViolated(value) => &value.message,
-            Self::InvalidCredentials(value) => &value.message,
-            Self::InvalidCurrentPassword(value) => &value.message,
-            Self::InvalidField(value) => &value.message,
-            Self::InvalidInput(value) => &value.message,
-            Self::InvalidItemShippingDetails(value) => &value.message,
-            Self::InvalidJsonInput(value) => &value.message,
-            Self::InvalidOperation(value) => &value.message,
-            Self::InvalidSubject(value) => &value.message,
-            Self::InvalidToken(value) => &value.message,
-            Self::LanguageUsedInStores(value) => &value.message,
-            Self::LineItemQuantityAboveLimit(value) => &value.message,
-            Self::LineItemQuantityBelowLimit(value) => &value.message,
-            Self::LockedField(value) => &value.message,
-            Self::MatchingPriceNotFound(value) => &value.message,
-            Self::MaxCartDiscountsReached(value) => &value.message,
-            Self::MaxDiscountGroupsReached(value) => &value.message,
-            Self::MaxResourceLimitExceeded(value) => &value.message,
-            Self::MaxStoreReferencesReached(value) => &value.message,
-            Self::MissingDependency(value) => &value.message,
-            Self::MissingRoleOnChannel(value) => &value.message,
-            Self::MissingTaxRateForCountry(value) => &value.message,
-            Self::MoneyOverflow(value) => &value.message,
-            Self::NoMatchingProductDiscountFound(value) => &value.message,
-            Self::ObjectNotFound(value) => &value.message,
-            Self::OutOfStock(value) => &value.message,
-            Self::OverCapacity(value) => &value.message,
-            Self::OverlappingPriceValidity(value) => &value.message,
-            Self::OverlappingStandalonePriceValidity(value) => &value.message,
-            Self::PendingOperation(value) => &value.message,
-            Self::PriceChanged(value) => &value.message,
-            Self::ProductAssignmentMissing(value) => &value.message,
-            Self::ProductPresentWithDifferentVariantSelection(value) => &value.message,
-            Self::ProjectNotConfiguredForLanguages(value) => &value.message,
-            Self::QueryComplexityLimitExceeded(value) => &value.message,
-            Self::QueryTimedOut(value) => &value.message,
-            Self::RecurringOrderFailure(value) => &value.message,
-            Self::ReferenceExists(value) => &value.message,
-            Self::ReferencedResourceNotFound(value) => &value.message,
-            Self::RequiredField(value) => &value.message,
-            Self::ResourceNotFound(value) => &value.message,
-            Self::ResourceSizeLimitExceeded(value) => &value.message,
-            Self::SearchDeactivated(value) => &value.message,
-            Self::SearchExecutionFailure(value) => &value.message,
-            Self::SearchFacetPathNotFound(value) => &value.message,
-            Self::SearchIndexingInProgress(value) => &value.message,
-            Self::SearchNotReady(value) => &value.message,
-            Self::SemanticError(value) => &value.message,
-            Self::ShippingMethodDoesNotMatchCart(value) => &value.message,
-            Self::StoreCartDiscountsLimitReached(value) => &value.message,
-            Self::SyntaxError(value) => &value.message,
-            Self::Unauthorized(value) => &value.message,
-            Self::ValidityLockConflict(value) => &value.message,
-            Self::Unknown(value) => &value.fields().message,
-        }
-    }
-}
-
-impl From<AnonymousIdAlreadyInUseError> for ErrorObject {
-    fn from(value: AnonymousIdAlreadyInUseError) -> Self {
-        Self::AnonymousIdAlreadyInUse(value)
-    }
-}
-
-impl From<AssociateMissingPermissionError> for ErrorObject {
-    fn from(value: AssociateMissingPermissionError) -> Self {
-        Self::AssociateMissingPermission(value)
-    }
-}
-
-impl From<AttributeDefinitionAlreadyExistsError> for ErrorObject {
-    fn from(value: AttributeDefinitionAlreadyExistsError) -> Self {
-        Self::AttributeDefinitionAlreadyExists(value)
-    }
-}
-
-impl From<AttributeDefinitionTypeConflictError> for ErrorObject {
-    fn from(value: AttributeDefinitionTypeConflictError) -> Self {
-        Self::AttributeDefinitionTypeConflict(value)
-    }
-}
-
-impl From<AttributeNameDoesNotExistError> for ErrorObject {
-    fn from(value: AttributeNameDoesNotExistError) -> Self {
-        Self::AttributeNameDoesNotExist(value)
-    }
-}
-
-impl From<BadGatewayError> for ErrorObject {
-    fn from(value: BadGatewayError) -> Self {
-        Self::BadGateway(value)
-    }
-}
-
-impl From<BulkOperationMaxItemsExceededError> for ErrorObject {
-    fn from(value: BulkOperationMaxItemsExceededError) -> Self {
-        Self::BulkOperationMaxItemsExceeded(value)
-    }
-}
-
-impl From<CircularDependencyError> for ErrorObject {
-    fn from(value: CircularDependencyError) -> Self {
-        Self::CircularDependency(value)
-    }
-}
-
-impl From<ConcurrentModificationError> for ErrorObject {
-    fn from(value: ConcurrentModificationError) -> Self {
-        Self::ConcurrentModification(value)
-    }
-}
-
-impl From<ContentTooLargeError> for ErrorObject {
-    fn from(value: ContentTooLargeError) -> Self {
-        Self::ContentTooLarge(value)
-    }
-}
-
-impl From<CountryNotConfiguredInStoreError> for ErrorObject {
-    fn from(value: CountryNotConfiguredInStoreError) -> Self {
-        Self::CountryNotConfiguredInStore(value)
-    }
-}
-
-impl From<DiscountCodeNonApplicableError> for ErrorObject {
-    fn from(value: DiscountCodeNonApplicableError) -> Self {
-        Self::DiscountCodeNonApplicable(value)
-    }
-}
-
-impl From<DuplicateAttributeValueError> for ErrorObject {
-    fn from(value: DuplicateAttributeValueError) -> Self {
-        Self::DuplicateAttributeValue(value)
-    }
-}
-
-impl From<DuplicateAttributeValuesError> for ErrorObject {
-    fn from(value: DuplicateAttributeValuesError) -> Self {
-        Self::DuplicateAttributeValues(value)
-    }
-}
-
-impl From<DuplicateEnumValuesError> for ErrorObject {
-    fn from(value: DuplicateEnumValuesError) -> Self {
-        Self::DuplicateEnumValues(value)
-    }
-}
-
-impl From<DuplicateFieldError> for ErrorObject {
-    fn from(value: DuplicateFieldError) -> Self {
-        Self::DuplicateField(value)
-    }
-}
-
-impl From<DuplicateFieldWithConflictingResourceError> for ErrorObject {
-    fn from(value: DuplicateFieldWithConflictingResourceError) -> Self {
-        Self::DuplicateFieldWithConflictingResource(value)
-    }
-}
-
-impl From<DuplicatePriceKeyError> for ErrorObject {
-    fn from(value: DuplicatePriceKeyError) -> Self {
-        Self::DuplicatePriceKey(value)
-    }
-}
-
-impl From<DuplicatePriceScopeError> for ErrorObject {
-    fn from(value: DuplicatePriceScopeError) -> Self {
-        Self::DuplicatePriceScope(value)
-    }
-}
-
-impl From<DuplicateStandalonePriceScopeError> for ErrorObject {
-    fn from(value: DuplicateStandalonePriceScopeError) -> Self {
-        Self::DuplicateStandalonePriceScope(value)
-    }
-}
-
-impl From<DuplicateVariantValuesError> for ErrorObject {
-    fn from(value: DuplicateVariantValuesError) -> Self {
-        Self::DuplicateVariantValues(value)
-    }
-}
-
-impl From<EditPreviewFailedError> for ErrorObject {
-    fn from(value: EditPreviewFailedError) -> Self {
-        Self::EditPreviewFailed(value)
-    }
-}
-
-impl From<EnumKeyAlreadyExistsError> for ErrorObject {
-    fn from(value: EnumKeyAlreadyExistsError) -> Self {
-        Self::EnumKeyAlreadyExists(value)
-    }
-}
-
-impl From<EnumKeyDoesNotExistError> for ErrorObject {
-    fn from(value: EnumKeyDoesNotExistError) -> Self {
-        Self::EnumKeyDoesNotExist(value)
-    }
-}
-
-impl From<EnumValueIsUsedError> for ErrorObject {
-    fn from(value: EnumValueIsUsedError) -> Self {
-        Self::EnumValueIsUsed(value)
-    }
-}
-
-impl From<EnumValuesMustMatchError> for ErrorObject {
-    fn from(value: EnumValuesMustMatchError) -> Self {
-        Self::EnumValuesMustMatch(value)
-    }
-}
-
-impl From<ExactLockConflictError> for ErrorObject {
-    fn from(value: ExactLockConflictError) -> Self {
-        Self::ExactLockConflict(value)
-    }
-}
-
-impl From<ExpiredCustomerEmailTokenError> for ErrorObject {
-    fn from(value: ExpiredCustomerEmailTokenError) -> Self {
-        Self::ExpiredCustomerEmailToken(value)
-    }
-}
-
-impl From<ExpiredCustomerPasswordTokenError> for ErrorObject {
-    fn from(value: ExpiredCustomerPasswordTokenError) -> Self {
-        Self::ExpiredCustomerPasswordToken(value)
-    }
-}
-
-impl From<ExtensionBadResponseError> for ErrorObject {
-    fn from(value: ExtensionBadResponseError) -> Self {
-        Self::ExtensionBadResponse(value)
-    }
-}
-
-impl From<ExtensionChainTooDeepError> for ErrorObject {
-    fn from(value: ExtensionChainTooDeepError) -> Self {
-        Self::ExtensionChainTooDeep(value)
-    }
-}
-
-impl From<ExtensionChainTooWideError> for ErrorObject {
-    fn from(value: ExtensionChainTooWideError) -> Self {
-        Self::ExtensionChainTooWide(value)
-    }
-}
-
-impl From<ExtensionDependencyExistsError> for ErrorObject {
-    fn from(value: ExtensionDependencyExistsError) -> Self {
-        Self::ExtensionDependencyExists(value)
-    }
-}
-
-impl From<ExtensionNoResponseError> for ErrorObject {
-    fn from(value: ExtensionNoResponseError) -> Self {
-        Self::ExtensionNoResponse(value)
-    }
-}
-
-impl From<ExtensionPredicateEvaluationFailedError> for ErrorObject {
-    fn from(value: ExtensionPredicateEvaluationFailedError) -> Self {
-        Self::ExtensionPredicateEvaluationFailed(value)
-    }
-}
-
-impl From<ExtensionUpdateActionsFailedError> for ErrorObject {
-    fn from(value: ExtensionUpdateActionsFailedError) -> Self {
-        Self::ExtensionUpdateActionsFailed(value)
-    }
-}
-
-impl From<ExternalOAuthFailedError> for ErrorObject {
-    fn from(value: ExternalOAuthFailedError) -> Self {
-        Self::ExternalOAuthFailed(value)
-    }
-}
-
-impl From<FeatureRemovedError> for ErrorObject {
-    fn from(value: FeatureRemovedError) -> Self {
-        Self::FeatureRemoved(value)
-    }
-}
-
-impl From<GeneralError> for ErrorObject {
-    fn from(value: GeneralError) -> Self {
-        Self::General(value)
-    }
-}
-
-impl From<InsufficientScopeError> for ErrorObject {
-    fn from(value: InsufficientScopeError) -> Self {
-        Self::InsufficientScope(value)
-    }
-}
-
-impl From<InternalConstraintViolatedError> for ErrorObject {
-    fn from(value: InternalConstraintViolatedError) -> Self {
-        Self::InternalConstraintViolated(value)
-    }
-}
-
-impl From<InvalidCredentialsError> for ErrorObject {
-    fn from(value: InvalidCredentialsError) -> Self {
-        Self::InvalidCredentials(value)
-    }
-}
-
-impl From<InvalidCurrentPasswordError> for ErrorObject {
-    fn from(value: InvalidCurrentPasswordError) -> Self {
-        Self::InvalidCurrentPassword(value)
-    }
-}
-
-impl From<InvalidFieldError> for ErrorObject {
-    fn from(value: InvalidFieldError) -> Self {
-        Self::InvalidField(value)
-    }
-}
-
-impl From<InvalidInputError> for ErrorObject {
-    fn from(value: InvalidInputError) -> Self {
-        Self::InvalidInput(value)
-    }
-}
-
-impl From<InvalidItemShippingDetailsError> for ErrorObject {
-    fn from(value: InvalidItemShippingDetailsError) -> Self {
-        Self::InvalidItemShippingDetails(value)
-    }
-}
-
-impl From<InvalidJsonInputError> for ErrorObject {
-    fn from(value: InvalidJsonInputError) -> Self {
-        Self::InvalidJsonInput(value)
-    }
-}
-
-impl From<InvalidOperationError> for ErrorObject {
-    fn from(value: InvalidOperationError) -> Self {
-        Self::InvalidOperation(value)
-    }
-}
-
-impl From<InvalidSubjectError> for ErrorObject {
-    fn from(value: InvalidSubjectError) -> Self {
-        Self::InvalidSubject(value)
-    }
-}
-
-impl From<InvalidTokenError> for ErrorObject {
-    fn from(value: InvalidTokenError) -> Self {
-        Self::InvalidToken(value)
-    }
-}
-
-impl From<LanguageUsedInStoresError> for ErrorObject {
-    fn from(value: LanguageUsedInStoresError) -> Self {
-        Self::LanguageUsedInStores(value)
-    }
-}
-
-impl From<LineItemQuantityAboveLimitError> for ErrorObject {
-    fn from(value: LineItemQuantityAboveLimitError) -> Self {
-        Self::LineItemQuantityAboveLimit(value)
-    }
-}
-
-impl From<LineItemQuantityBelowLimitError> for ErrorObject {
-    fn from(value: LineItemQuantityBelowLimitError) -> Self {
-        Self::LineItemQuantityBelowLimit(value)
-    }
-}
-
-impl From<LockedFieldError> for ErrorObject {
-    fn from(value: LockedFieldError) -> Self {
-        Self::LockedField(value)
-    }
-}
-
-impl From<MatchingPriceNotFoundError> for ErrorObject {
-    fn from(value: MatchingPriceNotFoundError) -> Self {
-        Self::MatchingPriceNotFound(value)
-    }
-}
-
-impl From<MaxCartDiscountsReachedError> for ErrorObject {
-    fn from(value: MaxCartDiscountsReachedError) -> Self {
-        Self::MaxCartDiscountsReached(value)
-    }
-}
-
-impl From<MaxDiscountGroupsReachedError> for ErrorObject {
-    fn from(value: MaxDiscountGroupsReachedError) -> Self {
-        Self::MaxDiscountGroupsReached(value)
-    }
-}
-
-impl From<MaxResourceLimitExceededError> for ErrorObject {
-    fn from(value: MaxResourceLimitExceededError) -> Self {
-        Self::MaxResourceLimitExceeded(value)
-    }
-}
-
-impl From<MaxStoreReferencesReachedError> for ErrorObject {
-    fn from(value: MaxStoreReferencesReachedError) -> Self {
-        Self::MaxStoreReferencesReached(value)
-    }
-}
-
-impl From<MissingDependencyError> for ErrorObject {
-    fn from(value: MissingDependencyError) -> Self {
-        Self::MissingDependency(value)
-    }
-}
-
-impl From<MissingRoleOnChannelError> for ErrorObject {
-    fn from(value: MissingRoleOnChannelError) -> Self {
-        Self::MissingRoleOnChannel(value)
-    }
-}
-
-impl From<MissingTaxRateForCountryError> for ErrorObject {
-    fn from(value: MissingTaxRateForCountryError) -> Self {
-        Self::MissingTaxRateForCountry(value)
-    }
-}
-
-impl From<MoneyOverflowError> for ErrorObject {
-    fn from(value: MoneyOverflowError) -> Self {
-        Self::MoneyOverflow(value)
-    }
-}
-
-impl From<NoMatchingProductDiscountFoundError> for ErrorObject {
-    fn from(value: NoMatchingProductDiscountFoundError) -> Self {
-        Self::NoMatchingProductDiscountFound(value)
-    }
-}
-
-impl From<ObjectNotFoundError> for ErrorObject {
-    fn from(value: ObjectNotFoundError) -> Self {
-        Self::ObjectNotFound(value)
-    }
-}
-
-impl From<OutOfStockError> for ErrorObject {
-    fn from(value: OutOfStockError) -> Self {
-        Self::OutOfStock(value)
-    }
-}
-
-impl From<OverCapacityError> for ErrorObject {
-    fn from(value: OverCapacityError) -> Self {
-        Self::OverCapacity(value)
-    }
-}
-
-impl From<OverlappingPriceValidityError> for ErrorObject {
-    fn from(value: OverlappingPriceValidityError) -> Self {
-        Self::OverlappingPriceValidity(value)
-    }
-}
-
-impl From<OverlappingStandalonePriceValidityError> for ErrorObject {
-    fn from(value: OverlappingStandalonePriceValidityError) -> Self {
-        Self::OverlappingStandalonePriceValidity(value)
-    }
-}
-
-impl From<PendingOperationError> for ErrorObject {
-    fn from(value: PendingOperationError) -> Self {
-        Self::PendingOperation(value)
-    }
-}
-
-impl From<PriceChangedError> for ErrorObject {
-    fn from(value: PriceChangedError) -> Self {
-        Self::PriceChanged(value)
-    }
-}
-
-impl From<ProductAssignmentMissingError> for ErrorObject {
-    fn from(value: ProductAssignmentMissingError) -> Self {
-        Self::ProductAssignmentMissing(value)
-    }
-}
-
-impl From<ProductPresentWithDifferentVariantSelectionError> for ErrorObject {
-    fn from(value: ProductPresentWithDifferentVariantSelectionError) -> Self {
-        Self::ProductPresentWithDifferentVariantSelection(value)
-    }
-}
-
-impl From<ProjectNotConfiguredForLanguagesError> for ErrorObject {
-    fn from(value: ProjectNotConfiguredForLanguagesError) -> Self {
-        Self::ProjectNotConfiguredForLanguages(value)
-    }
-}
-
-impl From<QueryComplexityLimitExceededError> for ErrorObject {
-    fn from(value: QueryComplexityLimitExceededError) -> Self {
-        Self::QueryComplexityLimitExceeded(value)
-    }
-}
-
-impl From<QueryTimedOutError> for ErrorObject {
-    fn from(value: QueryTimedOutError) -> Self {
-        Self::QueryTimedOut(value)
-    }
-}
-
-impl From<RecurringOrderFailureError> for ErrorObject {
-    fn from(value: RecurringOrderFailureError) -> Self {
-        Self::RecurringOrderFailure(value)
-    }
-}
-
-impl From<ReferenceExistsError> for ErrorObject {
-    fn from(value: ReferenceExistsError) -> Self {
-        Self::ReferenceExists(value)
-    }
-}
-
-impl From<ReferencedResourceNotFoundError> for ErrorObject {
-    fn from(value: ReferencedResourceNotFoundError) -> Self {
-        Self::ReferencedResourceNotFound(value)
-    }
-}
-
-impl From<RequiredFieldError> for ErrorObject {
-    fn from(value: RequiredFieldError) -> Self {
-        Self::RequiredField(value)
-    }
-}
-
-impl From<ResourceNotFoundError> for ErrorObject {
-    fn from(value: ResourceNotFoundError) -> Self {
-        Self::ResourceNotFound(value)
-    }
-}
-
-impl From<ResourceSizeLimitExceededError> for ErrorObject {
-    fn from(value: ResourceSizeLimitExceededError) -> Self {
-        Self::ResourceSizeLimitExceeded(value)
-    }
-}
-
-impl From<SearchDeactivatedError> for ErrorObject {
-    fn from(value: SearchDeactivatedError) -> Self {
-        Self::SearchDeactivated(value)
-    }
-}
-
-impl From<SearchExecutionFailureError> for ErrorObject {
-    fn from(value: SearchExecutionFailureError) -> Self {
-        Self::SearchExecutionFailure(value)
-    }
-}
-
-impl From<SearchFacetPathNotFoundError> for ErrorObject {
-    fn from(value: SearchFacetPathNotFoundError) -> Self {
-        Self::SearchFacetPathNotFound(value)
-    }
-}
-
-impl From<SearchIndexingInProgressError> for ErrorObject {
-    fn from(value: SearchIndexingInProgressError) -> Self {
-        Self::SearchIndexingInProgress(value)
-    }
-}
-
-impl From<SearchNotReadyError> for ErrorObject {
-    fn from(value: SearchNotReadyError) -> Self {
-        Self::SearchNotReady(value)
-    }
-}
-
-impl From<SemanticErrorError> for ErrorObject {
-    fn from(value: SemanticErrorError) -> Self {
-        Self::SemanticError(value)
-    }
-}
-
-impl From<ShippingMethodDoesNotMatchCartError> for ErrorObject {
-    fn from(value: ShippingMethodDoesNotMatchCartError) -> Self {
-        Self::ShippingMethodDoesNotMatchCart(value)
-    }
-}
-
-impl From<StoreCartDiscountsLimitReachedError> for ErrorObject {
-    fn from(value: StoreCartDiscountsLimitReachedError) -> Self {
-        Self::StoreCartDiscountsLimitReached(value)
-    }
-}
-
-impl From<SyntaxErrorError> for ErrorObject {
-    fn from(value: SyntaxErrorError) -> Self {
-        Self::SyntaxError(value)
-    }
-}
-
-impl From<UnauthorizedError> for ErrorObject {
-    fn from(value: UnauthorizedError) -> Self {
-        Self::Unauthorized(value)
-    }
-}
-
-impl From<ValidityLockConflictError> for ErrorObject {
-    fn from(value: ValidityLockConflictError) -> Self {
-        Self::ValidityLockConflict(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for ErrorObject {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "code")?;
-        match body.tag() {
-            Some("AnonymousIdAlreadyInUse") => {
-                body.decode().map(Self::AnonymousIdAlreadyInUse)
-            }
-            Some("AssociateMissingPermission") => {
-                body.decode().map(Self::AssociateMissingPermission)
-            }
-            Some("AttributeDefinitionAlreadyExists") => {
-                body.decode().map(Self::AttributeDefinitionAlreadyExists)
-            }
-            Some("AttributeDefinitionTypeConflict") => {
-                body.decode().map(Self::AttributeDefinitionTypeConflict)
-            }
-            Some("AttributeNameDoesNotExist") => {
-                body.decode().map(Self::AttributeNameDoesNotExist)
-            }
-            Some("BadGateway") => body.decode().map(Self::BadGateway),
-            Some("BulkOperationMaxItemsExceeded") => {
-                body.decode().map(Self::BulkOperationMaxItemsExceeded)
-            }
-            Some("CircularDependency") => body.decode().map(Self::CircularDependency),
-            Some("ConcurrentModification") => {
-                body.decode().map(Self::ConcurrentModification)
-            }
-            Some("ContentTooLarge") => body.decode().map(Self::ContentTooLarge),
-            Some("CountryNotConfiguredInStore") => {
-                body.decode().map(Self::CountryNotConfiguredInStore)
-            }
-            Some("DiscountCodeNonApplicable") => {
-                body.decode().map(Self::DiscountCodeNonApplicable)
-            }
-            Some("DuplicateAttributeValue") => {
-                body.decode().map(Self::DuplicateAttributeValue)
-            }
-            Some("DuplicateAttributeValues") => {
-                body.decode().map(Self::DuplicateAttributeValues)
-            }
-            Some("DuplicateEnumValues") => body.decode().map(Self::DuplicateEnumValues),
-            Some("DuplicateField") => body.decode().map(Self::DuplicateField),
-            Some("DuplicateFieldWithConflictingResource") => {
-                body.decode().map(Self::DuplicateFieldWithConflictingResource)
-            }
-            Some("DuplicatePriceKey") => body.decode().map(Self::DuplicatePriceKey),
-            Some("DuplicatePriceScope") => body.decode().map(Self::DuplicatePriceScope),
-            Some("DuplicateStandalonePriceScope") => {
-                body.decode().map(Self::DuplicateStandalonePriceScope)
-            }
-            Some("DuplicateVariantValues") => {
-                body.decode().map(Self::DuplicateVariantValues)
-            }
-            Some("EditPreviewFailed") => body.decode().map(Self::EditPreviewFailed),
-            Some("EnumKeyAlreadyExists") => body.decode().map(Self::EnumKeyAlreadyExists),
-            Some("EnumKeyDoesNotExist") => body.decode().map(Self::EnumKeyDoesNotExist),
-            Some("EnumValueIsUsed") => body.decode().map(Self::EnumValueIsUsed),
-            Some("EnumValuesMustMatch") => body.decode().map(Self::EnumValuesMustMatch),
-            Some("ExactLockConflict") => body.decode().map(Self::ExactLockConflict),
-            Some("ExpiredCustomerEmailToken") => {
-                body.decode().map(Self::ExpiredCustomerEmailToken)
-            }
-            Some("ExpiredCustomerPasswordToken") => {
-                body.decode().map(Self::ExpiredCustomerPasswordToken)
-            }
-            Some("ExtensionBadResponse") => body.decode().map(Self::ExtensionBadResponse),
-            Some("ExtensionChainTooDeep") => {
-                body.decode().map(Self::ExtensionChainTooDeep)
-            }
-            Some("ExtensionChainTooWide") => {
-                body.decode().map(Self::ExtensionChainTooWide)
-            }
-            Some("ExtensionDependencyExists") => {
-                body.decode().map(Self::ExtensionDependencyExists)
-            }
-            Some("ExtensionNoResponse") => body.decode().map(Self::ExtensionNoResponse),
-            Some("ExtensionPredicateEvaluationFailed") => {
-                body.decode().map(Self::ExtensionPredicateEvaluationFailed)
-            }
-            Some("ExtensionUpdateActionsFailed") => {
-                body.decode().map(Self::ExtensionUpdateActionsFailed)
-            }
-            Some("ExternalOAuthFailed") => body.decode().map(Self::ExternalOAuthFailed),
-            Some("FeatureRemoved") => body.decode().map(Self::FeatureRemoved),
-            Some("General") => body.decode().map(Self::General),
-            Some("insufficient_scope") => body.decode().map(Self::InsufficientScope),
-            Some("InternalConstraintViolated") => {
-                body.decode().map(Self::InternalConstraintViolated)
-            }
-            Some("InvalidCredentials") => body.decode().map(Self::InvalidCredentials),
-            Some("InvalidCurrentPassword") => {
-                body.decode().map(Self::InvalidCurrentPassword)
-            }
-            Some("InvalidField") => body.decode().map(Self::InvalidField),
-            Some("InvalidInput") => body.decode().map(Self::InvalidInput),
-            Some("InvalidItemShippingDetails") => {
-                body.decode().map(Self::InvalidItemShippingDetails)
-            }
-            Some("InvalidJsonInput") => body.decode().map(Self::InvalidJsonInput),
-            Some("InvalidOperation") => body.decode().map(Self::InvalidOperation),
-            Some("InvalidSubject") => body.decode().map(Self::InvalidSubject),
-            Some("invalid_token") => body.decode().map(Self::InvalidToken),
-            Some("LanguageUsedInStores") => body.decode().map(Self::LanguageUsedInStores),
-            Some("LineItemQuantityAboveLimit") => {
-                body.decode().map(Self::LineItemQuantityAboveLimit)
-            }
-            Some("LineItemQuantityBelowLimit") => {
-                body.decode().map(Self::LineItemQuantityBelowLimit)
-            }
-            Some("LockedField") => body.decode().map(Self::LockedField),
-            Some("MatchingPriceNotFound") => {
-                body.decode().map(Self::MatchingPriceNotFound)
-            }
-            Some("MaxCartDiscountsReached") => {
-                body.decode().map(Self::MaxCartDiscountsReached)
-            }
-            Some("MaxDiscountGroupsReached") => {
-                body.decode().map(Self::MaxDiscountGroupsReached)
-            }
-            Some("MaxResourceLimitExceeded") => {
-                body.decode().map(Self::MaxResourceLimitExceeded)
-            }
-            Some("MaxStoreReferencesReached") => {
-                body.decode().map(Self::MaxStoreReferencesReached)
-            }
-            Some("MissingDependency") => body.decode().map(Self::MissingDependency),
-            Some("MissingRoleOnChannel") => body.decode().map(Self::MissingRoleOnChannel),
-            Some("MissingTaxRateForCountry") => {
-                body.decode().map(Self::MissingTaxRateForCountry)
-            }
-            Some("MoneyOverflow") => body.decode().map(Self::MoneyOverflow),
-            Some("NoMatchingProductDiscountFound") => {
-                body.decode().map(Self::NoMatchingProductDiscountFound)
-            }
-            Some("ObjectNotFound") => body.decode().map(Self::ObjectNotFound),
-            Some("OutOfStock") => body.decode().map(Self::OutOfStock),
-            Some("OverCapacity") => body.decode().map(Self::OverCapacity),
-            Some("OverlappingPriceValidity") => {
-                body.decode().map(Self::OverlappingPriceValidity)
-            }
-            Some("OverlappingStandalonePriceValidity") => {
-                body.decode().map(Self::OverlappingStandalonePriceValidity)
-            }
-            Some("PendingOperation") => body.decode().map(Self::PendingOperation),
-            Some("PriceChanged") => body.decode().map(Self::PriceChanged),
-            Some("ProductAssignmentMissing") => {
-                body.decode().map(Self::ProductAssignmentMissing)
-            }
-            Some("ProductPresentWithDifferentVariantSelection") => {
-                body.decode().map(Self::ProductPresentWithDifferentVariantSelection)
-            }
-            Some("ProjectNotConfiguredForLanguages") => {
-                body.decode().map(Self::ProjectNotConfiguredForLanguages)
-            }
-            Some("QueryComplexityLimitExceeded") => {
-                body.decode().map(Self::QueryComplexityLimitExceeded)
-            }
-            Some("QueryTimedOut") => body.decode().map(Self::QueryTimedOut),
-            Some("RecurringOrderFailure") => {
-                body.decode().map(Self::RecurringOrderFailure)
-            }
-            Some("ReferenceExists") => body.decode().map(Self::ReferenceExists),
-            Some("ReferencedResourceNotFound") => {
-                body.decode().map(Self::ReferencedResourceNotFound)
-            }
-            Some("RequiredField") => body.decode().map(Self::RequiredField),
-            Some("ResourceNotFound") => body.decode().map(Self::ResourceNotFound),
-            Some("ResourceSizeLimitExceeded") => {
-                body.decode().map(Self::ResourceSizeLimitExceeded)
-            }
-            Some("SearchDeactivated") => body.decode().map(Self::SearchDeactivated),
-            Some("SearchExecutionFailure") => {
-                body.decode().map(Self::SearchExecutionFailure)
-            }
-            Some("SearchFacetPathNotFound") => {
-                body.decode().map(Self::SearchFacetPathNotFound)
-            }
-            Some("SearchIndexingInProgress") => {
-                body.decode().map(Self::SearchIndexingInProgress)
-            }
-            Some("SearchNotReady") => body.decode().map(Self::SearchNotReady),
-            Some("SemanticError") => body.decode().map(Self::SemanticError),
-            Some("ShippingMethodDoesNotMatchCart") => {
-                body.decode().map(Self::ShippingMethodDoesNotMatchCart)
-            }
-            Some("StoreCartDiscountsLimitReached") => {
-                body.decode().map(Self::StoreCartDiscountsLimitReached)
-            }
-            Some("SyntaxError") => body.decode().map(Self::SyntaxError),
-            Some("Unauthorized") => body.decode().map(Self::Unauthorized),
-            Some("ValidityLockConflict") => body.decode().map(Self::ValidityLockConflict),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// What every [`ErrorObject`] has, unknown ones included.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorObjectFields {
     /// The reason in words, meant for developers rather than buyers.
@@ -1841,8 +919,7 @@ pub struct ErrorObjectFields {
 /// The answer to a request that was refused.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ErrorResponse)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// HTTP status of the answer.
@@ -1850,15 +927,13 @@ pub struct ErrorResponse {
     /// The first of the reasons in words.
     pub message: String,
     /// All the reasons. They have the HTTP status in common.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub errors: Vec<ErrorObject>,
 }
 
 /// Somebody is just now changing the standalone price of this SKU for the very same buyers and time. Send the request again a third of a second later.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExactLockConflictError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExactLockConflictError {
     /// The reason in words, meant for developers rather than buyers.
@@ -1870,10 +945,8 @@ pub struct ExactLockConflictError {
     /// Country that the price is meant for; absent for all.
     pub country: Option<CountryCode>,
     /// Customers that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "customers"))]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
     /// Channel that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub channel: Option<ChannelResourceIdentifier>,
     /// When the price begins to count.
     pub valid_from: Option<runtime::DateTime>,
@@ -1882,7 +955,6 @@ pub struct ExactLockConflictError {
     /// How often it must be bought again at this price; absent for single purchases.
     pub recurrence_policy: Option<RecurrencePolicyReference>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -1893,9 +965,7 @@ impl std::fmt::Debug for ExactLockConflictError {
         shown.field("sku", &self.sku);
         shown.field("currency", &self.currency);
         shown.field("country", &self.country);
-        #[cfg(any(feature = "carts", feature = "customers"))]
         shown.field("customer_group", &self.customer_group);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("channel", &self.channel);
         shown.field("valid_from", &self.valid_from);
         shown.field("valid_until", &self.valid_until);
@@ -1908,14 +978,12 @@ impl std::fmt::Debug for ExactLockConflictError {
 /// The token from the email that confirms an address is too old. Have another one sent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExpiredCustomerEmailTokenError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredCustomerEmailTokenError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -1931,14 +999,12 @@ impl std::fmt::Debug for ExpiredCustomerEmailTokenError {
 /// The token from the email about a forgotten password is too old. Have another one sent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExpiredCustomerPasswordTokenError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExpiredCustomerPasswordTokenError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -1954,8 +1020,7 @@ impl std::fmt::Debug for ExpiredCustomerPasswordTokenError {
 /// An API Extension answered with a failure, or with something that the platform cannot read.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionBadResponseError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionBadResponseError {
     /// The reason in words, meant for developers rather than buyers.
@@ -1965,7 +1030,6 @@ pub struct ExtensionBadResponseError {
     /// Whatever else the extension answered. `Debug` does not show it.
     pub extension_extra_info: Option<runtime::JsonObject>,
     /// The reasons that the extension gave.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub extension_errors: Vec<ExtensionError>,
     /// What the extension answered, word for word. `Debug` does not show it.
     pub extension_body: Option<String>,
@@ -1976,7 +1040,6 @@ pub struct ExtensionBadResponseError {
     /// Your own name for it, if it has one.
     pub extension_key: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -1999,14 +1062,12 @@ impl std::fmt::Debug for ExtensionBadResponseError {
 /// API Extensions wait for one another over too many steps.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionChainTooDeepError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionChainTooDeepError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2022,14 +1083,12 @@ impl std::fmt::Debug for ExtensionChainTooDeepError {
 /// Too many API Extensions are called at the same step.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionChainTooWideError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionChainTooWideError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2045,14 +1104,12 @@ impl std::fmt::Debug for ExtensionChainTooWideError {
 /// An API Extension cannot be deleted while others wait for it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionDependencyExistsError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionDependencyExistsError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2068,8 +1125,7 @@ impl std::fmt::Debug for ExtensionDependencyExistsError {
 /// One reason that an API Extension gave.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionError {
     /// What kind of reason it is; the extension chooses among the codes of the platform.
@@ -2081,7 +1137,6 @@ pub struct ExtensionError {
     /// Your own name for that extension, if it has one.
     pub extension_key: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2100,8 +1155,7 @@ impl std::fmt::Debug for ExtensionError {
 /// An API Extension could not be reached, or took too long.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionNoResponseError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionNoResponseError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2111,7 +1165,6 @@ pub struct ExtensionNoResponseError {
     /// Your own name for it, if it has one.
     pub extension_key: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2129,8 +1182,7 @@ impl std::fmt::Debug for ExtensionNoResponseError {
 /// Whether to call an API Extension could not be told, for its condition makes no sense here.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionPredicateEvaluationFailedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionPredicateEvaluationFailedError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2138,7 +1190,6 @@ pub struct ExtensionPredicateEvaluationFailedError {
     /// The extension whose condition it is.
     pub error_by_extension: ErrorByExtension,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2155,8 +1206,7 @@ impl std::fmt::Debug for ExtensionPredicateEvaluationFailedError {
 /// What an API Extension wanted to change could not be changed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExtensionUpdateActionsFailedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionUpdateActionsFailedError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2166,10 +1216,8 @@ pub struct ExtensionUpdateActionsFailedError {
     /// Whatever else the extension answered. `Debug` does not show it.
     pub extension_extra_info: Option<runtime::JsonObject>,
     /// The reasons that the extension gave.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub extension_errors: Vec<ExtensionError>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2188,14 +1236,12 @@ impl std::fmt::Debug for ExtensionUpdateActionsFailedError {
 /// The authorization server of your own, which the platform asks about tokens, was silent or could not be understood.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ExternalOAuthFailedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalOAuthFailedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2211,14 +1257,12 @@ impl std::fmt::Debug for ExternalOAuthFailedError {
 /// What the request asks for is no longer offered.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:FeatureRemovedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureRemovedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2234,14 +1278,12 @@ impl std::fmt::Debug for FeatureRemovedError {
 /// The platform failed, and there is no better word for how. Report it if it stays.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:GeneralError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GeneralError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2257,14 +1299,12 @@ impl std::fmt::Debug for GeneralError {
 /// The token does not permit this: it was fetched without the scope that is needed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InsufficientScopeError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InsufficientScopeError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2280,14 +1320,12 @@ impl std::fmt::Debug for InsufficientScopeError {
 /// A rule of the platform's own stands against it, such as one about the use of discount codes.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InternalConstraintViolatedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InternalConstraintViolatedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2303,14 +1341,12 @@ impl std::fmt::Debug for InternalConstraintViolatedError {
 /// There is no customer with this email address and password.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidCredentialsError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidCredentialsError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2326,14 +1362,12 @@ impl std::fmt::Debug for InvalidCredentialsError {
 /// To choose another password one must know the old one, and what was given is not it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidCurrentPasswordError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidCurrentPasswordError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2349,8 +1383,7 @@ impl std::fmt::Debug for InvalidCurrentPasswordError {
 /// A value cannot stand where it stands.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidFieldError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidFieldError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2360,10 +1393,8 @@ pub struct InvalidFieldError {
     /// The value. It may be a secret, so `Debug` does not show it.
     pub invalid_value: runtime::Value,
     /// What could stand there instead, if that can be listed.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub allowed_values: Vec<runtime::Value>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2382,14 +1413,12 @@ impl std::fmt::Debug for InvalidFieldError {
 /// Something about the request is not as it must be; `message` says what.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidInputError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidInputError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2405,8 +1434,7 @@ impl std::fmt::Debug for InvalidInputError {
 /// The addresses of an item get more or fewer pieces in all than there are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidItemShippingDetailsError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidItemShippingDetailsError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2416,7 +1444,6 @@ pub struct InvalidItemShippingDetailsError {
     /// Id of the item.
     pub item_id: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2434,8 +1461,7 @@ impl std::fmt::Debug for InvalidItemShippingDetailsError {
 /// The body of the request is no JSON, or not what the operation takes.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidJsonInputError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidJsonInputError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2443,7 +1469,6 @@ pub struct InvalidJsonInputError {
     /// Where and why it cannot be read.
     pub detailed_error_message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2460,14 +1485,12 @@ impl std::fmt::Debug for InvalidJsonInputError {
 /// What is asked for cannot be done in the state that things are in; `message` says why.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidOperationError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidOperationError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2483,14 +1506,12 @@ impl std::fmt::Debug for InvalidOperationError {
 /// The token does not stand for anyone who could do this.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidSubjectError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidSubjectError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2506,14 +1527,12 @@ impl std::fmt::Debug for InvalidSubjectError {
 /// The access token is unknown, revoked or too old. Fetch another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:InvalidTokenError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidTokenError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2529,14 +1548,12 @@ impl std::fmt::Debug for InvalidTokenError {
 /// A language cannot be taken from the project while stores use it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:LanguageUsedInStoresError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LanguageUsedInStoresError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2552,8 +1569,7 @@ impl std::fmt::Debug for LanguageUsedInStoresError {
 /// A cart may not hold so many of this product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:LineItemQuantityAboveLimitError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemQuantityAboveLimitError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2565,7 +1581,6 @@ pub struct LineItemQuantityAboveLimitError {
     /// Id of the line item, if it is there already.
     pub line_item: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2584,8 +1599,7 @@ impl std::fmt::Debug for LineItemQuantityAboveLimitError {
 /// A cart may not hold so few of this product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:LineItemQuantityBelowLimitError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemQuantityBelowLimitError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2597,7 +1611,6 @@ pub struct LineItemQuantityBelowLimitError {
     /// Id of the line item, if it is there already.
     pub line_item: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2616,8 +1629,7 @@ impl std::fmt::Debug for LineItemQuantityBelowLimitError {
 /// Two requests at the same time want the same email address for a customer. Send yours again to see who was first.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:LockedFieldError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LockedFieldError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2625,7 +1637,6 @@ pub struct LockedFieldError {
     /// Where the value stands that both want.
     pub field: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2642,8 +1653,7 @@ impl std::fmt::Debug for LockedFieldError {
 /// A variant cannot go into the cart: it has no price for this buyer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MatchingPriceNotFoundError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MatchingPriceNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2661,7 +1671,6 @@ pub struct MatchingPriceNotFoundError {
     /// Channel whose prices count.
     pub channel: Option<ChannelReference>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2683,14 +1692,12 @@ impl std::fmt::Debug for MatchingPriceNotFoundError {
 /// The project has as many active cart discounts as it may.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MaxCartDiscountsReachedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MaxCartDiscountsReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2706,14 +1713,12 @@ impl std::fmt::Debug for MaxCartDiscountsReachedError {
 /// The project has as many discount groups as it may.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MaxDiscountGroupsReachedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MaxDiscountGroupsReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2729,8 +1734,7 @@ impl std::fmt::Debug for MaxDiscountGroupsReachedError {
 /// The project, or the part of it in question, has as many of these as it may.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MaxResourceLimitExceededError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MaxResourceLimitExceededError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2738,7 +1742,6 @@ pub struct MaxResourceLimitExceededError {
     /// What there are too many of.
     pub exceeded_resource: ReferenceTypeId,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2755,14 +1758,12 @@ impl std::fmt::Debug for MaxResourceLimitExceededError {
 /// A cart discount names as many stores as it may.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MaxStoreReferencesReachedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MaxStoreReferencesReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2778,14 +1779,12 @@ impl std::fmt::Debug for MaxStoreReferencesReachedError {
 /// An API Extension waits for another that is not there, or that is not called for the same event.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MissingDependencyError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MissingDependencyError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2801,19 +1800,16 @@ impl std::fmt::Debug for MissingDependencyError {
 /// A channel is used for what it is not meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MissingRoleOnChannelError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MissingRoleOnChannelError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// The channel.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub channel: Option<ChannelResourceIdentifier>,
     /// The role that it would need.
     pub missing_role: ChannelRoleEnum,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2821,7 +1817,6 @@ impl std::fmt::Debug for MissingRoleOnChannelError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("MissingRoleOnChannelError");
         shown.field("message", &self.message);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("channel", &self.channel);
         shown.field("missing_role", &self.missing_role);
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
@@ -2832,8 +1827,7 @@ impl std::fmt::Debug for MissingRoleOnChannelError {
 /// A tax category has no rate for where the cart is shipped to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MissingTaxRateForCountryError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MissingTaxRateForCountryError {
     /// The reason in words, meant for developers rather than buyers.
@@ -2845,7 +1839,6 @@ pub struct MissingTaxRateForCountryError {
     /// State or region within that country.
     pub state: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2864,14 +1857,12 @@ impl std::fmt::Debug for MissingTaxRateForCountryError {
 /// An amount is larger than 64 bits can hold.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:MoneyOverflowError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MoneyOverflowError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2887,14 +1878,12 @@ impl std::fmt::Debug for MoneyOverflowError {
 /// No product discount fits the product and price that were asked about.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:NoMatchingProductDiscountFoundError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoMatchingProductDiscountFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2910,14 +1899,12 @@ impl std::fmt::Debug for NoMatchingProductDiscountFoundError {
 /// What was asked for is not there, or product search is switched off.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ObjectNotFoundError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2933,20 +1920,16 @@ impl std::fmt::Debug for ObjectNotFoundError {
 /// Some of what is ordered is no longer there.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:OutOfStockError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OutOfStockError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// Ids of the line items in question.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<String>,
     /// SKUs of their variants.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub skus: Vec<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2964,14 +1947,12 @@ impl std::fmt::Debug for OutOfStockError {
 /// The platform has more to do than it can. Try again, with growing pauses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:OverCapacityError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OverCapacityError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -2987,8 +1968,7 @@ impl std::fmt::Debug for OverCapacityError {
 /// Two prices of a variant are meant for the same buyers, and their times overlap.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:OverlappingPriceValidityError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OverlappingPriceValidityError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3000,10 +1980,8 @@ pub struct OverlappingPriceValidityError {
     /// Country that the price is meant for; absent for all.
     pub country: Option<CountryCode>,
     /// Customers that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "customers"))]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
     /// Channel that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub channel: Option<ChannelResourceIdentifier>,
     /// When the price begins to count.
     pub valid_from: Option<runtime::DateTime>,
@@ -3014,7 +1992,6 @@ pub struct OverlappingPriceValidityError {
     /// When the other price ceases to count.
     pub conflicting_valid_until: Option<runtime::DateTime>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3025,9 +2002,7 @@ impl std::fmt::Debug for OverlappingPriceValidityError {
         shown.field("conflicting_price", &self.conflicting_price);
         shown.field("currency", &self.currency);
         shown.field("country", &self.country);
-        #[cfg(any(feature = "carts", feature = "customers"))]
         shown.field("customer_group", &self.customer_group);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("channel", &self.channel);
         shown.field("valid_from", &self.valid_from);
         shown.field("valid_until", &self.valid_until);
@@ -3041,8 +2016,7 @@ impl std::fmt::Debug for OverlappingPriceValidityError {
 /// Two standalone prices of a SKU are meant for the same buyers, and their times overlap.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:OverlappingStandalonePriceValidityError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OverlappingStandalonePriceValidityError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3056,10 +2030,8 @@ pub struct OverlappingStandalonePriceValidityError {
     /// Country that the price is meant for; absent for all.
     pub country: Option<CountryCode>,
     /// Customers that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "customers"))]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
     /// Channel that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub channel: Option<ChannelResourceIdentifier>,
     /// When the price begins to count.
     pub valid_from: Option<runtime::DateTime>,
@@ -3070,7 +2042,6 @@ pub struct OverlappingStandalonePriceValidityError {
     /// When the other price ceases to count.
     pub conflicting_valid_until: Option<runtime::DateTime>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3082,9 +2053,7 @@ impl std::fmt::Debug for OverlappingStandalonePriceValidityError {
         shown.field("sku", &self.sku);
         shown.field("currency", &self.currency);
         shown.field("country", &self.country);
-        #[cfg(any(feature = "carts", feature = "customers"))]
         shown.field("customer_group", &self.customer_group);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("channel", &self.channel);
         shown.field("valid_from", &self.valid_from);
         shown.field("valid_until", &self.valid_until);
@@ -3098,14 +2067,12 @@ impl std::fmt::Debug for OverlappingStandalonePriceValidityError {
 /// An earlier request that this one collides with is still at work. Try again, with growing pauses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:PendingOperationError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PendingOperationError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3121,19 +2088,16 @@ impl std::fmt::Debug for PendingOperationError {
 /// Prices, taxes or shipping costs are not what they were when the cart was filled. Recalculate it, and let the buyer look again.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:PriceChangedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PriceChangedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// Ids of the line items that cost something else now.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<String>,
     /// Whether shipping costs something else now.
     pub shipping: bool,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3151,8 +2115,7 @@ impl std::fmt::Debug for PriceChangedError {
 /// Variants of a product can be selected only after the product itself is in the product selection.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ProductAssignmentMissingError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAssignmentMissingError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3160,7 +2123,6 @@ pub struct ProductAssignmentMissingError {
     /// The product.
     pub product: ProductReference,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3177,16 +2139,16 @@ impl std::fmt::Debug for ProductAssignmentMissingError {
 /// The product is in the product selection already, with other variants.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ProductPresentWithDifferentVariantSelectionError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPresentWithDifferentVariantSelectionError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// The product.
     pub product: ProductReference,
+    /// The `existingVariantSelection`, of type `ProductVariantSelection`.
+    pub existing_variant_selection: ProductVariantSelection,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3196,6 +2158,7 @@ impl std::fmt::Debug for ProductPresentWithDifferentVariantSelectionError {
             .debug_struct("ProductPresentWithDifferentVariantSelectionError");
         shown.field("message", &self.message);
         shown.field("product", &self.product);
+        shown.field("existing_variant_selection", &self.existing_variant_selection);
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
         shown.finish()
     }
@@ -3204,17 +2167,14 @@ impl std::fmt::Debug for ProductPresentWithDifferentVariantSelectionError {
 /// A store cannot speak languages that the project does not.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ProjectNotConfiguredForLanguagesError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectNotConfiguredForLanguagesError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// The languages in question.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub languages: Vec<Locale>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3231,14 +2191,12 @@ impl std::fmt::Debug for ProjectNotConfiguredForLanguagesError {
 /// A GraphQL query asks for too much at once.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:QueryComplexityLimitExceededError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QueryComplexityLimitExceededError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3254,14 +2212,12 @@ impl std::fmt::Debug for QueryComplexityLimitExceededError {
 /// A query took too long. Its predicate may need another form.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:QueryTimedOutError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QueryTimedOutError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3277,8 +2233,7 @@ impl std::fmt::Debug for QueryTimedOutError {
 /// The next order of a recurring order could not be placed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:RecurringOrderFailureError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderFailureError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3286,7 +2241,6 @@ pub struct RecurringOrderFailureError {
     /// What went wrong, and with what.
     pub details: runtime::Value,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3303,8 +2257,7 @@ impl std::fmt::Debug for RecurringOrderFailureError {
 /// It cannot be deleted, because something else refers to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ReferenceExistsError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceExistsError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3312,7 +2265,6 @@ pub struct ReferenceExistsError {
     /// What kind of resource refers to it.
     pub referenced_by: Option<ReferenceTypeId>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3329,8 +2281,7 @@ impl std::fmt::Debug for ReferenceExistsError {
 /// The request refers to something that is not there, or that cannot be seen from here.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ReferencedResourceNotFoundError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReferencedResourceNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3342,7 +2293,6 @@ pub struct ReferencedResourceNotFoundError {
     /// The key it refers by.
     pub key: Option<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3361,8 +2311,7 @@ impl std::fmt::Debug for ReferencedResourceNotFoundError {
 /// A value is missing.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:RequiredFieldError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RequiredFieldError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3370,7 +2319,6 @@ pub struct RequiredFieldError {
     /// Where it should stand.
     pub field: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3387,14 +2335,12 @@ impl std::fmt::Debug for RequiredFieldError {
 /// There is nothing under this id or key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ResourceNotFoundError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3410,14 +2356,12 @@ impl std::fmt::Debug for ResourceNotFoundError {
 /// The resource would grow beyond 16 MB.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ResourceSizeLimitExceededError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceSizeLimitExceededError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3433,14 +2377,12 @@ impl std::fmt::Debug for ResourceSizeLimitExceededError {
 /// The project does not index its products, so they cannot be searched. Switch that on in its settings.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SearchDeactivatedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchDeactivatedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3456,14 +2398,12 @@ impl std::fmt::Debug for SearchDeactivatedError {
 /// A search failed. Often it names a field or an attribute that there is not.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SearchExecutionFailureError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchExecutionFailureError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3479,14 +2419,12 @@ impl std::fmt::Debug for SearchExecutionFailureError {
 /// A facet names something that is not indexed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SearchFacetPathNotFoundError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchFacetPathNotFoundError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3502,14 +2440,12 @@ impl std::fmt::Debug for SearchFacetPathNotFoundError {
 /// Products cannot be searched yet: they are being indexed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SearchIndexingInProgressError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchIndexingInProgressError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3525,14 +2461,12 @@ impl std::fmt::Debug for SearchIndexingInProgressError {
 /// This search is switched off, or is still being indexed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SearchNotReadyError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchNotReadyError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3548,14 +2482,12 @@ impl std::fmt::Debug for SearchNotReadyError {
 /// A predicate can be read, but makes no sense, such as one with a country that does not exist.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SemanticErrorError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SemanticErrorError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3571,14 +2503,12 @@ impl std::fmt::Debug for SemanticErrorError {
 /// The shipping method is not meant for what is in the cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ShippingMethodDoesNotMatchCartError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodDoesNotMatchCartError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3594,17 +2524,14 @@ impl std::fmt::Debug for ShippingMethodDoesNotMatchCartError {
 /// Stores have as many active cart discounts as they may.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:StoreCartDiscountsLimitReachedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCartDiscountsLimitReachedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// These stores.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub stores: Vec<StoreKeyReference>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3621,14 +2548,12 @@ impl std::fmt::Debug for StoreCartDiscountsLimitReachedError {
 /// A predicate, or a search query, cannot be read.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:SyntaxErrorError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SyntaxErrorError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3644,17 +2569,14 @@ impl std::fmt::Debug for SyntaxErrorError {
 /// What is asked for is not yours to do.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:UnauthorizedError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UnauthorizedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
     /// Keys of the stores that you may not change; for cart discounts only.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub stores_without_permission: Vec<String>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3671,8 +2593,7 @@ impl std::fmt::Debug for UnauthorizedError {
 /// Somebody is just now changing a standalone price of this SKU for the same buyers, though maybe for another time. Send the request again a third of a second later.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ValidityLockConflictError)
-#[derive(Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ValidityLockConflictError {
     /// The reason in words, meant for developers rather than buyers.
@@ -3684,16 +2605,12 @@ pub struct ValidityLockConflictError {
     /// Country that the price is meant for; absent for all.
     pub country: Option<CountryCode>,
     /// Customers that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "customers"))]
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
     /// Channel that the price is meant for; absent for all.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub channel: Option<ChannelResourceIdentifier>,
     /// How often it must be bought again at this price; absent for single purchases.
-    #[cfg(any(feature = "carts", feature = "me"))]
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
     /// What is there beside the fields above.
-    #[serde(flatten)]
     pub extra: runtime::JsonObject,
 }
 
@@ -3704,11 +2621,8 @@ impl std::fmt::Debug for ValidityLockConflictError {
         shown.field("sku", &self.sku);
         shown.field("currency", &self.currency);
         shown.field("country", &self.country);
-        #[cfg(any(feature = "carts", feature = "customers"))]
         shown.field("customer_group", &self.customer_group);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("channel", &self.channel);
-        #[cfg(any(feature = "carts", feature = "me"))]
         shown.field("recurrence_policy", &self.recurrence_policy);
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
         shown.finish()
@@ -3718,13 +2632,738 @@ impl std::fmt::Debug for ValidityLockConflictError {
 /// What tells the variants of a product apart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:VariantValues)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantValues {
     /// SKU of the variant.
     pub sku: Option<String>,
+    /// The `prices`, a list of `PriceDraft`.
+    pub prices: Vec<PriceDraft>,
     /// Its attributes.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
 }
+
+// How they are read and written.
+
+runtime::received! { AnonymousIdAlreadyInUseError as "code" = "AnonymousIdAlreadyInUse" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { AssociateMissingPermissionError as "code" = "AssociateMissingPermission" {
+    message: "message",
+    associate: "associate",
+    business_unit: "businessUnit",
+    associate_on_behalf: "associateOnBehalf",
+    permissions: "permissions",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { AttributeDefinitionAlreadyExistsError as "code" = "AttributeDefinitionAlreadyExists" {
+    message: "message",
+    conflicting_product_type_id: "conflictingProductTypeId",
+    conflicting_product_type_name: "conflictingProductTypeName",
+    conflicting_attribute_name: "conflictingAttributeName",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { AttributeDefinitionTypeConflictError as "code" = "AttributeDefinitionTypeConflict" {
+    message: "message",
+    conflicting_product_type_id: "conflictingProductTypeId",
+    conflicting_product_type_name: "conflictingProductTypeName",
+    conflicting_attribute_name: "conflictingAttributeName",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { AttributeNameDoesNotExistError as "code" = "AttributeNameDoesNotExist" {
+    message: "message",
+    invalid_attribute_name: "invalidAttributeName",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { BadGatewayError as "code" = "BadGateway" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { BulkOperationMaxItemsExceededError as "code" = "BulkOperationMaxItemsExceeded" {
+    message: "message",
+    limit: "limit",
+    provided: "provided",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { CircularDependencyError as "code" = "CircularDependency" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ConcurrentModificationError as "code" = "ConcurrentModification" {
+    message: "message",
+    current_version: "currentVersion",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ContentTooLargeError as "code" = "ContentTooLarge" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { CountryNotConfiguredInStoreError as "code" = "CountryNotConfiguredInStore" {
+    message: "message",
+    store_countries: "storeCountries",
+    country: "country",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DiscountCodeNonApplicableError as "code" = "DiscountCodeNonApplicable" {
+    message: "message",
+    discount_code: "discountCode",
+    reason: "reason",
+    discount_code_id: "discountCodeId",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    validity_check_time: "validityCheckTime",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateAttributeValueError as "code" = "DuplicateAttributeValue" {
+    message: "message",
+    attribute: "attribute",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateAttributeValuesError as "code" = "DuplicateAttributeValues" {
+    message: "message",
+    attributes: "attributes",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateEnumValuesError as "code" = "DuplicateEnumValues" {
+    message: "message",
+    duplicates: "duplicates",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateFieldError as "code" = "DuplicateField" {
+    message: "message",
+    field: "field",
+    duplicate_value: "duplicateValue",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateFieldWithConflictingResourceError as "code" = "DuplicateFieldWithConflictingResource" {
+    message: "message",
+    field: "field",
+    duplicate_value: "duplicateValue",
+    conflicting_resource: "conflictingResource",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicatePriceKeyError as "code" = "DuplicatePriceKey" {
+    message: "message",
+    conflicting_price: "conflictingPrice",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicatePriceScopeError as "code" = "DuplicatePriceScope" {
+    message: "message",
+    conflicting_price: "conflictingPrice",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateStandalonePriceScopeError as "code" = "DuplicateStandalonePriceScope" {
+    message: "message",
+    conflicting_standalone_price: "conflictingStandalonePrice",
+    sku: "sku",
+    currency: "currency",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { DuplicateVariantValuesError as "code" = "DuplicateVariantValues" {
+    message: "message",
+    variant_values: "variantValues",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { EditPreviewFailedError as "code" = "EditPreviewFailed" {
+    message: "message",
+    result: "result",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { EnumKeyAlreadyExistsError as "code" = "EnumKeyAlreadyExists" {
+    message: "message",
+    conflicting_enum_key: "conflictingEnumKey",
+    conflicting_attribute_name: "conflictingAttributeName",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { EnumKeyDoesNotExistError as "code" = "EnumKeyDoesNotExist" {
+    message: "message",
+    conflicting_enum_key: "conflictingEnumKey",
+    conflicting_attribute_name: "conflictingAttributeName",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { EnumValueIsUsedError as "code" = "EnumValueIsUsed" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { EnumValuesMustMatchError as "code" = "EnumValuesMustMatch" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ErrorByExtension { id: "id", key: "key", } }
+
+runtime::received_union! { ErrorObject by "code" Refused sharing ErrorObjectFields {
+    "AnonymousIdAlreadyInUse" => AnonymousIdAlreadyInUse(AnonymousIdAlreadyInUseError) from,
+    "AssociateMissingPermission" => AssociateMissingPermission(AssociateMissingPermissionError) from,
+    "AttributeDefinitionAlreadyExists" => AttributeDefinitionAlreadyExists(AttributeDefinitionAlreadyExistsError) from,
+    "AttributeDefinitionTypeConflict" => AttributeDefinitionTypeConflict(AttributeDefinitionTypeConflictError) from,
+    "AttributeNameDoesNotExist" => AttributeNameDoesNotExist(AttributeNameDoesNotExistError) from,
+    "BadGateway" => BadGateway(BadGatewayError) from,
+    "BulkOperationMaxItemsExceeded" => BulkOperationMaxItemsExceeded(BulkOperationMaxItemsExceededError) from,
+    "CircularDependency" => CircularDependency(CircularDependencyError) from,
+    "ConcurrentModification" => ConcurrentModification(ConcurrentModificationError) from,
+    "ContentTooLarge" => ContentTooLarge(ContentTooLargeError) from,
+    "CountryNotConfiguredInStore" => CountryNotConfiguredInStore(CountryNotConfiguredInStoreError) from,
+    "DiscountCodeNonApplicable" => DiscountCodeNonApplicable(DiscountCodeNonApplicableError) from,
+    "DuplicateAttributeValue" => DuplicateAttributeValue(DuplicateAttributeValueError) from,
+    "DuplicateAttributeValues" => DuplicateAttributeValues(DuplicateAttributeValuesError) from,
+    "DuplicateEnumValues" => DuplicateEnumValues(DuplicateEnumValuesError) from,
+    "DuplicateField" => DuplicateField(DuplicateFieldError) from,
+    "DuplicateFieldWithConflictingResource" => DuplicateFieldWithConflictingResource(DuplicateFieldWithConflictingResourceError) from,
+    "DuplicatePriceKey" => DuplicatePriceKey(DuplicatePriceKeyError) from,
+    "DuplicatePriceScope" => DuplicatePriceScope(DuplicatePriceScopeError) from,
+    "DuplicateStandalonePriceScope" => DuplicateStandalonePriceScope(DuplicateStandalonePriceScopeError) from,
+    "DuplicateVariantValues" => DuplicateVariantValues(DuplicateVariantValuesError) from,
+    "EditPreviewFailed" => EditPreviewFailed(EditPreviewFailedError) from,
+    "EnumKeyAlreadyExists" => EnumKeyAlreadyExists(EnumKeyAlreadyExistsError) from,
+    "EnumKeyDoesNotExist" => EnumKeyDoesNotExist(EnumKeyDoesNotExistError) from,
+    "EnumValueIsUsed" => EnumValueIsUsed(EnumValueIsUsedError) from,
+    "EnumValuesMustMatch" => EnumValuesMustMatch(EnumValuesMustMatchError) from,
+    "ExactLockConflict" => ExactLockConflict(ExactLockConflictError) from,
+    "ExpiredCustomerEmailToken" => ExpiredCustomerEmailToken(ExpiredCustomerEmailTokenError) from,
+    "ExpiredCustomerPasswordToken" => ExpiredCustomerPasswordToken(ExpiredCustomerPasswordTokenError) from,
+    "ExtensionBadResponse" => ExtensionBadResponse(ExtensionBadResponseError) from,
+    "ExtensionChainTooDeep" => ExtensionChainTooDeep(ExtensionChainTooDeepError) from,
+    "ExtensionChainTooWide" => ExtensionChainTooWide(ExtensionChainTooWideError) from,
+    "ExtensionDependencyExists" => ExtensionDependencyExists(ExtensionDependencyExistsError) from,
+    "ExtensionNoResponse" => ExtensionNoResponse(ExtensionNoResponseError) from,
+    "ExtensionPredicateEvaluationFailed" => ExtensionPredicateEvaluationFailed(ExtensionPredicateEvaluationFailedError) from,
+    "ExtensionUpdateActionsFailed" => ExtensionUpdateActionsFailed(ExtensionUpdateActionsFailedError) from,
+    "ExternalOAuthFailed" => ExternalOAuthFailed(ExternalOAuthFailedError) from,
+    "FeatureRemoved" => FeatureRemoved(FeatureRemovedError) from,
+    "General" => General(GeneralError) from,
+    "insufficient_scope" => InsufficientScope(InsufficientScopeError) from,
+    "InternalConstraintViolated" => InternalConstraintViolated(InternalConstraintViolatedError) from,
+    "InvalidCredentials" => InvalidCredentials(InvalidCredentialsError) from,
+    "InvalidCurrentPassword" => InvalidCurrentPassword(InvalidCurrentPasswordError) from,
+    "InvalidField" => InvalidField(InvalidFieldError) from,
+    "InvalidInput" => InvalidInput(InvalidInputError) from,
+    "InvalidItemShippingDetails" => InvalidItemShippingDetails(InvalidItemShippingDetailsError) from,
+    "InvalidJsonInput" => InvalidJsonInput(InvalidJsonInputError) from,
+    "InvalidOperation" => InvalidOperation(InvalidOperationError) from,
+    "InvalidSubject" => InvalidSubject(InvalidSubjectError) from,
+    "invalid_token" => InvalidToken(InvalidTokenError) from,
+    "LanguageUsedInStores" => LanguageUsedInStores(LanguageUsedInStoresError) from,
+    "LineItemQuantityAboveLimit" => LineItemQuantityAboveLimit(LineItemQuantityAboveLimitError) from,
+    "LineItemQuantityBelowLimit" => LineItemQuantityBelowLimit(LineItemQuantityBelowLimitError) from,
+    "LockedField" => LockedField(LockedFieldError) from,
+    "MatchingPriceNotFound" => MatchingPriceNotFound(MatchingPriceNotFoundError) from,
+    "MaxCartDiscountsReached" => MaxCartDiscountsReached(MaxCartDiscountsReachedError) from,
+    "MaxDiscountGroupsReached" => MaxDiscountGroupsReached(MaxDiscountGroupsReachedError) from,
+    "MaxResourceLimitExceeded" => MaxResourceLimitExceeded(MaxResourceLimitExceededError) from,
+    "MaxStoreReferencesReached" => MaxStoreReferencesReached(MaxStoreReferencesReachedError) from,
+    "MissingDependency" => MissingDependency(MissingDependencyError) from,
+    "MissingRoleOnChannel" => MissingRoleOnChannel(MissingRoleOnChannelError) from,
+    "MissingTaxRateForCountry" => MissingTaxRateForCountry(MissingTaxRateForCountryError) from,
+    "MoneyOverflow" => MoneyOverflow(MoneyOverflowError) from,
+    "NoMatchingProductDiscountFound" => NoMatchingProductDiscountFound(NoMatchingProductDiscountFoundError) from,
+    "ObjectNotFound" => ObjectNotFound(ObjectNotFoundError) from,
+    "OutOfStock" => OutOfStock(OutOfStockError) from,
+    "OverCapacity" => OverCapacity(OverCapacityError) from,
+    "OverlappingPriceValidity" => OverlappingPriceValidity(OverlappingPriceValidityError) from,
+    "OverlappingStandalonePriceValidity" => OverlappingStandalonePriceValidity(OverlappingStandalonePriceValidityError) from,
+    "PendingOperation" => PendingOperation(PendingOperationError) from,
+    "PriceChanged" => PriceChanged(PriceChangedError) from,
+    "ProductAssignmentMissing" => ProductAssignmentMissing(ProductAssignmentMissingError) from,
+    "ProductPresentWithDifferentVariantSelection" => ProductPresentWithDifferentVariantSelection(ProductPresentWithDifferentVariantSelectionError) from,
+    "ProjectNotConfiguredForLanguages" => ProjectNotConfiguredForLanguages(ProjectNotConfiguredForLanguagesError) from,
+    "QueryComplexityLimitExceeded" => QueryComplexityLimitExceeded(QueryComplexityLimitExceededError) from,
+    "QueryTimedOut" => QueryTimedOut(QueryTimedOutError) from,
+    "RecurringOrderFailure" => RecurringOrderFailure(RecurringOrderFailureError) from,
+    "ReferenceExists" => ReferenceExists(ReferenceExistsError) from,
+    "ReferencedResourceNotFound" => ReferencedResourceNotFound(ReferencedResourceNotFoundError) from,
+    "RequiredField" => RequiredField(RequiredFieldError) from,
+    "ResourceNotFound" => ResourceNotFound(ResourceNotFoundError) from,
+    "ResourceSizeLimitExceeded" => ResourceSizeLimitExceeded(ResourceSizeLimitExceededError) from,
+    "SearchDeactivated" => SearchDeactivated(SearchDeactivatedError) from,
+    "SearchExecutionFailure" => SearchExecutionFailure(SearchExecutionFailureError) from,
+    "SearchFacetPathNotFound" => SearchFacetPathNotFound(SearchFacetPathNotFoundError) from,
+    "SearchIndexingInProgress" => SearchIndexingInProgress(SearchIndexingInProgressError) from,
+    "SearchNotReady" => SearchNotReady(SearchNotReadyError) from,
+    "SemanticError" => SemanticError(SemanticErrorError) from,
+    "ShippingMethodDoesNotMatchCart" => ShippingMethodDoesNotMatchCart(ShippingMethodDoesNotMatchCartError) from,
+    "StoreCartDiscountsLimitReached" => StoreCartDiscountsLimitReached(StoreCartDiscountsLimitReachedError) from,
+    "SyntaxError" => SyntaxError(SyntaxErrorError) from,
+    "Unauthorized" => Unauthorized(UnauthorizedError) from,
+    "ValidityLockConflict" => ValidityLockConflict(ValidityLockConflictError) from,
+} }
+
+runtime::received! { ErrorObjectFields { message: "message", } }
+
+runtime::shared! { ErrorObject [AnonymousIdAlreadyInUse AssociateMissingPermission AttributeDefinitionAlreadyExists AttributeDefinitionTypeConflict AttributeNameDoesNotExist BadGateway BulkOperationMaxItemsExceeded CircularDependency ConcurrentModification ContentTooLarge CountryNotConfiguredInStore DiscountCodeNonApplicable DuplicateAttributeValue DuplicateAttributeValues DuplicateEnumValues DuplicateField DuplicateFieldWithConflictingResource DuplicatePriceKey DuplicatePriceScope DuplicateStandalonePriceScope DuplicateVariantValues EditPreviewFailed EnumKeyAlreadyExists EnumKeyDoesNotExist EnumValueIsUsed EnumValuesMustMatch ExactLockConflict ExpiredCustomerEmailToken ExpiredCustomerPasswordToken ExtensionBadResponse ExtensionChainTooDeep ExtensionChainTooWide ExtensionDependencyExists ExtensionNoResponse ExtensionPredicateEvaluationFailed ExtensionUpdateActionsFailed ExternalOAuthFailed FeatureRemoved General InsufficientScope InternalConstraintViolated InvalidCredentials InvalidCurrentPassword InvalidField InvalidInput InvalidItemShippingDetails InvalidJsonInput InvalidOperation InvalidSubject InvalidToken LanguageUsedInStores LineItemQuantityAboveLimit LineItemQuantityBelowLimit LockedField MatchingPriceNotFound MaxCartDiscountsReached MaxDiscountGroupsReached MaxResourceLimitExceeded MaxStoreReferencesReached MissingDependency MissingRoleOnChannel MissingTaxRateForCountry MoneyOverflow NoMatchingProductDiscountFound ObjectNotFound OutOfStock OverCapacity OverlappingPriceValidity OverlappingStandalonePriceValidity PendingOperation PriceChanged ProductAssignmentMissing ProductPresentWithDifferentVariantSelection ProjectNotConfiguredForLanguages QueryComplexityLimitExceeded QueryTimedOut RecurringOrderFailure ReferenceExists ReferencedResourceNotFound RequiredField ResourceNotFound ResourceSizeLimitExceeded SearchDeactivated SearchExecutionFailure SearchFacetPathNotFound SearchIndexingInProgress SearchNotReady SemanticError ShippingMethodDoesNotMatchCart StoreCartDiscountsLimitReached SyntaxError Unauthorized ValidityLockConflict] {
+    /// The reason in words, meant for developers rather than buyers.
+    message: &str = borrow,
+} }
+
+runtime::received! { ErrorResponse {
+    status_code: "statusCode",
+    message: "message",
+    errors: "errors",
+} }
+
+runtime::received! { ExactLockConflictError as "code" = "ExactLockConflict" {
+    message: "message",
+    sku: "sku",
+    currency: "currency",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    recurrence_policy: "recurrencePolicy",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExpiredCustomerEmailTokenError as "code" = "ExpiredCustomerEmailToken" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExpiredCustomerPasswordTokenError as "code" = "ExpiredCustomerPasswordToken" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionBadResponseError as "code" = "ExtensionBadResponse" {
+    message: "message",
+    localized_message: "localizedMessage",
+    extension_extra_info: "extensionExtraInfo",
+    extension_errors: "extensionErrors",
+    extension_body: "extensionBody",
+    extension_status_code: "extensionStatusCode",
+    extension_id: "extensionId",
+    extension_key: "extensionKey",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionChainTooDeepError as "code" = "ExtensionChainTooDeep" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionChainTooWideError as "code" = "ExtensionChainTooWide" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionDependencyExistsError as "code" = "ExtensionDependencyExists" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionError {
+    code: "code",
+    message: "message",
+    extension_id: "extensionId",
+    extension_key: "extensionKey",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionNoResponseError as "code" = "ExtensionNoResponse" {
+    message: "message",
+    extension_id: "extensionId",
+    extension_key: "extensionKey",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionPredicateEvaluationFailedError as "code" = "ExtensionPredicateEvaluationFailed" {
+    message: "message",
+    error_by_extension: "errorByExtension",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExtensionUpdateActionsFailedError as "code" = "ExtensionUpdateActionsFailed" {
+    message: "message",
+    localized_message: "localizedMessage",
+    extension_extra_info: "extensionExtraInfo",
+    extension_errors: "extensionErrors",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ExternalOAuthFailedError as "code" = "ExternalOAuthFailed" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { FeatureRemovedError as "code" = "FeatureRemoved" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { GeneralError as "code" = "General" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InsufficientScopeError as "code" = "insufficient_scope" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InternalConstraintViolatedError as "code" = "InternalConstraintViolated" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidCredentialsError as "code" = "InvalidCredentials" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidCurrentPasswordError as "code" = "InvalidCurrentPassword" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidFieldError as "code" = "InvalidField" {
+    message: "message",
+    field: "field",
+    invalid_value: "invalidValue",
+    allowed_values: "allowedValues",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidInputError as "code" = "InvalidInput" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidItemShippingDetailsError as "code" = "InvalidItemShippingDetails" {
+    message: "message",
+    subject: "subject",
+    item_id: "itemId",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidJsonInputError as "code" = "InvalidJsonInput" {
+    message: "message",
+    detailed_error_message: "detailedErrorMessage",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidOperationError as "code" = "InvalidOperation" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidSubjectError as "code" = "InvalidSubject" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { InvalidTokenError as "code" = "invalid_token" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { LanguageUsedInStoresError as "code" = "LanguageUsedInStores" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { LineItemQuantityAboveLimitError as "code" = "LineItemQuantityAboveLimit" {
+    message: "message",
+    quantity: "quantity",
+    max_cart_quantity: "maxCartQuantity",
+    line_item: "lineItem",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { LineItemQuantityBelowLimitError as "code" = "LineItemQuantityBelowLimit" {
+    message: "message",
+    quantity: "quantity",
+    min_cart_quantity: "minCartQuantity",
+    line_item: "lineItem",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { LockedFieldError as "code" = "LockedField" {
+    message: "message",
+    field: "field",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MatchingPriceNotFoundError as "code" = "MatchingPriceNotFound" {
+    message: "message",
+    product_id: "productId",
+    variant_id: "variantId",
+    currency: "currency",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MaxCartDiscountsReachedError as "code" = "MaxCartDiscountsReached" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MaxDiscountGroupsReachedError as "code" = "MaxDiscountGroupsReached" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MaxResourceLimitExceededError as "code" = "MaxResourceLimitExceeded" {
+    message: "message",
+    exceeded_resource: "exceededResource",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MaxStoreReferencesReachedError as "code" = "MaxStoreReferencesReached" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MissingDependencyError as "code" = "MissingDependency" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MissingRoleOnChannelError as "code" = "MissingRoleOnChannel" {
+    message: "message",
+    channel: "channel",
+    missing_role: "missingRole",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MissingTaxRateForCountryError as "code" = "MissingTaxRateForCountry" {
+    message: "message",
+    tax_category_id: "taxCategoryId",
+    country: "country",
+    state: "state",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { MoneyOverflowError as "code" = "MoneyOverflow" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { NoMatchingProductDiscountFoundError as "code" = "NoMatchingProductDiscountFound" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ObjectNotFoundError as "code" = "ObjectNotFound" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { OutOfStockError as "code" = "OutOfStock" {
+    message: "message",
+    line_items: "lineItems",
+    skus: "skus",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { OverCapacityError as "code" = "OverCapacity" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { OverlappingPriceValidityError as "code" = "OverlappingPriceValidity" {
+    message: "message",
+    conflicting_price: "conflictingPrice",
+    currency: "currency",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    conflicting_valid_from: "conflictingValidFrom",
+    conflicting_valid_until: "conflictingValidUntil",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { OverlappingStandalonePriceValidityError as "code" = "OverlappingStandalonePriceValidity" {
+    message: "message",
+    conflicting_standalone_price: "conflictingStandalonePrice",
+    sku: "sku",
+    currency: "currency",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    conflicting_valid_from: "conflictingValidFrom",
+    conflicting_valid_until: "conflictingValidUntil",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { PendingOperationError as "code" = "PendingOperation" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { PriceChangedError as "code" = "PriceChanged" {
+    message: "message",
+    line_items: "lineItems",
+    shipping: "shipping",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ProductAssignmentMissingError as "code" = "ProductAssignmentMissing" {
+    message: "message",
+    product: "product",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ProductPresentWithDifferentVariantSelectionError as "code" = "ProductPresentWithDifferentVariantSelection" {
+    message: "message",
+    product: "product",
+    existing_variant_selection: "existingVariantSelection",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ProjectNotConfiguredForLanguagesError as "code" = "ProjectNotConfiguredForLanguages" {
+    message: "message",
+    languages: "languages",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { QueryComplexityLimitExceededError as "code" = "QueryComplexityLimitExceeded" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { QueryTimedOutError as "code" = "QueryTimedOut" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { RecurringOrderFailureError as "code" = "RecurringOrderFailure" {
+    message: "message",
+    details: "details",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ReferenceExistsError as "code" = "ReferenceExists" {
+    message: "message",
+    referenced_by: "referencedBy",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ReferencedResourceNotFoundError as "code" = "ReferencedResourceNotFound" {
+    message: "message",
+    type_id: "typeId",
+    id: "id",
+    key: "key",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { RequiredFieldError as "code" = "RequiredField" {
+    message: "message",
+    field: "field",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ResourceNotFoundError as "code" = "ResourceNotFound" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ResourceSizeLimitExceededError as "code" = "ResourceSizeLimitExceeded" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SearchDeactivatedError as "code" = "SearchDeactivated" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SearchExecutionFailureError as "code" = "SearchExecutionFailure" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SearchFacetPathNotFoundError as "code" = "SearchFacetPathNotFound" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SearchIndexingInProgressError as "code" = "SearchIndexingInProgress" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SearchNotReadyError as "code" = "SearchNotReady" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SemanticErrorError as "code" = "SemanticError" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ShippingMethodDoesNotMatchCartError as "code" = "ShippingMethodDoesNotMatchCart" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { StoreCartDiscountsLimitReachedError as "code" = "StoreCartDiscountsLimitReached" {
+    message: "message",
+    stores: "stores",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { SyntaxErrorError as "code" = "SyntaxError" {
+    message: "message",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { UnauthorizedError as "code" = "Unauthorized" {
+    message: "message",
+    stores_without_permission: "storesWithoutPermission",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { ValidityLockConflictError as "code" = "ValidityLockConflict" {
+    message: "message",
+    sku: "sku",
+    currency: "currency",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    recurrence_policy: "recurrencePolicy",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::received! { VariantValues {
+    sku: "sku",
+    prices: "prices",
+    attributes: "attributes",
+} }

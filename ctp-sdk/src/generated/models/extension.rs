@@ -3,24 +3,351 @@
 
 //! The models of Extension.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// The [`ExtensionDestination`] whose `type` is `AWSLambda`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AWSLambdaDestination)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AwsLambdaDestination {
+    /// The `arn`, of type string.
+    pub arn: String,
+    /// The `accessKey`, of type string.
+    pub access_key: String,
+    /// The `accessSecret`, of type string.
+    pub access_secret: String,
+}
+
+impl std::fmt::Debug for AwsLambdaDestination {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("AwsLambdaDestination");
+        shown.field("arn", &self.arn);
+        shown.field("access_key", &format_args!("[redacted]"));
+        shown.field("access_secret", &format_args!("[redacted]"));
+        shown.finish()
+    }
+}
+
+/// The [`HttpDestinationAuthentication`] whose `type` is `AuthorizationHeader`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AuthorizationHeaderAuthentication)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AuthorizationHeaderAuthentication {
+    /// The `headerValue`, of type string.
+    pub header_value: String,
+}
+
+impl std::fmt::Debug for AuthorizationHeaderAuthentication {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("AuthorizationHeaderAuthentication");
+        shown.field("header_value", &format_args!("[redacted]"));
+        shown.finish()
+    }
+}
+
+/// The [`HttpDestinationAuthentication`] whose `type` is `AzureFunctions`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AzureFunctionsAuthentication)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AzureFunctionsAuthentication {
+    /// The `key`, of type string.
+    pub key: String,
+}
+
+impl std::fmt::Debug for AzureFunctionsAuthentication {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("AzureFunctionsAuthentication");
+        shown.field("key", &format_args!("[redacted]"));
+        shown.finish()
+    }
+}
+
+/// Extension.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:Extension)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Extension {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `destination`, of type `ExtensionDestination`.
+    pub destination: ExtensionDestination,
+    /// The `triggers`, a list of `ExtensionTrigger`.
+    pub triggers: Vec<ExtensionTrigger>,
+    /// The `timeoutInMs`, of type integer.
+    ///
+    /// Value up to 10000, default `2000`.
+    pub timeout_in_ms: Option<i64>,
+    /// The `dependencies`, a list of `ExtensionReference`.
+    ///
+    /// Number of elements up to 5.
+    pub dependencies: Vec<ExtensionReference>,
+    /// The `expansionPaths`, a list of type string.
+    ///
+    /// Number of elements up to 3.
+    pub expansion_paths: Vec<String>,
+    /// The `additionalContext`, of type `ExtensionAdditionalContext`.
+    pub additional_context: Option<ExtensionAdditionalContext>,
+}
+
+impl Extension {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ExtensionReference {
+        ExtensionReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
+
+/// Extension action: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionAction)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExtensionAction {
+    /// `Create`
+    Create,
+    /// `Update`
+    Update,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Extension additional context.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionAdditionalContext)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionAdditionalContext {
+    /// The `includeOldResource`, of type boolean.
+    ///
+    /// Default `false`.
+    pub include_old_resource: bool,
+}
+
+/// Extension destination: one of 3 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionDestination)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ExtensionDestination {
+    /// `type` is `AWSLambda`.
+    AwsLambda(Box<AwsLambdaDestination>),
+    /// `type` is `GoogleCloudFunction`.
+    GoogleCloudFunction(Box<GoogleCloudFunctionDestination>),
+    /// `type` is `HTTP`.
+    Http(Box<HttpDestination>),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
 
 /// The [`Reference`] whose `typeId` is `extension`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Extension>>,
 }
 
 impl runtime::ResourceReference for ExtensionReference {
     const TYPE_ID: &'static str = "extension";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ExtensionReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Extension> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Extension resource type id: one of 11 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionResourceTypeId)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExtensionResourceTypeId {
+    /// `cart`
+    Cart,
+    /// `order`
+    Order,
+    /// `payment`
+    Payment,
+    /// `payment-method`
+    PaymentMethod,
+    /// `customer`
+    Customer,
+    /// `customer-group`
+    CustomerGroup,
+    /// `quote-request`
+    QuoteRequest,
+    /// `staged-quote`
+    StagedQuote,
+    /// `quote`
+    Quote,
+    /// `business-unit`
+    BusinessUnit,
+    /// `shopping-list`
+    ShoppingList,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Extension trigger.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionTrigger)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionTrigger {
+    /// The `resourceTypeId`, of type `ExtensionResourceTypeId`.
+    pub resource_type_id: ExtensionResourceTypeId,
+    /// The `actions`, a list of `ExtensionAction`.
+    pub actions: Vec<ExtensionAction>,
+    /// The `condition`, of type string.
+    pub condition: Option<String>,
+}
+
+/// The [`ExtensionDestination`] whose `type` is `GoogleCloudFunction`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:GoogleCloudFunctionDestination)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GoogleCloudFunctionDestination {
+    /// The `url`, of type string.
+    pub url: String,
+}
+
+/// The [`ExtensionDestination`] whose `type` is `HTTP`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:HttpDestination)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HttpDestination {
+    /// The `url`, of type string.
+    pub url: String,
+    /// The `authentication`, of type `HttpDestinationAuthentication`.
+    pub authentication: Option<HttpDestinationAuthentication>,
+}
+
+/// Http destination authentication: one of 2 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:HttpDestinationAuthentication)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HttpDestinationAuthentication {
+    /// `type` is `AuthorizationHeader`.
+    AuthorizationHeader(AuthorizationHeaderAuthentication),
+    /// `type` is `AzureFunctions`.
+    AzureFunctions(AzureFunctionsAuthentication),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+// How they are read and written.
+
+runtime::received! { AwsLambdaDestination as "type" = "AWSLambda" {
+    arn: "arn",
+    access_key: "accessKey",
+    access_secret: "accessSecret",
+} }
+
+runtime::received! { AuthorizationHeaderAuthentication as "type" = "AuthorizationHeader" {
+    header_value: "headerValue",
+} }
+
+runtime::received! { AzureFunctionsAuthentication as "type" = "AzureFunctions" { key: "key", } }
+
+runtime::received! { Extension {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    destination: "destination",
+    triggers: "triggers",
+    timeout_in_ms: "timeoutInMs",
+    dependencies: "dependencies",
+    expansion_paths: "expansionPaths",
+    additional_context: "additionalContext",
+} }
+
+runtime::open_enum! { ExtensionAction {
+    "Create" => Create,
+    "Update" => Update,
+} }
+
+runtime::received! { ExtensionAdditionalContext { include_old_resource: "includeOldResource", } }
+
+runtime::received_union! { ExtensionDestination by "type" Refused sharing runtime::NoFields {
+    "AWSLambda" => AwsLambda(AwsLambdaDestination) from,
+    "GoogleCloudFunction" => GoogleCloudFunction(GoogleCloudFunctionDestination) from,
+    "HTTP" => Http(HttpDestination) from,
+} }
+
+runtime::received! { ExtensionReference as "typeId" = "extension" { id: "id", obj: "obj", } }
+
+runtime::open_enum! { ExtensionResourceTypeId {
+    "cart" => Cart,
+    "order" => Order,
+    "payment" => Payment,
+    "payment-method" => PaymentMethod,
+    "customer" => Customer,
+    "customer-group" => CustomerGroup,
+    "quote-request" => QuoteRequest,
+    "staged-quote" => StagedQuote,
+    "quote" => Quote,
+    "business-unit" => BusinessUnit,
+    "shopping-list" => ShoppingList,
+} }
+
+runtime::received! { ExtensionTrigger {
+    resource_type_id: "resourceTypeId",
+    actions: "actions",
+    condition: "condition",
+} }
+
+runtime::received! { GoogleCloudFunctionDestination as "type" = "GoogleCloudFunction" {
+    url: "url",
+} }
+
+runtime::received! { HttpDestination as "type" = "HTTP" {
+    url: "url",
+    authentication: "authentication",
+} }
+
+runtime::received_union! { HttpDestinationAuthentication by "type" Refused sharing runtime::NoFields {
+    "AuthorizationHeader" => AuthorizationHeader(AuthorizationHeaderAuthentication) from,
+    "AzureFunctions" => AzureFunctions(AzureFunctionsAuthentication) from,
+} }

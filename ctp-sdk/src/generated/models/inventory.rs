@@ -3,24 +3,143 @@
 
 //! The models of Inventory.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Inventory entry.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntry)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InventoryEntry {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `sku`, of type string.
+    pub sku: String,
+    /// The `supplyChannel`, of type `ChannelReference`.
+    pub supply_channel: Option<ChannelReference>,
+    /// The `quantityOnStock`, of type number.
+    pub quantity_on_stock: i64,
+    /// The `availableQuantity`, of type number.
+    pub available_quantity: i64,
+    /// The `minCartQuantity`, of type integer.
+    ///
+    /// Value from 1.
+    pub min_cart_quantity: Option<i64>,
+    /// The `maxCartQuantity`, of type integer.
+    ///
+    /// Value from 1.
+    pub max_cart_quantity: Option<i64>,
+    /// The `restockableInDays`, of type number.
+    pub restockable_in_days: Option<i64>,
+    /// The `expectedDelivery`, of type datetime.
+    pub expected_delivery: Option<runtime::DateTime>,
+    /// The `reservationExpirationInMinutes`, of type number.
+    ///
+    /// Value from 1 to 44640.
+    pub reservation_expiration_in_minutes: Option<i32>,
+    /// The `stockLevels`, of type `InventoryEntryStockLevels`.
+    pub stock_levels: Option<InventoryEntryStockLevels>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+}
+
+impl InventoryEntry {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> InventoryEntryReference {
+        InventoryEntryReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `inventory-entry`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<InventoryEntry>>,
 }
 
 impl runtime::ResourceReference for InventoryEntryReference {
     const TYPE_ID: &'static str = "inventory-entry";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl InventoryEntryReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&InventoryEntry> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Inventory entry stock levels.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryStockLevels)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InventoryEntryStockLevels {
+    /// The `reorderPoint`, of type number.
+    pub reorder_point: Option<i32>,
+    /// The `safetyStock`, of type number.
+    pub safety_stock: Option<i32>,
+}
+
+// How they are read and written.
+
+runtime::received! { InventoryEntry {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    sku: "sku",
+    supply_channel: "supplyChannel",
+    quantity_on_stock: "quantityOnStock",
+    available_quantity: "availableQuantity",
+    min_cart_quantity: "minCartQuantity",
+    max_cart_quantity: "maxCartQuantity",
+    restockable_in_days: "restockableInDays",
+    expected_delivery: "expectedDelivery",
+    reservation_expiration_in_minutes: "reservationExpirationInMinutes",
+    stock_levels: "stockLevels",
+    custom: "custom",
+} }
+
+runtime::received! { InventoryEntryReference as "typeId" = "inventory-entry" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::received! { InventoryEntryStockLevels {
+    reorder_point: "reorderPoint",
+    safety_stock: "safetyStock",
+} }

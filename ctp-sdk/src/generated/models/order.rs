@@ -3,16 +3,19 @@
 
 //! The models of Order.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+mod drafts;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+pub use drafts::*;
 
 /// The [`ReturnItem`] whose `type` is `CustomLineItemReturnItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemReturnItem)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemReturnItem {
     /// The `id`, of type string.
@@ -42,8 +45,7 @@ pub struct CustomLineItemReturnItem {
 /// Delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Delivery)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
     /// The `id`, of type string.
@@ -55,99 +57,19 @@ pub struct Delivery {
     /// The `createdAt`, of type datetime.
     pub created_at: runtime::DateTime,
     /// The `items`, a list of `DeliveryItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub items: Vec<DeliveryItem>,
     /// The `parcels`, a list of `Parcel`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub parcels: Vec<Parcel>,
     /// The `address`, of type `Address`.
-    pub address: Option<Address>,
+    pub address: Option<Box<Address>>,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
-}
-
-/// What makes a new delivery.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct DeliveryDraft {
-    /// The `key`, of type string.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<Vec<DeliveryItem>>,
-    /// The `parcels`, a list of `ParcelDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parcels: Option<Vec<ParcelDraft>>,
-    /// The `address`, of type `AddressDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address: Option<AddressDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl DeliveryDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            key: None,
-            items: None,
-            parcels: None,
-            address: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::parcels`].
-    pub fn parcels(
-        mut self,
-        parcels: impl IntoIterator<Item = impl Into<ParcelDraft>>,
-    ) -> Self {
-        self.parcels = Some(parcels.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::address`].
-    pub fn address(mut self, address: impl Into<AddressDraft>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
 }
 
 /// Delivery item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryItem)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryItem {
     /// The `id`, of type string.
@@ -166,8 +88,7 @@ impl DeliveryItem {
 /// Item state.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ItemState)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemState {
     /// The `quantity`, of type number.
@@ -179,9 +100,7 @@ pub struct ItemState {
 /// The [`ReturnItem`] whose `type` is `LineItemReturnItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemReturnItem)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemReturnItem {
     /// The `id`, of type string.
@@ -211,9 +130,7 @@ pub struct LineItemReturnItem {
 /// Order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Order)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
     /// Server-assigned identifier that never changes.
@@ -241,93 +158,62 @@ pub struct Order {
     /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
     /// The `lineItems`, a list of `LineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<LineItem>,
     /// The `customLineItems`, a list of `CustomLineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub custom_line_items: Vec<CustomLineItem>,
     /// The `totalPrice`, of type `CentPrecisionMoney`.
     pub total_price: CentPrecisionMoney,
     /// The `taxedPrice`, of type `TaxedPrice`.
-    pub taxed_price: Option<TaxedPrice>,
+    pub taxed_price: Option<Box<TaxedPrice>>,
     /// The `taxedShippingPrice`, of type `TaxedPrice`.
-    pub taxed_shipping_price: Option<TaxedPrice>,
+    pub taxed_shipping_price: Option<Box<TaxedPrice>>,
     /// The `discountOnTotalPrice`, of type `DiscountOnTotalPrice`.
-    pub discount_on_total_price: Option<DiscountOnTotalPrice>,
+    pub discount_on_total_price: Option<Box<DiscountOnTotalPrice>>,
     /// The `priceRoundingMode`, of type `RoundingMode`.
     ///
     /// Default `HalfEven`.
-    #[serde(
-        default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::read_or_rounding_mode_half_even"
-    )]
-    pub price_rounding_mode: RoundingMode,
+    pub price_rounding_mode: Option<RoundingMode>,
     /// The `taxMode`, of type `TaxMode`.
     ///
     /// Default `Platform`.
-    #[serde(
-        default = "defaults::tax_mode_platform",
-        deserialize_with = "defaults::read_or_tax_mode_platform"
-    )]
-    pub tax_mode: TaxMode,
+    pub tax_mode: Option<TaxMode>,
     /// The `taxRoundingMode`, of type `RoundingMode`.
     ///
     /// Default `HalfEven`.
-    #[serde(
-        default = "defaults::rounding_mode_half_even",
-        deserialize_with = "defaults::read_or_rounding_mode_half_even"
-    )]
-    pub tax_rounding_mode: RoundingMode,
+    pub tax_rounding_mode: Option<RoundingMode>,
     /// The `taxCalculationMode`, of type `TaxCalculationMode`.
     ///
     /// Default `LineItemLevel`.
-    #[serde(
-        default = "defaults::tax_calculation_mode_line_item_level",
-        deserialize_with = "defaults::read_or_tax_calculation_mode_line_item_level"
-    )]
-    pub tax_calculation_mode: TaxCalculationMode,
+    pub tax_calculation_mode: Option<TaxCalculationMode>,
     /// The `inventoryMode`, of type `InventoryMode`.
     ///
     /// Default `None`.
-    #[serde(
-        default = "defaults::inventory_mode_none",
-        deserialize_with = "defaults::read_or_inventory_mode_none"
-    )]
-    pub inventory_mode: InventoryMode,
+    pub inventory_mode: Option<InventoryMode>,
     /// The `billingAddress`, of type `Address`.
-    pub billing_address: Option<Address>,
+    pub billing_address: Option<Box<Address>>,
     /// The `shippingAddress`, of type `Address`.
-    pub shipping_address: Option<Address>,
+    pub shipping_address: Option<Box<Address>>,
     /// The `shippingMode`, of type `ShippingMode`.
     ///
     /// Default `Single`.
-    #[serde(
-        default = "defaults::shipping_mode_single",
-        deserialize_with = "defaults::read_or_shipping_mode_single"
-    )]
     pub shipping_mode: ShippingMode,
     /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
     /// The `shippingInfo`, of type `ShippingInfo`.
-    pub shipping_info: Option<ShippingInfo>,
+    pub shipping_info: Option<Box<ShippingInfo>>,
     /// The `shippingRateInput`, of type `ShippingRateInput`.
     pub shipping_rate_input: Option<ShippingRateInput>,
     /// The `shippingCustomFields`, of type `CustomFields`.
     pub shipping_custom_fields: Option<CustomFields>,
     /// The `shipping`, a list of `Shipping`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub shipping: Vec<Shipping>,
     /// The `itemShippingAddresses`, a list of `Address`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub item_shipping_addresses: Vec<Address>,
     /// The `discountCodes`, a list of `DiscountCodeInfo`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub discount_codes: Vec<DiscountCodeInfo>,
     /// The `directDiscounts`, a list of `DirectDiscount`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub direct_discounts: Vec<DirectDiscount>,
     /// The `refusedGifts`, a list of `CartDiscountReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub refused_gifts: Vec<CartDiscountReference>,
     /// The `paymentInfo`, of type `PaymentInfo`.
     pub payment_info: Option<PaymentInfo>,
@@ -338,10 +224,6 @@ pub struct Order {
     /// The `origin`, of type `CartOrigin`.
     ///
     /// Default `Customer`.
-    #[serde(
-        default = "defaults::cart_origin_customer",
-        deserialize_with = "defaults::read_or_cart_origin_customer"
-    )]
     pub origin: CartOrigin,
     /// The `cart`, of type `CartReference`.
     pub cart: Option<CartReference>,
@@ -358,10 +240,8 @@ pub struct Order {
     /// The `state`, of type `StateReference`.
     pub state: Option<StateReference>,
     /// The `syncInfo`, a list of `SyncInfo`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub sync_info: Vec<SyncInfo>,
     /// The `returnInfo`, a list of `ReturnInfo`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub return_info: Vec<ReturnInfo>,
     /// The `discountTypeCombination`, of type `DiscountTypeCombination`.
     pub discount_type_combination: Option<DiscountTypeCombination>,
@@ -375,20 +255,19 @@ pub struct Order {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
 }
 
-#[cfg(feature = "me")]
 impl Order {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> OrderReference {
         OrderReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 }
@@ -396,39 +275,38 @@ impl Order {
 /// A page of a query for order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedQueryResponse)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPagedQueryResponse {
     /// The `limit`, of type number.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// The `offset`, of type number.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// The `count`, of type number.
     pub count: i64,
     /// The `total`, of type number.
     pub total: Option<i64>,
     /// The `results`, a list of `Order`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Order>,
 }
 
-#[cfg(feature = "me")]
 impl runtime::Page for OrderPagedQueryResponse {
     type Item = Order;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<Order> {
         &mut self.results
     }
@@ -445,40 +323,40 @@ impl runtime::Page for OrderPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "order")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The `obj`, of type `Order`.
-    #[cfg(feature = "me")]
-    #[serde(skip_serializing)]
-    pub obj: Option<Order>,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Order>>,
 }
 
 impl OrderReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            #[cfg(feature = "me")]
-            obj: None,
-        }
+        Self { id: id.into(), obj: None }
     }
 }
 
 impl runtime::ResourceReference for OrderReference {
     const TYPE_ID: &'static str = "order";
+
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+impl OrderReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Order> {
+        self.obj.as_ref()?.resource()
     }
 }
 
 /// Order state: one of 4 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderState {
@@ -494,17 +372,10 @@ pub enum OrderState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    OrderState { "Open" => Open, "Confirmed" => Confirmed, "Complete" => Complete,
-    "Cancelled" => Cancelled }
-);
-
 /// Parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Parcel)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
     /// The `id`, of type string.
@@ -520,104 +391,24 @@ pub struct Parcel {
     /// The `trackingData`, of type `TrackingData`.
     pub tracking_data: Option<TrackingData>,
     /// The `items`, a list of `DeliveryItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub items: Vec<DeliveryItem>,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
 }
 
-/// What makes a new parcel.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ParcelDraft {
-    /// The `key`, of type string.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tracking_data: Option<TrackingData>,
-    /// The `items`, a list of `DeliveryItem`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<Vec<DeliveryItem>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "carts")]
-impl ParcelDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            key: None,
-            measurements: None,
-            tracking_data: None,
-            items: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::measurements`].
-    pub fn measurements(mut self, measurements: impl Into<ParcelMeasurements>) -> Self {
-        self.measurements = Some(measurements.into());
-        self
-    }
-
-    /// Sets [`Self::tracking_data`].
-    pub fn tracking_data(mut self, tracking_data: impl Into<TrackingData>) -> Self {
-        self.tracking_data = Some(tracking_data.into());
-        self
-    }
-
-    /// Sets [`Self::items`].
-    pub fn items(
-        mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
-    ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
 /// Parcel measurements.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelMeasurements)
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
     /// The `heightInMillimeter`, of type number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height_in_millimeter: Option<i32>,
     /// The `lengthInMillimeter`, of type number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub length_in_millimeter: Option<i32>,
     /// The `widthInMillimeter`, of type number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width_in_millimeter: Option<i32>,
     /// The `weightInGram`, of type number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub weight_in_gram: Option<i32>,
 }
 
@@ -660,19 +451,16 @@ impl ParcelMeasurements {
 /// Payment info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentInfo)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInfo {
     /// The `payments`, a list of `PaymentReference`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub payments: Vec<PaymentReference>,
 }
 
 /// Payment state: one of 5 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentState {
@@ -690,22 +478,13 @@ pub enum PaymentState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    PaymentState { "BalanceDue" => BalanceDue, "Failed" => Failed, "Pending" => Pending,
-    "CreditOwed" => CreditOwed, "Paid" => Paid }
-);
-
 /// Return info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfo)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnInfo {
     /// The `items`, a list of `ReturnItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub items: Vec<ReturnItem>,
     /// The `returnTrackingId`, of type string.
     pub return_tracking_id: Option<String>,
@@ -716,139 +495,19 @@ pub struct ReturnInfo {
 /// Return item: one of 2 kinds, told apart by `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnItem)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ReturnItem {
     /// `type` is `CustomLineItemReturnItem`.
-    CustomLineItemReturnItem(CustomLineItemReturnItem),
+    CustomLineItemReturnItem(Box<CustomLineItemReturnItem>),
     /// `type` is `LineItemReturnItem`.
-    LineItemReturnItem(LineItemReturnItem),
+    LineItemReturnItem(Box<LineItemReturnItem>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown<ReturnItemFields>),
 }
 
-#[cfg(feature = "me")]
-impl ReturnItem {
-    /// The `id`, of type string.
-    pub fn id(&self) -> &str {
-        match self {
-            Self::CustomLineItemReturnItem(value) => &value.id,
-            Self::LineItemReturnItem(value) => &value.id,
-            Self::Unknown(value) => &value.fields().id,
-        }
-    }
-
-    /// The `key`, of type string.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    pub fn key(&self) -> Option<&str> {
-        match self {
-            Self::CustomLineItemReturnItem(value) => value.key.as_deref(),
-            Self::LineItemReturnItem(value) => value.key.as_deref(),
-            Self::Unknown(value) => value.fields().key.as_deref(),
-        }
-    }
-
-    /// The `quantity`, of type number.
-    pub fn quantity(&self) -> i64 {
-        match self {
-            Self::CustomLineItemReturnItem(value) => value.quantity,
-            Self::LineItemReturnItem(value) => value.quantity,
-            Self::Unknown(value) => value.fields().quantity,
-        }
-    }
-
-    /// The `comment`, of type string.
-    pub fn comment(&self) -> Option<&str> {
-        match self {
-            Self::CustomLineItemReturnItem(value) => value.comment.as_deref(),
-            Self::LineItemReturnItem(value) => value.comment.as_deref(),
-            Self::Unknown(value) => value.fields().comment.as_deref(),
-        }
-    }
-
-    /// The `shipmentState`, of type `ReturnShipmentState`.
-    pub fn shipment_state(&self) -> &ReturnShipmentState {
-        match self {
-            Self::CustomLineItemReturnItem(value) => &value.shipment_state,
-            Self::LineItemReturnItem(value) => &value.shipment_state,
-            Self::Unknown(value) => &value.fields().shipment_state,
-        }
-    }
-
-    /// The `paymentState`, of type `ReturnPaymentState`.
-    pub fn payment_state(&self) -> &ReturnPaymentState {
-        match self {
-            Self::CustomLineItemReturnItem(value) => &value.payment_state,
-            Self::LineItemReturnItem(value) => &value.payment_state,
-            Self::Unknown(value) => &value.fields().payment_state,
-        }
-    }
-
-    /// The `custom`, of type `CustomFields`.
-    pub fn custom(&self) -> Option<&CustomFields> {
-        match self {
-            Self::CustomLineItemReturnItem(value) => value.custom.as_ref(),
-            Self::LineItemReturnItem(value) => value.custom.as_ref(),
-            Self::Unknown(value) => value.fields().custom.as_ref(),
-        }
-    }
-
-    /// The `lastModifiedAt`, of type datetime.
-    pub fn last_modified_at(&self) -> runtime::DateTime {
-        match self {
-            Self::CustomLineItemReturnItem(value) => value.last_modified_at,
-            Self::LineItemReturnItem(value) => value.last_modified_at,
-            Self::Unknown(value) => value.fields().last_modified_at,
-        }
-    }
-
-    /// The `createdAt`, of type datetime.
-    pub fn created_at(&self) -> runtime::DateTime {
-        match self {
-            Self::CustomLineItemReturnItem(value) => value.created_at,
-            Self::LineItemReturnItem(value) => value.created_at,
-            Self::Unknown(value) => value.fields().created_at,
-        }
-    }
-}
-
-#[cfg(feature = "me")]
-impl From<CustomLineItemReturnItem> for ReturnItem {
-    fn from(value: CustomLineItemReturnItem) -> Self {
-        Self::CustomLineItemReturnItem(value)
-    }
-}
-
-#[cfg(feature = "me")]
-impl From<LineItemReturnItem> for ReturnItem {
-    fn from(value: LineItemReturnItem) -> Self {
-        Self::LineItemReturnItem(value)
-    }
-}
-
-#[cfg(feature = "me")]
-impl<'de> Deserialize<'de> for ReturnItem {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("CustomLineItemReturnItem") => {
-                body.decode().map(Self::CustomLineItemReturnItem)
-            }
-            Some("LineItemReturnItem") => body.decode().map(Self::LineItemReturnItem),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// What every [`ReturnItem`] has, unknown ones included.
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItemFields {
     /// The `id`, of type string.
@@ -876,7 +535,6 @@ pub struct ReturnItemFields {
 /// Return payment state: one of 4 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnPaymentState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReturnPaymentState {
@@ -892,16 +550,9 @@ pub enum ReturnPaymentState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    ReturnPaymentState { "NonRefundable" => NonRefundable, "Initial" => Initial,
-    "Refunded" => Refunded, "NotRefunded" => NotRefunded }
-);
-
 /// Return shipment state: one of 4 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnShipmentState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReturnShipmentState {
@@ -917,16 +568,9 @@ pub enum ReturnShipmentState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    ReturnShipmentState { "Advised" => Advised, "Returned" => Returned, "BackInStock" =>
-    BackInStock, "Unusable" => Unusable }
-);
-
 /// Shipment state: one of 8 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ShipmentState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShipmentState {
@@ -950,19 +594,10 @@ pub enum ShipmentState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    ShipmentState { "Shipped" => Shipped, "Delivered" => Delivered, "Ready" => Ready,
-    "Pending" => Pending, "Delayed" => Delayed, "Partial" => Partial, "Backorder" =>
-    Backorder, "Canceled" => Canceled }
-);
-
 /// Sync info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:SyncInfo)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SyncInfo {
     /// The `channel`, of type `ChannelReference`.
@@ -976,26 +611,20 @@ pub struct SyncInfo {
 /// Tracking data.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TrackingData)
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TrackingData {
     /// The `trackingId`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tracking_id: Option<String>,
     /// The `carrier`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub carrier: Option<String>,
     /// The `provider`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
     /// The `providerTransaction`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider_transaction: Option<String>,
     /// The `isReturn`, of type boolean.
     ///
     /// Default `false`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_return: Option<bool>,
 }
 
@@ -1045,67 +674,230 @@ impl TrackingData {
     }
 }
 
-/// What stands for properties that a body lacks.
-mod defaults {
-    use super::*;
-    pub(super) fn cart_origin_customer() -> CartOrigin {
-        CartOrigin::from("Customer")
-    }
+// How they are read and written.
 
-    pub(super) fn read_or_cart_origin_customer<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<CartOrigin, D::Error> {
-        runtime::or_default_with(deserializer, cart_origin_customer)
-    }
+runtime::received! { CustomLineItemReturnItem as "type" = "CustomLineItemReturnItem" {
+    id: "id",
+    key: "key",
+    quantity: "quantity",
+    comment: "comment",
+    shipment_state: "shipmentState",
+    payment_state: "paymentState",
+    custom: "custom",
+    last_modified_at: "lastModifiedAt",
+    created_at: "createdAt",
+    custom_line_item_id: "customLineItemId",
+} }
 
-    pub(super) fn inventory_mode_none() -> InventoryMode {
-        InventoryMode::from("None")
-    }
+runtime::received! { Delivery {
+    id: "id",
+    key: "key",
+    created_at: "createdAt",
+    items: "items",
+    parcels: "parcels",
+    address: "address",
+    custom: "custom",
+} }
 
-    pub(super) fn read_or_inventory_mode_none<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<InventoryMode, D::Error> {
-        runtime::or_default_with(deserializer, inventory_mode_none)
-    }
+runtime::exchanged! { DeliveryItem { id: "id", quantity: "quantity", } }
 
-    pub(super) fn rounding_mode_half_even() -> RoundingMode {
-        RoundingMode::from("HalfEven")
-    }
+runtime::received! { ItemState { quantity: "quantity", state: "state", } }
 
-    pub(super) fn read_or_rounding_mode_half_even<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<RoundingMode, D::Error> {
-        runtime::or_default_with(deserializer, rounding_mode_half_even)
-    }
+runtime::received! { LineItemReturnItem as "type" = "LineItemReturnItem" {
+    id: "id",
+    key: "key",
+    quantity: "quantity",
+    comment: "comment",
+    shipment_state: "shipmentState",
+    payment_state: "paymentState",
+    custom: "custom",
+    last_modified_at: "lastModifiedAt",
+    created_at: "createdAt",
+    line_item_id: "lineItemId",
+} }
 
-    pub(super) fn shipping_mode_single() -> ShippingMode {
-        ShippingMode::from("Single")
-    }
+runtime::received! { Order {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    order_number: "orderNumber",
+    purchase_order_number: "purchaseOrderNumber",
+    customer_id: "customerId",
+    customer_email: "customerEmail",
+    customer_group: "customerGroup",
+    anonymous_id: "anonymousId",
+    business_unit: "businessUnit",
+    store: "store",
+    line_items: "lineItems",
+    custom_line_items: "customLineItems",
+    total_price: "totalPrice",
+    taxed_price: "taxedPrice",
+    taxed_shipping_price: "taxedShippingPrice",
+    discount_on_total_price: "discountOnTotalPrice",
+    price_rounding_mode: "priceRoundingMode",
+    tax_mode: "taxMode",
+    tax_rounding_mode: "taxRoundingMode",
+    tax_calculation_mode: "taxCalculationMode",
+    inventory_mode: "inventoryMode",
+    billing_address: "billingAddress",
+    shipping_address: "shippingAddress",
+    shipping_mode: "shippingMode",
+    shipping_key: "shippingKey",
+    shipping_info: "shippingInfo",
+    shipping_rate_input: "shippingRateInput",
+    shipping_custom_fields: "shippingCustomFields",
+    shipping: "shipping",
+    item_shipping_addresses: "itemShippingAddresses",
+    discount_codes: "discountCodes",
+    direct_discounts: "directDiscounts",
+    refused_gifts: "refusedGifts",
+    payment_info: "paymentInfo",
+    country: "country",
+    locale: "locale",
+    origin: "origin",
+    cart: "cart",
+    quote: "quote",
+    recurring_order: "recurringOrder",
+    order_state: "orderState",
+    shipment_state: "shipmentState",
+    payment_state: "paymentState",
+    state: "state",
+    sync_info: "syncInfo",
+    return_info: "returnInfo",
+    discount_type_combination: "discountTypeCombination",
+    last_message_sequence_number: "lastMessageSequenceNumber",
+    custom: "custom",
+    completed_at: "completedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+} }
 
-    pub(super) fn read_or_shipping_mode_single<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<ShippingMode, D::Error> {
-        runtime::or_default_with(deserializer, shipping_mode_single)
-    }
+runtime::received! { OrderPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
 
-    pub(super) fn tax_calculation_mode_line_item_level() -> TaxCalculationMode {
-        TaxCalculationMode::from("LineItemLevel")
-    }
+runtime::exchanged! { OrderReference as "typeId" = "order" { id: "id", obj: "obj", } }
 
-    pub(super) fn read_or_tax_calculation_mode_line_item_level<
-        'de,
-        D: serde::Deserializer<'de>,
-    >(deserializer: D) -> Result<TaxCalculationMode, D::Error> {
-        runtime::or_default_with(deserializer, tax_calculation_mode_line_item_level)
-    }
+runtime::open_enum! { OrderState {
+    "Open" => Open,
+    "Confirmed" => Confirmed,
+    "Complete" => Complete,
+    "Cancelled" => Cancelled,
+} }
 
-    pub(super) fn tax_mode_platform() -> TaxMode {
-        TaxMode::from("Platform")
-    }
+runtime::received! { Parcel {
+    id: "id",
+    key: "key",
+    created_at: "createdAt",
+    measurements: "measurements",
+    tracking_data: "trackingData",
+    items: "items",
+    custom: "custom",
+} }
 
-    pub(super) fn read_or_tax_mode_platform<'de, D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<TaxMode, D::Error> {
-        runtime::or_default_with(deserializer, tax_mode_platform)
-    }
-}
+runtime::exchanged! { ParcelMeasurements {
+    height_in_millimeter: "heightInMillimeter",
+    length_in_millimeter: "lengthInMillimeter",
+    width_in_millimeter: "widthInMillimeter",
+    weight_in_gram: "weightInGram",
+} }
+
+runtime::received! { PaymentInfo { payments: "payments", } }
+
+runtime::open_enum! { PaymentState {
+    "BalanceDue" => BalanceDue,
+    "Failed" => Failed,
+    "Pending" => Pending,
+    "CreditOwed" => CreditOwed,
+    "Paid" => Paid,
+} }
+
+runtime::received! { ReturnInfo {
+    items: "items",
+    return_tracking_id: "returnTrackingId",
+    return_date: "returnDate",
+} }
+
+runtime::received_union! { ReturnItem by "type" Refused sharing ReturnItemFields {
+    "CustomLineItemReturnItem" => CustomLineItemReturnItem(CustomLineItemReturnItem) from,
+    "LineItemReturnItem" => LineItemReturnItem(LineItemReturnItem) from,
+} }
+
+runtime::received! { ReturnItemFields {
+    id: "id",
+    key: "key",
+    quantity: "quantity",
+    comment: "comment",
+    shipment_state: "shipmentState",
+    payment_state: "paymentState",
+    custom: "custom",
+    last_modified_at: "lastModifiedAt",
+    created_at: "createdAt",
+} }
+
+runtime::shared! { ReturnItem [CustomLineItemReturnItem LineItemReturnItem] {
+    /// The `id`, of type string.
+    id: &str = borrow,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
+    key: Option<&str> = as_deref,
+    /// The `quantity`, of type number.
+    quantity: i64 = copy,
+    /// The `comment`, of type string.
+    comment: Option<&str> = as_deref,
+    /// The `shipmentState`, of type `ReturnShipmentState`.
+    shipment_state: &ReturnShipmentState = borrow,
+    /// The `paymentState`, of type `ReturnPaymentState`.
+    payment_state: &ReturnPaymentState = borrow,
+    /// The `custom`, of type `CustomFields`.
+    custom: Option<&CustomFields> = as_ref,
+    /// The `lastModifiedAt`, of type datetime.
+    last_modified_at: runtime::DateTime = copy,
+    /// The `createdAt`, of type datetime.
+    created_at: runtime::DateTime = copy,
+} }
+
+runtime::open_enum! { ReturnPaymentState {
+    "NonRefundable" => NonRefundable,
+    "Initial" => Initial,
+    "Refunded" => Refunded,
+    "NotRefunded" => NotRefunded,
+} }
+
+runtime::open_enum! { ReturnShipmentState {
+    "Advised" => Advised,
+    "Returned" => Returned,
+    "BackInStock" => BackInStock,
+    "Unusable" => Unusable,
+} }
+
+runtime::open_enum! { ShipmentState {
+    "Shipped" => Shipped,
+    "Delivered" => Delivered,
+    "Ready" => Ready,
+    "Pending" => Pending,
+    "Delayed" => Delayed,
+    "Partial" => Partial,
+    "Backorder" => Backorder,
+    "Canceled" => Canceled,
+} }
+
+runtime::received! { SyncInfo {
+    channel: "channel",
+    external_id: "externalId",
+    synced_at: "syncedAt",
+} }
+
+runtime::exchanged! { TrackingData {
+    tracking_id: "trackingId",
+    carrier: "carrier",
+    provider: "provider",
+    provider_transaction: "providerTransaction",
+    is_return: "isReturn",
+} }

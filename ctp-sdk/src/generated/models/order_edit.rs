@@ -3,24 +3,41 @@
 
 //! The models of OrderEdit.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// The `OrderEditResult` whose `type` is `PreviewFailure`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPreviewFailure)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderEditPreviewFailure {
+    /// The `errors`, a list of `ErrorObject`.
+    pub errors: Vec<ErrorObject>,
+}
 
 /// The [`Reference`] whose `typeId` is `order-edit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<runtime::JsonObject>>,
 }
 
 impl runtime::ResourceReference for OrderEditReference {
     const TYPE_ID: &'static str = "order-edit";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+// How they are read and written.
+
+runtime::received! { OrderEditPreviewFailure as "type" = "PreviewFailure" { errors: "errors", } }
+
+runtime::received! { OrderEditReference as "typeId" = "order-edit" { id: "id", obj: "obj", } }

@@ -3,16 +3,89 @@
 
 //! The models of Payment.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(feature = "me")]
+mod drafts;
+
+#[cfg(feature = "me")]
+pub use drafts::*;
+
+/// Payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:Payment)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Payment {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `customer`, of type `CustomerReference`.
+    pub customer: Option<CustomerReference>,
+    /// The `anonymousId`, of type string.
+    pub anonymous_id: Option<String>,
+    /// The `interfaceId`, of type string.
+    pub interface_id: Option<String>,
+    /// The `amountPlanned`, of type `CentPrecisionMoney`.
+    pub amount_planned: CentPrecisionMoney,
+    /// The `paymentMethodInfo`, of type `PaymentMethodInfo`.
+    pub payment_method_info: PaymentMethodInfo,
+    /// The `paymentStatus`, of type `PaymentStatus`.
+    pub payment_status: PaymentStatus,
+    /// The `transactions`, a list of `Transaction`.
+    pub transactions: Vec<Transaction>,
+    /// The `interfaceInteractions`, a list of `CustomFields`.
+    pub interface_interactions: Vec<CustomFields>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+}
+
+impl Payment {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> PaymentReference {
+        PaymentReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> PaymentResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Payment> for PaymentResourceIdentifier {
+    fn from(resource: &Payment) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
 
 /// Payment method info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfo)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfo {
     /// The `paymentInterface`, of type string.
@@ -29,130 +102,54 @@ pub struct PaymentMethodInfo {
     pub custom: Option<CustomFields>,
 }
 
-/// What makes a new payment method info.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfoDraft)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct PaymentMethodInfoDraft {
-    /// The `paymentInterface`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payment_interface: Option<String>,
-    /// The `method`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<String>,
-    /// The `name`, of type `LocalizedString`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<LocalizedString>,
-    /// The `token`, of type `PaymentMethodToken`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<PaymentMethodToken>,
-    /// The `interfaceAccount`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interface_account: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-}
-
-#[cfg(feature = "me")]
-impl PaymentMethodInfoDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            payment_interface: None,
-            method: None,
-            name: None,
-            token: None,
-            interface_account: None,
-            custom: None,
-        }
-    }
-
-    /// Sets [`Self::payment_interface`].
-    pub fn payment_interface(mut self, payment_interface: impl Into<String>) -> Self {
-        self.payment_interface = Some(payment_interface.into());
-        self
-    }
-
-    /// Sets [`Self::method`].
-    pub fn method(mut self, method: impl Into<String>) -> Self {
-        self.method = Some(method.into());
-        self
-    }
-
-    /// Sets [`Self::name`].
-    pub fn name(mut self, name: impl Into<LocalizedString>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets [`Self::token`].
-    pub fn token(mut self, token: impl Into<PaymentMethodToken>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// Sets [`Self::interface_account`].
-    pub fn interface_account(mut self, interface_account: impl Into<String>) -> Self {
-        self.interface_account = Some(interface_account.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-}
-
 /// The [`Reference`] whose `typeId` is `payment`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Payment>>,
 }
 
 impl runtime::ResourceReference for PaymentReference {
     const TYPE_ID: &'static str = "payment";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+impl PaymentReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Payment> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<PaymentReference> for PaymentResourceIdentifier {
     fn from(reference: PaymentReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `payment`.
+/// The `ResourceIdentifier` whose `typeId` is `payment`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "payment")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl PaymentResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -172,12 +169,24 @@ impl PaymentResourceIdentifier {
     }
 }
 
+/// Payment status.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentStatus)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentStatus {
+    /// The `interfaceCode`, of type string.
+    pub interface_code: Option<String>,
+    /// The `interfaceText`, of type string.
+    pub interface_text: Option<String>,
+    /// The `state`, of type `StateReference`.
+    pub state: Option<StateReference>,
+}
+
 /// Transaction.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:Transaction)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
     /// The `id`, of type string.
@@ -198,87 +207,9 @@ pub struct Transaction {
     pub interface_id: Option<String>,
 }
 
-/// What makes a new transaction.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionDraft)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TransactionDraft {
-    /// The `timestamp`, of type datetime.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp: Option<runtime::DateTime>,
-    /// The `type`, of type `TransactionType`.
-    pub type_: TransactionType,
-    /// The `amount`, of type `Money`.
-    pub amount: Money,
-    /// The `interactionId`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interaction_id: Option<String>,
-    /// The `state`, of type `TransactionState`.
-    ///
-    /// Default `Initial`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<TransactionState>,
-    /// The `custom`, of type `CustomFieldsDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// The `interfaceId`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interface_id: Option<String>,
-}
-
-#[cfg(feature = "me")]
-impl TransactionDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(type_: impl Into<TransactionType>, amount: impl Into<Money>) -> Self {
-        Self {
-            timestamp: None,
-            type_: type_.into(),
-            amount: amount.into(),
-            interaction_id: None,
-            state: None,
-            custom: None,
-            interface_id: None,
-        }
-    }
-
-    /// Sets [`Self::timestamp`].
-    pub fn timestamp(mut self, timestamp: runtime::DateTime) -> Self {
-        self.timestamp = Some(timestamp);
-        self
-    }
-
-    /// Sets [`Self::interaction_id`].
-    pub fn interaction_id(mut self, interaction_id: impl Into<String>) -> Self {
-        self.interaction_id = Some(interaction_id.into());
-        self
-    }
-
-    /// Sets [`Self::state`].
-    pub fn state(mut self, state: impl Into<TransactionState>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::interface_id`].
-    pub fn interface_id(mut self, interface_id: impl Into<String>) -> Self {
-        self.interface_id = Some(interface_id.into());
-        self
-    }
-}
-
 /// Transaction state: one of 4 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionState {
@@ -294,16 +225,9 @@ pub enum TransactionState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    TransactionState { "Initial" => Initial, "Pending" => Pending, "Success" => Success,
-    "Failure" => Failure }
-);
-
 /// Transaction type: one of 5 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionType)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionType {
@@ -321,9 +245,68 @@ pub enum TransactionType {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    TransactionType { "Authorization" => Authorization, "CancelAuthorization" =>
-    CancelAuthorization, "Charge" => Charge, "Refund" => Refund, "Chargeback" =>
-    Chargeback }
-);
+// How they are read and written.
+
+runtime::received! { Payment {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    customer: "customer",
+    anonymous_id: "anonymousId",
+    interface_id: "interfaceId",
+    amount_planned: "amountPlanned",
+    payment_method_info: "paymentMethodInfo",
+    payment_status: "paymentStatus",
+    transactions: "transactions",
+    interface_interactions: "interfaceInteractions",
+    custom: "custom",
+    key: "key",
+} }
+
+runtime::received! { PaymentMethodInfo {
+    payment_interface: "paymentInterface",
+    method: "method",
+    name: "name",
+    token: "token",
+    interface_account: "interfaceAccount",
+    custom: "custom",
+} }
+
+runtime::received! { PaymentReference as "typeId" = "payment" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { PaymentResourceIdentifier as "typeId" = "payment" { id: "id", key: "key", } }
+
+runtime::received! { PaymentStatus {
+    interface_code: "interfaceCode",
+    interface_text: "interfaceText",
+    state: "state",
+} }
+
+runtime::received! { Transaction {
+    id: "id",
+    timestamp: "timestamp",
+    type_: "type",
+    amount: "amount",
+    interaction_id: "interactionId",
+    state: "state",
+    custom: "custom",
+    interface_id: "interfaceId",
+} }
+
+runtime::open_enum! { TransactionState {
+    "Initial" => Initial,
+    "Pending" => Pending,
+    "Success" => Success,
+    "Failure" => Failure,
+} }
+
+runtime::open_enum! { TransactionType {
+    "Authorization" => Authorization,
+    "CancelAuthorization" => CancelAuthorization,
+    "Charge" => Charge,
+    "Refund" => Refund,
+    "Chargeback" => Chargeback,
+} }

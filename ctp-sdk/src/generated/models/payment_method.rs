@@ -3,41 +3,122 @@
 
 //! The models of PaymentMethod.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Payment method.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethod)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethod {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `customer`, of type `CustomerReference`.
+    pub customer: Option<CustomerReference>,
+    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    pub business_unit: Option<BusinessUnitKeyReference>,
+    /// The `method`, of type string.
+    pub method: Option<String>,
+    /// The `paymentInterface`, of type string.
+    pub payment_interface: Option<String>,
+    /// The `interfaceAccount`, of type string.
+    pub interface_account: Option<String>,
+    /// The `token`, of type `PaymentMethodToken`.
+    pub token: Option<PaymentMethodToken>,
+    /// The `paymentMethodStatus`, of type `PaymentMethodStatus`.
+    ///
+    /// Default `Active`.
+    pub payment_method_status: PaymentMethodStatus,
+    /// The `default`, of type boolean.
+    ///
+    /// Default `false`.
+    pub default: bool,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+}
+
+impl PaymentMethod {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> PaymentMethodReference {
+        PaymentMethodReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `payment-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<PaymentMethod>>,
 }
 
 impl runtime::ResourceReference for PaymentMethodReference {
     const TYPE_ID: &'static str = "payment-method";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
+impl PaymentMethodReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&PaymentMethod> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Payment method status: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodStatus)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PaymentMethodStatus {
+    /// `Active`
+    Active,
+    /// `Inactive`
+    Inactive,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
 /// Payment method token.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodToken)
-#[cfg(feature = "me")]
-#[derive(Clone, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodToken {
     /// The `value`, of type string.
     pub value: String,
 }
 
-#[cfg(feature = "me")]
 impl std::fmt::Debug for PaymentMethodToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("PaymentMethodToken");
@@ -46,10 +127,43 @@ impl std::fmt::Debug for PaymentMethodToken {
     }
 }
 
-#[cfg(feature = "me")]
 impl PaymentMethodToken {
     /// What is required; the rest is set by the methods below.
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }
 }
+
+// How they are read and written.
+
+runtime::received! { PaymentMethod {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    name: "name",
+    customer: "customer",
+    business_unit: "businessUnit",
+    method: "method",
+    payment_interface: "paymentInterface",
+    interface_account: "interfaceAccount",
+    token: "token",
+    payment_method_status: "paymentMethodStatus",
+    default: "default",
+    custom: "custom",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+} }
+
+runtime::received! { PaymentMethodReference as "typeId" = "payment-method" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::open_enum! { PaymentMethodStatus {
+    "Active" => Active,
+    "Inactive" => Inactive,
+} }
+
+runtime::exchanged! { PaymentMethodToken { value: "value", } }

@@ -3,15 +3,13 @@
 
 //! The models of Product.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// A named value, such as a colour or a size, that describes a product or a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Attribute)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Attribute {
     /// Name of the attribute, as the product type defines it.
@@ -23,28 +21,22 @@ pub struct Attribute {
 /// Where a product stands in each of its categories, keyed by category ID.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:CategoryOrderHints)
-#[cfg(feature = "product-projections")]
 pub type CategoryOrderHints = std::collections::BTreeMap<String, String>;
 
 /// A tokenizer that lists by hand the inputs on which a keyword is suggested.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:CustomTokenizer)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTokenizer {
     /// Texts on whose beginnings the keyword is suggested.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub inputs: Vec<String>,
 }
 
 /// One interval of a range facet, with counts and statistics of the values in it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetRange)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FacetRange {
     /// Lower end of the interval, as a number.
@@ -72,69 +64,28 @@ pub struct FacetRange {
 /// Counts for one facet of a product search.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetResult)
-#[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FacetResult {
     /// `type` is `filter`.
-    Filter(FilteredFacetResult),
+    Filter(Box<FilteredFacetResult>),
     /// `type` is `range`.
-    Range(RangeFacetResult),
+    Range(Box<RangeFacetResult>),
     /// `type` is `terms`.
-    Terms(TermFacetResult),
+    Terms(Box<TermFacetResult>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-#[cfg(feature = "product-projections")]
-impl From<FilteredFacetResult> for FacetResult {
-    fn from(value: FilteredFacetResult) -> Self {
-        Self::Filter(value)
-    }
-}
-
-#[cfg(feature = "product-projections")]
-impl From<RangeFacetResult> for FacetResult {
-    fn from(value: RangeFacetResult) -> Self {
-        Self::Range(value)
-    }
-}
-
-#[cfg(feature = "product-projections")]
-impl From<TermFacetResult> for FacetResult {
-    fn from(value: TermFacetResult) -> Self {
-        Self::Terms(value)
-    }
-}
-
-#[cfg(feature = "product-projections")]
-impl<'de> Deserialize<'de> for FacetResult {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("filter") => body.decode().map(Self::Filter),
-            Some("range") => body.decode().map(Self::Range),
-            Some("terms") => body.decode().map(Self::Terms),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
 }
 
 /// Counts for all the facets that a search asked for, keyed by facet expression or its alias.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetResults)
-#[cfg(feature = "product-projections")]
 pub type FacetResults = std::collections::BTreeMap<String, FacetResult>;
 
 /// One distinct value of a term facet and how often it occurs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetTerm)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FacetTerm {
     /// The value; text, number or boolean according to the facet's `dataType`.
@@ -148,7 +99,6 @@ pub struct FacetTerm {
 /// Kind of facet.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FacetTypes)
-#[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FacetTypes {
@@ -162,17 +112,10 @@ pub enum FacetTypes {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "product-projections")]
-runtime::open_enum!(
-    FacetTypes { "terms" => Terms, "range" => Range, "filter" => Filter }
-);
-
 /// How many hits meet the condition of a filtered facet.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:FilteredFacetResult)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilteredFacetResult {
     /// How many variants meet the condition.
@@ -181,12 +124,131 @@ pub struct FilteredFacetResult {
     pub product_count: Option<i64>,
 }
 
+/// Product.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Product)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Product {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `productType`, of type `ProductTypeReference`.
+    pub product_type: ProductTypeReference,
+    /// The `masterData`, of type `ProductCatalogData`.
+    pub master_data: ProductCatalogData,
+    /// The `taxCategory`, of type `TaxCategoryReference`.
+    pub tax_category: Option<TaxCategoryReference>,
+    /// The `state`, of type `StateReference`.
+    pub state: Option<StateReference>,
+    /// The `reviewRatingStatistics`, of type `ReviewRatingStatistics`.
+    pub review_rating_statistics: Option<ReviewRatingStatistics>,
+    /// The `priceMode`, of type `ProductPriceModeEnum`.
+    ///
+    /// Default `Embedded`.
+    pub price_mode: Option<ProductPriceModeEnum>,
+    /// The `warnings`, a list of `WarningObject`.
+    pub warnings: Vec<WarningObject>,
+}
+
+impl Product {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ProductReference {
+        ProductReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ProductResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Product> for ProductResourceIdentifier {
+    fn from(resource: &Product) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// Product catalog data.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductCatalogData)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductCatalogData {
+    /// The `published`, of type boolean.
+    pub published: bool,
+    /// The `current`, of type `ProductData`.
+    pub current: ProductData,
+    /// The `staged`, of type `ProductData`.
+    pub staged: ProductData,
+    /// The `hasStagedChanges`, of type boolean.
+    pub has_staged_changes: bool,
+}
+
+/// Product data.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductData)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductData {
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `categories`, a list of `CategoryReference`.
+    pub categories: Vec<CategoryReference>,
+    /// The `categoryOrderHints`, of type `CategoryOrderHints`.
+    pub category_order_hints: Option<CategoryOrderHints>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `slug`, of type `LocalizedString`.
+    pub slug: LocalizedString,
+    /// The `metaTitle`, of type `LocalizedString`.
+    pub meta_title: Option<LocalizedString>,
+    /// The `metaDescription`, of type `LocalizedString`.
+    pub meta_description: Option<LocalizedString>,
+    /// The `metaKeywords`, of type `LocalizedString`.
+    pub meta_keywords: Option<LocalizedString>,
+    /// The `masterVariant`, of type `ProductVariant`.
+    pub master_variant: ProductVariant,
+    /// The `variants`, a list of `ProductVariant`.
+    ///
+    /// Number of elements up to 100.
+    pub variants: Vec<ProductVariant>,
+    /// The `searchKeywords`, of type `SearchKeywords`.
+    pub search_keywords: SearchKeywords,
+    /// The `attributes`, a list of `Attribute`.
+    pub attributes: Vec<Attribute>,
+    /// The `defaultVariant`, of type `VariantReference`.
+    ///
+    /// Beta: may change without notice.
+    pub default_variant: Option<VariantReference>,
+}
+
 /// Where the prices of a product come from.
 ///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductPriceModeEnum)
-#[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductPriceModeEnum {
@@ -198,17 +260,10 @@ pub enum ProductPriceModeEnum {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "product-projections")]
-runtime::open_enum!(
-    ProductPriceModeEnum { "Embedded" => Embedded, "Standalone" => Standalone }
-);
-
 /// One view of a product, either as published or as staged, with its variants.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjection)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductProjection {
     /// ID of the product that this is a view of.
@@ -230,7 +285,6 @@ pub struct ProductProjection {
     /// URL-friendly name, per locale, by which a shop can address the product.
     pub slug: LocalizedString,
     /// Categories that the product is in; their ancestors are not listed.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub categories: Vec<CategoryReference>,
     /// Where the product stands in each of its categories.
     pub category_order_hints: Option<CategoryOrderHints>,
@@ -249,7 +303,6 @@ pub struct ProductProjection {
     /// The product's main variant; it is not repeated in `variants`.
     pub master_variant: ProductVariant,
     /// The other variants; empty when the main variant is the only one.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub variants: Vec<ProductVariant>,
     /// Tax category, which decides the tax rates of the product.
     pub tax_category: Option<TaxCategoryReference>,
@@ -260,25 +313,18 @@ pub struct ProductProjection {
     /// Whether embedded or standalone prices count for this product.
     pub price_mode: Option<ProductPriceModeEnum>,
     /// Attributes that hold for the product as a whole, not for single variants.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
 }
 
 /// One page of product projections from a query.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedQueryResponse)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductProjectionPagedQueryResponse {
     /// Largest number of projections that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// How many projections this page really holds.
     pub count: i64,
@@ -287,19 +333,24 @@ pub struct ProductProjectionPagedQueryResponse {
     /// How many projections were skipped before this page.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// The product projections on this page.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ProductProjection>,
 }
 
-#[cfg(feature = "product-projections")]
 impl runtime::Page for ProductProjectionPagedQueryResponse {
     type Item = ProductProjection;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<ProductProjection> {
         &mut self.results
     }
@@ -316,41 +367,40 @@ impl runtime::Page for ProductProjectionPagedQueryResponse {
 /// One page of search hits, with the facets that the search asked for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductProjectionPagedSearchResponse)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductProjectionPagedSearchResponse {
     /// Largest number of hits that this page could hold.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// How many hits were skipped before this page.
     ///
     /// Value from 0 to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// How many hits this page really holds.
     pub count: i64,
     /// How many products the search found over all pages.
     pub total: Option<i64>,
     /// The hits on this page, in the order asked for.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ProductProjection>,
     /// Counts for each facet that the search asked for.
     pub facets: Option<FacetResults>,
 }
 
-#[cfg(feature = "product-projections")]
 impl runtime::Page for ProductProjectionPagedSearchResponse {
     type Item = ProductProjection;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<ProductProjection> {
         &mut self.results
     }
@@ -367,27 +417,35 @@ impl runtime::Page for ProductProjectionPagedSearchResponse {
 /// A pointer to a product by its ID.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductReference {
     /// ID of the product pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Product>>,
 }
 
 impl runtime::ResourceReference for ProductReference {
     const TYPE_ID: &'static str = "product";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(feature = "carts")]
+impl ProductReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Product> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<ProductReference> for ProductResourceIdentifier {
     fn from(reference: ProductReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
@@ -395,20 +453,15 @@ impl From<ProductReference> for ProductResourceIdentifier {
 /// Names a product in a request, by `id` or by `key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductResourceIdentifier)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "product")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductResourceIdentifier {
     /// ID of the product; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the product; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(feature = "carts")]
 impl ProductResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -431,8 +484,7 @@ impl ProductResourceIdentifier {
 /// One sellable form of a product, such as a size and colour, with its SKU, prices and stock.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariant)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariant {
     /// Number of the variant, unique only within its product.
@@ -444,39 +496,33 @@ pub struct ProductVariant {
     /// All prices embedded in the variant; see `price` for the one that price selection picked.
     ///
     /// Number of elements up to 100.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub prices: Vec<Price>,
     /// Values of the attributes in which variants can differ.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
     /// The one price that matches the price selection parameters; absent when the call gave none or none matches.
-    pub price: Option<Price>,
+    pub price: Option<Box<Price>>,
     /// Pictures of the variant, in display order.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub images: Vec<Image>,
     /// Other media of the variant, in display order.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub assets: Vec<Asset>,
     /// Stock of the variant, from inventory; absent when there is no inventory for its SKU.
     pub availability: Option<ProductVariantAvailability>,
     /// Whether this variant is one that the search hit; set only with `markMatchingVariants`.
     pub is_matching_variant: Option<bool>,
     /// The price picked for the variant; set only in a product search with price selection.
-    pub scoped_price: Option<ScopedPrice>,
+    pub scoped_price: Option<Box<ScopedPrice>>,
     /// Whether `scopedPrice` is lowered by a product discount; set only along with it.
     pub scoped_price_discounted: Option<bool>,
     /// Prices for recurring orders that match the price selection parameters; absent without price selection.
     ///
     /// Beta: may change without notice.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub recurrence_prices: Vec<Price>,
 }
 
 /// Stock of a variant: without a supply channel at the top level, and per channel in `channels`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantAvailability)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantAvailability {
     /// Stock per supply channel, keyed by channel ID.
@@ -496,8 +542,7 @@ pub struct ProductVariantAvailability {
 /// Stock of a variant in one supply channel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantChannelAvailability)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantChannelAvailability {
     /// Whether any units are available in this channel.
@@ -523,22 +568,17 @@ pub type ProductVariantChannelAvailabilityMap = std::collections::BTreeMap<
 /// Counts and statistics for each interval of a range facet.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:RangeFacetResult)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RangeFacetResult {
     /// One entry per interval of the facet.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub ranges: Vec<FacetRange>,
 }
 
 /// A text to suggest to shoppers, and how to match their input to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SearchKeyword)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchKeyword {
     /// The text that is suggested.
@@ -550,13 +590,11 @@ pub struct SearchKeyword {
 /// Keywords of a product for search suggestions, keyed by locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SearchKeywords)
-#[cfg(feature = "product-projections")]
 pub type SearchKeywords = runtime::Localized<Vec<SearchKeyword>>;
 
 /// How a search keyword is split into parts that shoppers' input can match.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SuggestTokenizer)
-#[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SuggestTokenizer {
@@ -568,41 +606,10 @@ pub enum SuggestTokenizer {
     Unknown(runtime::Unknown),
 }
 
-#[cfg(feature = "product-projections")]
-impl From<CustomTokenizer> for SuggestTokenizer {
-    fn from(value: CustomTokenizer) -> Self {
-        Self::Custom(value)
-    }
-}
-
-#[cfg(feature = "product-projections")]
-impl From<WhitespaceTokenizer> for SuggestTokenizer {
-    fn from(value: WhitespaceTokenizer) -> Self {
-        Self::Whitespace(value)
-    }
-}
-
-#[cfg(feature = "product-projections")]
-impl<'de> Deserialize<'de> for SuggestTokenizer {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("custom") => body.decode().map(Self::Custom),
-            Some("whitespace") => body.decode().map(Self::Whitespace),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// One completion for what a shopper has typed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Suggestion)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Suggestion {
     /// The suggested search text.
@@ -612,15 +619,12 @@ pub struct Suggestion {
 /// Suggestions for each language asked for, keyed as the query parameters were.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SuggestionResult)
-#[cfg(feature = "product-projections")]
 pub type SuggestionResult = std::collections::BTreeMap<String, Vec<Suggestion>>;
 
 /// How often each distinct value of a field occurs among the hits.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:TermFacetResult)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TermFacetResult {
     /// Kind of value that the terms are.
@@ -634,14 +638,12 @@ pub struct TermFacetResult {
     /// The values found and their counts.
     ///
     /// Number of elements up to 200.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub terms: Vec<FacetTerm>,
 }
 
 /// Kind of value that the terms of a facet are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:TermFacetResultType)
-#[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TermFacetResultType {
@@ -661,24 +663,16 @@ pub enum TermFacetResultType {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "product-projections")]
-runtime::open_enum!(
-    TermFacetResultType { "text" => Text, "date" => Date, "time" => Time, "datetime" =>
-    Datetime, "boolean" => Boolean, "number" => Number }
-);
-
 /// A tokenizer that splits a keyword at blanks, so that input can match any of its words.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:WhitespaceTokenizer)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WhitespaceTokenizer {}
 
 /// Kind of tokenizer: `whitespace` or `custom`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SuggestTokenizerType)
-#[cfg(feature = "product-projections")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SuggestTokenizerType {
@@ -690,7 +684,205 @@ pub enum SuggestTokenizerType {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "product-projections")]
-runtime::open_enum!(
-    SuggestTokenizerType { "whitespace" => Whitespace, "custom" => Custom }
-);
+// How they are read and written.
+
+runtime::received! { Attribute { name: "name", value: "value", } }
+
+runtime::received! { CustomTokenizer as "type" = "custom" { inputs: "inputs", } }
+
+runtime::received! { FacetRange {
+    from: "from",
+    from_str: "fromStr",
+    to: "to",
+    to_str: "toStr",
+    count: "count",
+    product_count: "productCount",
+    total: "total",
+    min: "min",
+    max: "max",
+    mean: "mean",
+} }
+
+runtime::received_union! { FacetResult by "type" Refused sharing runtime::NoFields {
+    "filter" => Filter(FilteredFacetResult) from,
+    "range" => Range(RangeFacetResult) from,
+    "terms" => Terms(TermFacetResult) from,
+} }
+
+runtime::received! { FacetTerm {
+    term: "term",
+    count: "count",
+    product_count: "productCount",
+} }
+
+runtime::open_enum! { FacetTypes {
+    "terms" => Terms,
+    "range" => Range,
+    "filter" => Filter,
+} }
+
+runtime::received! { FilteredFacetResult as "type" = "filter" {
+    count: "count",
+    product_count: "productCount",
+} }
+
+runtime::received! { Product {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    product_type: "productType",
+    master_data: "masterData",
+    tax_category: "taxCategory",
+    state: "state",
+    review_rating_statistics: "reviewRatingStatistics",
+    price_mode: "priceMode",
+    warnings: "warnings",
+} }
+
+runtime::received! { ProductCatalogData {
+    published: "published",
+    current: "current",
+    staged: "staged",
+    has_staged_changes: "hasStagedChanges",
+} }
+
+runtime::received! { ProductData {
+    name: "name",
+    categories: "categories",
+    category_order_hints: "categoryOrderHints",
+    description: "description",
+    slug: "slug",
+    meta_title: "metaTitle",
+    meta_description: "metaDescription",
+    meta_keywords: "metaKeywords",
+    master_variant: "masterVariant",
+    variants: "variants",
+    search_keywords: "searchKeywords",
+    attributes: "attributes",
+    default_variant: "defaultVariant",
+} }
+
+runtime::open_enum! { ProductPriceModeEnum {
+    "Embedded" => Embedded,
+    "Standalone" => Standalone,
+} }
+
+runtime::received! { ProductProjection {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    product_type: "productType",
+    name: "name",
+    description: "description",
+    slug: "slug",
+    categories: "categories",
+    category_order_hints: "categoryOrderHints",
+    meta_title: "metaTitle",
+    meta_description: "metaDescription",
+    meta_keywords: "metaKeywords",
+    search_keywords: "searchKeywords",
+    has_staged_changes: "hasStagedChanges",
+    published: "published",
+    master_variant: "masterVariant",
+    variants: "variants",
+    tax_category: "taxCategory",
+    state: "state",
+    review_rating_statistics: "reviewRatingStatistics",
+    price_mode: "priceMode",
+    attributes: "attributes",
+} }
+
+runtime::received! { ProductProjectionPagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
+} }
+
+runtime::received! { ProductProjectionPagedSearchResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+    facets: "facets",
+} }
+
+runtime::received! { ProductReference as "typeId" = "product" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { ProductResourceIdentifier as "typeId" = "product" { id: "id", key: "key", } }
+
+runtime::received! { ProductVariant {
+    id: "id",
+    sku: "sku",
+    key: "key",
+    prices: "prices",
+    attributes: "attributes",
+    price: "price",
+    images: "images",
+    assets: "assets",
+    availability: "availability",
+    is_matching_variant: "isMatchingVariant",
+    scoped_price: "scopedPrice",
+    scoped_price_discounted: "scopedPriceDiscounted",
+    recurrence_prices: "recurrencePrices",
+} }
+
+runtime::received! { ProductVariantAvailability {
+    channels: "channels",
+    is_on_stock: "isOnStock",
+    restockable_in_days: "restockableInDays",
+    available_quantity: "availableQuantity",
+    id: "id",
+    version: "version",
+} }
+
+runtime::received! { ProductVariantChannelAvailability {
+    is_on_stock: "isOnStock",
+    restockable_in_days: "restockableInDays",
+    available_quantity: "availableQuantity",
+    id: "id",
+    version: "version",
+} }
+
+runtime::received! { RangeFacetResult as "type" = "range" { ranges: "ranges", } }
+
+runtime::received! { SearchKeyword { text: "text", suggest_tokenizer: "suggestTokenizer", } }
+
+runtime::received_union! { SuggestTokenizer by "type" Refused sharing runtime::NoFields {
+    "custom" => Custom(CustomTokenizer) from,
+    "whitespace" => Whitespace(WhitespaceTokenizer) from,
+} }
+
+runtime::received! { Suggestion { text: "text", } }
+
+runtime::received! { TermFacetResult as "type" = "terms" {
+    data_type: "dataType",
+    missing: "missing",
+    total: "total",
+    other: "other",
+    terms: "terms",
+} }
+
+runtime::open_enum! { TermFacetResultType {
+    "text" => Text,
+    "date" => Date,
+    "time" => Time,
+    "datetime" => Datetime,
+    "boolean" => Boolean,
+    "number" => Number,
+} }
+
+runtime::received! { WhitespaceTokenizer as "type" = "whitespace" {} }
+
+runtime::open_enum! { SuggestTokenizerType {
+    "whitespace" => Whitespace,
+    "custom" => Custom,
+} }

@@ -3,24 +3,171 @@
 
 //! The models of ProductDiscount.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Product discount.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscount)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductDiscount {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `value`, of type `ProductDiscountValue`.
+    pub value: ProductDiscountValue,
+    /// The `predicate`, of type string.
+    pub predicate: String,
+    /// The `sortOrder`, of type string.
+    pub sort_order: String,
+    /// The `isActive`, of type boolean.
+    pub is_active: bool,
+    /// The `references`, a list of `Reference`.
+    pub references: Vec<Reference>,
+    /// The `validFrom`, of type datetime.
+    pub valid_from: Option<runtime::DateTime>,
+    /// The `validUntil`, of type datetime.
+    pub valid_until: Option<runtime::DateTime>,
+}
+
+impl ProductDiscount {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ProductDiscountReference {
+        ProductDiscountReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `product-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<ProductDiscount>>,
 }
 
 impl runtime::ResourceReference for ProductDiscountReference {
     const TYPE_ID: &'static str = "product-discount";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ProductDiscountReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&ProductDiscount> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Product discount value: one of 3 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ProductDiscountValue {
+    /// `type` is `absolute`.
+    Absolute(ProductDiscountValueAbsolute),
+    /// `type` is `external`.
+    External(ProductDiscountValueExternal),
+    /// `type` is `relative`.
+    Relative(ProductDiscountValueRelative),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The [`ProductDiscountValue`] whose `type` is `absolute`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValueAbsolute)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductDiscountValueAbsolute {
+    /// The `money`, a list of `CentPrecisionMoney`.
+    pub money: Vec<CentPrecisionMoney>,
+}
+
+/// The [`ProductDiscountValue`] whose `type` is `external`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValueExternal)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductDiscountValueExternal {}
+
+/// The [`ProductDiscountValue`] whose `type` is `relative`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValueRelative)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductDiscountValueRelative {
+    /// The `permyriad`, of type number.
+    pub permyriad: i64,
+}
+
+// How they are read and written.
+
+runtime::received! { ProductDiscount {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    name: "name",
+    key: "key",
+    description: "description",
+    value: "value",
+    predicate: "predicate",
+    sort_order: "sortOrder",
+    is_active: "isActive",
+    references: "references",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+} }
+
+runtime::received! { ProductDiscountReference as "typeId" = "product-discount" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::received_union! { ProductDiscountValue by "type" Refused sharing runtime::NoFields {
+    "absolute" => Absolute(ProductDiscountValueAbsolute) from,
+    "external" => External(ProductDiscountValueExternal) from,
+    "relative" => Relative(ProductDiscountValueRelative) from,
+} }
+
+runtime::received! { ProductDiscountValueAbsolute as "type" = "absolute" { money: "money", } }
+
+runtime::received! { ProductDiscountValueExternal as "type" = "external" {} }
+
+runtime::received! { ProductDiscountValueRelative as "type" = "relative" {
+    permyriad: "permyriad",
+} }

@@ -3,24 +3,186 @@
 
 //! The models of ProductSelection.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Product selection.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelection)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductSelection {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `productCount`, of type number.
+    pub product_count: i32,
+    /// The `mode`, of type `ProductSelectionMode`.
+    ///
+    /// Default `Individual`.
+    pub mode: ProductSelectionMode,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+}
+
+impl ProductSelection {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ProductSelectionReference {
+        ProductSelectionReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
+
+/// Product selection mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionMode)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductSelectionMode {
+    /// `Individual`
+    Individual,
+    /// `IndividualExclusion`
+    IndividualExclusion,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
 
 /// The [`Reference`] whose `typeId` is `product-selection`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<ProductSelection>>,
 }
 
 impl runtime::ResourceReference for ProductSelectionReference {
     const TYPE_ID: &'static str = "product-selection";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ProductSelectionReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&ProductSelection> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Product variant selection: one of 2 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelection)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ProductVariantSelection {
+    /// `type` is `includeAllExcept`.
+    IncludeAllExcept(ProductVariantSelectionIncludeAllExcept),
+    /// `type` is `includeOnly`.
+    IncludeOnly(ProductVariantSelectionIncludeOnly),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The [`ProductVariantSelection`] whose `type` is `includeAllExcept`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionIncludeAllExcept)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductVariantSelectionIncludeAllExcept {
+    /// The `skus`, a list of type string.
+    pub skus: Vec<String>,
+}
+
+/// The [`ProductVariantSelection`] whose `type` is `includeOnly`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionIncludeOnly)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductVariantSelectionIncludeOnly {
+    /// The `skus`, a list of type string.
+    pub skus: Vec<String>,
+}
+
+/// Product variant selection type enum: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionTypeEnum)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductVariantSelectionTypeEnum {
+    /// `inclusion`
+    Inclusion,
+    /// `exclusion`
+    Exclusion,
+    /// `includeOnly`
+    IncludeOnly,
+    /// `includeAllExcept`
+    IncludeAllExcept,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+// How they are read and written.
+
+runtime::received! { ProductSelection {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    product_count: "productCount",
+    mode: "mode",
+    custom: "custom",
+} }
+
+runtime::open_enum! { ProductSelectionMode {
+    "Individual" => Individual,
+    "IndividualExclusion" => IndividualExclusion,
+} }
+
+runtime::received! { ProductSelectionReference as "typeId" = "product-selection" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::received_union! { ProductVariantSelection by "type" Refused sharing runtime::NoFields {
+    "includeAllExcept" => IncludeAllExcept(ProductVariantSelectionIncludeAllExcept) from,
+    "includeOnly" => IncludeOnly(ProductVariantSelectionIncludeOnly) from,
+} }
+
+runtime::received! { ProductVariantSelectionIncludeAllExcept as "type" = "includeAllExcept" {
+    skus: "skus",
+} }
+
+runtime::received! { ProductVariantSelectionIncludeOnly as "type" = "includeOnly" {
+    skus: "skus",
+} }
+
+runtime::open_enum! { ProductVariantSelectionTypeEnum {
+    "inclusion" => Inclusion,
+    "exclusion" => Exclusion,
+    "includeOnly" => IncludeOnly,
+    "includeAllExcept" => IncludeAllExcept,
+} }

@@ -3,24 +3,178 @@
 
 //! The models of ProductTailoring.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Product tailoring.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoring)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductTailoring {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `store`, of type `StoreKeyReference`.
+    pub store: StoreKeyReference,
+    /// The `product`, of type `ProductReference`.
+    pub product: ProductReference,
+    /// The `published`, of type boolean.
+    pub published: bool,
+    /// The `current`, of type `ProductTailoringData`.
+    pub current: ProductTailoringData,
+    /// The `staged`, of type `ProductTailoringData`.
+    pub staged: ProductTailoringData,
+    /// The `hasStagedChanges`, of type boolean.
+    pub has_staged_changes: bool,
+    /// The `warnings`, a list of `WarningObject`.
+    pub warnings: Vec<WarningObject>,
+}
+
+impl ProductTailoring {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ProductTailoringReference {
+        ProductTailoringReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
+
+/// Product tailoring attribute.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringAttribute)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductTailoringAttribute {
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `value`, any JSON value.
+    pub value: runtime::Value,
+}
+
+/// Product tailoring data.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringData)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductTailoringData {
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `metaTitle`, of type `LocalizedString`.
+    pub meta_title: Option<LocalizedString>,
+    /// The `metaDescription`, of type `LocalizedString`.
+    pub meta_description: Option<LocalizedString>,
+    /// The `metaKeywords`, of type `LocalizedString`.
+    pub meta_keywords: Option<LocalizedString>,
+    /// The `slug`, of type `LocalizedString`.
+    pub slug: Option<LocalizedString>,
+    /// The `variants`, a list of `ProductVariantTailoring`.
+    pub variants: Vec<ProductVariantTailoring>,
+    /// The `attributes`, a list of `ProductTailoringAttribute`.
+    pub attributes: Vec<ProductTailoringAttribute>,
+}
 
 /// The [`Reference`] whose `typeId` is `product-tailoring`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<ProductTailoring>>,
 }
 
 impl runtime::ResourceReference for ProductTailoringReference {
     const TYPE_ID: &'static str = "product-tailoring";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ProductTailoringReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&ProductTailoring> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Product variant tailoring.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductVariantTailoring)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductVariantTailoring {
+    /// The `id`, of type number.
+    pub id: i64,
+    /// The `images`, a list of `Image`.
+    pub images: Vec<Image>,
+    /// The `assets`, a list of `Asset`.
+    pub assets: Vec<Asset>,
+    /// The `attributes`, a list of `ProductTailoringAttribute`.
+    pub attributes: Vec<ProductTailoringAttribute>,
+}
+
+// How they are read and written.
+
+runtime::received! { ProductTailoring {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    store: "store",
+    product: "product",
+    published: "published",
+    current: "current",
+    staged: "staged",
+    has_staged_changes: "hasStagedChanges",
+    warnings: "warnings",
+} }
+
+runtime::received! { ProductTailoringAttribute { name: "name", value: "value", } }
+
+runtime::received! { ProductTailoringData {
+    name: "name",
+    description: "description",
+    meta_title: "metaTitle",
+    meta_description: "metaDescription",
+    meta_keywords: "metaKeywords",
+    slug: "slug",
+    variants: "variants",
+    attributes: "attributes",
+} }
+
+runtime::received! { ProductTailoringReference as "typeId" = "product-tailoring" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::received! { ProductVariantTailoring {
+    id: "id",
+    images: "images",
+    assets: "assets",
+    attributes: "attributes",
+} }

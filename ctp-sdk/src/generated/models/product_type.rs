@@ -3,24 +3,476 @@
 
 //! The models of ProductType.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// The [`AttributeType`] whose `name` is `boolean`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeBooleanType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeBooleanType {}
+
+/// Attribute constraint enum: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeConstraintEnum)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttributeConstraintEnum {
+    /// `None`
+    None,
+    /// `Unique`
+    Unique,
+    /// `CombinationUnique`
+    CombinationUnique,
+    /// `SameForAll`
+    SameForAll,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// The [`AttributeType`] whose `name` is `datetime`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateTimeType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeDateTimeType {}
+
+/// The [`AttributeType`] whose `name` is `date`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeDateType {}
+
+/// Attribute definition.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDefinition)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeDefinition {
+    /// The `type`, of type `AttributeType`.
+    pub type_: AttributeType,
+    /// The `name`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub name: String,
+    /// The `label`, of type `LocalizedString`.
+    pub label: LocalizedString,
+    /// The `isRequired`, of type boolean.
+    pub is_required: bool,
+    /// The `level`, of type `AttributeLevelEnum`.
+    ///
+    /// Default `Variant`.
+    pub level: AttributeLevelEnum,
+    /// The `attributeConstraint`, of type `AttributeConstraintEnum`.
+    pub attribute_constraint: AttributeConstraintEnum,
+    /// The `inputTip`, of type `LocalizedString`.
+    pub input_tip: Option<LocalizedString>,
+    /// The `inputHint`, of type `TextInputHint`.
+    pub input_hint: TextInputHint,
+    /// The `isSearchable`, of type boolean.
+    pub is_searchable: bool,
+}
+
+/// The [`AttributeType`] whose `name` is `enum`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeEnumType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeEnumType {
+    /// The `values`, a list of `AttributePlainEnumValue`.
+    pub values: Vec<AttributePlainEnumValue>,
+}
+
+/// Attribute level enum: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLevelEnum)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttributeLevelEnum {
+    /// `Product`
+    Product,
+    /// `Variant`
+    Variant,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// The [`AttributeType`] whose `name` is `ltext`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizableTextType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeLocalizableTextType {}
+
+/// The [`AttributeType`] whose `name` is `lenum`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizedEnumType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeLocalizedEnumType {
+    /// The `values`, a list of `AttributeLocalizedEnumValue`.
+    pub values: Vec<AttributeLocalizedEnumValue>,
+}
+
+/// Attribute localized enum value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizedEnumValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeLocalizedEnumValue {
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `label`, of type `LocalizedString`.
+    pub label: LocalizedString,
+}
+
+/// The [`AttributeType`] whose `name` is `money`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeMoneyType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeMoneyType {}
+
+/// The [`AttributeType`] whose `name` is `nested`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNestedType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeNestedType {
+    /// The `typeReference`, of type `ProductTypeReference`.
+    pub type_reference: ProductTypeReference,
+}
+
+/// The [`AttributeType`] whose `name` is `number`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNumberType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeNumberType {}
+
+/// Attribute plain enum value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributePlainEnumValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributePlainEnumValue {
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `label`, of type string.
+    pub label: String,
+}
+
+/// The [`AttributeType`] whose `name` is `reference`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeReferenceType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeReferenceType {
+    /// The `referenceTypeId`, of type `AttributeReferenceTypeId`.
+    pub reference_type_id: AttributeReferenceTypeId,
+}
+
+/// Attribute reference type id: one of 17 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeReferenceTypeId)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AttributeReferenceTypeId {
+    /// `associate-role`
+    AssociateRole,
+    /// `business-unit`
+    BusinessUnit,
+    /// `cart`
+    Cart,
+    /// `cart-discount`
+    CartDiscount,
+    /// `category`
+    Category,
+    /// `channel`
+    Channel,
+    /// `customer`
+    Customer,
+    /// `customer-group`
+    CustomerGroup,
+    /// `key-value-document`
+    KeyValueDocument,
+    /// `order`
+    Order,
+    /// `product`
+    Product,
+    /// `product-type`
+    ProductType,
+    /// `review`
+    Review,
+    /// `shipping-method`
+    ShippingMethod,
+    /// `state`
+    State,
+    /// `variant`
+    Variant,
+    /// `zone`
+    Zone,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// The [`AttributeType`] whose `name` is `set`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeSetType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeSetType {
+    /// The `elementType`, of type `AttributeType`.
+    pub element_type: Box<AttributeType>,
+}
+
+/// The [`AttributeType`] whose `name` is `text`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTextType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeTextType {}
+
+/// The [`AttributeType`] whose `name` is `time`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTimeType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeTimeType {}
+
+/// Attribute type: one of 13 kinds, told apart by `name`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AttributeType {
+    /// `name` is `boolean`.
+    Boolean(AttributeBooleanType),
+    /// `name` is `datetime`.
+    Datetime(AttributeDateTimeType),
+    /// `name` is `date`.
+    Date(AttributeDateType),
+    /// `name` is `enum`.
+    Enum(AttributeEnumType),
+    /// `name` is `ltext`.
+    Ltext(AttributeLocalizableTextType),
+    /// `name` is `lenum`.
+    Lenum(AttributeLocalizedEnumType),
+    /// `name` is `money`.
+    Money(AttributeMoneyType),
+    /// `name` is `nested`.
+    Nested(AttributeNestedType),
+    /// `name` is `number`.
+    Number(AttributeNumberType),
+    /// `name` is `reference`.
+    Reference(AttributeReferenceType),
+    /// `name` is `set`.
+    Set(AttributeSetType),
+    /// `name` is `text`.
+    Text(AttributeTextType),
+    /// `name` is `time`.
+    Time(AttributeTimeType),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// Product type.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductType {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `description`, of type string.
+    pub description: String,
+    /// The `attributes`, a list of `AttributeDefinition`.
+    pub attributes: Vec<AttributeDefinition>,
+}
+
+impl ProductType {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ProductTypeReference {
+        ProductTypeReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `product-type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<ProductType>>,
 }
 
 impl runtime::ResourceReference for ProductTypeReference {
     const TYPE_ID: &'static str = "product-type";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ProductTypeReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&ProductType> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Text input hint: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:TextInputHint)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextInputHint {
+    /// `SingleLine`
+    SingleLine,
+    /// `MultiLine`
+    MultiLine,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+// How they are read and written.
+
+runtime::received! { AttributeBooleanType as "name" = "boolean" {} }
+
+runtime::open_enum! { AttributeConstraintEnum {
+    "None" => None,
+    "Unique" => Unique,
+    "CombinationUnique" => CombinationUnique,
+    "SameForAll" => SameForAll,
+} }
+
+runtime::received! { AttributeDateTimeType as "name" = "datetime" {} }
+
+runtime::received! { AttributeDateType as "name" = "date" {} }
+
+runtime::received! { AttributeDefinition {
+    type_: "type",
+    name: "name",
+    label: "label",
+    is_required: "isRequired",
+    level: "level",
+    attribute_constraint: "attributeConstraint",
+    input_tip: "inputTip",
+    input_hint: "inputHint",
+    is_searchable: "isSearchable",
+} }
+
+runtime::received! { AttributeEnumType as "name" = "enum" { values: "values", } }
+
+runtime::open_enum! { AttributeLevelEnum {
+    "Product" => Product,
+    "Variant" => Variant,
+} }
+
+runtime::received! { AttributeLocalizableTextType as "name" = "ltext" {} }
+
+runtime::received! { AttributeLocalizedEnumType as "name" = "lenum" { values: "values", } }
+
+runtime::received! { AttributeLocalizedEnumValue { key: "key", label: "label", } }
+
+runtime::received! { AttributeMoneyType as "name" = "money" {} }
+
+runtime::received! { AttributeNestedType as "name" = "nested" { type_reference: "typeReference", } }
+
+runtime::received! { AttributeNumberType as "name" = "number" {} }
+
+runtime::received! { AttributePlainEnumValue { key: "key", label: "label", } }
+
+runtime::received! { AttributeReferenceType as "name" = "reference" {
+    reference_type_id: "referenceTypeId",
+} }
+
+runtime::open_enum! { AttributeReferenceTypeId {
+    "associate-role" => AssociateRole,
+    "business-unit" => BusinessUnit,
+    "cart" => Cart,
+    "cart-discount" => CartDiscount,
+    "category" => Category,
+    "channel" => Channel,
+    "customer" => Customer,
+    "customer-group" => CustomerGroup,
+    "key-value-document" => KeyValueDocument,
+    "order" => Order,
+    "product" => Product,
+    "product-type" => ProductType,
+    "review" => Review,
+    "shipping-method" => ShippingMethod,
+    "state" => State,
+    "variant" => Variant,
+    "zone" => Zone,
+} }
+
+runtime::received! { AttributeSetType as "name" = "set" { element_type: "elementType", } }
+
+runtime::received! { AttributeTextType as "name" = "text" {} }
+
+runtime::received! { AttributeTimeType as "name" = "time" {} }
+
+runtime::received_union! { AttributeType by "name" Refused sharing runtime::NoFields {
+    "boolean" => Boolean(AttributeBooleanType) from,
+    "datetime" => Datetime(AttributeDateTimeType) from,
+    "date" => Date(AttributeDateType) from,
+    "enum" => Enum(AttributeEnumType) from,
+    "ltext" => Ltext(AttributeLocalizableTextType) from,
+    "lenum" => Lenum(AttributeLocalizedEnumType) from,
+    "money" => Money(AttributeMoneyType) from,
+    "nested" => Nested(AttributeNestedType) from,
+    "number" => Number(AttributeNumberType) from,
+    "reference" => Reference(AttributeReferenceType) from,
+    "set" => Set(AttributeSetType) from,
+    "text" => Text(AttributeTextType) from,
+    "time" => Time(AttributeTimeType) from,
+} }
+
+runtime::received! { ProductType {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    description: "description",
+    attributes: "attributes",
+} }
+
+runtime::received! { ProductTypeReference as "typeId" = "product-type" { id: "id", obj: "obj", } }
+
+runtime::open_enum! { TextInputHint {
+    "SingleLine" => SingleLine,
+    "MultiLine" => MultiLine,
+} }

@@ -3,14 +3,12 @@
 
 //! The models of Project.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// State of the search index for customers.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerIndexingStatus)
-#[cfg(feature = "customers")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomerIndexingStatus {
@@ -26,8 +24,11 @@ pub enum CustomerIndexingStatus {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "customers")]
-runtime::open_enum!(
-    CustomerIndexingStatus { "Scheduled" => Scheduled, "Indexing" => Indexing, "Ready" =>
-    Ready, "Failed" => Failed }
-);
+// How they are read and written.
+
+runtime::open_enum! { CustomerIndexingStatus {
+    "Scheduled" => Scheduled,
+    "Indexing" => Indexing,
+    "Ready" => Ready,
+    "Failed" => Failed,
+} }

@@ -3,16 +3,13 @@
 
 //! The models of Quote.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// Quote.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:Quote)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Quote {
     /// Server-assigned identifier that never changes.
@@ -30,11 +27,11 @@ pub struct Quote {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// The `quoteRequest`, of type `QuoteRequestReference`.
     pub quote_request: QuoteRequestReference,
     /// The `stagedQuote`, of type `StagedQuoteReference`.
@@ -52,19 +49,17 @@ pub struct Quote {
     /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
     /// The `lineItems`, a list of `LineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<LineItem>,
     /// The `customLineItems`, a list of `CustomLineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub custom_line_items: Vec<CustomLineItem>,
     /// The `totalPrice`, of type `TypedMoney`.
     pub total_price: TypedMoney,
     /// The `taxedPrice`, of type `TaxedPrice`.
-    pub taxed_price: Option<TaxedPrice>,
+    pub taxed_price: Option<Box<TaxedPrice>>,
     /// The `shippingAddress`, of type `Address`.
-    pub shipping_address: Option<Address>,
+    pub shipping_address: Option<Box<Address>>,
     /// The `billingAddress`, of type `Address`.
-    pub billing_address: Option<Address>,
+    pub billing_address: Option<Box<Address>>,
     /// The `inventoryMode`, of type `InventoryMode`.
     pub inventory_mode: Option<InventoryMode>,
     /// The `taxMode`, of type `TaxMode`.
@@ -78,16 +73,14 @@ pub struct Quote {
     /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
     /// The `shippingInfo`, of type `ShippingInfo`.
-    pub shipping_info: Option<ShippingInfo>,
+    pub shipping_info: Option<Box<ShippingInfo>>,
     /// The `paymentInfo`, of type `PaymentInfo`.
     pub payment_info: Option<PaymentInfo>,
     /// The `shippingRateInput`, of type `ShippingRateInput`.
     pub shipping_rate_input: Option<ShippingRateInput>,
     /// The `itemShippingAddresses`, a list of `Address`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub item_shipping_addresses: Vec<Address>,
     /// The `directDiscounts`, a list of `DirectDiscount`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub direct_discounts: Vec<DirectDiscount>,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
@@ -101,13 +94,12 @@ pub struct Quote {
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
-#[cfg(feature = "me")]
 impl Quote {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> QuoteReference {
         QuoteReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 }
@@ -115,39 +107,38 @@ impl Quote {
 /// A page of a query for quote.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuotePagedQueryResponse)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuotePagedQueryResponse {
     /// The `limit`, of type number.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// The `offset`, of type number.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// The `count`, of type number.
     pub count: i64,
     /// The `total`, of type number.
     pub total: Option<i64>,
     /// The `results`, a list of `Quote`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<Quote>,
 }
 
-#[cfg(feature = "me")]
 impl runtime::Page for QuotePagedQueryResponse {
     type Item = Quote;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<Quote> {
         &mut self.results
     }
@@ -164,28 +155,33 @@ impl runtime::Page for QuotePagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `quote`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The `obj`, of type `Quote`.
-    #[cfg(feature = "me")]
-    pub obj: Option<Quote>,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Quote>>,
 }
 
 impl runtime::ResourceReference for QuoteReference {
     const TYPE_ID: &'static str = "quote";
+
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+impl QuoteReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Quote> {
+        self.obj.as_ref()?.resource()
     }
 }
 
 /// Quote state: one of 6 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteState {
@@ -205,9 +201,63 @@ pub enum QuoteState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    QuoteState { "Pending" => Pending, "Declined" => Declined, "DeclinedForRenegotiation"
-    => DeclinedForRenegotiation, "RenegotiationAddressed" => RenegotiationAddressed,
-    "Accepted" => Accepted, "Withdrawn" => Withdrawn }
-);
+// How they are read and written.
+
+runtime::received! { Quote {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    quote_request: "quoteRequest",
+    staged_quote: "stagedQuote",
+    customer: "customer",
+    customer_group: "customerGroup",
+    valid_to: "validTo",
+    seller_comment: "sellerComment",
+    buyer_comment: "buyerComment",
+    store: "store",
+    line_items: "lineItems",
+    custom_line_items: "customLineItems",
+    total_price: "totalPrice",
+    taxed_price: "taxedPrice",
+    shipping_address: "shippingAddress",
+    billing_address: "billingAddress",
+    inventory_mode: "inventoryMode",
+    tax_mode: "taxMode",
+    price_rounding_mode: "priceRoundingMode",
+    tax_rounding_mode: "taxRoundingMode",
+    tax_calculation_mode: "taxCalculationMode",
+    country: "country",
+    shipping_info: "shippingInfo",
+    payment_info: "paymentInfo",
+    shipping_rate_input: "shippingRateInput",
+    item_shipping_addresses: "itemShippingAddresses",
+    direct_discounts: "directDiscounts",
+    custom: "custom",
+    quote_state: "quoteState",
+    state: "state",
+    purchase_order_number: "purchaseOrderNumber",
+    business_unit: "businessUnit",
+} }
+
+runtime::received! { QuotePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { QuoteReference as "typeId" = "quote" { id: "id", obj: "obj", } }
+
+runtime::open_enum! { QuoteState {
+    "Pending" => Pending,
+    "Declined" => Declined,
+    "DeclinedForRenegotiation" => DeclinedForRenegotiation,
+    "RenegotiationAddressed" => RenegotiationAddressed,
+    "Accepted" => Accepted,
+    "Withdrawn" => Withdrawn,
+} }

@@ -3,16 +3,13 @@
 
 //! The models of QuoteRequest.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// Quote request.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequest)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequest {
     /// Server-assigned identifier that never changes.
@@ -30,11 +27,11 @@ pub struct QuoteRequest {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
     /// The `quoteRequestState`, of type `QuoteRequestState`.
     pub quote_request_state: QuoteRequestState,
     /// The `comment`, of type string.
@@ -46,19 +43,17 @@ pub struct QuoteRequest {
     /// The `store`, of type `StoreKeyReference`.
     pub store: Option<StoreKeyReference>,
     /// The `lineItems`, a list of `LineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<LineItem>,
     /// The `customLineItems`, a list of `CustomLineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub custom_line_items: Vec<CustomLineItem>,
     /// The `totalPrice`, of type `TypedMoney`.
     pub total_price: TypedMoney,
     /// The `taxedPrice`, of type `TaxedPrice`.
-    pub taxed_price: Option<TaxedPrice>,
+    pub taxed_price: Option<Box<TaxedPrice>>,
     /// The `shippingAddress`, of type `Address`.
-    pub shipping_address: Option<Address>,
+    pub shipping_address: Option<Box<Address>>,
     /// The `billingAddress`, of type `Address`.
-    pub billing_address: Option<Address>,
+    pub billing_address: Option<Box<Address>>,
     /// The `inventoryMode`, of type `InventoryMode`.
     pub inventory_mode: Option<InventoryMode>,
     /// The `taxMode`, of type `TaxMode`.
@@ -72,16 +67,14 @@ pub struct QuoteRequest {
     /// The `country`, of type `CountryCode`.
     pub country: Option<CountryCode>,
     /// The `shippingInfo`, of type `ShippingInfo`.
-    pub shipping_info: Option<ShippingInfo>,
+    pub shipping_info: Option<Box<ShippingInfo>>,
     /// The `paymentInfo`, of type `PaymentInfo`.
     pub payment_info: Option<PaymentInfo>,
     /// The `shippingRateInput`, of type `ShippingRateInput`.
     pub shipping_rate_input: Option<ShippingRateInput>,
     /// The `itemShippingAddresses`, a list of `Address`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub item_shipping_addresses: Vec<Address>,
     /// The `directDiscounts`, a list of `DirectDiscount`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub direct_discounts: Vec<DirectDiscount>,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
@@ -95,13 +88,12 @@ pub struct QuoteRequest {
     pub business_unit: Option<BusinessUnitKeyReference>,
 }
 
-#[cfg(feature = "me")]
 impl QuoteRequest {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> QuoteRequestReference {
         QuoteRequestReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 }
@@ -109,39 +101,38 @@ impl QuoteRequest {
 /// A page of a query for quote request.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestPagedQueryResponse)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestPagedQueryResponse {
     /// The `limit`, of type number.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// The `offset`, of type number.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// The `count`, of type number.
     pub count: i64,
     /// The `total`, of type number.
     pub total: Option<i64>,
     /// The `results`, a list of `QuoteRequest`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<QuoteRequest>,
 }
 
-#[cfg(feature = "me")]
 impl runtime::Page for QuoteRequestPagedQueryResponse {
     type Item = QuoteRequest;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<QuoteRequest> {
         &mut self.results
     }
@@ -158,28 +149,33 @@ impl runtime::Page for QuoteRequestPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `quote-request`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The `obj`, of type `QuoteRequest`.
-    #[cfg(feature = "me")]
-    pub obj: Option<QuoteRequest>,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<QuoteRequest>>,
 }
 
 impl runtime::ResourceReference for QuoteRequestReference {
     const TYPE_ID: &'static str = "quote-request";
+
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+impl QuoteRequestReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&QuoteRequest> {
+        self.obj.as_ref()?.resource()
     }
 }
 
 /// Quote request state: one of 5 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestState)
-#[cfg(feature = "me")]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QuoteRequestState {
@@ -197,8 +193,59 @@ pub enum QuoteRequestState {
     Unknown(runtime::UnknownValue),
 }
 
-#[cfg(feature = "me")]
-runtime::open_enum!(
-    QuoteRequestState { "Submitted" => Submitted, "Accepted" => Accepted, "Closed" =>
-    Closed, "Rejected" => Rejected, "Cancelled" => Cancelled }
-);
+// How they are read and written.
+
+runtime::received! { QuoteRequest {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    quote_request_state: "quoteRequestState",
+    comment: "comment",
+    customer: "customer",
+    customer_group: "customerGroup",
+    store: "store",
+    line_items: "lineItems",
+    custom_line_items: "customLineItems",
+    total_price: "totalPrice",
+    taxed_price: "taxedPrice",
+    shipping_address: "shippingAddress",
+    billing_address: "billingAddress",
+    inventory_mode: "inventoryMode",
+    tax_mode: "taxMode",
+    price_rounding_mode: "priceRoundingMode",
+    tax_rounding_mode: "taxRoundingMode",
+    tax_calculation_mode: "taxCalculationMode",
+    country: "country",
+    shipping_info: "shippingInfo",
+    payment_info: "paymentInfo",
+    shipping_rate_input: "shippingRateInput",
+    item_shipping_addresses: "itemShippingAddresses",
+    direct_discounts: "directDiscounts",
+    custom: "custom",
+    state: "state",
+    purchase_order_number: "purchaseOrderNumber",
+    cart: "cart",
+    business_unit: "businessUnit",
+} }
+
+runtime::received! { QuoteRequestPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { QuoteRequestReference as "typeId" = "quote-request" { id: "id", obj: "obj", } }
+
+runtime::open_enum! { QuoteRequestState {
+    "Submitted" => Submitted,
+    "Accepted" => Accepted,
+    "Closed" => Closed,
+    "Rejected" => Rejected,
+    "Cancelled" => Cancelled,
+} }

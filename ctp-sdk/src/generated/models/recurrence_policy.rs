@@ -3,55 +3,141 @@
 
 //! The models of RecurrencePolicy.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// The [`RecurrencePolicySchedule`] whose `type` is `dayOfMonth`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:DayOfMonthSchedule)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DayOfMonthSchedule {
+    /// The `day`, of type integer.
+    ///
+    /// Value from 1 to 31.
+    pub day: i32,
+}
+
+/// Interval unit: one of 3 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:IntervalUnit)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IntervalUnit {
+    /// `Days`
+    Days,
+    /// `Weeks`
+    Weeks,
+    /// `Months`
+    Months,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Recurrence policy.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicy)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecurrencePolicy {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `schedule`, of type `RecurrencePolicySchedule`.
+    pub schedule: RecurrencePolicySchedule,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+}
+
+impl RecurrencePolicy {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> RecurrencePolicyReference {
+        RecurrencePolicyReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> RecurrencePolicyResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&RecurrencePolicy> for RecurrencePolicyResourceIdentifier {
+    fn from(resource: &RecurrencePolicy) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `recurrence-policy`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurrencePolicyReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<RecurrencePolicy>>,
 }
 
 impl runtime::ResourceReference for RecurrencePolicyReference {
     const TYPE_ID: &'static str = "recurrence-policy";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+impl RecurrencePolicyReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&RecurrencePolicy> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<RecurrencePolicyReference> for RecurrencePolicyResourceIdentifier {
     fn from(reference: RecurrencePolicyReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `recurrence-policy`.
+/// The `ResourceIdentifier` whose `typeId` is `recurrence-policy`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "recurrence-policy")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecurrencePolicyResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl RecurrencePolicyResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -70,3 +156,72 @@ impl RecurrencePolicyResourceIdentifier {
         self
     }
 }
+
+/// Recurrence policy schedule: one of 2 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicySchedule)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecurrencePolicySchedule {
+    /// `type` is `dayOfMonth`.
+    DayOfMonth(DayOfMonthSchedule),
+    /// `type` is `standard`.
+    Standard(StandardSchedule),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The [`RecurrencePolicySchedule`] whose `type` is `standard`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:StandardSchedule)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StandardSchedule {
+    /// The `value`, of type number.
+    pub value: i64,
+    /// The `intervalUnit`, of type `IntervalUnit`.
+    pub interval_unit: IntervalUnit,
+}
+
+// How they are read and written.
+
+runtime::received! { DayOfMonthSchedule as "type" = "dayOfMonth" { day: "day", } }
+
+runtime::open_enum! { IntervalUnit {
+    "Days" => Days,
+    "Weeks" => Weeks,
+    "Months" => Months,
+} }
+
+runtime::received! { RecurrencePolicy {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    name: "name",
+    description: "description",
+    schedule: "schedule",
+    created_by: "createdBy",
+    last_modified_by: "lastModifiedBy",
+} }
+
+runtime::received! { RecurrencePolicyReference as "typeId" = "recurrence-policy" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::exchanged! { RecurrencePolicyResourceIdentifier as "typeId" = "recurrence-policy" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::received_union! { RecurrencePolicySchedule by "type" Refused sharing runtime::NoFields {
+    "dayOfMonth" => DayOfMonth(DayOfMonthSchedule) from,
+    "standard" => Standard(StandardSchedule) from,
+} }
+
+runtime::received! { StandardSchedule as "type" = "standard" {
+    value: "value",
+    interval_unit: "intervalUnit",
+} }

@@ -3,84 +3,49 @@
 
 //! The models of RecurringOrder.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+mod drafts;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+pub use drafts::*;
+
+/// The [`SkipConfiguration`] whose `type` is `Counter`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:Counter)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Counter {
+    /// The `totalToSkip`, of type integer.
+    pub total_to_skip: i64,
+    /// The `skipped`, of type integer.
+    pub skipped: i64,
+    /// The `lastSkippedAt`, of type datetime.
+    pub last_skipped_at: Option<runtime::DateTime>,
+}
 
 /// Custom line item recurrence info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfo)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemRecurrenceInfo {
     /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: RecurrencePolicyReference,
 }
 
-/// What makes a new custom line item recurrence info.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfoDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CustomLineItemRecurrenceInfoDraft {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
-    pub recurrence_policy: RecurrencePolicyResourceIdentifier,
-}
-
-#[cfg(feature = "carts")]
-impl CustomLineItemRecurrenceInfoDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
-    ) -> Self {
-        Self {
-            recurrence_policy: recurrence_policy.into(),
-        }
-    }
-}
-
 /// Line item recurrence info.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfo)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemRecurrenceInfo {
     /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     pub recurrence_policy: RecurrencePolicyReference,
     /// The `priceSelectionMode`, of type `PriceSelectionMode`.
     pub price_selection_mode: PriceSelectionMode,
-}
-
-/// What makes a new line item recurrence info.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfoDraft)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct LineItemRecurrenceInfoDraft {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
-    pub recurrence_policy: RecurrencePolicyResourceIdentifier,
-    /// The `priceSelectionMode`, of type `PriceSelectionMode`.
-    pub price_selection_mode: PriceSelectionMode,
-}
-
-#[cfg(any(feature = "carts", feature = "me"))]
-impl LineItemRecurrenceInfoDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
-        price_selection_mode: impl Into<PriceSelectionMode>,
-    ) -> Self {
-        Self {
-            recurrence_policy: recurrence_policy.into(),
-            price_selection_mode: price_selection_mode.into(),
-        }
-    }
 }
 
 /// Price selection mode: one of 2 values, or one to come.
@@ -99,22 +64,272 @@ pub enum PriceSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(PriceSelectionMode { "Fixed" => Fixed, "Dynamic" => Dynamic });
+/// Recurring order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrder)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecurringOrder {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `cart`, of type `CartReference`.
+    pub cart: CartReference,
+    /// The `originOrder`, of type `OrderReference`.
+    pub origin_order: OrderReference,
+    /// The `startsAt`, of type datetime.
+    pub starts_at: runtime::DateTime,
+    /// The `resumesAt`, of type datetime.
+    pub resumes_at: Option<runtime::DateTime>,
+    /// The `expiresAt`, of type datetime.
+    pub expires_at: Option<runtime::DateTime>,
+    /// The `lastOrderAt`, of type datetime.
+    pub last_order_at: Option<runtime::DateTime>,
+    /// The `nextOrderAt`, of type datetime.
+    pub next_order_at: Option<runtime::DateTime>,
+    /// The `skipConfiguration`, of type `SkipConfiguration`.
+    pub skip_configuration: Option<SkipConfiguration>,
+    /// The `store`, of type `StoreKeyReference`.
+    pub store: Option<StoreKeyReference>,
+    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    pub business_unit: Option<BusinessUnitKeyReference>,
+    /// The `state`, of type `StateReference`.
+    pub state: Option<StateReference>,
+    /// The `recurringOrderState`, of type `RecurringOrderState`.
+    pub recurring_order_state: RecurringOrderState,
+    /// The `schedule`, of type `RecurrencePolicySchedule`.
+    pub schedule: RecurrencePolicySchedule,
+    /// The `customer`, of type `CustomerReference`.
+    pub customer: Option<CustomerReference>,
+    /// The `customerEmail`, of type string.
+    pub customer_email: Option<String>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+}
+
+impl RecurringOrder {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> RecurringOrderReference {
+        RecurringOrderReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `recurring-order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<RecurringOrder>>,
 }
 
 impl runtime::ResourceReference for RecurringOrderReference {
     const TYPE_ID: &'static str = "recurring-order";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl RecurringOrderReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&RecurringOrder> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Recurring order state: one of 5 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderState)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RecurringOrderState {
+    /// `Active`
+    Active,
+    /// `Paused`
+    Paused,
+    /// `Expired`
+    Expired,
+    /// `Canceled`
+    Canceled,
+    /// `Failed`
+    Failed,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Skip configuration: one of 1 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:SkipConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SkipConfiguration {
+    /// `type` is `Counter`.
+    Counter(Counter),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The [`RecurringOrderScope`] whose `type` is `AnyOrder`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:AnyOrder)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AnyOrder {}
+
+/// The [`RecurringOrderScope`] whose `type` is `ApplicableRecurrencePolicies`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:ApplicableRecurrencePolicies)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicableRecurrencePolicies {
+    /// The `recurrencePolicies`, a list of `RecurrencePolicyReference`.
+    ///
+    /// Number of elements from 1 to 20.
+    pub recurrence_policies: Vec<RecurrencePolicyReference>,
+}
+
+/// The [`RecurringOrderScope`] whose `type` is `NonRecurringOrdersOnly`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:NonRecurringOrdersOnly)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NonRecurringOrdersOnly {}
+
+/// Recurring order scope: one of 4 kinds, told apart by `type`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderScope)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecurringOrderScope {
+    /// `type` is `AnyOrder`.
+    AnyOrder(AnyOrder),
+    /// `type` is `ApplicableRecurrencePolicies`.
+    ApplicableRecurrencePolicies(ApplicableRecurrencePolicies),
+    /// `type` is `NonRecurringOrdersOnly`.
+    NonRecurringOrdersOnly(NonRecurringOrdersOnly),
+    /// `type` is `RecurringOrdersOnly`.
+    RecurringOrdersOnly(RecurringOrdersOnly),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The [`RecurringOrderScope`] whose `type` is `RecurringOrdersOnly`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrdersOnly)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecurringOrdersOnly {}
+
+// How they are read and written.
+
+runtime::received! { Counter as "type" = "Counter" {
+    total_to_skip: "totalToSkip",
+    skipped: "skipped",
+    last_skipped_at: "lastSkippedAt",
+} }
+
+runtime::received! { CustomLineItemRecurrenceInfo { recurrence_policy: "recurrencePolicy", } }
+
+runtime::received! { LineItemRecurrenceInfo {
+    recurrence_policy: "recurrencePolicy",
+    price_selection_mode: "priceSelectionMode",
+} }
+
+runtime::open_enum! { PriceSelectionMode {
+    "Fixed" => Fixed,
+    "Dynamic" => Dynamic,
+} }
+
+runtime::received! { RecurringOrder {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    cart: "cart",
+    origin_order: "originOrder",
+    starts_at: "startsAt",
+    resumes_at: "resumesAt",
+    expires_at: "expiresAt",
+    last_order_at: "lastOrderAt",
+    next_order_at: "nextOrderAt",
+    skip_configuration: "skipConfiguration",
+    store: "store",
+    business_unit: "businessUnit",
+    state: "state",
+    recurring_order_state: "recurringOrderState",
+    schedule: "schedule",
+    customer: "customer",
+    customer_email: "customerEmail",
+    custom: "custom",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+} }
+
+runtime::received! { RecurringOrderReference as "typeId" = "recurring-order" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::open_enum! { RecurringOrderState {
+    "Active" => Active,
+    "Paused" => Paused,
+    "Expired" => Expired,
+    "Canceled" => Canceled,
+    "Failed" => Failed,
+} }
+
+runtime::received_union! { SkipConfiguration by "type" Refused sharing runtime::NoFields {
+    "Counter" => Counter(Counter) from,
+} }
+
+runtime::received! { AnyOrder as "type" = "AnyOrder" {} }
+
+runtime::received! { ApplicableRecurrencePolicies as "type" = "ApplicableRecurrencePolicies" {
+    recurrence_policies: "recurrencePolicies",
+} }
+
+runtime::received! { NonRecurringOrdersOnly as "type" = "NonRecurringOrdersOnly" {} }
+
+runtime::received_union! { RecurringOrderScope by "type" Refused sharing runtime::NoFields {
+    "AnyOrder" => AnyOrder(AnyOrder) from,
+    "ApplicableRecurrencePolicies" => ApplicableRecurrencePolicies(ApplicableRecurrencePolicies) from,
+    "NonRecurringOrdersOnly" => NonRecurringOrdersOnly(NonRecurringOrdersOnly) from,
+    "RecurringOrdersOnly" => RecurringOrdersOnly(RecurringOrdersOnly) from,
+} }
+
+runtime::received! { RecurringOrdersOnly as "type" = "RecurringOrdersOnly" {} }

@@ -3,24 +3,121 @@
 
 //! The models of Reservation.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// The [`Reference`] whose `typeId` is `reservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReservationReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReservationReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Reservation>>,
 }
 
 impl runtime::ResourceReference for ReservationReference {
     const TYPE_ID: &'static str = "reservation";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ReservationReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Reservation> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Reservation.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Reservation)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Reservation {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `expiresAt`, of type datetime.
+    pub expires_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `inventoryEntry`, of type `InventoryEntryReference`.
+    pub inventory_entry: InventoryEntryReference,
+    /// The `quantity`, of type number.
+    pub quantity: i64,
+    /// The `owner`, of type `Reference`.
+    pub owner: Reference,
+    /// The `lineItemId`, of type string.
+    pub line_item_id: String,
+    /// The `state`, of type `ReservationState`.
+    pub state: ReservationState,
+}
+
+impl Reservation {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ReservationReference {
+        ReservationReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
+
+/// Reservation state: one of 5 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReservationState)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReservationState {
+    /// `Created`
+    Created,
+    /// `Updated`
+    Updated,
+    /// `Released`
+    Released,
+    /// `Expired`
+    Expired,
+    /// `Committed`
+    Committed,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+// How they are read and written.
+
+runtime::received! { ReservationReference as "typeId" = "reservation" { id: "id", obj: "obj", } }
+
+runtime::received! { Reservation {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    expires_at: "expiresAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    inventory_entry: "inventoryEntry",
+    quantity: "quantity",
+    owner: "owner",
+    line_item_id: "lineItemId",
+    state: "state",
+} }
+
+runtime::open_enum! { ReservationState {
+    "Created" => Created,
+    "Updated" => Updated,
+    "Released" => Released,
+    "Expired" => Expired,
+    "Committed" => Committed,
+} }

@@ -3,16 +3,73 @@
 
 //! The models of Review.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Review.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:Review)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Review {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `uniquenessValue`, of type string.
+    pub uniqueness_value: Option<String>,
+    /// The `locale`, of type `Locale`.
+    pub locale: Option<Locale>,
+    /// The `authorName`, of type string.
+    pub author_name: Option<String>,
+    /// The `title`, of type string.
+    pub title: Option<String>,
+    /// The `text`, of type string.
+    pub text: Option<String>,
+    /// The `target`, of type `ReviewTarget`.
+    pub target: Option<ReviewTarget>,
+    /// The `includedInStatistics`, of type boolean.
+    pub included_in_statistics: bool,
+    /// The `rating`, of type number.
+    ///
+    /// Value from -100 to 100.
+    pub rating: Option<i8>,
+    /// The `state`, of type `StateReference`.
+    pub state: Option<StateReference>,
+    /// The `customer`, of type `CustomerReference`.
+    pub customer: Option<CustomerReference>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+}
+
+impl Review {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ReviewReference {
+        ReviewReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// Review rating statistics.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewRatingStatistics)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRatingStatistics {
     /// The `averageRating`, of type number.
@@ -30,17 +87,78 @@ pub struct ReviewRatingStatistics {
 /// The [`Reference`] whose `typeId` is `review`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Review>>,
 }
 
 impl runtime::ResourceReference for ReviewReference {
     const TYPE_ID: &'static str = "review";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ReviewReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Review> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Review target: one of 2 kinds, told apart by `typeId`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewTarget)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReviewTarget {
+    /// `typeId` is `product`.
+    Product(ProductReference),
+    /// `typeId` is `channel`.
+    Channel(ChannelReference),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+// How they are read and written.
+
+runtime::received! { Review {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    uniqueness_value: "uniquenessValue",
+    locale: "locale",
+    author_name: "authorName",
+    title: "title",
+    text: "text",
+    target: "target",
+    included_in_statistics: "includedInStatistics",
+    rating: "rating",
+    state: "state",
+    customer: "customer",
+    custom: "custom",
+} }
+
+runtime::received! { ReviewRatingStatistics {
+    average_rating: "averageRating",
+    highest_rating: "highestRating",
+    lowest_rating: "lowestRating",
+    count: "count",
+    ratings_distribution: "ratingsDistribution",
+} }
+
+runtime::received! { ReviewReference as "typeId" = "review" { id: "id", obj: "obj", } }
+
+runtime::received_union! { ReviewTarget by "typeId" Refused sharing runtime::NoFields {
+    "product" => Product(ProductReference) from,
+    "channel" => Channel(ChannelReference) from,
+} }

@@ -3,15 +3,19 @@
 
 //! The models of ShippingMethod.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+mod drafts;
+
+#[cfg(any(feature = "carts", feature = "me"))]
+pub use drafts::*;
 
 /// The [`ShippingRatePriceTier`] whose `type` is `CartClassification`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartClassificationTier)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "CartClassification")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartClassificationTier {
     /// The `value`, of type string.
@@ -19,7 +23,6 @@ pub struct CartClassificationTier {
     /// The `price`, of type `Money`.
     pub price: Money,
     /// The `isMatching`, of type boolean.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_matching: Option<bool>,
 }
 
@@ -43,20 +46,16 @@ impl CartClassificationTier {
 /// The [`ShippingRatePriceTier`] whose `type` is `CartScore`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartScoreTier)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "CartScore")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartScoreTier {
     /// The `score`, of type number.
     pub score: i32,
     /// The `price`, of type `Money`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
     /// The `priceFunction`, of type `PriceFunction`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_function: Option<PriceFunction>,
     /// The `isMatching`, of type boolean.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_matching: Option<bool>,
 }
 
@@ -93,8 +92,7 @@ impl CartScoreTier {
 /// The [`ShippingRatePriceTier`] whose `type` is `CartValue`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartValueTier)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "type", rename = "CartValue")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartValueTier {
     /// The `minimumCentAmount`, of type integer.
@@ -102,7 +100,6 @@ pub struct CartValueTier {
     /// The `price`, of type `Money`.
     pub price: Money,
     /// The `isMatching`, of type boolean.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_matching: Option<bool>,
 }
 
@@ -126,8 +123,7 @@ impl CartValueTier {
 /// Price function.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:PriceFunction)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceFunction {
     /// The `currencyCode`, of type `CurrencyCode`.
@@ -149,58 +145,142 @@ impl PriceFunction {
     }
 }
 
+/// Shipping method.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethod)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShippingMethod {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `localizedName`, of type `LocalizedString`.
+    pub localized_name: Option<LocalizedString>,
+    /// The `description`, of type string.
+    #[deprecated]
+    pub description: Option<String>,
+    /// The `localizedDescription`, of type `LocalizedString`.
+    pub localized_description: Option<LocalizedString>,
+    /// The `taxCategory`, of type `TaxCategoryReference`.
+    pub tax_category: TaxCategoryReference,
+    /// The `zoneRates`, a list of `ZoneRate`.
+    pub zone_rates: Vec<ZoneRate>,
+    /// The `active`, of type boolean.
+    ///
+    /// Default `true`.
+    pub active: bool,
+    /// The `isDefault`, of type boolean.
+    pub is_default: bool,
+    /// The `predicate`, of type string.
+    pub predicate: Option<String>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `stores`, a list of `StoreKeyReference`.
+    ///
+    /// Number of elements up to 100.
+    pub stores: Vec<StoreKeyReference>,
+    /// The `carrier`, of type string.
+    pub carrier: Option<String>,
+}
+
+impl ShippingMethod {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ShippingMethodReference {
+        ShippingMethodReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ShippingMethodResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&ShippingMethod> for ShippingMethodResourceIdentifier {
+    fn from(resource: &ShippingMethod) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `shipping-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<ShippingMethod>>,
 }
 
 impl ShippingMethodReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+        Self { id: id.into(), obj: None }
     }
 }
 
 impl runtime::ResourceReference for ShippingMethodReference {
     const TYPE_ID: &'static str = "shipping-method";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
+impl ShippingMethodReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&ShippingMethod> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<ShippingMethodReference> for ShippingMethodResourceIdentifier {
     fn from(reference: ShippingMethodReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `shipping-method`.
+/// The `ResourceIdentifier` whose `typeId` is `shipping-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "shipping-method")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "me"))]
 impl ShippingMethodResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -223,8 +303,7 @@ impl ShippingMethodResourceIdentifier {
 /// Shipping rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRate)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRate {
     /// The `price`, of type `CentPrecisionMoney`.
@@ -234,59 +313,7 @@ pub struct ShippingRate {
     /// The `isMatching`, of type boolean.
     pub is_matching: Option<bool>,
     /// The `tiers`, a list of `ShippingRatePriceTier`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub tiers: Vec<ShippingRatePriceTier>,
-}
-
-/// What makes a new shipping rate.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateDraft)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ShippingRateDraft {
-    /// The `price`, of type `Money`.
-    pub price: Money,
-    /// The `freeAbove`, of type `Money`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub free_above: Option<Money>,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tiers: Option<Vec<ShippingRatePriceTier>>,
-}
-
-#[cfg(feature = "carts")]
-impl ShippingRateDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(price: impl Into<Money>) -> Self {
-        Self {
-            price: price.into(),
-            free_above: None,
-            tiers: None,
-        }
-    }
-
-    /// Sets [`Self::free_above`].
-    pub fn free_above(mut self, free_above: impl Into<Money>) -> Self {
-        self.free_above = Some(free_above.into());
-        self
-    }
-
-    /// Sets [`Self::tiers`].
-    pub fn tiers(
-        mut self,
-        tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
-    ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Adds one to [`Self::tiers`].
-    pub fn tier(mut self, tier: impl Into<ShippingRatePriceTier>) -> Self {
-        self.tiers.get_or_insert_default().push(tier.into());
-        self
-    }
 }
 
 /// Shipping rate price tier: one of 3 kinds, told apart by `type`.
@@ -296,57 +323,13 @@ impl ShippingRateDraft {
 #[non_exhaustive]
 pub enum ShippingRatePriceTier {
     /// `type` is `CartClassification`.
-    CartClassification(CartClassificationTier),
+    CartClassification(Box<CartClassificationTier>),
     /// `type` is `CartScore`.
-    CartScore(CartScoreTier),
+    CartScore(Box<CartScoreTier>),
     /// `type` is `CartValue`.
-    CartValue(CartValueTier),
+    CartValue(Box<CartValueTier>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-impl From<CartClassificationTier> for ShippingRatePriceTier {
-    fn from(value: CartClassificationTier) -> Self {
-        Self::CartClassification(value)
-    }
-}
-
-impl From<CartScoreTier> for ShippingRatePriceTier {
-    fn from(value: CartScoreTier) -> Self {
-        Self::CartScore(value)
-    }
-}
-
-impl From<CartValueTier> for ShippingRatePriceTier {
-    fn from(value: CartValueTier) -> Self {
-        Self::CartValue(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for ShippingRatePriceTier {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("CartClassification") => body.decode().map(Self::CartClassification),
-            Some("CartScore") => body.decode().map(Self::CartScore),
-            Some("CartValue") => body.decode().map(Self::CartValue),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
-impl Serialize for ShippingRatePriceTier {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::CartClassification(value) => value.serialize(serializer),
-            Self::CartScore(value) => value.serialize(serializer),
-            Self::CartValue(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
 }
 
 /// Shipping rate tier type: one of 3 values, or one to come.
@@ -365,7 +348,90 @@ pub enum ShippingRateTierType {
     Unknown(runtime::UnknownValue),
 }
 
-runtime::open_enum!(
-    ShippingRateTierType { "CartValue" => CartValue, "CartClassification" =>
-    CartClassification, "CartScore" => CartScore }
-);
+/// Zone rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ZoneRate)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ZoneRate {
+    /// The `zone`, of type `ZoneReference`.
+    pub zone: ZoneReference,
+    /// The `shippingRates`, a list of `ShippingRate`.
+    pub shipping_rates: Vec<ShippingRate>,
+}
+
+// How they are read and written.
+
+runtime::exchanged! { CartClassificationTier as "type" = "CartClassification" {
+    value: "value",
+    price: "price",
+    is_matching: "isMatching",
+} }
+
+runtime::exchanged! { CartScoreTier as "type" = "CartScore" {
+    score: "score",
+    price: "price",
+    price_function: "priceFunction",
+    is_matching: "isMatching",
+} }
+
+runtime::exchanged! { CartValueTier as "type" = "CartValue" {
+    minimum_cent_amount: "minimumCentAmount",
+    price: "price",
+    is_matching: "isMatching",
+} }
+
+runtime::exchanged! { PriceFunction { currency_code: "currencyCode", function: "function", } }
+
+runtime::received! { ShippingMethod {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    localized_name: "localizedName",
+    description: "description",
+    localized_description: "localizedDescription",
+    tax_category: "taxCategory",
+    zone_rates: "zoneRates",
+    active: "active",
+    is_default: "isDefault",
+    predicate: "predicate",
+    custom: "custom",
+    stores: "stores",
+    carrier: "carrier",
+} }
+
+runtime::exchanged! { ShippingMethodReference as "typeId" = "shipping-method" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::exchanged! { ShippingMethodResourceIdentifier as "typeId" = "shipping-method" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::received! { ShippingRate {
+    price: "price",
+    free_above: "freeAbove",
+    is_matching: "isMatching",
+    tiers: "tiers",
+} }
+
+runtime::exchanged_union! { ShippingRatePriceTier by "type" Refused sharing runtime::NoFields {
+    "CartClassification" => CartClassification(CartClassificationTier) from,
+    "CartScore" => CartScore(CartScoreTier) from,
+    "CartValue" => CartValue(CartValueTier) from,
+} }
+
+runtime::open_enum! { ShippingRateTierType {
+    "CartValue" => CartValue,
+    "CartClassification" => CartClassification,
+    "CartScore" => CartScore,
+} }
+
+runtime::received! { ZoneRate { zone: "zone", shipping_rates: "shippingRates", } }

@@ -3,16 +3,19 @@
 
 //! The models of ShoppingList.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+#[cfg(feature = "me")]
+mod drafts;
+
+#[cfg(feature = "me")]
+pub use drafts::*;
 
 /// Shopping list.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingList)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingList {
     /// Server-assigned identifier that never changes.
@@ -36,19 +39,13 @@ pub struct ShoppingList {
     /// The `description`, of type `LocalizedString`.
     pub description: Option<LocalizedString>,
     /// The `lineItems`, a list of `ShoppingListLineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub line_items: Vec<ShoppingListLineItem>,
     /// The `textLineItems`, a list of `TextLineItem`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub text_line_items: Vec<TextLineItem>,
     /// The `deleteDaysAfterLastModification`, of type number.
     ///
     /// Value from 1 to 365250, default `360`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 360>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 360>"
-    )]
-    pub delete_days_after_last_modification: i64,
+    pub delete_days_after_last_modification: Option<i64>,
     /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
     /// The `store`, of type `StoreKeyReference`.
@@ -60,37 +57,33 @@ pub struct ShoppingList {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<LastModifiedBy>,
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<CreatedBy>,
+    pub created_by: Option<Box<CreatedBy>>,
 }
 
-#[cfg(feature = "me")]
 impl ShoppingList {
     /// A reference to it, not expanded.
     pub fn to_reference(&self) -> ShoppingListReference {
         ShoppingListReference {
             id: self.id.clone(),
-            obj: None,
+            obj: Default::default(),
         }
     }
 
     /// Names it in a request, by its id.
-    #[cfg(feature = "carts")]
     pub fn to_resource_identifier(&self) -> ShoppingListResourceIdentifier {
         self.into()
     }
 }
 
-#[cfg(feature = "me")]
-#[cfg(feature = "carts")]
 impl From<&ShoppingList> for ShoppingListResourceIdentifier {
     fn from(resource: &ShoppingList) -> Self {
         Self {
             id: Some(resource.id.clone()),
-            key: None,
+            key: Default::default(),
         }
     }
 }
@@ -98,9 +91,7 @@ impl From<&ShoppingList> for ShoppingListResourceIdentifier {
 /// Shopping list line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItem)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItem {
     /// The `addedAt`, of type datetime.
@@ -128,119 +119,20 @@ pub struct ShoppingListLineItem {
     /// The `variantId`, of type number.
     pub variant_id: Option<i64>,
     /// The `variant`, of type `ProductVariant`.
-    pub variant: Option<ProductVariant>,
+    pub variant: Option<Box<ProductVariant>>,
     /// The `productSlug`, of type `LocalizedString`.
     pub product_slug: Option<LocalizedString>,
-}
-
-/// What makes a new shopping list line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListLineItemDraft)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ShoppingListLineItemDraft {
-    /// The `key`, of type string.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The `productId`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub product_id: Option<String>,
-    /// The `variantId`, of type number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sku: Option<String>,
-    /// The `addedAt`, of type datetime.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// The `quantity`, of type number.
-    ///
-    /// Value from 1, default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-}
-
-#[cfg(feature = "me")]
-impl ShoppingListLineItemDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
-        Self {
-            key: None,
-            product_id: None,
-            variant_id: None,
-            sku: None,
-            added_at: None,
-            custom: None,
-            quantity: None,
-        }
-    }
-
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`Self::product_id`].
-    pub fn product_id(mut self, product_id: impl Into<String>) -> Self {
-        self.product_id = Some(product_id.into());
-        self
-    }
-
-    /// Sets [`Self::variant_id`].
-    pub fn variant_id(mut self, variant_id: i64) -> Self {
-        self.variant_id = Some(variant_id);
-        self
-    }
-
-    /// Sets [`Self::sku`].
-    pub fn sku(mut self, sku: impl Into<String>) -> Self {
-        self.sku = Some(sku.into());
-        self
-    }
-
-    /// Sets [`Self::added_at`].
-    pub fn added_at(mut self, added_at: runtime::DateTime) -> Self {
-        self.added_at = Some(added_at);
-        self
-    }
-
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
-
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
 }
 
 /// A page of a query for shopping list.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListPagedQueryResponse)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListPagedQueryResponse {
     /// The `limit`, of type number.
     ///
     /// Value from 0 to 500, default `20`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 20>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 20>"
-    )]
     pub limit: i64,
     /// The `count`, of type number.
     pub count: i64,
@@ -249,19 +141,24 @@ pub struct ShoppingListPagedQueryResponse {
     /// The `offset`, of type number.
     ///
     /// Value up to 10000, default `0`.
-    #[serde(
-        default = "crate::runtime::default_int::<i64, 0>",
-        deserialize_with = "crate::runtime::int_or::<_, _, 0>"
-    )]
     pub offset: i64,
     /// The `results`, a list of `ShoppingList`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub results: Vec<ShoppingList>,
 }
 
-#[cfg(feature = "me")]
 impl runtime::Page for ShoppingListPagedQueryResponse {
     type Item = ShoppingList;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
     fn results(&mut self) -> &mut Vec<ShoppingList> {
         &mut self.results
     }
@@ -278,51 +175,51 @@ impl runtime::Page for ShoppingListPagedQueryResponse {
 /// The [`Reference`] whose `typeId` is `shopping-list`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The `obj`, of type `ShoppingList`.
-    #[cfg(feature = "me")]
-    pub obj: Option<ShoppingList>,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<ShoppingList>>,
 }
 
 impl runtime::ResourceReference for ShoppingListReference {
     const TYPE_ID: &'static str = "shopping-list";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(feature = "carts")]
+impl ShoppingListReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&ShoppingList> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<ShoppingListReference> for ShoppingListResourceIdentifier {
     fn from(reference: ShoppingListReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `shopping-list`.
+/// The `ResourceIdentifier` whose `typeId` is `shopping-list`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListResourceIdentifier)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "shopping-list")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShoppingListResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(feature = "carts")]
 impl ShoppingListResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -345,9 +242,7 @@ impl ShoppingListResourceIdentifier {
 /// Text line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItem)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TextLineItem {
     /// The `addedAt`, of type datetime.
@@ -368,78 +263,66 @@ pub struct TextLineItem {
     pub quantity: i64,
 }
 
-/// What makes a new text line item.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:TextLineItemDraft)
-#[cfg(feature = "me")]
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TextLineItemDraft {
-    /// The `key`, of type string.
-    ///
-    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
-    /// The `addedAt`, of type datetime.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub added_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub custom: Option<CustomFieldsDraft>,
-    /// The `description`, of type `LocalizedString`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<LocalizedString>,
-    /// The `name`, of type `LocalizedString`.
-    pub name: LocalizedString,
-    /// The `quantity`, of type number.
-    ///
-    /// Value from 1, default `1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quantity: Option<i64>,
-}
+// How they are read and written.
 
-#[cfg(feature = "me")]
-impl TextLineItemDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<LocalizedString>) -> Self {
-        Self {
-            key: None,
-            added_at: None,
-            custom: None,
-            description: None,
-            name: name.into(),
-            quantity: None,
-        }
-    }
+runtime::received! { ShoppingList {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    name: "name",
+    key: "key",
+    customer: "customer",
+    slug: "slug",
+    description: "description",
+    line_items: "lineItems",
+    text_line_items: "textLineItems",
+    delete_days_after_last_modification: "deleteDaysAfterLastModification",
+    anonymous_id: "anonymousId",
+    store: "store",
+    business_unit: "businessUnit",
+    custom: "custom",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+} }
 
-    /// Sets [`Self::key`].
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
+runtime::received! { ShoppingListLineItem {
+    added_at: "addedAt",
+    custom: "custom",
+    deactivated_at: "deactivatedAt",
+    id: "id",
+    key: "key",
+    name: "name",
+    product_id: "productId",
+    product_type: "productType",
+    published: "published",
+    quantity: "quantity",
+    variant_id: "variantId",
+    variant: "variant",
+    product_slug: "productSlug",
+} }
 
-    /// Sets [`Self::added_at`].
-    pub fn added_at(mut self, added_at: runtime::DateTime) -> Self {
-        self.added_at = Some(added_at);
-        self
-    }
+runtime::received! { ShoppingListPagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
+} }
 
-    /// Sets [`Self::custom`].
-    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
-        self.custom = Some(custom.into());
-        self
-    }
+runtime::received! { ShoppingListReference as "typeId" = "shopping-list" { id: "id", obj: "obj", } }
 
-    /// Sets [`Self::description`].
-    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
+runtime::exchanged! { ShoppingListResourceIdentifier as "typeId" = "shopping-list" {
+    id: "id",
+    key: "key",
+} }
 
-    /// Sets [`Self::quantity`].
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
-        self
-    }
-}
+runtime::received! { TextLineItem {
+    added_at: "addedAt",
+    custom: "custom",
+    description: "description",
+    id: "id",
+    key: "key",
+    name: "name",
+    quantity: "quantity",
+} }

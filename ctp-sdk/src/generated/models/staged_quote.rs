@@ -3,24 +3,137 @@
 
 //! The models of StagedQuote.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Staged quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuote)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StagedQuote {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `stagedQuoteState`, of type `StagedQuoteState`.
+    pub staged_quote_state: StagedQuoteState,
+    /// The `customer`, of type `CustomerReference`.
+    pub customer: Option<CustomerReference>,
+    /// The `quoteRequest`, of type `QuoteRequestReference`.
+    pub quote_request: QuoteRequestReference,
+    /// The `quotationCart`, of type `CartReference`.
+    pub quotation_cart: CartReference,
+    /// The `validTo`, of type datetime.
+    pub valid_to: Option<runtime::DateTime>,
+    /// The `sellerComment`, of type string.
+    pub seller_comment: Option<String>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `state`, of type `StateReference`.
+    pub state: Option<StateReference>,
+    /// The `purchaseOrderNumber`, of type string.
+    pub purchase_order_number: Option<String>,
+    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    pub business_unit: Option<BusinessUnitKeyReference>,
+    /// The `store`, of type `StoreKeyReference`.
+    pub store: Option<StoreKeyReference>,
+}
+
+impl StagedQuote {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> StagedQuoteReference {
+        StagedQuoteReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `staged-quote`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<StagedQuote>>,
 }
 
 impl runtime::ResourceReference for StagedQuoteReference {
     const TYPE_ID: &'static str = "staged-quote";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl StagedQuoteReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&StagedQuote> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// Staged quote state: one of 3 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteState)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StagedQuoteState {
+    /// `InProgress`
+    InProgress,
+    /// `Sent`
+    Sent,
+    /// `Closed`
+    Closed,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+// How they are read and written.
+
+runtime::received! { StagedQuote {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    key: "key",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    staged_quote_state: "stagedQuoteState",
+    customer: "customer",
+    quote_request: "quoteRequest",
+    quotation_cart: "quotationCart",
+    valid_to: "validTo",
+    seller_comment: "sellerComment",
+    custom: "custom",
+    state: "state",
+    purchase_order_number: "purchaseOrderNumber",
+    business_unit: "businessUnit",
+    store: "store",
+} }
+
+runtime::received! { StagedQuoteReference as "typeId" = "staged-quote" { id: "id", obj: "obj", } }
+
+runtime::open_enum! { StagedQuoteState {
+    "InProgress" => InProgress,
+    "Sent" => Sent,
+    "Closed" => Closed,
+} }

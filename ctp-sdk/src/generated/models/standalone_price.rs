@@ -3,24 +3,144 @@
 
 //! The models of StandalonePrice.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Staged standalone price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StagedStandalonePrice)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StagedStandalonePrice {
+    /// The `value`, of type `TypedMoney`.
+    pub value: TypedMoney,
+    /// The `discounted`, of type `DiscountedPrice`.
+    pub discounted: Option<DiscountedPrice>,
+}
+
+/// Standalone price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePrice)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StandalonePrice {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `sku`, of type string.
+    pub sku: String,
+    /// The `value`, of type `TypedMoney`.
+    pub value: TypedMoney,
+    /// The `country`, of type `CountryCode`.
+    pub country: Option<CountryCode>,
+    /// The `customerGroup`, of type `CustomerGroupReference`.
+    pub customer_group: Option<CustomerGroupReference>,
+    /// The `channel`, of type `ChannelReference`.
+    pub channel: Option<ChannelReference>,
+    /// The `validFrom`, of type datetime.
+    pub valid_from: Option<runtime::DateTime>,
+    /// The `validUntil`, of type datetime.
+    pub valid_until: Option<runtime::DateTime>,
+    /// The `tiers`, a list of `PriceTier`.
+    pub tiers: Vec<PriceTier>,
+    /// The `discounted`, of type `DiscountedPrice`.
+    pub discounted: Option<DiscountedPrice>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `staged`, of type `StagedStandalonePrice`.
+    pub staged: Option<Box<StagedStandalonePrice>>,
+    /// The `active`, of type boolean.
+    ///
+    /// Default `true`.
+    pub active: bool,
+    /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
+    ///
+    /// Beta: may change without notice.
+    pub recurrence_policy: Option<RecurrencePolicyReference>,
+}
+
+impl StandalonePrice {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> StandalonePriceReference {
+        StandalonePriceReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `standalone-price`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePriceReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<StandalonePrice>>,
 }
 
 impl runtime::ResourceReference for StandalonePriceReference {
     const TYPE_ID: &'static str = "standalone-price";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl StandalonePriceReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&StandalonePrice> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+// How they are read and written.
+
+runtime::received! { StagedStandalonePrice { value: "value", discounted: "discounted", } }
+
+runtime::received! { StandalonePrice {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    sku: "sku",
+    value: "value",
+    country: "country",
+    customer_group: "customerGroup",
+    channel: "channel",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    tiers: "tiers",
+    discounted: "discounted",
+    custom: "custom",
+    staged: "staged",
+    active: "active",
+    recurrence_policy: "recurrencePolicy",
+} }
+
+runtime::received! { StandalonePriceReference as "typeId" = "standalone-price" {
+    id: "id",
+    obj: "obj",
+} }

@@ -3,24 +3,162 @@
 
 //! The models of State.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// State.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:State)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct State {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `type`, of type `StateTypeEnum`.
+    pub type_: StateTypeEnum,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `initial`, of type boolean.
+    pub initial: bool,
+    /// The `builtIn`, of type boolean.
+    pub built_in: bool,
+    /// The `roles`, a list of `StateRoleEnum`.
+    pub roles: Vec<StateRoleEnum>,
+    /// The `transitions`, a list of `StateReference`.
+    pub transitions: Vec<StateReference>,
+}
+
+impl State {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> StateReference {
+        StateReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `state`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StateReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<State>>,
 }
 
 impl runtime::ResourceReference for StateReference {
     const TYPE_ID: &'static str = "state";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl StateReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&State> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+/// State role enum: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateRoleEnum)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StateRoleEnum {
+    /// `ReviewIncludedInStatistics`
+    ReviewIncludedInStatistics,
+    /// `Return`
+    Return,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// State type enum: one of 9 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateTypeEnum)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StateTypeEnum {
+    /// `OrderState`
+    OrderState,
+    /// `RecurringOrderState`
+    RecurringOrderState,
+    /// `LineItemState`
+    LineItemState,
+    /// `ProductState`
+    ProductState,
+    /// `ReviewState`
+    ReviewState,
+    /// `PaymentState`
+    PaymentState,
+    /// `QuoteRequestState`
+    QuoteRequestState,
+    /// `StagedQuoteState`
+    StagedQuoteState,
+    /// `QuoteState`
+    QuoteState,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+// How they are read and written.
+
+runtime::received! { State {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    type_: "type",
+    name: "name",
+    description: "description",
+    initial: "initial",
+    built_in: "builtIn",
+    roles: "roles",
+    transitions: "transitions",
+} }
+
+runtime::received! { StateReference as "typeId" = "state" { id: "id", obj: "obj", } }
+
+runtime::open_enum! { StateRoleEnum {
+    "ReviewIncludedInStatistics" => ReviewIncludedInStatistics,
+    "Return" => Return,
+} }
+
+runtime::open_enum! { StateTypeEnum {
+    "OrderState" => OrderState,
+    "RecurringOrderState" => RecurringOrderState,
+    "LineItemState" => LineItemState,
+    "ProductState" => ProductState,
+    "ReviewState" => ReviewState,
+    "PaymentState" => PaymentState,
+    "QuoteRequestState" => QuoteRequestState,
+    "StagedQuoteState" => StagedQuoteState,
+    "QuoteState" => QuoteState,
+} }

@@ -3,15 +3,99 @@
 
 //! The models of Store.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
-/// The key reference whose `typeId` is `store`.
+/// Product selection setting.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:ProductSelectionSetting)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductSelectionSetting {
+    /// The `productSelection`, of type `ProductSelectionReference`.
+    pub product_selection: ProductSelectionReference,
+    /// The `active`, of type boolean.
+    pub active: bool,
+}
+
+/// Store.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:Store)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Store {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: String,
+    /// The `name`, of type `LocalizedString`.
+    pub name: Option<LocalizedString>,
+    /// The `languages`, a list of `Locale`.
+    pub languages: Vec<Locale>,
+    /// The `countries`, a list of `StoreCountry`.
+    pub countries: Vec<StoreCountry>,
+    /// The `distributionChannels`, a list of `ChannelReference`.
+    ///
+    /// Number of elements up to 100.
+    pub distribution_channels: Vec<ChannelReference>,
+    /// The `supplyChannels`, a list of `ChannelReference`.
+    ///
+    /// Number of elements up to 100.
+    pub supply_channels: Vec<ChannelReference>,
+    /// The `productSelections`, a list of `ProductSelectionSetting`.
+    ///
+    /// Number of elements up to 100.
+    pub product_selections: Vec<ProductSelectionSetting>,
+    /// The `custom`, of type `CustomFields`.
+    pub custom: Option<CustomFields>,
+    /// The `storefront`, of type `Storefront`.
+    pub storefront: Option<Box<Storefront>>,
+}
+
+impl Store {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> StoreReference {
+        StoreReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> StoreResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Store> for StoreResourceIdentifier {
+    fn from(resource: &Store) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `KeyReference` whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreKeyReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreKeyReference {
     /// The `key`, of type string.
@@ -21,48 +105,51 @@ pub struct StoreKeyReference {
 /// The [`Reference`] whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Store>>,
 }
 
 impl runtime::ResourceReference for StoreReference {
     const TYPE_ID: &'static str = "store";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
+impl StoreReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Store> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<StoreReference> for StoreResourceIdentifier {
     fn from(reference: StoreReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `store`.
+/// The `ResourceIdentifier` whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreResourceIdentifier)
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "store")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Key of the resource; give this or `id`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(any(feature = "carts", feature = "customers", feature = "me"))]
 impl StoreResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -81,3 +168,75 @@ impl StoreResourceIdentifier {
         self
     }
 }
+
+/// Storefront.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:Storefront)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Storefront {
+    /// The `checkoutUrlTemplate`, of type string.
+    pub checkout_url_template: Option<String>,
+    /// The `orderUrlTemplate`, of type string.
+    pub order_url_template: Option<String>,
+    /// The `termsOfServiceUrl`, of type string.
+    pub terms_of_service_url: Option<String>,
+    /// The `privacyPolicyUrl`, of type string.
+    pub privacy_policy_url: Option<String>,
+    /// The `refundPolicyUrl`, of type string.
+    pub refund_policy_url: Option<String>,
+    /// The `shippingPolicyUrl`, of type string.
+    pub shipping_policy_url: Option<String>,
+    /// The `cookiePolicyUrl`, of type string.
+    pub cookie_policy_url: Option<String>,
+    /// The `imprintUrl`, of type string.
+    pub imprint_url: Option<String>,
+    /// The `faqUrl`, of type string.
+    pub faq_url: Option<String>,
+    /// The `contactUrl`, of type string.
+    pub contact_url: Option<String>,
+}
+
+// How they are read and written.
+
+runtime::received! { ProductSelectionSetting {
+    product_selection: "productSelection",
+    active: "active",
+} }
+
+runtime::received! { Store {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    languages: "languages",
+    countries: "countries",
+    distribution_channels: "distributionChannels",
+    supply_channels: "supplyChannels",
+    product_selections: "productSelections",
+    custom: "custom",
+    storefront: "storefront",
+} }
+
+runtime::received! { StoreKeyReference as "typeId" = "store" { key: "key", } }
+
+runtime::received! { StoreReference as "typeId" = "store" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { StoreResourceIdentifier as "typeId" = "store" { id: "id", key: "key", } }
+
+runtime::received! { Storefront {
+    checkout_url_template: "checkoutUrlTemplate",
+    order_url_template: "orderUrlTemplate",
+    terms_of_service_url: "termsOfServiceUrl",
+    privacy_policy_url: "privacyPolicyUrl",
+    refund_policy_url: "refundPolicyUrl",
+    shipping_policy_url: "shippingPolicyUrl",
+    cookie_policy_url: "cookiePolicyUrl",
+    imprint_url: "imprintUrl",
+    faq_url: "faqUrl",
+    contact_url: "contactUrl",
+} }

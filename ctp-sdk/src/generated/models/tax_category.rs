@@ -3,15 +3,13 @@
 
 //! The models of TaxCategory.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// Sub rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubRate {
     /// The `name`, of type string.
@@ -29,53 +27,114 @@ impl SubRate {
     }
 }
 
+/// Tax category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategory)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TaxCategory {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `description`, of type string.
+    pub description: Option<String>,
+    /// The `rates`, a list of `TaxRate`.
+    pub rates: Vec<TaxRate>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+}
+
+impl TaxCategory {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> TaxCategoryReference {
+        TaxCategoryReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> TaxCategoryResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&TaxCategory> for TaxCategoryResourceIdentifier {
+    fn from(resource: &TaxCategory) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `tax-category`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<TaxCategory>>,
 }
 
 impl runtime::ResourceReference for TaxCategoryReference {
     const TYPE_ID: &'static str = "tax-category";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-#[cfg(feature = "carts")]
+impl TaxCategoryReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&TaxCategory> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
 impl From<TaxCategoryReference> for TaxCategoryResourceIdentifier {
     fn from(reference: TaxCategoryReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `tax-category`.
+/// The `ResourceIdentifier` whose `typeId` is `tax-category`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryResourceIdentifier)
-#[cfg(feature = "carts")]
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "tax-category")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TaxCategoryResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The `key`, of type string.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
-#[cfg(feature = "carts")]
 impl TaxCategoryResourceIdentifier {
     /// Nothing set.
     pub fn new() -> Self {
@@ -98,8 +157,7 @@ impl TaxCategoryResourceIdentifier {
 /// Tax rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRate)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRate {
     /// The `id`, of type string.
@@ -121,6 +179,40 @@ pub struct TaxRate {
     /// The `state`, of type string.
     pub state: Option<String>,
     /// The `subRates`, a list of `SubRate`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub sub_rates: Vec<SubRate>,
 }
+
+// How they are read and written.
+
+runtime::exchanged! { SubRate { name: "name", amount: "amount", } }
+
+runtime::received! { TaxCategory {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    name: "name",
+    description: "description",
+    rates: "rates",
+    key: "key",
+} }
+
+runtime::received! { TaxCategoryReference as "typeId" = "tax-category" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { TaxCategoryResourceIdentifier as "typeId" = "tax-category" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::received! { TaxRate {
+    id: "id",
+    key: "key",
+    name: "name",
+    amount: "amount",
+    included_in_price: "includedInPrice",
+    country: "country",
+    state: "state",
+    sub_rates: "subRates",
+} }

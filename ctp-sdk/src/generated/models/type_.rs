@@ -3,9 +3,176 @@
 
 //! The models of Type.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// The [`FieldType`] whose `name` is `Boolean`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldBooleanType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldBooleanType {}
+
+/// The [`FieldType`] whose `name` is `DateTime`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateTimeType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldDateTimeType {}
+
+/// The [`FieldType`] whose `name` is `Date`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldDateType {}
+
+/// The [`FieldType`] whose `name` is `Enum`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldEnumType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldEnumType {
+    /// The `values`, a list of `CustomFieldEnumValue`.
+    pub values: Vec<CustomFieldEnumValue>,
+}
+
+/// Custom field enum value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldEnumValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldEnumValue {
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `label`, of type string.
+    pub label: String,
+}
+
+/// The [`FieldType`] whose `name` is `LocalizedEnum`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedEnumType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldLocalizedEnumType {
+    /// The `values`, a list of `CustomFieldLocalizedEnumValue`.
+    pub values: Vec<CustomFieldLocalizedEnumValue>,
+}
+
+/// Custom field localized enum value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedEnumValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldLocalizedEnumValue {
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `label`, of type `LocalizedString`.
+    pub label: LocalizedString,
+}
+
+/// The [`FieldType`] whose `name` is `LocalizedString`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedStringType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldLocalizedStringType {}
+
+/// The [`FieldType`] whose `name` is `Money`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldMoneyType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldMoneyType {}
+
+/// The [`FieldType`] whose `name` is `Number`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldNumberType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldNumberType {}
+
+/// The [`FieldType`] whose `name` is `Reference`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldReferenceType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldReferenceType {
+    /// The `referenceTypeId`, of type `CustomFieldReferenceValue`.
+    pub reference_type_id: CustomFieldReferenceValue,
+}
+
+/// Custom field reference value: one of 19 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldReferenceValue)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CustomFieldReferenceValue {
+    /// `approval-flow`
+    ApprovalFlow,
+    /// `approval-rule`
+    ApprovalRule,
+    /// `associate-role`
+    AssociateRole,
+    /// `business-unit`
+    BusinessUnit,
+    /// `cart`
+    Cart,
+    /// `cart-discount`
+    CartDiscount,
+    /// `category`
+    Category,
+    /// `channel`
+    Channel,
+    /// `customer`
+    Customer,
+    /// `customer-group`
+    CustomerGroup,
+    /// `key-value-document`
+    KeyValueDocument,
+    /// `order`
+    Order,
+    /// `product`
+    Product,
+    /// `product-type`
+    ProductType,
+    /// `review`
+    Review,
+    /// `state`
+    State,
+    /// `shipping-method`
+    ShippingMethod,
+    /// `variant`
+    Variant,
+    /// `zone`
+    Zone,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// The [`FieldType`] whose `name` is `Set`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldSetType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldSetType {
+    /// The `elementType`, of type `FieldType`.
+    pub element_type: Box<FieldType>,
+}
+
+/// The [`FieldType`] whose `name` is `String`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldStringType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldStringType {}
+
+/// The [`FieldType`] whose `name` is `Time`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldTimeType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomFieldTimeType {}
 
 /// Custom field value, any JSON value.
 ///
@@ -15,8 +182,7 @@ pub type CustomFieldValue = runtime::Value;
 /// Custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFields)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFields {
     /// The `type`, of type `TypeReference`.
@@ -41,14 +207,12 @@ impl CustomFields {
 /// What makes a new custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldsDraft)
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldsDraft {
     /// The `type`, of type `TypeResourceIdentifier`.
     pub type_: TypeResourceIdentifier,
     /// The `fields`, of type `FieldContainer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldContainer>,
 }
 
@@ -73,28 +237,239 @@ impl CustomFieldsDraft {
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldContainer)
 pub type FieldContainer = std::collections::BTreeMap<String, CustomFieldValue>;
 
+/// Field definition.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldDefinition)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FieldDefinition {
+    /// The `type`, of type `FieldType`.
+    pub type_: FieldType,
+    /// The `name`, of type string.
+    ///
+    /// Length from 2 to 36, pattern `^[A-Za-z0-9_-]+$`.
+    pub name: String,
+    /// The `label`, of type `LocalizedString`.
+    pub label: LocalizedString,
+    /// The `required`, of type boolean.
+    pub required: bool,
+    /// The `inputHint`, of type `TypeTextInputHint`.
+    ///
+    /// Default `SingleLine`.
+    pub input_hint: Option<TypeTextInputHint>,
+}
+
+/// Field type: one of 12 kinds, told apart by `name`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FieldType {
+    /// `name` is `Boolean`.
+    Boolean(CustomFieldBooleanType),
+    /// `name` is `DateTime`.
+    DateTime(CustomFieldDateTimeType),
+    /// `name` is `Date`.
+    Date(CustomFieldDateType),
+    /// `name` is `Enum`.
+    Enum(CustomFieldEnumType),
+    /// `name` is `LocalizedEnum`.
+    LocalizedEnum(CustomFieldLocalizedEnumType),
+    /// `name` is `LocalizedString`.
+    LocalizedString(CustomFieldLocalizedStringType),
+    /// `name` is `Money`.
+    Money(CustomFieldMoneyType),
+    /// `name` is `Number`.
+    Number(CustomFieldNumberType),
+    /// `name` is `Reference`.
+    Reference(CustomFieldReferenceType),
+    /// `name` is `Set`.
+    Set(CustomFieldSetType),
+    /// `name` is `String`.
+    String(CustomFieldStringType),
+    /// `name` is `Time`.
+    Time(CustomFieldTimeType),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// Resource type id: one of 38 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:ResourceTypeId)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ResourceTypeId {
+    /// `address`
+    Address,
+    /// `asset`
+    Asset,
+    /// `approval-flow`
+    ApprovalFlow,
+    /// `approval-rule`
+    ApprovalRule,
+    /// `associate-role`
+    AssociateRole,
+    /// `business-unit`
+    BusinessUnit,
+    /// `cart-discount`
+    CartDiscount,
+    /// `category`
+    Category,
+    /// `channel`
+    Channel,
+    /// `customer`
+    Customer,
+    /// `customer-group`
+    CustomerGroup,
+    /// `custom-line-item`
+    CustomLineItem,
+    /// `discount-code`
+    DiscountCode,
+    /// `inventory-entry`
+    InventoryEntry,
+    /// `line-item`
+    LineItem,
+    /// `order`
+    Order,
+    /// `order-edit`
+    OrderEdit,
+    /// `order-delivery`
+    OrderDelivery,
+    /// `order-parcel`
+    OrderParcel,
+    /// `order-return-item`
+    OrderReturnItem,
+    /// `payment`
+    Payment,
+    /// `payment-interface-interaction`
+    PaymentInterfaceInteraction,
+    /// `payment-method`
+    PaymentMethod,
+    /// `payment-method-info`
+    PaymentMethodInfo,
+    /// `product-price`
+    ProductPrice,
+    /// `product-selection`
+    ProductSelection,
+    /// `product-tailoring`
+    ProductTailoring,
+    /// `quote`
+    Quote,
+    /// `reservation`
+    Reservation,
+    /// `review`
+    Review,
+    /// `recurring-order`
+    RecurringOrder,
+    /// `shipping`
+    Shipping,
+    /// `shipping-method`
+    ShippingMethod,
+    /// `shopping-list`
+    ShoppingList,
+    /// `shopping-list-text-line-item`
+    ShoppingListTextLineItem,
+    /// `standalone-price`
+    StandalonePrice,
+    /// `store`
+    Store,
+    /// `transaction`
+    Transaction,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Type.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:Type)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Type {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: String,
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `resourceTypeIds`, a list of `ResourceTypeId`.
+    pub resource_type_ids: Vec<ResourceTypeId>,
+    /// The `fieldDefinitions`, a list of `FieldDefinition`.
+    pub field_definitions: Vec<FieldDefinition>,
+}
+
+impl Type {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> TypeReference {
+        TypeReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> TypeResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Type> for TypeResourceIdentifier {
+    fn from(resource: &Type) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
 /// The [`Reference`] whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeReference)
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Type>>,
 }
 
 impl TypeReference {
     /// What is required; the rest is set by the methods below.
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
+        Self { id: id.into(), obj: None }
     }
 }
 
 impl runtime::ResourceReference for TypeReference {
     const TYPE_ID: &'static str = "type";
+
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+impl TypeReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Type> {
+        self.obj.as_ref()?.resource()
     }
 }
 
@@ -102,25 +477,22 @@ impl From<TypeReference> for TypeResourceIdentifier {
     fn from(reference: TypeReference) -> Self {
         Self {
             id: Some(reference.id),
-            key: None,
+            key: Default::default(),
         }
     }
 }
 
-/// The resource identifier whose `typeId` is `type`.
+/// The `ResourceIdentifier` whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeResourceIdentifier)
-#[derive(Clone, Debug, PartialEq, Default, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", tag = "typeId", rename = "type")]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeResourceIdentifier {
     /// ID of the resource; give this or `key`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The `key`, of type string.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
@@ -142,3 +514,164 @@ impl TypeResourceIdentifier {
         self
     }
 }
+
+/// Type text input hint: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeTextInputHint)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TypeTextInputHint {
+    /// `SingleLine`
+    SingleLine,
+    /// `MultiLine`
+    MultiLine,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+// How they are read and written.
+
+runtime::received! { CustomFieldBooleanType as "name" = "Boolean" {} }
+
+runtime::received! { CustomFieldDateTimeType as "name" = "DateTime" {} }
+
+runtime::received! { CustomFieldDateType as "name" = "Date" {} }
+
+runtime::received! { CustomFieldEnumType as "name" = "Enum" { values: "values", } }
+
+runtime::received! { CustomFieldEnumValue { key: "key", label: "label", } }
+
+runtime::received! { CustomFieldLocalizedEnumType as "name" = "LocalizedEnum" {
+    values: "values",
+} }
+
+runtime::received! { CustomFieldLocalizedEnumValue { key: "key", label: "label", } }
+
+runtime::received! { CustomFieldLocalizedStringType as "name" = "LocalizedString" {} }
+
+runtime::received! { CustomFieldMoneyType as "name" = "Money" {} }
+
+runtime::received! { CustomFieldNumberType as "name" = "Number" {} }
+
+runtime::received! { CustomFieldReferenceType as "name" = "Reference" {
+    reference_type_id: "referenceTypeId",
+} }
+
+runtime::open_enum! { CustomFieldReferenceValue {
+    "approval-flow" => ApprovalFlow,
+    "approval-rule" => ApprovalRule,
+    "associate-role" => AssociateRole,
+    "business-unit" => BusinessUnit,
+    "cart" => Cart,
+    "cart-discount" => CartDiscount,
+    "category" => Category,
+    "channel" => Channel,
+    "customer" => Customer,
+    "customer-group" => CustomerGroup,
+    "key-value-document" => KeyValueDocument,
+    "order" => Order,
+    "product" => Product,
+    "product-type" => ProductType,
+    "review" => Review,
+    "state" => State,
+    "shipping-method" => ShippingMethod,
+    "variant" => Variant,
+    "zone" => Zone,
+} }
+
+runtime::received! { CustomFieldSetType as "name" = "Set" { element_type: "elementType", } }
+
+runtime::received! { CustomFieldStringType as "name" = "String" {} }
+
+runtime::received! { CustomFieldTimeType as "name" = "Time" {} }
+
+runtime::exchanged! { CustomFields { type_: "type", fields: "fields", } }
+
+runtime::exchanged! { CustomFieldsDraft { type_: "type", fields: "fields", } }
+
+runtime::received! { FieldDefinition {
+    type_: "type",
+    name: "name",
+    label: "label",
+    required: "required",
+    input_hint: "inputHint",
+} }
+
+runtime::received_union! { FieldType by "name" Refused sharing runtime::NoFields {
+    "Boolean" => Boolean(CustomFieldBooleanType) from,
+    "DateTime" => DateTime(CustomFieldDateTimeType) from,
+    "Date" => Date(CustomFieldDateType) from,
+    "Enum" => Enum(CustomFieldEnumType) from,
+    "LocalizedEnum" => LocalizedEnum(CustomFieldLocalizedEnumType) from,
+    "LocalizedString" => LocalizedString(CustomFieldLocalizedStringType) from,
+    "Money" => Money(CustomFieldMoneyType) from,
+    "Number" => Number(CustomFieldNumberType) from,
+    "Reference" => Reference(CustomFieldReferenceType) from,
+    "Set" => Set(CustomFieldSetType) from,
+    "String" => String(CustomFieldStringType) from,
+    "Time" => Time(CustomFieldTimeType) from,
+} }
+
+runtime::open_enum! { ResourceTypeId {
+    "address" => Address,
+    "asset" => Asset,
+    "approval-flow" => ApprovalFlow,
+    "approval-rule" => ApprovalRule,
+    "associate-role" => AssociateRole,
+    "business-unit" => BusinessUnit,
+    "cart-discount" => CartDiscount,
+    "category" => Category,
+    "channel" => Channel,
+    "customer" => Customer,
+    "customer-group" => CustomerGroup,
+    "custom-line-item" => CustomLineItem,
+    "discount-code" => DiscountCode,
+    "inventory-entry" => InventoryEntry,
+    "line-item" => LineItem,
+    "order" => Order,
+    "order-edit" => OrderEdit,
+    "order-delivery" => OrderDelivery,
+    "order-parcel" => OrderParcel,
+    "order-return-item" => OrderReturnItem,
+    "payment" => Payment,
+    "payment-interface-interaction" => PaymentInterfaceInteraction,
+    "payment-method" => PaymentMethod,
+    "payment-method-info" => PaymentMethodInfo,
+    "product-price" => ProductPrice,
+    "product-selection" => ProductSelection,
+    "product-tailoring" => ProductTailoring,
+    "quote" => Quote,
+    "reservation" => Reservation,
+    "review" => Review,
+    "recurring-order" => RecurringOrder,
+    "shipping" => Shipping,
+    "shipping-method" => ShippingMethod,
+    "shopping-list" => ShoppingList,
+    "shopping-list-text-line-item" => ShoppingListTextLineItem,
+    "standalone-price" => StandalonePrice,
+    "store" => Store,
+    "transaction" => Transaction,
+} }
+
+runtime::received! { Type {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    description: "description",
+    resource_type_ids: "resourceTypeIds",
+    field_definitions: "fieldDefinitions",
+} }
+
+runtime::exchanged! { TypeReference as "typeId" = "type" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { TypeResourceIdentifier as "typeId" = "type" { id: "id", key: "key", } }
+
+runtime::open_enum! { TypeTextInputHint {
+    "SingleLine" => SingleLine,
+    "MultiLine" => MultiLine,
+} }

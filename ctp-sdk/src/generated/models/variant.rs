@@ -3,26 +3,129 @@
 
 //! The models of Variant.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Variant.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:Variant)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Variant {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `variantId`, of type number.
+    pub variant_id: i32,
+    /// The `product`, of type `ProductReference`.
+    pub product: ProductReference,
+    /// The `published`, of type boolean.
+    pub published: bool,
+    /// The `current`, of type `VariantData`.
+    pub current: VariantData,
+    /// The `staged`, of type `VariantData`.
+    pub staged: Option<VariantData>,
+    /// The `warnings`, a list of `WarningObject`.
+    pub warnings: Vec<WarningObject>,
+}
+
+impl Variant {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> VariantReference {
+        VariantReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
+
+/// Variant data.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantData)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantData {
+    /// The `sku`, of type string.
+    pub sku: Option<String>,
+    /// The `images`, a list of `Image`.
+    pub images: Vec<Image>,
+    /// The `attributes`, a list of `Attribute`.
+    pub attributes: Vec<Attribute>,
+    /// The `assets`, a list of `Asset`.
+    pub assets: Vec<Asset>,
+}
 
 /// The [`Reference`] whose `typeId` is `variant`.
 ///
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Variant>>,
 }
 
 impl runtime::ResourceReference for VariantReference {
     const TYPE_ID: &'static str = "variant";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl VariantReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Variant> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+// How they are read and written.
+
+runtime::received! { Variant {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    variant_id: "variantId",
+    product: "product",
+    published: "published",
+    current: "current",
+    staged: "staged",
+    warnings: "warnings",
+} }
+
+runtime::received! { VariantData {
+    sku: "sku",
+    images: "images",
+    attributes: "attributes",
+    assets: "assets",
+} }
+
+runtime::received! { VariantReference as "typeId" = "variant" { id: "id", obj: "obj", } }

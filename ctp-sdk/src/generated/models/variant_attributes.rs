@@ -3,7 +3,6 @@
 
 //! The models of VariantAttributes.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
@@ -12,9 +11,7 @@ use super::*;
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributes)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributes {
     /// The `productId`, of type string.
@@ -22,10 +19,8 @@ pub struct VariantAttributes {
     /// The `productKey`, of type string.
     pub product_key: Option<String>,
     /// The `attributes`, a list of `VariantAttributesAttributeMetadata`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<VariantAttributesAttributeMetadata>,
     /// The `variants`, a list of `VariantAttributesVariant`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub variants: Vec<VariantAttributesVariant>,
 }
 
@@ -34,9 +29,7 @@ pub struct VariantAttributes {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAttributeMetadata)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesAttributeMetadata {
     /// The `name`, of type string.
@@ -52,9 +45,7 @@ pub struct VariantAttributesAttributeMetadata {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesAvailability)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesAvailability {
     /// The `isOnStock`, of type boolean.
@@ -70,9 +61,7 @@ pub struct VariantAttributesAvailability {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesChannelAvailability)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesChannelAvailability {
     /// The `isOnStock`, of type boolean.
@@ -86,7 +75,6 @@ pub struct VariantAttributesChannelAvailability {
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesChannelAvailabilityMap)
-#[cfg(feature = "product-projections")]
 pub type VariantAttributesChannelAvailabilityMap = std::collections::BTreeMap<
     String,
     VariantAttributesChannelAvailability,
@@ -97,9 +85,7 @@ pub type VariantAttributesChannelAvailabilityMap = std::collections::BTreeMap<
 /// Beta: may change without notice.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:VariantAttributesVariant)
-#[cfg(feature = "product-projections")]
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantAttributesVariant {
     /// The `id`, of type string.
@@ -111,6 +97,39 @@ pub struct VariantAttributesVariant {
     /// The `availability`, of type `VariantAttributesAvailability`.
     pub availability: Option<VariantAttributesAvailability>,
     /// The `attributes`, a list of `Attribute`.
-    #[serde(default, deserialize_with = "crate::runtime::list")]
     pub attributes: Vec<Attribute>,
 }
+
+// How they are read and written.
+
+runtime::received! { VariantAttributes {
+    product_id: "productId",
+    product_key: "productKey",
+    attributes: "attributes",
+    variants: "variants",
+} }
+
+runtime::received! { VariantAttributesAttributeMetadata {
+    name: "name",
+    label: "label",
+    type_: "type",
+} }
+
+runtime::received! { VariantAttributesAvailability {
+    is_on_stock: "isOnStock",
+    available_quantity: "availableQuantity",
+    channels: "channels",
+} }
+
+runtime::received! { VariantAttributesChannelAvailability {
+    is_on_stock: "isOnStock",
+    available_quantity: "availableQuantity",
+} }
+
+runtime::received! { VariantAttributesVariant {
+    id: "id",
+    sku: "sku",
+    key: "key",
+    availability: "availability",
+    attributes: "attributes",
+} }

@@ -3,15 +3,13 @@
 
 //! The models of Warning.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
 
 /// The [`WarningObject`] whose `code` is `CannotChangeReservationExpiry`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotChangeReservationExpiryWarning)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CannotChangeReservationExpiryWarning {
     /// The `message`, of type string.
@@ -23,8 +21,7 @@ pub struct CannotChangeReservationExpiryWarning {
 /// The [`WarningObject`] whose `code` is `CannotCreateReservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotCreateReservationWarning)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CannotCreateReservationWarning {
     /// The `message`, of type string.
@@ -42,8 +39,7 @@ pub struct CannotCreateReservationWarning {
 /// The [`WarningObject`] whose `code` is `CannotUpdateReservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotUpdateReservationWarning)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CannotUpdateReservationWarning {
     /// The `message`, of type string.
@@ -65,8 +61,7 @@ pub struct CannotUpdateReservationWarning {
 /// The [`WarningObject`] whose `code` is `ImageProcessingOngoing`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImageProcessingOngoingWarning)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImageProcessingOngoingWarning {
     /// The `message`, of type string.
@@ -80,83 +75,64 @@ pub struct ImageProcessingOngoingWarning {
 #[non_exhaustive]
 pub enum WarningObject {
     /// `code` is `CannotChangeReservationExpiry`.
-    CannotChangeReservationExpiry(CannotChangeReservationExpiryWarning),
+    CannotChangeReservationExpiry(Box<CannotChangeReservationExpiryWarning>),
     /// `code` is `CannotCreateReservation`.
-    CannotCreateReservation(CannotCreateReservationWarning),
+    CannotCreateReservation(Box<CannotCreateReservationWarning>),
     /// `code` is `CannotUpdateReservation`.
-    CannotUpdateReservation(CannotUpdateReservationWarning),
+    CannotUpdateReservation(Box<CannotUpdateReservationWarning>),
     /// `code` is `ImageProcessingOngoing`.
-    ImageProcessingOngoing(ImageProcessingOngoingWarning),
+    ImageProcessingOngoing(Box<ImageProcessingOngoingWarning>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown<WarningObjectFields>),
 }
 
-impl WarningObject {
-    /// The `message`, of type string.
-    pub fn message(&self) -> &str {
-        match self {
-            Self::CannotChangeReservationExpiry(value) => &value.message,
-            Self::CannotCreateReservation(value) => &value.message,
-            Self::CannotUpdateReservation(value) => &value.message,
-            Self::ImageProcessingOngoing(value) => &value.message,
-            Self::Unknown(value) => &value.fields().message,
-        }
-    }
-}
-
-impl From<CannotChangeReservationExpiryWarning> for WarningObject {
-    fn from(value: CannotChangeReservationExpiryWarning) -> Self {
-        Self::CannotChangeReservationExpiry(value)
-    }
-}
-
-impl From<CannotCreateReservationWarning> for WarningObject {
-    fn from(value: CannotCreateReservationWarning) -> Self {
-        Self::CannotCreateReservation(value)
-    }
-}
-
-impl From<CannotUpdateReservationWarning> for WarningObject {
-    fn from(value: CannotUpdateReservationWarning) -> Self {
-        Self::CannotUpdateReservation(value)
-    }
-}
-
-impl From<ImageProcessingOngoingWarning> for WarningObject {
-    fn from(value: ImageProcessingOngoingWarning) -> Self {
-        Self::ImageProcessingOngoing(value)
-    }
-}
-
-impl<'de> Deserialize<'de> for WarningObject {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        let body = runtime::Tagged::deserialize_from(deserializer, "code")?;
-        match body.tag() {
-            Some("CannotChangeReservationExpiry") => {
-                body.decode().map(Self::CannotChangeReservationExpiry)
-            }
-            Some("CannotCreateReservation") => {
-                body.decode().map(Self::CannotCreateReservation)
-            }
-            Some("CannotUpdateReservation") => {
-                body.decode().map(Self::CannotUpdateReservation)
-            }
-            Some("ImageProcessingOngoing") => {
-                body.decode().map(Self::ImageProcessingOngoing)
-            }
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
-}
-
 /// What every [`WarningObject`] has, unknown ones included.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WarningObjectFields {
     /// The `message`, of type string.
     pub message: String,
 }
+
+// How they are read and written.
+
+runtime::received! { CannotChangeReservationExpiryWarning as "code" = "CannotChangeReservationExpiry" {
+    message: "message",
+    line_item_id: "lineItemId",
+} }
+
+runtime::received! { CannotCreateReservationWarning as "code" = "CannotCreateReservation" {
+    message: "message",
+    product_id: "productId",
+    sku: "sku",
+    supply_channel: "supplyChannel",
+    quantity: "quantity",
+} }
+
+runtime::received! { CannotUpdateReservationWarning as "code" = "CannotUpdateReservation" {
+    message: "message",
+    line_item_id: "lineItemId",
+    requested_quantity: "requestedQuantity",
+    reserved_quantity: "reservedQuantity",
+    product_id: "productId",
+    sku: "sku",
+    supply_channel: "supplyChannel",
+} }
+
+runtime::received! { ImageProcessingOngoingWarning as "code" = "ImageProcessingOngoing" {
+    message: "message",
+} }
+
+runtime::received_union! { WarningObject by "code" Refused sharing WarningObjectFields {
+    "CannotChangeReservationExpiry" => CannotChangeReservationExpiry(CannotChangeReservationExpiryWarning) from,
+    "CannotCreateReservation" => CannotCreateReservation(CannotCreateReservationWarning) from,
+    "CannotUpdateReservation" => CannotUpdateReservation(CannotUpdateReservationWarning) from,
+    "ImageProcessingOngoing" => ImageProcessingOngoing(ImageProcessingOngoingWarning) from,
+} }
+
+runtime::received! { WarningObjectFields { message: "message", } }
+
+runtime::shared! { WarningObject [CannotChangeReservationExpiry CannotCreateReservation CannotUpdateReservation ImageProcessingOngoing] {
+    /// The `message`, of type string.
+    message: &str = borrow,
+} }

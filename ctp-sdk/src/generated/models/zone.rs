@@ -3,24 +3,107 @@
 
 //! The models of Zone.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime;
 use super::*;
+
+/// Location.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:Location)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Location {
+    /// The `country`, of type `CountryCode`.
+    pub country: CountryCode,
+    /// The `state`, of type string.
+    pub state: Option<String>,
+}
+
+/// Zone.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:Zone)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Zone {
+    /// Server-assigned identifier that never changes.
+    pub id: String,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    pub version: i64,
+    /// When the resource came into being, in UTC.
+    pub created_at: runtime::DateTime,
+    /// When the resource last changed, in UTC.
+    pub last_modified_at: runtime::DateTime,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    /// The `createdBy`, of type `CreatedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub created_by: Option<Box<CreatedBy>>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `description`, of type string.
+    pub description: Option<String>,
+    /// The `locations`, a list of `Location`.
+    pub locations: Vec<Location>,
+}
+
+impl Zone {
+    /// A reference to it, not expanded.
+    pub fn to_reference(&self) -> ZoneReference {
+        ZoneReference {
+            id: self.id.clone(),
+            obj: Default::default(),
+        }
+    }
+}
 
 /// The [`Reference`] whose `typeId` is `zone`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:ZoneReference)
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneReference {
     /// ID of the resource pointed to.
     pub id: String,
+    /// The resource, where the request expanded it.
+    pub obj: Option<runtime::Expanded<Zone>>,
 }
 
 impl runtime::ResourceReference for ZoneReference {
     const TYPE_ID: &'static str = "zone";
+
     fn id(&self) -> &str {
         &self.id
     }
 }
+
+impl ZoneReference {
+    /// The resource, where the request expanded it and it could be read.
+    pub fn expanded(&self) -> Option<&Zone> {
+        self.obj.as_ref()?.resource()
+    }
+}
+
+// How they are read and written.
+
+runtime::received! { Location { country: "country", state: "state", } }
+
+runtime::received! { Zone {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+    created_by: "createdBy",
+    key: "key",
+    name: "name",
+    description: "description",
+    locations: "locations",
+} }
+
+runtime::received! { ZoneReference as "typeId" = "zone" { id: "id", obj: "obj", } }

@@ -5,77 +5,334 @@
 
 #[cfg(feature = "api-clients")]
 mod api_client;
+
 #[cfg(feature = "api-clients")]
 pub use api_client::*;
-#[cfg(feature = "me")]
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod associate_role;
-#[cfg(feature = "me")]
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use associate_role::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod business_unit;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use business_unit::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod cart;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use cart::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod cart_discount;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use cart_discount::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod category;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use category::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod channel;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use channel::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod common;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use common::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod customer;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use customer::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod customer_group;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use customer_group::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod discount_code;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use discount_code::*;
+
 #[cfg(feature = "me")]
 mod me;
+
 #[cfg(feature = "me")]
 pub use me::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod order;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use order::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod payment;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use payment::*;
-#[cfg(feature = "me")]
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod payment_method;
-#[cfg(feature = "me")]
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use payment_method::*;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 mod product;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub use product::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod product_discount;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use product_discount::*;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 mod product_type;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub use product_type::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod quote;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use quote::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod quote_request;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use quote_request::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod recurrence_policy;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use recurrence_policy::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod recurring_order;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use recurring_order::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod reservation;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use reservation::*;
-#[cfg(feature = "product-projections")]
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 mod review;
-#[cfg(feature = "product-projections")]
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub use review::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod shipping_method;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use shipping_method::*;
+
 #[cfg(feature = "me")]
 mod shopping_list;
+
 #[cfg(feature = "me")]
 pub use shopping_list::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod staged_quote;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use staged_quote::*;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 mod state;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub use state::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod store;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use store::*;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 mod tax_category;
+
+#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
 pub use tax_category::*;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 mod type_;
+
+#[cfg(
+    any(
+        feature = "carts",
+        feature = "categories",
+        feature = "customers",
+        feature = "me",
+        feature = "product-projections"
+    )
+)]
 pub use type_::*;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 mod warning;
+
+#[cfg(any(feature = "carts", feature = "me"))]
 pub use warning::*;

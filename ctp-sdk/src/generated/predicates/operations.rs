@@ -3,175 +3,29 @@
 
 //! The queries that take a predicate together with the values of its variables.
 
-#![allow(deprecated, unused_imports)]
-use super::super::requests;
-use crate::runtime;
-
 #[cfg(feature = "api-clients")]
-impl requests::api_clients::ApiClientsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod api_clients;
 #[cfg(feature = "carts")]
-impl requests::carts::CartsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod carts;
 #[cfg(feature = "categories")]
-impl requests::categories::CategoriesGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod categories;
 #[cfg(feature = "customers")]
-impl requests::customers::CustomersGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod customers;
 #[cfg(feature = "me")]
-impl requests::me::MeGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me;
 #[cfg(feature = "me")]
-impl requests::me::MeBusinessUnitsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_business_units;
 #[cfg(feature = "me")]
-impl requests::me::MeCartsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_carts;
 #[cfg(feature = "me")]
-impl requests::me::MeOrdersGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_orders;
 #[cfg(feature = "me")]
-impl requests::me::MePaymentsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_payments;
 #[cfg(feature = "me")]
-impl requests::me::MeQuoteRequestsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_quote_requests;
 #[cfg(feature = "me")]
-impl requests::me::MeQuotesGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_quotes;
 #[cfg(feature = "me")]
-impl requests::me::MeShoppingListsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
-
+mod me_shopping_lists;
 #[cfg(feature = "product-projections")]
-impl requests::product_projections::ProductProjectionsGet {
-    /// Adds a predicate that results have to meet, and sends the values of its variables along.
-    pub fn matching(self, predicate: impl Into<runtime::predicates::Predicate>) -> Self {
-        let predicate = predicate.into();
-        let mut operation = self.where_(&predicate);
-        for (name, value) in predicate.variables() {
-            operation = operation.var(name, value);
-        }
-        operation
-    }
-}
+mod product_projections;

@@ -7,72 +7,70 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/carts`.
+    pub fn carts(&self) -> CartsRequests {
+        CartsRequests(self.0.clone().literal("/carts"))
+    }
+}
+
 /// The carts of the project.
 ///
 /// `/{projectKey}/carts`
 #[derive(Clone, Debug)]
-pub struct CartsRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CartsRequests(pub(crate) runtime::Resource);
 
 impl CartsRequests {
     /// Finds the carts that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/carts",
-                self.path.clone(),
-            )
-            .requiring(CartsGet::REQUIRED_SCOPES);
-        CartsGet {
-            client: self.client.clone(),
-            request,
-        }
+        CartsGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/carts",
+                    CartsGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any cart meets the query predicates.
     ///
     /// `HEAD /{projectKey}/carts`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/carts",
-                self.path.clone(),
-            )
-            .requiring(CartsHead::REQUIRED_SCOPES);
-        CartsHead {
-            client: self.client.clone(),
-            request,
-        }
+        CartsHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/carts",
+                    CartsHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a cart.
     ///
     /// `POST /{projectKey}/carts`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartDraft>) -> CartsPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/carts",
-                self.path.clone(),
-            )
-            .requiring(CartsPost::REQUIRED_SCOPES);
+                CartsPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CartDraft = body.into();
-        request.set_json(&body);
-        CartsPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CartsPost(operation)
     }
 
     /// Requests below `/{projectKey}/carts/replicate`.
     pub fn replicate(&self) -> CartsReplicateRequests {
-        CartsReplicateRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/replicate"),
-        }
+        CartsReplicateRequests(self.0.clone().literal("/replicate"))
     }
 
     /// Requests below `/{projectKey}/carts/customer-id={customerId}`.
@@ -80,14 +78,13 @@ impl CartsRequests {
         &self,
         customer_id: impl AsRef<str>,
     ) -> CartsByCustomerIdRequests {
-        CartsByCustomerIdRequests {
-            client: self.client.clone(),
-            path: self
-                .path
+        CartsByCustomerIdRequests(
+            self
+                .0
                 .clone()
                 .literal("/customer-id=")
                 .parameter("customerId", customer_id.as_ref()),
-        }
+        )
     }
 
     /// Requests below `/{projectKey}/carts/customer-id={customerId}/merge`.
@@ -95,31 +92,26 @@ impl CartsRequests {
         &self,
         customer_id: impl AsRef<str>,
     ) -> CartsByCustomerIdMergeRequests {
-        CartsByCustomerIdMergeRequests {
-            client: self.client.clone(),
-            path: self
-                .path
+        CartsByCustomerIdMergeRequests(
+            self
+                .0
                 .clone()
                 .literal("/customer-id=")
                 .parameter("customerId", customer_id.as_ref())
                 .literal("/merge"),
-        }
+        )
     }
 
     /// Requests below `/{projectKey}/carts/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> CartsByKeyRequests {
-        CartsByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        CartsByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/carts/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> CartsByIdRequests {
-        CartsByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        CartsByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 }
 
@@ -130,10 +122,7 @@ impl CartsRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsGet(pub(crate) runtime::Operation);
 
 impl CartsGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -143,7 +132,7 @@ impl CartsGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -151,7 +140,7 @@ impl CartsGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -159,7 +148,7 @@ impl CartsGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -167,7 +156,7 @@ impl CartsGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -175,7 +164,7 @@ impl CartsGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -183,7 +172,7 @@ impl CartsGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -191,55 +180,14 @@ impl CartsGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CartPagedQueryResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CartPagedQueryResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn pages(self) -> runtime::Pages<CartPagedQueryResponse> {
-        runtime::Pages::new(
-            self.client,
-            self.request,
-            runtime::Paging::by_id().without_total(),
-        )
-    }
-
-    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn items(self) -> runtime::Items<CartPagedQueryResponse> {
-        self.pages().items()
-    }
 }
 
-impl runtime::RequestOptions for CartsGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsGet CartPagedQueryResponse, pages by_id without_total);
 
 /// Whether any cart meets the query predicates.
 ///
@@ -248,10 +196,7 @@ impl runtime::RequestOptions for CartsGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsHead(pub(crate) runtime::Operation);
 
 impl CartsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -261,25 +206,12 @@ impl CartsHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsHead exists);
 
 /// Creates a cart.
 ///
@@ -288,10 +220,7 @@ impl runtime::RequestOptions for CartsHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsPost(pub(crate) runtime::Operation);
 
 impl CartsPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -301,62 +230,35 @@ impl CartsPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsPost Cart);
 
 /// Copying of carts and orders into new carts.
 ///
 /// `/{projectKey}/carts/replicate`
 #[derive(Clone, Debug)]
-pub struct CartsReplicateRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CartsReplicateRequests(pub(crate) runtime::Resource);
 
 impl CartsReplicateRequests {
     /// Creates a new cart as a copy of an existing cart or order, for example to buy the same again.
     ///
     /// `POST /{projectKey}/carts/replicate`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<ReplicaCartDraft>) -> CartsReplicatePost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/carts/replicate",
-                self.path.clone(),
-            )
-            .requiring(CartsReplicatePost::REQUIRED_SCOPES);
+                CartsReplicatePost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: ReplicaCartDraft = body.into();
-        request.set_json(&body);
-        CartsReplicatePost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CartsReplicatePost(operation)
     }
 }
 
@@ -367,81 +269,50 @@ impl CartsReplicateRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsReplicatePost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsReplicatePost(pub(crate) runtime::Operation);
 
 impl CartsReplicatePost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsReplicatePost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsReplicatePost Cart);
 
 /// The active cart of one customer.
 ///
 /// `/{projectKey}/carts/customer-id={customerId}`
 #[derive(Clone, Debug)]
-pub struct CartsByCustomerIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CartsByCustomerIdRequests(pub(crate) runtime::Resource);
 
 impl CartsByCustomerIdRequests {
     /// Fetches the customer's active cart; of several, the one that changed last.
     ///
     /// `GET /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByCustomerIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/carts/customer-id={customerId}",
-                self.path.clone(),
-            )
-            .requiring(CartsByCustomerIdGet::REQUIRED_SCOPES);
-        CartsByCustomerIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByCustomerIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/carts/customer-id={customerId}",
+                    CartsByCustomerIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether the customer has an active cart.
     ///
     /// `HEAD /{projectKey}/carts/customer-id={customerId}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByCustomerIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/carts/customer-id={customerId}",
-                self.path.clone(),
-            )
-            .requiring(CartsByCustomerIdHead::REQUIRED_SCOPES);
-        CartsByCustomerIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByCustomerIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/carts/customer-id={customerId}",
+                    CartsByCustomerIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -452,10 +323,7 @@ impl CartsByCustomerIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByCustomerIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByCustomerIdGet(pub(crate) runtime::Operation);
 
 impl CartsByCustomerIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -465,44 +333,12 @@ impl CartsByCustomerIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CartsByCustomerIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByCustomerIdGet Cart, optional);
 
 /// Whether the customer has an active cart.
 ///
@@ -511,57 +347,37 @@ impl runtime::RequestOptions for CartsByCustomerIdGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByCustomerIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByCustomerIdHead(pub(crate) runtime::Operation);
 
 impl CartsByCustomerIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsByCustomerIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByCustomerIdHead exists);
 
 /// Merging of an anonymous cart into a customer's cart.
 ///
 /// `/{projectKey}/carts/customer-id={customerId}/merge`
 #[derive(Clone, Debug)]
-pub struct CartsByCustomerIdMergeRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CartsByCustomerIdMergeRequests(pub(crate) runtime::Resource);
 
 impl CartsByCustomerIdMergeRequests {
     /// Merges an anonymous cart into the customer's active cart, as after a login.
     ///
     /// `POST /{projectKey}/carts/customer-id={customerId}/merge`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<MergeCartDraft>) -> CartsByCustomerIdMergePost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/carts/customer-id={customerId}/merge",
-                self.path.clone(),
-            )
-            .requiring(CartsByCustomerIdMergePost::REQUIRED_SCOPES);
+                CartsByCustomerIdMergePost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: MergeCartDraft = body.into();
-        request.set_json(&body);
-        CartsByCustomerIdMergePost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CartsByCustomerIdMergePost(operation)
     }
 }
 
@@ -572,117 +388,84 @@ impl CartsByCustomerIdMergeRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByCustomerIdMergePost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByCustomerIdMergePost(pub(crate) runtime::Operation);
 
 impl CartsByCustomerIdMergePost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["manage_orders:{projectKey}"];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByCustomerIdMergePost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByCustomerIdMergePost Cart);
 
 /// One cart, by its key.
 ///
 /// `/{projectKey}/carts/key={key}`
 #[derive(Clone, Debug)]
-pub struct CartsByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CartsByKeyRequests(pub(crate) runtime::Resource);
 
 impl CartsByKeyRequests {
     /// Fetches a cart by its key.
     ///
     /// `GET /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/carts/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CartsByKeyGet::REQUIRED_SCOPES);
-        CartsByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/carts/key={key}",
+                    CartsByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a cart with this key exists.
     ///
     /// `HEAD /{projectKey}/carts/key={key}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/carts/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CartsByKeyHead::REQUIRED_SCOPES);
-        CartsByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/carts/key={key}",
+                    CartsByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a cart found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/carts/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CartsByKeyPost::REQUIRED_SCOPES);
+                CartsByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CartUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CartsByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByKeyPost(operation)
     }
 
     /// Deletes a cart found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/carts/key={key}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByKeyDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/carts/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CartsByKeyDelete::REQUIRED_SCOPES);
+                CartsByKeyDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CartsByKeyDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByKeyDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -692,11 +475,9 @@ impl CartsByKeyRequests {
         &self,
         actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
-        let scopes = CartsByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CartsByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -710,10 +491,7 @@ impl CartsByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByKeyGet(pub(crate) runtime::Operation);
 
 impl CartsByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -723,44 +501,12 @@ impl CartsByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyGet Cart, optional);
 
 /// Whether a cart with this key exists.
 ///
@@ -769,30 +515,14 @@ impl runtime::RequestOptions for CartsByKeyGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByKeyHead(pub(crate) runtime::Operation);
 
 impl CartsByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyHead exists);
 
 /// Applies update actions to a cart found by its key and answers with the new state.
 ///
@@ -801,10 +531,7 @@ impl runtime::RequestOptions for CartsByKeyHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByKeyPost(pub(crate) runtime::Operation);
 
 impl CartsByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -814,35 +541,12 @@ impl CartsByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyPost Cart);
 
 /// Deletes a cart found by its key and answers with what was deleted.
 ///
@@ -851,10 +555,7 @@ impl runtime::RequestOptions for CartsByKeyPost {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByKeyDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByKeyDelete(pub(crate) runtime::Operation);
 
 impl CartsByKeyDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -864,7 +565,7 @@ impl CartsByKeyDelete {
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
-        self.request.set_query("dataErasure", data_erasure);
+        self.0.request.set_query("dataErasure", data_erasure);
         self
     }
 
@@ -872,112 +573,82 @@ impl CartsByKeyDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByKeyDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByKeyDelete Cart);
 
 /// One cart, by its ID.
 ///
 /// `/{projectKey}/carts/{ID}`
 #[derive(Clone, Debug)]
-pub struct CartsByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CartsByIdRequests(pub(crate) runtime::Resource);
 
 impl CartsByIdRequests {
     /// Fetches a cart by its ID.
     ///
     /// `GET /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> CartsByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CartsByIdGet::REQUIRED_SCOPES);
-        CartsByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/carts/{ID}",
+                    CartsByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a cart with this ID exists.
     ///
     /// `HEAD /{projectKey}/carts/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> CartsByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CartsByIdHead::REQUIRED_SCOPES);
-        CartsByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/carts/{ID}",
+                    CartsByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a cart found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> CartsByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CartsByIdPost::REQUIRED_SCOPES);
+                CartsByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CartUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CartsByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByIdPost(operation)
     }
 
     /// Deletes a cart found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/carts/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> CartsByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/carts/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CartsByIdDelete::REQUIRED_SCOPES);
+                CartsByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CartsByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CartsByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -987,11 +658,9 @@ impl CartsByIdRequests {
         &self,
         actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
-        let scopes = CartsByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CartsByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -1005,10 +674,7 @@ impl CartsByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByIdGet(pub(crate) runtime::Operation);
 
 impl CartsByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1018,44 +684,12 @@ impl CartsByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Cart>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdGet Cart, optional);
 
 /// Whether a cart with this ID exists.
 ///
@@ -1064,30 +698,14 @@ impl runtime::RequestOptions for CartsByIdGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByIdHead(pub(crate) runtime::Operation);
 
 impl CartsByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdHead exists);
 
 /// Applies update actions to a cart found by its ID and answers with the new state.
 ///
@@ -1096,10 +714,7 @@ impl runtime::RequestOptions for CartsByIdHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByIdPost(pub(crate) runtime::Operation);
 
 impl CartsByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1109,35 +724,12 @@ impl CartsByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdPost Cart);
 
 /// Deletes a cart found by its ID and answers with what was deleted.
 ///
@@ -1146,10 +738,7 @@ impl runtime::RequestOptions for CartsByIdPost {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CartsByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CartsByIdDelete(pub(crate) runtime::Operation);
 
 impl CartsByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1159,7 +748,7 @@ impl CartsByIdDelete {
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
-        self.request.set_query("dataErasure", data_erasure);
+        self.0.request.set_query("dataErasure", data_erasure);
         self
     }
 
@@ -1167,32 +756,9 @@ impl CartsByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Cart, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Cart>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CartsByIdDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CartsByIdDelete Cart);

@@ -7,80 +7,77 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/categories`.
+    pub fn categories(&self) -> CategoriesRequests {
+        CategoriesRequests(self.0.clone().literal("/categories"))
+    }
+}
+
 /// The category tree of the project.
 ///
 /// `/{projectKey}/categories`
 #[derive(Clone, Debug)]
-pub struct CategoriesRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CategoriesRequests(pub(crate) runtime::Resource);
 
 impl CategoriesRequests {
     /// Finds the categories that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/categories",
-                self.path.clone(),
-            )
-            .requiring(CategoriesGet::REQUIRED_SCOPES);
-        CategoriesGet {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/categories",
+                    CategoriesGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any category meets the query predicates.
     ///
     /// `HEAD /{projectKey}/categories`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/categories",
-                self.path.clone(),
-            )
-            .requiring(CategoriesHead::REQUIRED_SCOPES);
-        CategoriesHead {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/categories",
+                    CategoriesHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a category, at the root or under a parent.
     ///
     /// `POST /{projectKey}/categories`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryDraft>) -> CategoriesPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/categories",
-                self.path.clone(),
-            )
-            .requiring(CategoriesPost::REQUIRED_SCOPES);
+                CategoriesPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CategoryDraft = body.into();
-        request.set_json(&body);
-        CategoriesPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CategoriesPost(operation)
     }
 
     /// Requests below `/{projectKey}/categories/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> CategoriesByKeyRequests {
-        CategoriesByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        CategoriesByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/categories/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> CategoriesByIdRequests {
-        CategoriesByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        CategoriesByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 }
 
@@ -91,10 +88,7 @@ impl CategoriesRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesGet(pub(crate) runtime::Operation);
 
 impl CategoriesGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -107,7 +101,7 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -115,7 +109,7 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -123,7 +117,7 @@ impl CategoriesGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -131,7 +125,7 @@ impl CategoriesGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -139,7 +133,7 @@ impl CategoriesGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -147,7 +141,7 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -155,55 +149,14 @@ impl CategoriesGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CategoryPagedQueryResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CategoryPagedQueryResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn pages(self) -> runtime::Pages<CategoryPagedQueryResponse> {
-        runtime::Pages::new(
-            self.client,
-            self.request,
-            runtime::Paging::by_id().without_total(),
-        )
-    }
-
-    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn items(self) -> runtime::Items<CategoryPagedQueryResponse> {
-        self.pages().items()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesGet CategoryPagedQueryResponse, pages by_id without_total);
 
 /// Whether any category meets the query predicates.
 ///
@@ -212,10 +165,7 @@ impl runtime::RequestOptions for CategoriesGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesHead(pub(crate) runtime::Operation);
 
 impl CategoriesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -228,25 +178,12 @@ impl CategoriesHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CategoriesHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesHead exists);
 
 /// Creates a category, at the root or under a parent.
 ///
@@ -255,10 +192,7 @@ impl runtime::RequestOptions for CategoriesHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesPost(pub(crate) runtime::Operation);
 
 impl CategoriesPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -271,112 +205,82 @@ impl CategoriesPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesPost Category);
 
 /// One category, by its key.
 ///
 /// `/{projectKey}/categories/key={key}`
 #[derive(Clone, Debug)]
-pub struct CategoriesByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CategoriesByKeyRequests(pub(crate) runtime::Resource);
 
 impl CategoriesByKeyRequests {
     /// Fetches a category by its key.
     ///
     /// `GET /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyGet::REQUIRED_SCOPES);
-        CategoriesByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/categories/key={key}",
+                    CategoriesByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a category with this key exists.
     ///
     /// `HEAD /{projectKey}/categories/key={key}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyHead::REQUIRED_SCOPES);
-        CategoriesByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/categories/key={key}",
+                    CategoriesByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a category found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyPost::REQUIRED_SCOPES);
+                CategoriesByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CategoryUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CategoriesByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyPost(operation)
     }
 
     /// Deletes a category found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/categories/key={key}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByKeyDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/categories/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByKeyDelete::REQUIRED_SCOPES);
+                CategoriesByKeyDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CategoriesByKeyDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByKeyDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -386,11 +290,9 @@ impl CategoriesByKeyRequests {
         &self,
         actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
-        let scopes = CategoriesByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CategoriesByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -404,10 +306,7 @@ impl CategoriesByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyGet(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -420,44 +319,12 @@ impl CategoriesByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Category>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyGet Category, optional);
 
 /// Whether a category with this key exists.
 ///
@@ -466,10 +333,7 @@ impl runtime::RequestOptions for CategoriesByKeyGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyHead(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -477,22 +341,9 @@ impl CategoriesByKeyHead {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyHead exists);
 
 /// Applies update actions to a category found by its key and answers with the new state.
 ///
@@ -501,10 +352,7 @@ impl runtime::RequestOptions for CategoriesByKeyHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyPost(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -517,35 +365,12 @@ impl CategoriesByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyPost Category);
 
 /// Deletes a category found by its key and answers with what was deleted.
 ///
@@ -554,10 +379,7 @@ impl runtime::RequestOptions for CategoriesByKeyPost {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByKeyDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByKeyDelete(pub(crate) runtime::Operation);
 
 impl CategoriesByKeyDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -570,112 +392,82 @@ impl CategoriesByKeyDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByKeyDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByKeyDelete Category);
 
 /// One category, by its ID.
 ///
 /// `/{projectKey}/categories/{ID}`
 #[derive(Clone, Debug)]
-pub struct CategoriesByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CategoriesByIdRequests(pub(crate) runtime::Resource);
 
 impl CategoriesByIdRequests {
     /// Fetches a category by its ID.
     ///
     /// `GET /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CategoriesByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdGet::REQUIRED_SCOPES);
-        CategoriesByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/categories/{ID}",
+                    CategoriesByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a category with this ID exists.
     ///
     /// `HEAD /{projectKey}/categories/{ID}`, scopes `view_categories:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CategoriesByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdHead::REQUIRED_SCOPES);
-        CategoriesByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/categories/{ID}",
+                    CategoriesByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a category found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CategoryUpdate>) -> CategoriesByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdPost::REQUIRED_SCOPES);
+                CategoriesByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CategoryUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CategoriesByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdPost(operation)
     }
 
     /// Deletes a category found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/categories/{ID}`, scopes `manage_categories:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> CategoriesByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/categories/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CategoriesByIdDelete::REQUIRED_SCOPES);
+                CategoriesByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CategoriesByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CategoriesByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -685,11 +477,9 @@ impl CategoriesByIdRequests {
         &self,
         actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
-        let scopes = CategoriesByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CategoriesByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -703,10 +493,7 @@ impl CategoriesByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdGet(pub(crate) runtime::Operation);
 
 impl CategoriesByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -719,44 +506,12 @@ impl CategoriesByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Category>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdGet Category, optional);
 
 /// Whether a category with this ID exists.
 ///
@@ -765,10 +520,7 @@ impl runtime::RequestOptions for CategoriesByIdGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdHead(pub(crate) runtime::Operation);
 
 impl CategoriesByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -776,22 +528,9 @@ impl CategoriesByIdHead {
         "view_categories:{projectKey}",
         "view_products:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdHead exists);
 
 /// Applies update actions to a category found by its ID and answers with the new state.
 ///
@@ -800,10 +539,7 @@ impl runtime::RequestOptions for CategoriesByIdHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdPost(pub(crate) runtime::Operation);
 
 impl CategoriesByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -816,35 +552,12 @@ impl CategoriesByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdPost Category);
 
 /// Deletes a category found by its ID and answers with what was deleted.
 ///
@@ -853,10 +566,7 @@ impl runtime::RequestOptions for CategoriesByIdPost {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CategoriesByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CategoriesByIdDelete(pub(crate) runtime::Operation);
 
 impl CategoriesByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -869,32 +579,9 @@ impl CategoriesByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Category, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Category>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CategoriesByIdDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CategoriesByIdDelete Category);

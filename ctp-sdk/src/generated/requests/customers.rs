@@ -7,64 +7,65 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/customers`.
+    pub fn customers(&self) -> CustomersRequests {
+        CustomersRequests(self.0.clone().literal("/customers"))
+    }
+}
+
 /// The customers of the project.
 ///
 /// `/{projectKey}/customers`
 #[derive(Clone, Debug)]
-pub struct CustomersRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersRequests(pub(crate) runtime::Resource);
 
 impl CustomersRequests {
     /// Finds the customers that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/customers`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers",
-                self.path.clone(),
-            )
-            .requiring(CustomersGet::REQUIRED_SCOPES);
-        CustomersGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers",
+                    CustomersGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether any customer meets the query predicates.
     ///
     /// `HEAD /{projectKey}/customers`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers",
-                self.path.clone(),
-            )
-            .requiring(CustomersHead::REQUIRED_SCOPES);
-        CustomersHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers",
+                    CustomersHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Creates a customer, who can take over a guest cart at the same time.
     ///
     /// `POST /{projectKey}/customers`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerDraft>) -> CustomersPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers",
-                self.path.clone(),
-            )
-            .requiring(CustomersPost::REQUIRED_SCOPES);
+                CustomersPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerDraft = body.into();
-        request.set_json(&body);
-        CustomersPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CustomersPost(operation)
     }
 
     /// Requests below `/{projectKey}/customers/password-token={passwordToken}`.
@@ -72,14 +73,13 @@ impl CustomersRequests {
         &self,
         password_token: impl AsRef<str>,
     ) -> CustomersByPasswordTokenRequests {
-        CustomersByPasswordTokenRequests {
-            client: self.client.clone(),
-            path: self
-                .path
+        CustomersByPasswordTokenRequests(
+            self
+                .0
                 .clone()
                 .literal("/password-token=")
                 .parameter("passwordToken", password_token.as_ref()),
-        }
+        )
     }
 
     /// Requests below `/{projectKey}/customers/email-token={emailToken}`.
@@ -87,86 +87,62 @@ impl CustomersRequests {
         &self,
         email_token: impl AsRef<str>,
     ) -> CustomersByEmailTokenRequests {
-        CustomersByEmailTokenRequests {
-            client: self.client.clone(),
-            path: self
-                .path
+        CustomersByEmailTokenRequests(
+            self
+                .0
                 .clone()
                 .literal("/email-token=")
                 .parameter("emailToken", email_token.as_ref()),
-        }
+        )
     }
 
     /// Requests below `/{projectKey}/customers/email-token`.
     pub fn email_token(&self) -> CustomersEmailTokenRequests {
-        CustomersEmailTokenRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/email-token"),
-        }
+        CustomersEmailTokenRequests(self.0.clone().literal("/email-token"))
     }
 
     /// Requests below `/{projectKey}/customers/email/confirm`.
     pub fn email_confirm(&self) -> CustomersEmailConfirmRequests {
-        CustomersEmailConfirmRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/email/confirm"),
-        }
+        CustomersEmailConfirmRequests(self.0.clone().literal("/email/confirm"))
     }
 
     /// Requests below `/{projectKey}/customers/password`.
     pub fn password(&self) -> CustomersPasswordRequests {
-        CustomersPasswordRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password"),
-        }
+        CustomersPasswordRequests(self.0.clone().literal("/password"))
     }
 
     /// Requests below `/{projectKey}/customers/password/reset`.
     pub fn password_reset(&self) -> CustomersPasswordResetRequests {
-        CustomersPasswordResetRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password/reset"),
-        }
+        CustomersPasswordResetRequests(self.0.clone().literal("/password/reset"))
     }
 
     /// Requests below `/{projectKey}/customers/password-token`.
     pub fn password_token(&self) -> CustomersPasswordTokenRequests {
-        CustomersPasswordTokenRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/password-token"),
-        }
+        CustomersPasswordTokenRequests(self.0.clone().literal("/password-token"))
     }
 
     /// Requests below `/{projectKey}/customers/key={key}`.
     pub fn with_key(&self, key: impl AsRef<str>) -> CustomersByKeyRequests {
-        CustomersByKeyRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/key=").parameter("key", key.as_ref()),
-        }
+        CustomersByKeyRequests(
+            self.0.clone().literal("/key=").parameter("key", key.as_ref()),
+        )
     }
 
     /// Requests below `/{projectKey}/customers/{ID}`.
     pub fn with_id(&self, id: impl AsRef<str>) -> CustomersByIdRequests {
-        CustomersByIdRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/").parameter("ID", id.as_ref()),
-        }
+        CustomersByIdRequests(self.0.clone().literal("/").parameter("ID", id.as_ref()))
     }
 
     /// Requests below `/{projectKey}/customers/search`.
     pub fn search(&self) -> CustomersSearchRequests {
-        CustomersSearchRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/search"),
-        }
+        CustomersSearchRequests(self.0.clone().literal("/search"))
     }
 
     /// Requests below `/{projectKey}/customers/search/indexing-status`.
     pub fn search_indexing_status(&self) -> CustomersSearchIndexingStatusRequests {
-        CustomersSearchIndexingStatusRequests {
-            client: self.client.clone(),
-            path: self.path.clone().literal("/search/indexing-status"),
-        }
+        CustomersSearchIndexingStatusRequests(
+            self.0.clone().literal("/search/indexing-status"),
+        )
     }
 }
 
@@ -177,10 +153,7 @@ impl CustomersRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersGet(pub(crate) runtime::Operation);
 
 impl CustomersGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -192,7 +165,7 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
 
@@ -200,7 +173,7 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
-        self.request.append_query("sort", sort.as_ref());
+        self.0.request.append_query("sort", sort.as_ref());
         self
     }
 
@@ -208,7 +181,7 @@ impl CustomersGet {
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
-        self.request.set_query("limit", limit);
+        self.0.request.set_query("limit", limit);
         self
     }
 
@@ -216,7 +189,7 @@ impl CustomersGet {
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
-        self.request.set_query("offset", offset);
+        self.0.request.set_query("offset", offset);
         self
     }
 
@@ -224,7 +197,7 @@ impl CustomersGet {
     ///
     /// Default `true`.
     pub fn with_total(mut self, with_total: bool) -> Self {
-        self.request.set_query("withTotal", with_total);
+        self.0.request.set_query("withTotal", with_total);
         self
     }
 
@@ -232,7 +205,7 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
 
@@ -240,55 +213,14 @@ impl CustomersGet {
     ///
     /// May be given several times.
     pub fn var(mut self, var_name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.request.append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
+        self.0
+            .request
+            .append_query(&format!("var.{}", var_name.as_ref()), value.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerPagedQueryResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerPagedQueryResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// All pages of the results, each fetched when it is asked for: see [`runtime::Pages`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn pages(self) -> runtime::Pages<CustomerPagedQueryResponse> {
-        runtime::Pages::new(
-            self.client,
-            self.request,
-            runtime::Paging::by_id().without_total(),
-        )
-    }
-
-    /// All results, one by one, a page fetched whenever the last one is used up: see [`runtime::Items`].
-    ///
-    /// `limit` is the size of a page, 500 where it is not set.
-    pub fn items(self) -> runtime::Items<CustomerPagedQueryResponse> {
-        self.pages().items()
-    }
 }
 
-impl runtime::RequestOptions for CustomersGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersGet CustomerPagedQueryResponse, pages by_id without_total);
 
 /// Whether any customer meets the query predicates.
 ///
@@ -297,10 +229,7 @@ impl runtime::RequestOptions for CustomersGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersHead(pub(crate) runtime::Operation);
 
 impl CustomersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -312,25 +241,12 @@ impl CustomersHead {
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
-        self.request.append_query("where", where_.as_ref());
+        self.0.request.append_query("where", where_.as_ref());
         self
     }
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersHead exists);
 
 /// Creates a customer, who can take over a guest cart at the same time.
 ///
@@ -339,10 +255,7 @@ impl runtime::RequestOptions for CustomersHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPost(pub(crate) runtime::Operation);
 
 impl CustomersPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -354,62 +267,33 @@ impl CustomersPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerSignInResult, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPost CustomerSignInResult);
 
 /// One customer, by the value of a password token.
 ///
 /// `/{projectKey}/customers/password-token={passwordToken}`
 #[derive(Clone, Debug)]
-pub struct CustomersByPasswordTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByPasswordTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersByPasswordTokenRequests {
     /// Fetches the global customer that a password token was made for; 400 if it has expired.
     ///
     /// `GET /{projectKey}/customers/password-token={passwordToken}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByPasswordTokenGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/password-token={passwordToken}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByPasswordTokenGet::REQUIRED_SCOPES);
-        CustomersByPasswordTokenGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByPasswordTokenGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/password-token={passwordToken}",
+                    CustomersByPasswordTokenGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -420,10 +304,7 @@ impl CustomersByPasswordTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByPasswordTokenGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByPasswordTokenGet(pub(crate) runtime::Operation);
 
 impl CustomersByPasswordTokenGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -435,69 +316,33 @@ impl CustomersByPasswordTokenGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByPasswordTokenGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByPasswordTokenGet Customer, optional);
 
 /// One customer, by the value of an email token.
 ///
 /// `/{projectKey}/customers/email-token={emailToken}`
 #[derive(Clone, Debug)]
-pub struct CustomersByEmailTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByEmailTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersByEmailTokenRequests {
     /// Fetches the global customer that an email token was made for; 400 if it has expired.
     ///
     /// `GET /{projectKey}/customers/email-token={emailToken}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByEmailTokenGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/email-token={emailToken}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByEmailTokenGet::REQUIRED_SCOPES);
-        CustomersByEmailTokenGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByEmailTokenGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/email-token={emailToken}",
+                    CustomersByEmailTokenGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -508,10 +353,7 @@ impl CustomersByEmailTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByEmailTokenGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByEmailTokenGet(pub(crate) runtime::Operation);
 
 impl CustomersByEmailTokenGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -523,53 +365,18 @@ impl CustomersByEmailTokenGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByEmailTokenGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByEmailTokenGet Customer, optional);
 
 /// Tokens with which customers prove that an email address is theirs.
 ///
 /// `/{projectKey}/customers/email-token`
 #[derive(Clone, Debug)]
-pub struct CustomersEmailTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersEmailTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersEmailTokenRequests {
     /// Creates a token for the email address of a global customer; sending it there is up to the caller.
@@ -579,18 +386,17 @@ impl CustomersEmailTokenRequests {
         &self,
         body: impl Into<CustomerCreateEmailToken>,
     ) -> CustomersEmailTokenPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/email-token",
-                self.path.clone(),
-            )
-            .requiring(CustomersEmailTokenPost::REQUIRED_SCOPES);
+                CustomersEmailTokenPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerCreateEmailToken = body.into();
-        request.set_json(&body);
-        CustomersEmailTokenPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CustomersEmailTokenPost(operation)
     }
 }
 
@@ -601,53 +407,22 @@ impl CustomersEmailTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersEmailTokenPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersEmailTokenPost(pub(crate) runtime::Operation);
 
 impl CustomersEmailTokenPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerToken, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerToken>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersEmailTokenPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersEmailTokenPost CustomerToken);
 
 /// Where email tokens are redeemed.
 ///
 /// `/{projectKey}/customers/email/confirm`
 #[derive(Clone, Debug)]
-pub struct CustomersEmailConfirmRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersEmailConfirmRequests(pub(crate) runtime::Resource);
 
 impl CustomersEmailConfirmRequests {
     /// Marks the email address of a global customer as verified, given a valid email token; earlier ones soon stop working.
@@ -657,18 +432,17 @@ impl CustomersEmailConfirmRequests {
         &self,
         body: impl Into<CustomerEmailVerify>,
     ) -> CustomersEmailConfirmPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/email/confirm",
-                self.path.clone(),
-            )
-            .requiring(CustomersEmailConfirmPost::REQUIRED_SCOPES);
+                CustomersEmailConfirmPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerEmailVerify = body.into();
-        request.set_json(&body);
-        CustomersEmailConfirmPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CustomersEmailConfirmPost(operation)
     }
 }
 
@@ -679,51 +453,22 @@ impl CustomersEmailConfirmRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersEmailConfirmPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersEmailConfirmPost(pub(crate) runtime::Operation);
 
 impl CustomersEmailConfirmPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersEmailConfirmPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersEmailConfirmPost Customer);
 
 /// Where passwords that are known get changed.
 ///
 /// `/{projectKey}/customers/password`
 #[derive(Clone, Debug)]
-pub struct CustomersPasswordRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersPasswordRequests(pub(crate) runtime::Resource);
 
 impl CustomersPasswordRequests {
     /// Changes a customer's password, for which the current one has to be stated as well.
@@ -733,19 +478,18 @@ impl CustomersPasswordRequests {
         &self,
         body: impl Into<CustomerChangePassword>,
     ) -> CustomersPasswordPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/password",
-                self.path.clone(),
-            )
-            .requiring(CustomersPasswordPost::REQUIRED_SCOPES);
+                CustomersPasswordPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerChangePassword = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CustomersPasswordPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersPasswordPost(operation)
     }
 }
 
@@ -756,51 +500,22 @@ impl CustomersPasswordRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPasswordPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPasswordPost(pub(crate) runtime::Operation);
 
 impl CustomersPasswordPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPasswordPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPasswordPost Customer);
 
 /// Where password tokens are redeemed.
 ///
 /// `/{projectKey}/customers/password/reset`
 #[derive(Clone, Debug)]
-pub struct CustomersPasswordResetRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersPasswordResetRequests(pub(crate) runtime::Resource);
 
 impl CustomersPasswordResetRequests {
     /// Sets a new password for a global customer, given a valid password token. Earlier password tokens, and the customer's access and refresh tokens, soon stop working.
@@ -810,18 +525,17 @@ impl CustomersPasswordResetRequests {
         &self,
         body: impl Into<CustomerResetPassword>,
     ) -> CustomersPasswordResetPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/password/reset",
-                self.path.clone(),
-            )
-            .requiring(CustomersPasswordResetPost::REQUIRED_SCOPES);
+                CustomersPasswordResetPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerResetPassword = body.into();
-        request.set_json(&body);
-        CustomersPasswordResetPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CustomersPasswordResetPost(operation)
     }
 }
 
@@ -832,51 +546,22 @@ impl CustomersPasswordResetRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPasswordResetPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPasswordResetPost(pub(crate) runtime::Operation);
 
 impl CustomersPasswordResetPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPasswordResetPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPasswordResetPost Customer);
 
 /// Tokens with which customers who forgot their password can set a new one.
 ///
 /// `/{projectKey}/customers/password-token`
 #[derive(Clone, Debug)]
-pub struct CustomersPasswordTokenRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersPasswordTokenRequests(pub(crate) runtime::Resource);
 
 impl CustomersPasswordTokenRequests {
     /// Creates a password token for a global customer; sending it to the customer is up to the caller.
@@ -886,18 +571,17 @@ impl CustomersPasswordTokenRequests {
         &self,
         body: impl Into<CustomerCreatePasswordResetToken>,
     ) -> CustomersPasswordTokenPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/password-token",
-                self.path.clone(),
-            )
-            .requiring(CustomersPasswordTokenPost::REQUIRED_SCOPES);
+                CustomersPasswordTokenPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerCreatePasswordResetToken = body.into();
-        request.set_json(&body);
-        CustomersPasswordTokenPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CustomersPasswordTokenPost(operation)
     }
 }
 
@@ -908,121 +592,86 @@ impl CustomersPasswordTokenRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersPasswordTokenPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersPasswordTokenPost(pub(crate) runtime::Operation);
 
 impl CustomersPasswordTokenPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerToken, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerToken>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersPasswordTokenPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersPasswordTokenPost CustomerToken);
 
 /// One customer, by its key.
 ///
 /// `/{projectKey}/customers/key={key}`
 #[derive(Clone, Debug)]
-pub struct CustomersByKeyRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByKeyRequests(pub(crate) runtime::Resource);
 
 impl CustomersByKeyRequests {
     /// Fetches a customer by its key.
     ///
     /// `GET /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByKeyGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyGet::REQUIRED_SCOPES);
-        CustomersByKeyGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/key={key}",
+                    CustomersByKeyGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a customer with this key exists.
     ///
     /// `HEAD /{projectKey}/customers/key={key}`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersByKeyHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyHead::REQUIRED_SCOPES);
-        CustomersByKeyHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers/key={key}",
+                    CustomersByKeyHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a customer found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerUpdate>) -> CustomersByKeyPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyPost::REQUIRED_SCOPES);
+                CustomersByKeyPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CustomersByKeyPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyPost(operation)
     }
 
     /// Deletes a customer found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/customers/key={key}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByKeyDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/customers/key={key}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByKeyDelete::REQUIRED_SCOPES);
+                CustomersByKeyDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CustomersByKeyDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByKeyDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -1032,11 +681,9 @@ impl CustomersByKeyRequests {
         &self,
         actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
-        let scopes = CustomersByKeyPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CustomersByKeyPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -1050,10 +697,7 @@ impl CustomersByKeyRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyGet(pub(crate) runtime::Operation);
 
 impl CustomersByKeyGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1065,44 +709,12 @@ impl CustomersByKeyGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyGet Customer, optional);
 
 /// Whether a customer with this key exists.
 ///
@@ -1111,32 +723,16 @@ impl runtime::RequestOptions for CustomersByKeyGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyHead(pub(crate) runtime::Operation);
 
 impl CustomersByKeyHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyHead exists);
 
 /// Applies update actions to a customer found by its key and answers with the new state.
 ///
@@ -1145,10 +741,7 @@ impl runtime::RequestOptions for CustomersByKeyHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyPost(pub(crate) runtime::Operation);
 
 impl CustomersByKeyPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1160,35 +753,12 @@ impl CustomersByKeyPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyPost Customer);
 
 /// Deletes a customer found by its key and answers with what was deleted.
 ///
@@ -1197,10 +767,7 @@ impl runtime::RequestOptions for CustomersByKeyPost {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByKeyDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByKeyDelete(pub(crate) runtime::Operation);
 
 impl CustomersByKeyDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1212,7 +779,7 @@ impl CustomersByKeyDelete {
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
-        self.request.set_query("dataErasure", data_erasure);
+        self.0.request.set_query("dataErasure", data_erasure);
         self
     }
 
@@ -1220,112 +787,82 @@ impl CustomersByKeyDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByKeyDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByKeyDelete Customer);
 
 /// One customer, by its ID.
 ///
 /// `/{projectKey}/customers/{ID}`
 #[derive(Clone, Debug)]
-pub struct CustomersByIdRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersByIdRequests(pub(crate) runtime::Resource);
 
 impl CustomersByIdRequests {
     /// Fetches a customer by its ID.
     ///
     /// `GET /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
     pub fn get(&self) -> CustomersByIdGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdGet::REQUIRED_SCOPES);
-        CustomersByIdGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/{ID}",
+                    CustomersByIdGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Whether a customer with this ID exists.
     ///
     /// `HEAD /{projectKey}/customers/{ID}`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersByIdHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdHead::REQUIRED_SCOPES);
-        CustomersByIdHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers/{ID}",
+                    CustomersByIdHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Applies update actions to a customer found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerUpdate>) -> CustomersByIdPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdPost::REQUIRED_SCOPES);
+                CustomersByIdPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerUpdate = body.into();
-        request.set_json(&body);
+        request.set_model(&body);
         request.set_idempotent(true);
-        CustomersByIdPost {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdPost(operation)
     }
 
     /// Deletes a customer found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/customers/{ID}`, scope `manage_customers:{projectKey}`
     pub fn delete(&self, version: i64) -> CustomersByIdDelete {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::DELETE,
                 "/{projectKey}/customers/{ID}",
-                self.path.clone(),
-            )
-            .requiring(CustomersByIdDelete::REQUIRED_SCOPES);
+                CustomersByIdDelete::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         request.set_query("version", version);
-        CustomersByIdDelete {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersByIdDelete(operation)
     }
 
     /// Changes the resource by the actions that `actions` makes of its current state: see [`runtime::UpdateWith`].
@@ -1335,11 +872,9 @@ impl CustomersByIdRequests {
         &self,
         actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
-        let scopes = CustomersByIdPost::REQUIRED_SCOPES;
         runtime::UpdateWith::new(
-            &self.client,
-            self.get().request,
-            scopes,
+            self.get().0,
+            CustomersByIdPost::REQUIRED_SCOPES,
             |state| state.version,
             actions,
         )
@@ -1353,10 +888,7 @@ impl CustomersByIdRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdGet(pub(crate) runtime::Operation);
 
 impl CustomersByIdGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1368,44 +900,12 @@ impl CustomersByIdGet {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(self) -> Result<Option<Customer>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdGet Customer, optional);
 
 /// Whether a customer with this ID exists.
 ///
@@ -1414,32 +914,16 @@ impl runtime::RequestOptions for CustomersByIdGet {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdHead(pub(crate) runtime::Operation);
 
 impl CustomersByIdHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdHead exists);
 
 /// Applies update actions to a customer found by its ID and answers with the new state.
 ///
@@ -1448,10 +932,7 @@ impl runtime::RequestOptions for CustomersByIdHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdPost(pub(crate) runtime::Operation);
 
 impl CustomersByIdPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1463,35 +944,12 @@ impl CustomersByIdPost {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdPost Customer);
 
 /// Deletes a customer found by its ID and answers with what was deleted.
 ///
@@ -1500,10 +958,7 @@ impl runtime::RequestOptions for CustomersByIdPost {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersByIdDelete {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersByIdDelete(pub(crate) runtime::Operation);
 
 impl CustomersByIdDelete {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
@@ -1515,7 +970,7 @@ impl CustomersByIdDelete {
     ///
     /// Default `false`.
     pub fn data_erasure(mut self, data_erasure: bool) -> Self {
-        self.request.set_query("dataErasure", data_erasure);
+        self.0.request.set_query("dataErasure", data_erasure);
         self
     }
 
@@ -1523,78 +978,50 @@ impl CustomersByIdDelete {
     ///
     /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
-        self.request.append_query("expand", expand.as_ref());
+        self.0.request.append_query("expand", expand.as_ref());
         self
     }
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<Customer, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(self) -> Result<runtime::Response<Customer>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersByIdDelete {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersByIdDelete Customer);
 
 /// Fast search for customers, over an index that has to be built first.
 ///
 /// `/{projectKey}/customers/search`
 #[derive(Clone, Debug)]
-pub struct CustomersSearchRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersSearchRequests(pub(crate) runtime::Resource);
 
 impl CustomersSearchRequests {
     /// Whether the search index for customers exists; 409 if it does not.
     ///
     /// `HEAD /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
     pub fn head(&self) -> CustomersSearchHead {
-        let request = runtime::Request::new(
-                runtime::Method::HEAD,
-                "/{projectKey}/customers/search",
-                self.path.clone(),
-            )
-            .requiring(CustomersSearchHead::REQUIRED_SCOPES);
-        CustomersSearchHead {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersSearchHead(
+            self
+                .0
+                .operation(
+                    runtime::Method::HEAD,
+                    "/{projectKey}/customers/search",
+                    CustomersSearchHead::REQUIRED_SCOPES,
+                ),
+        )
     }
 
     /// Searches for customers and answers with their IDs, a page at a time; 409 while there is no index.
     ///
     /// `POST /{projectKey}/customers/search`, scope `view_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerSearchRequest>) -> CustomersSearchPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/customers/search",
-                self.path.clone(),
-            )
-            .requiring(CustomersSearchPost::REQUIRED_SCOPES);
+                CustomersSearchPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerSearchRequest = body.into();
-        request.set_json(&body);
-        CustomersSearchPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        CustomersSearchPost(operation)
     }
 }
 
@@ -1605,32 +1032,16 @@ impl CustomersSearchRequests {
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersSearchHead {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersSearchHead(pub(crate) runtime::Operation);
 
 impl CustomersSearchHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request: whether there is something.
-    ///
-    /// # Errors
-    ///
-    /// Anything but success and 404.
-    pub async fn send(self) -> Result<bool, runtime::Error> {
-        self.client.exists(self.request).await
-    }
 }
 
-impl runtime::RequestOptions for CustomersSearchHead {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersSearchHead exists);
 
 /// Searches for customers and answers with their IDs, a page at a time; 409 while there is no index.
 ///
@@ -1639,69 +1050,37 @@ impl runtime::RequestOptions for CustomersSearchHead {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersSearchPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersSearchPost(pub(crate) runtime::Operation);
 
 impl CustomersSearchPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerPagedSearchResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerPagedSearchResponse>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for CustomersSearchPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(CustomersSearchPost CustomerPagedSearchResponse);
 
 /// The state of the search index for customers.
 ///
 /// `/{projectKey}/customers/search/indexing-status`
 #[derive(Clone, Debug)]
-pub struct CustomersSearchIndexingStatusRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct CustomersSearchIndexingStatusRequests(pub(crate) runtime::Resource);
 
 impl CustomersSearchIndexingStatusRequests {
     /// Tells whether the search index for customers is ready and, if it is not, how far it has come.
     ///
     /// `GET /{projectKey}/customers/search/indexing-status`, scope `view_project_settings:{projectKey}`
     pub fn get(&self) -> CustomersSearchIndexingStatusGet {
-        let request = runtime::Request::new(
-                runtime::Method::GET,
-                "/{projectKey}/customers/search/indexing-status",
-                self.path.clone(),
-            )
-            .requiring(CustomersSearchIndexingStatusGet::REQUIRED_SCOPES);
-        CustomersSearchIndexingStatusGet {
-            client: self.client.clone(),
-            request,
-        }
+        CustomersSearchIndexingStatusGet(
+            self
+                .0
+                .operation(
+                    runtime::Method::GET,
+                    "/{projectKey}/customers/search/indexing-status",
+                    CustomersSearchIndexingStatusGet::REQUIRED_SCOPES,
+                ),
+        )
     }
 }
 
@@ -1712,57 +1091,15 @@ impl CustomersSearchIndexingStatusRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct CustomersSearchIndexingStatusGet {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct CustomersSearchIndexingStatusGet(pub(crate) runtime::Operation);
 
 impl CustomersSearchIndexingStatusGet {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "view_project_settings:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(
-        self,
-    ) -> Result<CustomerSearchIndexingStatusResponse, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<
-        runtime::Response<CustomerSearchIndexingStatusResponse>,
-        runtime::Error,
-    > {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
-
-    /// Sends the request and returns the body of the answer, or `None` where the API answers 404.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`], but for 404.
-    pub async fn send_optional(
-        self,
-    ) -> Result<Option<CustomerSearchIndexingStatusResponse>, runtime::Error> {
-        runtime::optional(self.send().await)
-    }
 }
 
-impl runtime::RequestOptions for CustomersSearchIndexingStatusGet {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(
+    CustomersSearchIndexingStatusGet CustomerSearchIndexingStatusResponse, optional
+);

@@ -7,32 +7,35 @@ use crate::runtime;
 #[allow(unused_imports)]
 use super::super::models::*;
 
+impl super::ApiRoot {
+    /// Requests below `/{projectKey}/login`.
+    pub fn login(&self) -> LoginRequests {
+        LoginRequests(self.0.clone().literal("/login"))
+    }
+}
+
 /// Where an application has the email address and password of a customer checked.
 ///
 /// `/{projectKey}/login`
 #[derive(Clone, Debug)]
-pub struct LoginRequests {
-    pub(crate) client: runtime::Client,
-    pub(crate) path: runtime::Path,
-}
+pub struct LoginRequests(pub(crate) runtime::Resource);
 
 impl LoginRequests {
     /// Checks email address and password of a global customer and returns that customer, with their cart if there is one; a guest cart can be taken over.
     ///
     /// `POST /{projectKey}/login`, scope `manage_customers:{projectKey}`
     pub fn post(&self, body: impl Into<CustomerSignin>) -> LoginPost {
-        let mut request = runtime::Request::new(
+        let mut operation = self
+            .0
+            .operation(
                 runtime::Method::POST,
                 "/{projectKey}/login",
-                self.path.clone(),
-            )
-            .requiring(LoginPost::REQUIRED_SCOPES);
+                LoginPost::REQUIRED_SCOPES,
+            );
+        let request = &mut operation.request;
         let body: CustomerSignin = body.into();
-        request.set_json(&body);
-        LoginPost {
-            client: self.client.clone(),
-            request,
-        }
+        request.set_model(&body);
+        LoginPost(operation)
     }
 }
 
@@ -43,41 +46,13 @@ impl LoginRequests {
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct LoginPost {
-    client: runtime::Client,
-    request: runtime::Request,
-}
+pub struct LoginPost(pub(crate) runtime::Operation);
 
 impl LoginPost {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
         "manage_customers:{projectKey}",
     ];
-
-    /// Sends the request and returns the body of the answer.
-    ///
-    /// # Errors
-    ///
-    /// The request cannot be sent, the API refuses it, or its answer cannot be read.
-    pub async fn send(self) -> Result<CustomerSignInResult, runtime::Error> {
-        Ok(self.execute().await?.into_body())
-    }
-
-    /// Sends the request and returns the whole answer: status, headers, correlation id and body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::send`].
-    pub async fn execute(
-        self,
-    ) -> Result<runtime::Response<CustomerSignInResult>, runtime::Error> {
-        let response = self.client.execute(self.request).await?;
-        response.json()
-    }
 }
 
-impl runtime::RequestOptions for LoginPost {
-    fn request_mut(&mut self) -> &mut runtime::Request {
-        &mut self.request
-    }
-}
+runtime::operation!(LoginPost CustomerSignInResult);

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of ApiClient.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "api-clients")]
 runtime::predicates::fields!(ApiClientFields, "The fields of `ApiClient`.");
-#[cfg(feature = "api-clients")]
+
 impl ApiClientFields {
     /// `id`
     pub fn id(&self) -> Field<String> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of AssociateRole.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,11 +11,10 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     AssociateRoleKeyReferenceFields, "The fields of `AssociateRoleKeyReference`."
 );
-#[cfg(feature = "me")]
+
 impl AssociateRoleKeyReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of BusinessUnit.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(AssociateFields, "The fields of `Associate`.");
-#[cfg(feature = "me")]
+
 impl AssociateFields {
     /// `associateRoleAssignments`
     pub fn associate_role_assignments(&self) -> Elements<AssociateRoleAssignmentFields> {
@@ -26,11 +25,10 @@ impl AssociateFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     AssociateRoleAssignmentFields, "The fields of `AssociateRoleAssignment`."
 );
-#[cfg(feature = "me")]
+
 impl AssociateRoleAssignmentFields {
     /// `associateRole`
     pub fn associate_role(&self) -> Nested<AssociateRoleKeyReferenceFields> {
@@ -43,9 +41,8 @@ impl AssociateRoleAssignmentFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(BusinessUnitFields, "The fields of `BusinessUnit`.");
-#[cfg(feature = "me")]
+
 impl BusinessUnitFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -188,6 +185,7 @@ impl BusinessUnitFields {
 runtime::predicates::fields!(
     BusinessUnitKeyReferenceFields, "The fields of `BusinessUnitKeyReference`."
 );
+
 impl BusinessUnitKeyReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -200,11 +198,10 @@ impl BusinessUnitKeyReferenceFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     InheritedAssociateFields, "The fields of `InheritedAssociate`."
 );
-#[cfg(feature = "me")]
+
 impl InheritedAssociateFields {
     /// `associateRoleAssignments`
     pub fn associate_role_assignments(
@@ -219,12 +216,11 @@ impl InheritedAssociateFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     InheritedAssociateRoleAssignmentFields,
     "The fields of `InheritedAssociateRoleAssignment`."
 );
-#[cfg(feature = "me")]
+
 impl InheritedAssociateRoleAssignmentFields {
     /// `associateRole`
     pub fn associate_role(&self) -> Nested<AssociateRoleKeyReferenceFields> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Cart.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(CartFields, "The fields of `Cart`.");
+
 impl CartFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -260,6 +261,7 @@ impl CartFields {
 }
 
 runtime::predicates::fields!(CartLockFields, "The fields of `CartLock`.");
+
 impl CartLockFields {
     /// `createdAt`
     pub fn created_at(&self) -> Field<runtime::DateTime> {
@@ -273,6 +275,7 @@ impl CartLockFields {
 }
 
 runtime::predicates::fields!(CartReferenceFields, "The fields of `CartReference`.");
+
 impl CartReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -286,6 +289,7 @@ impl CartReferenceFields {
 }
 
 runtime::predicates::fields!(CustomLineItemFields, "The fields of `CustomLineItem`.");
+
 impl CustomLineItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -381,6 +385,7 @@ impl CustomLineItemFields {
 }
 
 runtime::predicates::fields!(DirectDiscountFields, "The fields of `DirectDiscount`.");
+
 impl DirectDiscountFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -401,6 +406,7 @@ impl DirectDiscountFields {
 runtime::predicates::fields!(
     DiscountCodeInfoFields, "The fields of `DiscountCodeInfo`."
 );
+
 impl DiscountCodeInfoFields {
     /// `discountCode`
     pub fn discount_code(&self) -> Nested<DiscountCodeReferenceFields> {
@@ -416,6 +422,7 @@ impl DiscountCodeInfoFields {
 runtime::predicates::fields!(
     DiscountOnTotalPriceFields, "The fields of `DiscountOnTotalPrice`."
 );
+
 impl DiscountOnTotalPriceFields {
     /// `discountedAmount`
     pub fn discounted_amount(&self) -> Nested<TypedMoneyFields> {
@@ -441,6 +448,7 @@ impl DiscountOnTotalPriceFields {
 runtime::predicates::fields!(
     DiscountTypeCombinationFields, "The fields of `DiscountTypeCombination`."
 );
+
 impl DiscountTypeCombinationFields {
     /// `type`
     pub fn type_(&self) -> Field<String> {
@@ -456,6 +464,7 @@ impl DiscountTypeCombinationFields {
 runtime::predicates::fields!(
     DiscountedLineItemPortionFields, "The fields of `DiscountedLineItemPortion`."
 );
+
 impl DiscountedLineItemPortionFields {
     /// `discount`
     pub fn discount(&self) -> Nested<ReferenceFields> {
@@ -471,6 +480,7 @@ impl DiscountedLineItemPortionFields {
 runtime::predicates::fields!(
     DiscountedLineItemPriceFields, "The fields of `DiscountedLineItemPrice`."
 );
+
 impl DiscountedLineItemPriceFields {
     /// `value`
     pub fn value(&self) -> Nested<TypedMoneyFields> {
@@ -487,6 +497,7 @@ runtime::predicates::fields!(
     DiscountedLineItemPriceForQuantityFields,
     "The fields of `DiscountedLineItemPriceForQuantity`."
 );
+
 impl DiscountedLineItemPriceForQuantityFields {
     /// `quantity`
     pub fn quantity(&self) -> Field<i64> {
@@ -502,6 +513,7 @@ impl DiscountedLineItemPriceForQuantityFields {
 runtime::predicates::fields!(
     DiscountedTotalPricePortionFields, "The fields of `DiscountedTotalPricePortion`."
 );
+
 impl DiscountedTotalPricePortionFields {
     /// `discount`
     pub fn discount(&self) -> Nested<ReferenceFields> {
@@ -517,6 +529,7 @@ impl DiscountedTotalPricePortionFields {
 runtime::predicates::fields!(
     EstimatedDeliveryFields, "The fields of `EstimatedDelivery`."
 );
+
 impl EstimatedDeliveryFields {
     /// `from`
     pub fn from(&self) -> Field<runtime::DateTime> {
@@ -532,6 +545,7 @@ impl EstimatedDeliveryFields {
 runtime::predicates::fields!(
     ItemShippingDetailsFields, "The fields of `ItemShippingDetails`."
 );
+
 impl ItemShippingDetailsFields {
     /// `targets`
     pub fn targets(&self) -> Elements<ItemShippingTargetFields> {
@@ -547,6 +561,7 @@ impl ItemShippingDetailsFields {
 runtime::predicates::fields!(
     ItemShippingTargetFields, "The fields of `ItemShippingTarget`."
 );
+
 impl ItemShippingTargetFields {
     /// `addressKey`
     pub fn address_key(&self) -> Field<String> {
@@ -565,6 +580,7 @@ impl ItemShippingTargetFields {
 }
 
 runtime::predicates::fields!(LineItemFields, "The fields of `LineItem`.");
+
 impl LineItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -710,6 +726,7 @@ impl LineItemFields {
 }
 
 runtime::predicates::fields!(MethodTaxRateFields, "The fields of `MethodTaxRate`.");
+
 impl MethodTaxRateFields {
     /// `shippingMethodKey`
     pub fn shipping_method_key(&self) -> Field<String> {
@@ -725,6 +742,7 @@ impl MethodTaxRateFields {
 runtime::predicates::fields!(
     MethodTaxedPriceFields, "The fields of `MethodTaxedPrice`."
 );
+
 impl MethodTaxedPriceFields {
     /// `shippingMethodKey`
     pub fn shipping_method_key(&self) -> Field<String> {
@@ -738,6 +756,7 @@ impl MethodTaxedPriceFields {
 }
 
 runtime::predicates::fields!(ShippingFields, "The fields of `Shipping`.");
+
 impl ShippingFields {
     /// `shippingKey`
     pub fn shipping_key(&self) -> Field<String> {
@@ -766,6 +785,7 @@ impl ShippingFields {
 }
 
 runtime::predicates::fields!(ShippingInfoFields, "The fields of `ShippingInfo`.");
+
 impl ShippingInfoFields {
     /// `shippingMethodName`
     pub fn shipping_method_name(&self) -> Field<String> {
@@ -826,6 +846,7 @@ impl ShippingInfoFields {
 runtime::predicates::fields!(
     ShippingRateInputFields, "The fields of `ShippingRateInput`."
 );
+
 impl ShippingRateInputFields {
     /// `type`
     pub fn type_(&self) -> Field<String> {
@@ -849,6 +870,7 @@ impl ShippingRateInputFields {
 }
 
 runtime::predicates::fields!(TaxPortionFields, "The fields of `TaxPortion`.");
+
 impl TaxPortionFields {
     /// `name`
     pub fn name(&self) -> Field<String> {
@@ -867,6 +889,7 @@ impl TaxPortionFields {
 }
 
 runtime::predicates::fields!(TaxedItemPriceFields, "The fields of `TaxedItemPrice`.");
+
 impl TaxedItemPriceFields {
     /// `totalNet`
     pub fn total_net(&self) -> Nested<CentPrecisionMoneyFields> {
@@ -890,6 +913,7 @@ impl TaxedItemPriceFields {
 }
 
 runtime::predicates::fields!(TaxedPriceFields, "The fields of `TaxedPrice`.");
+
 impl TaxedPriceFields {
     /// `totalNet`
     pub fn total_net(&self) -> Nested<CentPrecisionMoneyFields> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of CartDiscount.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -14,6 +14,7 @@ use runtime::predicates::{
 runtime::predicates::fields!(
     CartDiscountReferenceFields, "The fields of `CartDiscountReference`."
 );
+
 impl CartDiscountReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -29,6 +30,7 @@ impl CartDiscountReferenceFields {
 runtime::predicates::fields!(
     CartDiscountTargetFields, "The fields of `CartDiscountTarget`."
 );
+
 impl CartDiscountTargetFields {
     /// `type`
     pub fn type_(&self) -> Field<String> {
@@ -74,6 +76,7 @@ impl CartDiscountTargetFields {
 runtime::predicates::fields!(
     CartDiscountValueFields, "The fields of `CartDiscountValue`."
 );
+
 impl CartDiscountValueFields {
     /// `type`
     pub fn type_(&self) -> Field<String> {
@@ -119,6 +122,7 @@ impl CartDiscountValueFields {
 runtime::predicates::fields!(
     PatternComponentFields, "The fields of `PatternComponent`."
 );
+
 impl PatternComponentFields {
     /// `type`
     pub fn type_(&self) -> Field<String> {

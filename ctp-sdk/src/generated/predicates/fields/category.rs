@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Category.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "categories")]
 runtime::predicates::fields!(CategoryFields, "The fields of `Category`.");
-#[cfg(feature = "categories")]
+
 impl CategoryFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -114,6 +113,7 @@ impl CategoryFields {
 runtime::predicates::fields!(
     CategoryReferenceFields, "The fields of `CategoryReference`."
 );
+
 impl CategoryReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Common.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(AddressFields, "The fields of `Address`.");
+
 impl AddressFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -145,6 +146,7 @@ impl AddressFields {
 }
 
 runtime::predicates::fields!(AssetFields, "The fields of `Asset`.");
+
 impl AssetFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -183,6 +185,7 @@ impl AssetFields {
 }
 
 runtime::predicates::fields!(AssetDimensionsFields, "The fields of `AssetDimensions`.");
+
 impl AssetDimensionsFields {
     /// `w`
     pub fn w(&self) -> Field<i64> {
@@ -196,6 +199,7 @@ impl AssetDimensionsFields {
 }
 
 runtime::predicates::fields!(AssetSourceFields, "The fields of `AssetSource`.");
+
 impl AssetSourceFields {
     /// `uri`
     pub fn uri(&self) -> Field<String> {
@@ -219,6 +223,7 @@ impl AssetSourceFields {
 }
 
 runtime::predicates::fields!(AttributionFields, "The fields of `Attribution`.");
+
 impl AttributionFields {
     /// `clientId`
     pub fn client_id(&self) -> Field<String> {
@@ -234,6 +239,7 @@ impl AttributionFields {
 runtime::predicates::fields!(
     CentPrecisionMoneyFields, "The fields of `CentPrecisionMoney`."
 );
+
 impl CentPrecisionMoneyFields {
     /// `centAmount`
     pub fn cent_amount(&self) -> Field<i64> {
@@ -257,6 +263,7 @@ impl CentPrecisionMoneyFields {
 }
 
 runtime::predicates::fields!(CreatedByFields, "The fields of `CreatedBy`.");
+
 impl CreatedByFields {
     /// `clientId`
     pub fn client_id(&self) -> Field<String> {
@@ -290,6 +297,7 @@ impl CreatedByFields {
 }
 
 runtime::predicates::fields!(DiscountedPriceFields, "The fields of `DiscountedPrice`.");
+
 impl DiscountedPriceFields {
     /// `value`
     pub fn value(&self) -> Nested<TypedMoneyFields> {
@@ -303,6 +311,7 @@ impl DiscountedPriceFields {
 }
 
 runtime::predicates::fields!(ImageFields, "The fields of `Image`.");
+
 impl ImageFields {
     /// `url`
     pub fn url(&self) -> Field<String> {
@@ -321,6 +330,7 @@ impl ImageFields {
 }
 
 runtime::predicates::fields!(ImageDimensionsFields, "The fields of `ImageDimensions`.");
+
 impl ImageDimensionsFields {
     /// `w`
     pub fn w(&self) -> Field<i64> {
@@ -334,6 +344,7 @@ impl ImageDimensionsFields {
 }
 
 runtime::predicates::fields!(LastModifiedByFields, "The fields of `LastModifiedBy`.");
+
 impl LastModifiedByFields {
     /// `clientId`
     pub fn client_id(&self) -> Field<String> {
@@ -367,6 +378,7 @@ impl LastModifiedByFields {
 }
 
 runtime::predicates::fields!(MoneyFields, "The fields of `Money`.");
+
 impl MoneyFields {
     /// `centAmount`
     pub fn cent_amount(&self) -> Field<i64> {
@@ -380,6 +392,7 @@ impl MoneyFields {
 }
 
 runtime::predicates::fields!(PriceFields, "The fields of `Price`.");
+
 impl PriceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -443,6 +456,7 @@ impl PriceFields {
 }
 
 runtime::predicates::fields!(PriceTierFields, "The fields of `PriceTier`.");
+
 impl PriceTierFields {
     /// `minimumQuantity`
     pub fn minimum_quantity(&self) -> Field<i64> {
@@ -456,6 +470,7 @@ impl PriceTierFields {
 }
 
 runtime::predicates::fields!(ReferenceFields, "The fields of `Reference`.");
+
 impl ReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -469,6 +484,7 @@ impl ReferenceFields {
 }
 
 runtime::predicates::fields!(ScopedPriceFields, "The fields of `ScopedPrice`.");
+
 impl ScopedPriceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -522,6 +538,7 @@ impl ScopedPriceFields {
 }
 
 runtime::predicates::fields!(TypedMoneyFields, "The fields of `TypedMoney`.");
+
 impl TypedMoneyFields {
     /// `centAmount`
     pub fn cent_amount(&self) -> Field<i64> {

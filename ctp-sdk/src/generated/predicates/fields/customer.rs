@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Customer.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 runtime::predicates::fields!(CustomerFields, "The fields of `Customer`.");
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+
 impl CustomerFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -171,11 +170,10 @@ impl CustomerFields {
     }
 }
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
 runtime::predicates::fields!(
     CustomerGroupAssignmentFields, "The fields of `CustomerGroupAssignment`."
 );
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+
 impl CustomerGroupAssignmentFields {
     /// `customerGroup`
     pub fn customer_group(&self) -> Nested<CustomerGroupReferenceFields> {
@@ -186,6 +184,7 @@ impl CustomerGroupAssignmentFields {
 runtime::predicates::fields!(
     CustomerReferenceFields, "The fields of `CustomerReference`."
 );
+
 impl CustomerReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Order.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(DeliveryFields, "The fields of `Delivery`.");
+
 impl DeliveryFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -50,6 +51,7 @@ impl DeliveryFields {
 }
 
 runtime::predicates::fields!(DeliveryItemFields, "The fields of `DeliveryItem`.");
+
 impl DeliveryItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -63,6 +65,7 @@ impl DeliveryItemFields {
 }
 
 runtime::predicates::fields!(ItemStateFields, "The fields of `ItemState`.");
+
 impl ItemStateFields {
     /// `quantity`
     pub fn quantity(&self) -> Field<i64> {
@@ -75,9 +78,8 @@ impl ItemStateFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(OrderFields, "The fields of `Order`.");
-#[cfg(feature = "me")]
+
 impl OrderFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -351,6 +353,7 @@ impl OrderFields {
 }
 
 runtime::predicates::fields!(ParcelFields, "The fields of `Parcel`.");
+
 impl ParcelFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -391,6 +394,7 @@ impl ParcelFields {
 runtime::predicates::fields!(
     ParcelMeasurementsFields, "The fields of `ParcelMeasurements`."
 );
+
 impl ParcelMeasurementsFields {
     /// `heightInMillimeter`
     pub fn height_in_millimeter(&self) -> Field<i64> {
@@ -414,6 +418,7 @@ impl ParcelMeasurementsFields {
 }
 
 runtime::predicates::fields!(PaymentInfoFields, "The fields of `PaymentInfo`.");
+
 impl PaymentInfoFields {
     /// `payments`
     pub fn payments(&self) -> Elements<PaymentReferenceFields> {
@@ -421,9 +426,8 @@ impl PaymentInfoFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(ReturnInfoFields, "The fields of `ReturnInfo`.");
-#[cfg(feature = "me")]
+
 impl ReturnInfoFields {
     /// `items`
     pub fn items(&self) -> Elements<ReturnItemFields> {
@@ -441,9 +445,8 @@ impl ReturnInfoFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(ReturnItemFields, "The fields of `ReturnItem`.");
-#[cfg(feature = "me")]
+
 impl ReturnItemFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -506,9 +509,8 @@ impl ReturnItemFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(SyncInfoFields, "The fields of `SyncInfo`.");
-#[cfg(feature = "me")]
+
 impl SyncInfoFields {
     /// `channel`
     pub fn channel(&self) -> Nested<ChannelReferenceFields> {
@@ -527,6 +529,7 @@ impl SyncInfoFields {
 }
 
 runtime::predicates::fields!(TrackingDataFields, "The fields of `TrackingData`.");
+
 impl TrackingDataFields {
     /// `trackingId`
     pub fn tracking_id(&self) -> Field<String> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Payment.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,11 +11,10 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     PaymentMethodInfoFields, "The fields of `PaymentMethodInfo`."
 );
-#[cfg(feature = "me")]
+
 impl PaymentMethodInfoFields {
     /// `paymentInterface`
     pub fn payment_interface(&self) -> Field<String> {
@@ -51,6 +50,7 @@ impl PaymentMethodInfoFields {
 runtime::predicates::fields!(
     PaymentReferenceFields, "The fields of `PaymentReference`."
 );
+
 impl PaymentReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -63,9 +63,8 @@ impl PaymentReferenceFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(TransactionFields, "The fields of `Transaction`.");
-#[cfg(feature = "me")]
+
 impl TransactionFields {
     /// `id`
     pub fn id(&self) -> Field<String> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of PaymentMethod.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,11 +11,10 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     PaymentMethodTokenFields, "The fields of `PaymentMethodToken`."
 );
-#[cfg(feature = "me")]
+
 impl PaymentMethodTokenFields {
     /// `value`
     pub fn value(&self) -> Field<String> {

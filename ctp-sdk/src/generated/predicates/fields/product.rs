@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Product.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(AttributeFields, "The fields of `Attribute`.");
+
 impl AttributeFields {
     /// `name`
     pub fn name(&self) -> Field<String> {
@@ -24,11 +25,10 @@ impl AttributeFields {
     }
 }
 
-#[cfg(feature = "product-projections")]
 runtime::predicates::fields!(
     ProductProjectionFields, "The fields of `ProductProjection`."
 );
-#[cfg(feature = "product-projections")]
+
 impl ProductProjectionFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -154,6 +154,7 @@ impl ProductProjectionFields {
 runtime::predicates::fields!(
     ProductReferenceFields, "The fields of `ProductReference`."
 );
+
 impl ProductReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -167,6 +168,7 @@ impl ProductReferenceFields {
 }
 
 runtime::predicates::fields!(ProductVariantFields, "The fields of `ProductVariant`.");
+
 impl ProductVariantFields {
     /// `id`
     pub fn id(&self) -> Field<i64> {
@@ -237,6 +239,7 @@ impl ProductVariantFields {
 runtime::predicates::fields!(
     ProductVariantAvailabilityFields, "The fields of `ProductVariantAvailability`."
 );
+
 impl ProductVariantAvailabilityFields {
     /// `channels`
     pub fn channels(&self) -> Keyed<Nested<ProductVariantChannelAvailabilityFields>> {
@@ -273,6 +276,7 @@ runtime::predicates::fields!(
     ProductVariantChannelAvailabilityFields,
     "The fields of `ProductVariantChannelAvailability`."
 );
+
 impl ProductVariantChannelAvailabilityFields {
     /// `isOnStock`
     pub fn is_on_stock(&self) -> Field<bool> {
@@ -300,9 +304,8 @@ impl ProductVariantChannelAvailabilityFields {
     }
 }
 
-#[cfg(feature = "product-projections")]
 runtime::predicates::fields!(SearchKeywordFields, "The fields of `SearchKeyword`.");
-#[cfg(feature = "product-projections")]
+
 impl SearchKeywordFields {
     /// `text`
     pub fn text(&self) -> Field<String> {
@@ -315,11 +318,10 @@ impl SearchKeywordFields {
     }
 }
 
-#[cfg(feature = "product-projections")]
 runtime::predicates::fields!(
     SuggestTokenizerFields, "The fields of `SuggestTokenizer`."
 );
-#[cfg(feature = "product-projections")]
+
 impl SuggestTokenizerFields {
     /// `type`
     pub fn type_(&self) -> Field<Choice<models::SuggestTokenizerType>> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Quote.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(QuoteFields, "The fields of `Quote`.");
-#[cfg(feature = "me")]
+
 impl QuoteFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -202,6 +201,7 @@ impl QuoteFields {
 }
 
 runtime::predicates::fields!(QuoteReferenceFields, "The fields of `QuoteReference`.");
+
 impl QuoteReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

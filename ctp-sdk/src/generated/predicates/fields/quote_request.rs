@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of QuoteRequest.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(QuoteRequestFields, "The fields of `QuoteRequest`.");
-#[cfg(feature = "me")]
+
 impl QuoteRequestFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -189,6 +188,7 @@ impl QuoteRequestFields {
 runtime::predicates::fields!(
     QuoteRequestReferenceFields, "The fields of `QuoteRequestReference`."
 );
+
 impl QuoteRequestReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

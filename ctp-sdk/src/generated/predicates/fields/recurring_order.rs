@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of RecurringOrder.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -14,6 +14,7 @@ use runtime::predicates::{
 runtime::predicates::fields!(
     CustomLineItemRecurrenceInfoFields, "The fields of `CustomLineItemRecurrenceInfo`."
 );
+
 impl CustomLineItemRecurrenceInfoFields {
     /// `recurrencePolicy`
     pub fn recurrence_policy(&self) -> Nested<RecurrencePolicyReferenceFields> {
@@ -24,6 +25,7 @@ impl CustomLineItemRecurrenceInfoFields {
 runtime::predicates::fields!(
     LineItemRecurrenceInfoFields, "The fields of `LineItemRecurrenceInfo`."
 );
+
 impl LineItemRecurrenceInfoFields {
     /// `recurrencePolicy`
     pub fn recurrence_policy(&self) -> Nested<RecurrencePolicyReferenceFields> {
@@ -39,6 +41,7 @@ impl LineItemRecurrenceInfoFields {
 runtime::predicates::fields!(
     RecurringOrderReferenceFields, "The fields of `RecurringOrderReference`."
 );
+
 impl RecurringOrderReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Reservation.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -14,6 +14,7 @@ use runtime::predicates::{
 runtime::predicates::fields!(
     ReservationReferenceFields, "The fields of `ReservationReference`."
 );
+
 impl ReservationReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Review.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,11 +11,10 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "product-projections")]
 runtime::predicates::fields!(
     ReviewRatingStatisticsFields, "The fields of `ReviewRatingStatistics`."
 );
-#[cfg(feature = "product-projections")]
+
 impl ReviewRatingStatisticsFields {
     /// `averageRating`
     pub fn average_rating(&self) -> Field<f64> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of ShippingMethod.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(PriceFunctionFields, "The fields of `PriceFunction`.");
+
 impl PriceFunctionFields {
     /// `currencyCode`
     pub fn currency_code(&self) -> Field<String> {
@@ -27,6 +28,7 @@ impl PriceFunctionFields {
 runtime::predicates::fields!(
     ShippingMethodReferenceFields, "The fields of `ShippingMethodReference`."
 );
+
 impl ShippingMethodReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -40,6 +42,7 @@ impl ShippingMethodReferenceFields {
 }
 
 runtime::predicates::fields!(ShippingRateFields, "The fields of `ShippingRate`.");
+
 impl ShippingRateFields {
     /// `price`
     pub fn price(&self) -> Nested<CentPrecisionMoneyFields> {
@@ -65,6 +68,7 @@ impl ShippingRateFields {
 runtime::predicates::fields!(
     ShippingRatePriceTierFields, "The fields of `ShippingRatePriceTier`."
 );
+
 impl ShippingRatePriceTierFields {
     /// `type`
     pub fn type_(&self) -> Field<Choice<models::ShippingRateTierType>> {

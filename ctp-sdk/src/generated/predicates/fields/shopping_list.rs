@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of ShoppingList.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -11,9 +11,8 @@ use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(ShoppingListFields, "The fields of `ShoppingList`.");
-#[cfg(feature = "me")]
+
 impl ShoppingListFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
@@ -106,11 +105,10 @@ impl ShoppingListFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(
     ShoppingListLineItemFields, "The fields of `ShoppingListLineItem`."
 );
-#[cfg(feature = "me")]
+
 impl ShoppingListLineItemFields {
     /// `addedAt`
     pub fn added_at(&self) -> Field<runtime::DateTime> {
@@ -178,9 +176,8 @@ impl ShoppingListLineItemFields {
     }
 }
 
-#[cfg(feature = "me")]
 runtime::predicates::fields!(TextLineItemFields, "The fields of `TextLineItem`.");
-#[cfg(feature = "me")]
+
 impl TextLineItemFields {
     /// `addedAt`
     pub fn added_at(&self) -> Field<runtime::DateTime> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of TaxCategory.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(SubRateFields, "The fields of `SubRate`.");
+
 impl SubRateFields {
     /// `name`
     pub fn name(&self) -> Field<String> {
@@ -27,6 +28,7 @@ impl SubRateFields {
 runtime::predicates::fields!(
     TaxCategoryReferenceFields, "The fields of `TaxCategoryReference`."
 );
+
 impl TaxCategoryReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
@@ -40,6 +42,7 @@ impl TaxCategoryReferenceFields {
 }
 
 runtime::predicates::fields!(TaxRateFields, "The fields of `TaxRate`.");
+
 impl TaxRateFields {
     /// `id`
     pub fn id(&self) -> Field<String> {

@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Type.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(CustomFieldsFields, "The fields of `CustomFields`.");
+
 impl CustomFieldsFields {
     /// `type`
     pub fn type_(&self) -> Nested<TypeReferenceFields> {
@@ -25,6 +26,7 @@ impl CustomFieldsFields {
 }
 
 runtime::predicates::fields!(TypeReferenceFields, "The fields of `TypeReference`.");
+
 impl TypeReferenceFields {
     /// `typeId`
     pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {

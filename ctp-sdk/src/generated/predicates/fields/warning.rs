@@ -2,8 +2,8 @@
 // Do not edit: change the specification or the emitter.
 
 //! The fields of the models of Warning.
-
 #![allow(unused_imports)]
+
 use super::super::super::models;
 use super::*;
 use crate::runtime;
@@ -12,6 +12,7 @@ use runtime::predicates::{
 };
 
 runtime::predicates::fields!(WarningObjectFields, "The fields of `WarningObject`.");
+
 impl WarningObjectFields {
     /// `code`
     pub fn code(&self) -> Field<String> {

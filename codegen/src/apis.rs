@@ -1,0 +1,80 @@
+//! The list of the APIs that a workspace generates code for: `apis.toml`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use crate::facts::Facts;
+
+/// The name of the list, in the folder of the specifications.
+pub const FILE: &str = "apis.toml";
+
+/// An API of the list.
+#[derive(Clone, Debug)]
+pub struct ListedApi {
+    /// How the tasks name it.
+    pub name: String,
+    /// The path of its root document.
+    pub root: PathBuf,
+    /// What is known of it beside its specification.
+    pub facts: &'static Facts,
+    /// The domains that are compiled by default.
+    pub default_domains: Vec<String>,
+}
+
+/// Reads the list in a folder of specifications.
+///
+/// # Errors
+///
+/// The list cannot be read, is no TOML of the expected form, or names facts that there are none of. The message names the
+/// file.
+pub fn read(folder: &Path) -> io::Result<Vec<ListedApi>> {
+    let path = folder.join(FILE);
+    let wrong = |problem: String| {
+        io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("{}: {problem}", path.display()),
+        )
+    };
+    let text = fs::read_to_string(&path)
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+    let list: List = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    list.api
+        .into_iter()
+        .map(|entry| {
+            let facts = Facts::named(&entry.facts).ok_or_else(|| {
+                let known: Vec<&str> = Facts::ALL.iter().map(|facts| facts.name).collect();
+                wrong(format!(
+                    "there are no facts `{}`; there are {}",
+                    entry.facts,
+                    known.join(", ")
+                ))
+            })?;
+            Ok(ListedApi {
+                name: entry.name,
+                root: folder.join(entry.root),
+                facts,
+                default_domains: entry.default_domains,
+            })
+        })
+        .collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    api: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Entry {
+    name: String,
+    root: PathBuf,
+    facts: String,
+    #[serde(default)]
+    default_domains: Vec<String>,
+}

@@ -1,0 +1,81 @@
+//! The facts of the HTTP API of commercetools.
+
+use super::{Facts, Means, Part, Payload};
+
+pub(super) const FACTS: Facts = Facts {
+    name: "api",
+    parts: &[
+        // Messages are a quarter of all types, and mostly read from queues by services that do little else.
+        Part {
+            feature: "messages",
+            roots: &["Message", "MessagePayload"],
+            path: None,
+        },
+        // The actions of staged orders repeat those of orders, and the preview of an edit names most messages.
+        Part {
+            feature: "order-edits",
+            roots: &[
+                "OrderEdit",
+                "OrderEditPreviewSuccess",
+                "OrderEditResult",
+                "StagedOrderUpdateAction",
+            ],
+            path: Some("/{projectKey}/orders/edits"),
+        },
+        // The error objects of GraphQL repeat those of the other operations.
+        Part {
+            feature: "graphql",
+            roots: &["GraphQLErrorObject"],
+            path: None,
+        },
+    ],
+    // `money` and `values` of `ctp-sdk`.
+    always: &[
+        "CentPrecisionMoneyDraft",
+        "CustomFieldsDraft",
+        "HighPrecisionMoneyDraft",
+        "TypedMoneyDraft",
+    ],
+    secret_fields_of: &[("AzureFunctionsAuthentication", "key")],
+    repeated_fields: &[
+        "duplicateValue",
+        "extensionBody",
+        "extensionExtraInfo",
+        "invalidValue",
+    ],
+    whole_numbers: &["centAmount"],
+    // Money had no `type` before high precision money was introduced, so a body without it is in cents.
+    tags_of_older_bodies: &[
+        ("TypedMoney", "centPrecision"),
+        ("TypedMoneyDraft", "centPrecision"),
+    ],
+    properties_of_older_bodies: &[
+        // Money got its `fractionDigits` together with its `type`. They are the digits of the currency unless the money
+        // is of high precision, which tells its kind.
+        (
+            "CentPrecisionMoney",
+            "fractionDigits",
+            Means::CurrencyDigitsOf("currencyCode"),
+        ),
+        // The mode came later; what was there before is the mode that drafts get by default.
+        ("CustomLineItem", "priceMode", Means::Text("Standard")),
+        // The other modes came later, with external prices.
+        ("LineItem", "priceMode", Means::Text("Platform")),
+        // Discounts were stacked before there was a choice.
+        (
+            "DiscountsConfiguration",
+            "discountCombinationMode",
+            Means::Text("Stacking"),
+        ),
+        // A project that was read before it had these configurations does what each of their properties does by default.
+        ("Project", "discounts", Means::Defaults),
+        ("Project", "inventory", Means::Defaults),
+    ],
+    // A delivery has the properties of the message that it tells of beside its own, unless the message was too large, of
+    // which `payloadNotIncluded` tells. In a CloudEvent the delivery is in `data`.
+    payloads: &[Payload {
+        of: "MessageDeliveryPayload",
+        field: "message",
+        holds: "Message",
+    }],
+};

@@ -1,0 +1,151 @@
+//! Names that collide, and parameters that cannot be sent: what an API may say, and Rust or the runtime cannot.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    model::{Method, QueryParameter, Reading, Resource, Type},
+    names,
+};
+
+use super::{Plan, domains, parameters, route::chain_name};
+
+/// The method that changes a resource by actions.
+pub const UPDATE_WITH: &str = "update_with";
+
+/// Reports what cannot be emitted.
+pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    check_types(plan, diagnostics);
+    check_builders(plan, diagnostics);
+    let root = domains::root(plan.api);
+    if root.is_none() {
+        check_chain_names(&plan.api.resources, diagnostics);
+    }
+    for resource in plan.api.all_resources() {
+        check_chain(resource, diagnostics);
+        for method in &resource.methods {
+            check_parameters(plan, method, diagnostics);
+        }
+    }
+}
+
+/// The names of the methods of an operation that no setter may have.
+pub fn reserved(method: &Method) -> &'static [&'static str] {
+    match method.reading {
+        Reading::Other => &[],
+        Reading::One => &["send_optional"],
+        Reading::Pages(_) => &["pages", "items"],
+    }
+}
+
+fn check_types(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    let mut rust_names: BTreeMap<&str, &Type> = BTreeMap::new();
+    for planned in plan.types.values() {
+        if let Some(first) = rust_names.insert(&planned.name, planned.of) {
+            diagnostics.add(
+                Diagnostic::new(
+                    planned.of.span,
+                    format!(
+                        "the types `{}` and `{}` would both be named `{}`",
+                        first.name, planned.of.name, planned.name
+                    ),
+                    "a name of its own is expected",
+                )
+                .related(first.span, "the other one"),
+            );
+        }
+    }
+}
+
+fn check_builders(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
+    let root = domains::root(plan.api);
+    for domain in &plan.domains {
+        let mut taken: BTreeMap<String, &Resource> = BTreeMap::new();
+        for resource in domain.resources(plan.api) {
+            let is_root = root.is_some_and(|root| std::ptr::eq(root, resource));
+            let name = match is_root {
+                true => names::stem(&domain.name),
+                false => plan.path_name(&resource.path),
+            };
+            if let Some(first) = taken.insert(name.clone(), resource) {
+                diagnostics.add(same_name(resource, first, &name));
+            }
+        }
+    }
+}
+
+/// Reports children that one name would lead to, and a child named like a method.
+fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
+    check_chain_names(&resource.resources, diagnostics);
+    for child in &resource.resources {
+        if let Some(method) = resource
+            .methods
+            .iter()
+            .find(|method| method.http.as_str() == chain_name(child))
+        {
+            diagnostics.add(
+                Diagnostic::new(child.span, format!("`{}` would be reached by `{}()`, which is an operation of the resource above", child.path, chain_name(child)), "a resource with a name of its own is expected")
+                    .related(method.span, "the operation")
+                    .help("give the resource a `(methodName)`"),
+            );
+        }
+        if resource.update.is_some() && chain_name(child) == UPDATE_WITH {
+            diagnostics.add(
+                Diagnostic::new(child.span, format!("`{}` would be reached by `{UPDATE_WITH}()`, which changes the resource above", child.path), "a resource with a name of its own is expected")
+                    .help("give the resource a `(methodName)`"),
+            );
+        }
+    }
+}
+
+fn check_chain_names(resources: &[Resource], diagnostics: &mut Diagnostics) {
+    for (position, child) in resources.iter().enumerate() {
+        if let Some(first) = resources
+            .iter()
+            .take(position)
+            .find(|other| chain_name(other) == chain_name(child))
+        {
+            diagnostics.add(same_name(child, first, &format!("{}()", chain_name(child))));
+        }
+    }
+}
+
+fn same_name(resource: &Resource, first: &Resource, name: &str) -> Diagnostic {
+    Diagnostic::new(
+        resource.span,
+        format!(
+            "the operations of `{}` and `{}` would both be named `{name}`",
+            first.path, resource.path
+        ),
+        "a name of its own is expected",
+    )
+    .related(first.span, "the other one")
+    .help("give one of the resources a `(methodName)`")
+}
+
+fn check_parameters(plan: &Plan<'_>, method: &Method, diagnostics: &mut Diagnostics) {
+    for (parameter, _) in parameters::all(method) {
+        if !parameters::is_writable(plan, &parameter.of) {
+            diagnostics.add(Diagnostic::new(
+                parameter.span,
+                "a parameter that no text stands for",
+                "a scalar, an enum or a list of them is expected",
+            ));
+        }
+    }
+    let mut taken: Vec<(String, &QueryParameter)> = Vec::new();
+    for (parameter, _) in parameters::setters(plan, method) {
+        let name = names::free(&parameters::setter_name(parameter), reserved(method));
+        if let Some((_, first)) = taken.iter().find(|(known, _)| *known == name) {
+            diagnostics.add(
+                Diagnostic::new(
+                    parameter.span,
+                    format!("two query parameters would be set by `{name}()`"),
+                    "a name of its own is expected",
+                )
+                .related(first.span, "the other one"),
+            );
+        }
+        taken.push((name, parameter));
+    }
+}

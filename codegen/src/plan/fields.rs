@@ -1,0 +1,208 @@
+//! How a property becomes a field: under which name, whether it may be missing, and what stands for it then.
+
+use std::collections::HashSet;
+
+use crate::{
+    model::{Api, Field, Literal, Missing, Role, Type, TypeRef},
+    names,
+};
+
+use super::{Direction, Form, rust_type::RustType, sizes::is_tag};
+
+/// The field that keeps what a struct does not declare.
+pub const EXTRA: &str = "extra";
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct PlannedField<'a> {
+    /// The property.
+    pub field: &'a Field,
+    /// Its Rust name.
+    pub name: String,
+    /// The Rust type of its value.
+    pub of: RustType,
+    /// How its value is held.
+    pub holds: Holds,
+    /// Whether it may be missing.
+    pub presence: Presence<'a>,
+}
+
+/// How a field holds its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// As it is.
+    Value,
+    /// Behind a box.
+    Boxed,
+    /// As the resource behind a reference, where a request expanded it.
+    Expanded,
+    /// As an object whose members stand beside those of the struct.
+    Beside,
+}
+
+/// Whether a field may be missing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence<'a> {
+    /// It is always there, or its type says what its absence means.
+    Required,
+    /// It is an `Option`.
+    Optional,
+    /// It is a list that is empty where the API sends none.
+    List,
+    /// It is always there; older bodies lack it, and mean this.
+    Fallback(Fallback<'a>),
+}
+
+/// What the absence of a property in an older body means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fallback<'a> {
+    /// This value.
+    Value(&'a Literal),
+    /// An object in which all properties have their defaults.
+    Defaults,
+    /// The digits of the currency in the field of this name.
+    CurrencyDigits(String),
+}
+
+/// What the fields of all types are planned with.
+pub struct Planning<'a, 'p> {
+    /// The API.
+    pub api: &'a Api,
+    /// The form of every type.
+    pub form: &'p dyn Fn(&str) -> Option<&'p Form<'a>>,
+    /// The fields that are boxed, by type and name.
+    pub boxed: &'p HashSet<(&'a str, &'a str)>,
+    /// Whether a type is compiled wherever another one is.
+    pub is_compiled_with: &'p dyn Fn(&str, &str) -> bool,
+}
+
+impl<'a> Planning<'a, '_> {
+    /// The fields of a struct.
+    pub fn fields(
+        &self,
+        of: &'a Type,
+        direction: Direction,
+        has_extra: bool,
+    ) -> Vec<PlannedField<'a>> {
+        let fields = self
+            .api
+            .fields(of)
+            .into_iter()
+            .filter(|field| !is_tag(self.api, of, field))
+            .filter(|field| direction.received || !field.is_only_received());
+        let taken = if has_extra {
+            vec![EXTRA.to_owned()]
+        } else {
+            Vec::new()
+        };
+        self.planned(&of.name, fields, taken, direction)
+    }
+
+    /// The given properties of a type as fields, under none of the names that are taken.
+    pub fn planned(
+        &self,
+        of: &str,
+        fields: impl IntoIterator<Item = &'a Field>,
+        mut taken: Vec<String>,
+        direction: Direction,
+    ) -> Vec<PlannedField<'a>> {
+        let mut planned: Vec<PlannedField<'a>> = Vec::new();
+        for field in fields {
+            let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+            let name = names::free(&names::value_name(&field.name), &known);
+            let (holds, rust) = self.holds(of, field);
+            planned.push(PlannedField {
+                field,
+                name: name.clone(),
+                of: rust,
+                holds,
+                presence: Presence::Required,
+            });
+            taken.push(name);
+        }
+        let presences: Vec<Presence<'a>> = planned
+            .iter()
+            .map(|field| self.presence(field.field, &planned, direction))
+            .collect();
+        for (field, presence) in planned.iter_mut().zip(presences) {
+            field.presence = presence;
+        }
+        planned
+    }
+
+    fn holds(&self, of: &str, field: &Field) -> (Holds, RustType) {
+        let rust = RustType::of(&field.of);
+        match field.role {
+            Some(Role::Expanded) => {
+                // A resource with a feature of its own is kept as JSON where the reference is compiled without it.
+                let is_typed = match &field.of {
+                    TypeRef::Named(target) => (self.is_compiled_with)(target, of),
+                    _ => false,
+                };
+                let rust = if is_typed { rust } else { RustType::JsonObject };
+                (Holds::Expanded, rust)
+            }
+            Some(Role::Beside) => (Holds::Beside, rust),
+            _ if self.boxed.contains(&(of, field.name.as_str())) => (Holds::Boxed, rust),
+            _ => (Holds::Value, rust),
+        }
+    }
+
+    fn presence(
+        &self,
+        field: &'a Field,
+        siblings: &[PlannedField<'a>],
+        direction: Direction,
+    ) -> Presence<'a> {
+        let only_received = direction.received && !direction.sent;
+        if field.is_only_received() {
+            return Presence::Optional;
+        }
+        if self.api.is_list(&field.of) && (field.required || only_received) {
+            return Presence::List;
+        }
+        if !field.required {
+            return Presence::Optional;
+        }
+        let fallback = field
+            .missing
+            .as_ref()
+            .filter(|_| direction.received)
+            .and_then(|missing| self.fallback(field, missing, siblings));
+        fallback.map_or(Presence::Required, Presence::Fallback)
+    }
+
+    fn fallback(
+        &self,
+        field: &Field,
+        missing: &'a Missing,
+        siblings: &[PlannedField<'a>],
+    ) -> Option<Fallback<'a>> {
+        match missing {
+            Missing::Value(value) => Some(Fallback::Value(value)),
+            Missing::Defaults => match &field.of {
+                TypeRef::Named(name) if (self.form)(name)?.is_struct() => Some(Fallback::Defaults),
+                _ => None,
+            },
+            Missing::CurrencyDigits { of } => {
+                let currency = siblings.iter().find(|other| other.field.name == *of)?;
+                let is_told = self.api.is_whole(&field.of)
+                    && currency.field.required
+                    && self.api.is_text(&currency.field.of);
+                is_told.then(|| Fallback::CurrencyDigits(currency.name.clone()))
+            }
+        }
+    }
+}
+
+impl PlannedField<'_> {
+    /// Whether it is an `Option`.
+    pub fn is_optional(&self) -> bool {
+        self.presence == Presence::Optional
+    }
+
+    /// Whether it is there in every value that the SDK makes: an argument of the constructor.
+    pub fn is_argument(&self) -> bool {
+        !self.is_optional()
+    }
+}

@@ -1,0 +1,376 @@
+//! Which file each type stands in, and with which features the file is compiled.
+//!
+//! A package has a file for what is received, one for the drafts that are sent and one for update actions. The last two are
+//! compiled with the features of the domains that send them, and with whatever else needs them: as whole files, so that no
+//! type and no field has a feature of its own.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::{
+    model::{Api, Http, Type},
+    names,
+};
+
+use super::{
+    domains,
+    form::Form,
+    gate::Gate,
+    parts::Parts,
+    reach::{self, Edges, Follow},
+    requests::RequestModule,
+};
+
+/// A file of models.
+#[derive(Debug)]
+pub struct Module<'a> {
+    /// The package, as the specification names it.
+    pub package: String,
+    /// What of the package it holds.
+    pub section: Section,
+    /// When it is compiled.
+    pub gate: Gate,
+    /// The names of its types, in the order of the specification.
+    pub types: Vec<&'a str>,
+}
+
+/// What a file holds of its package.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// What is received, and always compiled.
+    Received,
+    /// What is sent but for update actions.
+    Drafts,
+    /// Update actions, and the updates that hold them.
+    UpdateActions,
+    /// The update actions that set a value, of a package with many update actions.
+    SetActions,
+    /// What belongs to a feature of its own, of a subject within the package, if it has one: the messages of orders.
+    Feature {
+        /// The feature.
+        name: String,
+        /// The subject.
+        subject: Option<String>,
+    },
+}
+
+impl Module<'_> {
+    /// The module of the package.
+    pub fn package_module(&self) -> String {
+        names::module_name(&self.package)
+    }
+
+    /// The module within that of the package; `None` where it is that module itself.
+    pub fn section_module(&self) -> Option<String> {
+        match &self.section {
+            Section::Received => None,
+            Section::Drafts => Some("drafts".to_owned()),
+            Section::UpdateActions => Some("update_actions".to_owned()),
+            Section::SetActions => Some("set_actions".to_owned()),
+            Section::Feature {
+                subject: Some(subject),
+                ..
+            } => Some(names::module_name(subject)),
+            Section::Feature { name, .. } => Some(names::module_name(name)),
+        }
+    }
+}
+
+/// A family of types so large that it has a file for each subject.
+const LARGE: usize = 60;
+/// So many update actions of a package that those which set a value have a file of their own.
+const MANY: usize = 50;
+
+/// The files of the types that are emitted.
+pub fn modules<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    edges: &Edges<'a>,
+    parts: &Parts<'a>,
+    requests: &[RequestModule<'a>],
+) -> Vec<Module<'a>> {
+    let sections = sections(api, forms, edges, parts);
+    let mut files: BTreeMap<(String, Section), Vec<&'a str>> = BTreeMap::new();
+    for (name, of) in &api.types {
+        if let Some(section) = sections.get(name.as_str()) {
+            let package = domains::package_name(of.package.as_deref()).to_owned();
+            files
+                .entry((package, section.clone()))
+                .or_default()
+                .push(name);
+        }
+    }
+    let mut modules: Vec<Module<'a>> = Vec::new();
+    for ((package, section), types) in files {
+        let gate = match section {
+            Section::Received => Gate::Always,
+            _ => Gate::Any(BTreeSet::new()),
+        };
+        modules.push(Module {
+            package,
+            section,
+            gate,
+            types,
+        });
+    }
+    open_gates(api, &mut modules, edges, parts, requests);
+    modules
+}
+
+/// The section of every type that is emitted. A base that no operation leads to, though operations lead to its subtypes,
+/// only lends them its fields: it has none.
+fn sections<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    edges: &Edges<'a>,
+    parts: &Parts<'a>,
+) -> HashMap<&'a str, Section> {
+    let lending = lending(api, forms, edges);
+    let actions = update_actions(api, forms);
+    let many_actions = with_many(api, &actions);
+    let subjects = Subjects::of(api, forms, parts);
+    let mut sections = HashMap::new();
+    for (name, of) in &api.types {
+        let name = name.as_str();
+        if lending.contains(name) {
+            continue;
+        }
+        let section = if parts.always.contains(name) {
+            Section::Received
+        } else if let Some(feature) = parts.features.get(name) {
+            Section::Feature {
+                name: feature.clone(),
+                subject: subjects.subject(of, feature),
+            }
+        } else if actions.contains(name) {
+            match sets(of) && many_actions.contains(domains::package_name(of.package.as_deref())) {
+                true => Section::SetActions,
+                false => Section::UpdateActions,
+            }
+        } else {
+            Section::Drafts
+        };
+        sections.insert(name, section);
+    }
+    sections
+}
+
+/// Whether an action sets a value, which half of the actions of a resource do.
+fn sets(of: &Type) -> bool {
+    of.tag().is_some_and(|tag| tag.starts_with("set"))
+}
+
+/// The packages with many update actions.
+fn with_many<'a>(api: &'a Api, actions: &HashSet<&str>) -> HashSet<&'a str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for of in api
+        .types
+        .values()
+        .filter(|of| actions.contains(of.name.as_str()))
+    {
+        *counts
+            .entry(domains::package_name(of.package.as_deref()))
+            .or_default() += 1;
+    }
+    counts.retain(|_, count| *count > MANY);
+    counts.into_keys().collect()
+}
+
+/// How the types of a large family are divided.
+struct Subjects<'a> {
+    /// The families, by feature and package, each with the subjects of its types.
+    families: HashMap<(&'a str, Option<&'a str>), HashMap<&'a str, String>>,
+}
+
+impl<'a> Subjects<'a> {
+    fn of(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, parts: &'a Parts<'a>) -> Self {
+        let packages: BTreeSet<&str> = api
+            .types
+            .values()
+            .filter_map(|of| of.package.as_deref())
+            .collect();
+        let mut members: HashMap<(&str, Option<&str>), Vec<&'a Type>> = HashMap::new();
+        for of in api.types.values() {
+            if let Some(feature) = parts.features.get(of.name.as_str()) {
+                let family = (feature.as_str(), of.package.as_deref());
+                members.entry(family).or_default().push(of);
+            }
+        }
+        let families = members
+            .into_iter()
+            .filter(|(_, types)| types.len() > LARGE)
+            .map(|(family, types)| (family, subjects(forms, &packages, &types)))
+            .collect();
+        Self { families }
+    }
+
+    fn subject(&self, of: &Type, feature: &str) -> Option<String> {
+        let family = self.families.get(&(feature, of.package.as_deref()))?;
+        family.get(of.name.as_str()).cloned()
+    }
+}
+
+/// The subjects of the types of a family: the packages that they are about (`Order` for `OrderCreatedMessage`), if most of
+/// them are about one, or else the large unions whose kinds they are.
+fn subjects<'a>(
+    forms: &HashMap<&'a str, Form<'a>>,
+    packages: &BTreeSet<&str>,
+    types: &[&'a Type],
+) -> HashMap<&'a str, String> {
+    let about = |of: &&'a Type| {
+        let others = packages
+            .iter()
+            .filter(|package| Some(**package) != of.package.as_deref());
+        let longest = others
+            .filter(|package| of.name.starts_with(**package))
+            .max_by_key(|package| package.len())?;
+        Some((of.name.as_str(), (*longest).to_owned()))
+    };
+    let by_package: HashMap<&str, String> = types.iter().filter_map(about).collect();
+    if by_package.len() * 2 > types.len() {
+        return by_package;
+    }
+    let members: HashSet<&str> = types.iter().map(|of| of.name.as_str()).collect();
+    let mut by_union = HashMap::new();
+    for (union, form) in forms {
+        let kinds = form
+            .variants()
+            .iter()
+            .filter(|kind| members.contains(kind.of.name.as_str()));
+        let kinds: Vec<&'a Type> = kinds.map(|kind| kind.of).collect();
+        if kinds.len() > LARGE / 2 {
+            by_union.extend(kinds.into_iter().map(|kind| {
+                let subject = match sets(kind) {
+                    true => format!("{union}Set"),
+                    false => (*union).to_owned(),
+                };
+                (kind.name.as_str(), subject)
+            }));
+        }
+    }
+    by_union
+}
+
+/// The bases that only lend their fields to types that are used without them.
+fn lending<'a>(
+    api: &'a Api,
+    forms: &HashMap<&'a str, Form<'a>>,
+    edges: &Edges<'a>,
+) -> HashSet<&'a str> {
+    let reached = reached(api, edges);
+    let is_reached = |of: &&Type| reached.contains(of.name.as_str());
+    let (lending, used): (Vec<&str>, Vec<&str>) =
+        api.types.keys().map(String::as_str).partition(|name| {
+            let has_used_kinds = match forms.get(name) {
+                Some(Form::OpenBase(below)) => below.iter().any(|of| is_reached(of)),
+                Some(form) => form.variants().iter().any(|kind| is_reached(&kind.of)),
+                None => false,
+            };
+            !reached.contains(name) && has_used_kinds
+        });
+    // What a type that is emitted names is emitted as well.
+    let named = edges.closure(used, Follow::Received, |_| false);
+    lending
+        .into_iter()
+        .filter(|name| !named.contains(name))
+        .collect()
+}
+
+/// The types that operations lead to.
+fn reached<'a>(api: &'a Api, edges: &Edges<'a>) -> HashSet<&'a str> {
+    let (sent, received) = reach::of_all_methods(api);
+    let mut reached = edges.closure(sent, Follow::Sent, |_| false);
+    reached.extend(edges.closure(received, Follow::Received, |_| false));
+    reached
+}
+
+/// The actions that change resources, and the updates that hold them.
+fn update_actions<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashSet<&'a str> {
+    let mut found: HashSet<&str> = HashSet::new();
+    for resource in api.all_resources() {
+        let Some(update) = &resource.update else {
+            continue;
+        };
+        found.insert(&update.action);
+        let variants = forms.get(update.action.as_str()).into_iter();
+        found.extend(
+            variants
+                .flat_map(|form| form.variants())
+                .map(|variant| variant.of.name.as_str()),
+        );
+        let post = resource
+            .methods
+            .iter()
+            .filter(|method| method.http == Http::Post);
+        found.extend(post.flat_map(|method| reach::of_method(api, method).0));
+    }
+    found
+}
+
+/// Opens the gate of each file for the features that need a type in it, and again for what the types in it need.
+fn open_gates<'a>(
+    api: &'a Api,
+    modules: &mut [Module<'a>],
+    edges: &Edges<'a>,
+    parts: &Parts<'a>,
+    requests: &[RequestModule<'a>],
+) {
+    let place: HashMap<&str, usize> = modules
+        .iter()
+        .enumerate()
+        .flat_map(|(index, module)| module.types.iter().map(move |name| (*name, index)))
+        .collect();
+    let open = |modules: &mut [Module<'a>], name: &str, gate: &Gate| {
+        let module = place.get(name).and_then(|index| modules.get_mut(*index));
+        module.is_some_and(|module| module.gate.open_with(gate))
+    };
+    for module in requests {
+        let gate = Gate::feature(&module.feature);
+        for method in module
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.methods)
+        {
+            let (sent, received) = reach::of_method(api, method);
+            for name in sent.into_iter().chain(received) {
+                open(modules, name, &gate);
+            }
+        }
+    }
+    for (name, feature) in &parts.features {
+        open(modules, name, &Gate::feature(feature));
+    }
+    loop {
+        let mut is_changed = false;
+        for index in 0..modules.len() {
+            let Some(module) = modules.get(index) else {
+                break;
+            };
+            let gate = module.gate.clone();
+            let needed: HashSet<&str> = module
+                .types
+                .iter()
+                .flat_map(|name| needs(name, edges, parts))
+                .collect();
+            for name in needed {
+                is_changed |= open(modules, name, &gate);
+            }
+        }
+        if !is_changed {
+            return;
+        }
+    }
+}
+
+/// The types that the declaration of a type names.
+fn needs<'a>(name: &str, edges: &Edges<'a>, parts: &Parts<'a>) -> impl Iterator<Item = &'a str> {
+    let follow = match parts.always.contains(name) {
+        // An expanded resource that belongs to a part is kept as JSON where the part need not be compiled.
+        true => Follow::Held,
+        false => Follow::Received,
+    };
+    edges
+        .from(name, follow)
+        .iter()
+        .chain(edges.from(name, Follow::Sent))
+        .copied()
+}

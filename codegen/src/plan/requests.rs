@@ -1,0 +1,146 @@
+//! Which file each resource's requests stand in, and with which feature they are compiled.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::{
+    facts::Facts,
+    model::{Api, Resource},
+    names,
+};
+
+use super::{
+    domains::{self, Domain},
+    route,
+};
+
+/// A domain with more operations than this has a file for each of the resources below its own.
+const OPERATIONS: usize = 50;
+
+/// A file of requests.
+#[derive(Debug)]
+pub struct RequestModule<'a> {
+    /// The modules that lead to it: `["in_store", "carts"]`.
+    pub path: Vec<String>,
+    /// The feature that it is compiled with.
+    pub feature: String,
+    /// Whether the module above it is compiled with the same feature, so that the feature need not be named again.
+    pub is_gated: bool,
+    /// Its resources, each before those below it.
+    pub resources: Vec<&'a Resource>,
+    /// Those of its resources that stand below a resource of another file, or below the root.
+    pub entrances: Vec<&'a Resource>,
+}
+
+/// The files of an API's requests, each before those below it.
+pub fn modules<'a>(api: &'a Api, facts: &Facts, domains: &[Domain<'a>]) -> Vec<RequestModule<'a>> {
+    let mut modules = Vec::new();
+    for domain in domains {
+        let split = starts_of_files(api, facts, domain);
+        let name = names::module_name(&domain.name);
+        let mut module = RequestModule {
+            path: vec![name],
+            feature: domain.name.clone(),
+            is_gated: true,
+            resources: Vec::new(),
+            entrances: domain.resources.clone(),
+        };
+        let root = domains::root(api);
+        let mut below = Vec::new();
+        for resource in &domain.resources {
+            if root.is_some_and(|root| std::ptr::eq(root, *resource)) {
+                module.resources.push(resource);
+            } else {
+                collect(resource, &split, &mut module, &mut below);
+            }
+        }
+        modules.push(module);
+        modules.extend(below);
+    }
+    modules
+}
+
+fn collect<'a>(
+    resource: &'a Resource,
+    split: &HashMap<&str, Option<String>>,
+    module: &mut RequestModule<'a>,
+    below: &mut Vec<RequestModule<'a>>,
+) {
+    module.resources.push(resource);
+    for child in &resource.resources {
+        let Some(feature) = split.get(child.path.as_str()) else {
+            collect(child, split, module, below);
+            continue;
+        };
+        let name = names::module_name(&route::chain_name(child));
+        let path: Vec<String> = module.path.iter().cloned().chain([name]).collect();
+        let known = below.iter().position(|known| known.path == path);
+        let mut inner = match known {
+            // Two resources of one name, such as those of a store found by its key and by its id, share a file.
+            Some(known) => below.remove(known),
+            None => RequestModule {
+                path,
+                feature: feature.clone().unwrap_or_else(|| module.feature.clone()),
+                is_gated: feature.is_some(),
+                resources: Vec::new(),
+                entrances: Vec::new(),
+            },
+        };
+        inner.entrances.push(child);
+        collect(child, split, &mut inner, below);
+        below.push(inner);
+    }
+}
+
+/// The paths of the resources that begin a file of their own, each with its feature, if that is its own too.
+fn starts_of_files<'a>(
+    api: &'a Api,
+    facts: &Facts,
+    domain: &Domain<'a>,
+) -> HashMap<&'a str, Option<String>> {
+    let mut starts: HashMap<&str, Option<String>> = HashMap::new();
+    let resources = domain.resources(api);
+    if resources
+        .iter()
+        .map(|resource| resource.methods.len())
+        .sum::<usize>()
+        > OPERATIONS
+    {
+        for resource in &domain.resources {
+            split(resource, &mut starts);
+        }
+    }
+    let own: HashSet<&str> = resources
+        .iter()
+        .map(|resource| resource.path.as_str())
+        .collect();
+    for part in facts.parts {
+        if let Some(path) = part.path.and_then(|path| own.get(path).copied()) {
+            starts.insert(path, Some(part.feature.to_owned()));
+        }
+    }
+    starts
+}
+
+/// Gives each of the resources below one a file, and again those below one that is still large.
+fn split<'a>(resource: &'a Resource, starts: &mut HashMap<&'a str, Option<String>>) {
+    for branch in branches(resource) {
+        starts.insert(&branch.path, None);
+        if operations(branch) > OPERATIONS {
+            split(branch, starts);
+        }
+    }
+}
+
+/// How many operations a resource has, with those of all below it.
+fn operations(resource: &Resource) -> usize {
+    let below: usize = resource.resources.iter().map(operations).sum();
+    resource.methods.len() + below
+}
+
+/// The resources below the first one that has several of them.
+fn branches(resource: &Resource) -> Vec<&Resource> {
+    match resource.resources.as_slice() {
+        [only] => branches(only),
+        several => several.iter().collect(),
+    }
+}

@@ -1,0 +1,83 @@
+//! The Rust types of the specification's types, without any syntax yet.
+
+use crate::{
+    model::{Api, Format, Scalar, TypeRef},
+    names,
+};
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RustType {
+    /// A text.
+    Text,
+    /// A truth value.
+    Boolean,
+    /// A whole number of so many bits.
+    Integer(u8),
+    /// A number.
+    Float,
+    /// A moment.
+    DateTime,
+    /// A date and a time of no time zone.
+    LocalDateTime,
+    /// A date.
+    Date,
+    /// A time of the day.
+    Time,
+    /// Nothing.
+    Unit,
+    /// Any JSON value.
+    Json,
+    /// Any JSON object.
+    JsonObject,
+    /// A model of this name.
+    Model(String),
+    /// A list.
+    List(Box<Self>),
+}
+
+impl RustType {
+    /// The Rust type of a use of a type.
+    pub fn of(of: &TypeRef) -> Self {
+        match of {
+            TypeRef::Named(name) => Self::Model(names::type_name(name)),
+            TypeRef::Scalar(scalar) => Self::of_scalar(*scalar),
+            TypeRef::Any | TypeRef::Union(_) | TypeRef::Inline(_) => Self::Json,
+            TypeRef::AnyObject => Self::JsonObject,
+            TypeRef::Array(items) => Self::List(Box::new(Self::of(items))),
+        }
+    }
+
+    fn of_scalar(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::String | Scalar::File => Self::Text,
+            Scalar::Boolean => Self::Boolean,
+            Scalar::DateTime => Self::DateTime,
+            Scalar::DateTimeOnly => Self::LocalDateTime,
+            Scalar::DateOnly => Self::Date,
+            Scalar::TimeOnly => Self::Time,
+            Scalar::Nil => Self::Unit,
+            Scalar::Number(None) => Self::Float,
+            Scalar::Integer(None) => Self::Integer(64),
+            Scalar::Number(Some(format)) | Scalar::Integer(Some(format)) => match format {
+                Format::Int8 => Self::Integer(8),
+                Format::Int16 => Self::Integer(16),
+                Format::Int32 => Self::Integer(32),
+                Format::Int64 => Self::Integer(64),
+                // An f32 would change the digits of what was sent.
+                Format::Float | Format::Double => Self::Float,
+            },
+        }
+    }
+
+    /// Whether values of it are usually at hand in another type: texts, enums, unions, maps.
+    pub fn converts(&self) -> bool {
+        matches!(self, Self::Text | Self::Model(_) | Self::Json)
+    }
+}
+
+/// Whether a value of a type is copied rather than borrowed.
+pub fn is_copy(api: &Api, of: &TypeRef) -> bool {
+    let scalar = api.scalar(of);
+    scalar.is_some_and(|scalar| !matches!(scalar, Scalar::String | Scalar::File))
+}

@@ -1,0 +1,47 @@
+//! What is kept of a part that could not be read.
+
+use serde_json::Value;
+
+use super::state::Attempt;
+use super::value_source::ValueSource;
+use super::{Outcome, Source};
+use crate::DecodeFailure;
+
+/// A part that could not be read, as it came, and why.
+#[derive(Clone)]
+pub struct Unread {
+    pub(crate) body: Value,
+    pub(crate) failure: DecodeFailure,
+}
+
+impl Unread {
+    pub(super) fn new(body: Value, attempt: &Attempt, type_name: &'static str) -> Self {
+        let failure = DecodeFailure::of_part(&attempt.place, &attempt.message, type_name);
+        Self { body, failure }
+    }
+}
+
+/// Reads a part that may be unreadable without the whole being so. By tolerant rules it is kept then.
+pub(crate) fn read_or_keep(
+    source: &mut dyn Source,
+    type_name: &'static str,
+    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+) -> Outcome<Option<Unread>> {
+    if !source.rules().is_tolerant {
+        read(source)?;
+        return Ok(None);
+    }
+    let mut unread = None;
+    source.look(&mut |value, state| {
+        let attempt = state.attempt(|state| read(&mut ValueSource::new(value, state)));
+        if let Err(attempt) = attempt {
+            state.note(
+                &attempt.place,
+                &format!("kept as JSON: {}", attempt.message),
+            );
+            unread = Some(Unread::new(value.clone(), &attempt, type_name));
+        }
+        Ok(())
+    })?;
+    Ok(unread)
+}

@@ -1,0 +1,238 @@
+//! An object of one of several kinds, while its tag is looked for and after it was found.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::object::{Filling, Object};
+use super::serde_source::{PartSeed, ended, fill};
+use super::value_source::ValueSource;
+use super::{Failed, Outcome, Rules, Source, State, Tag, Unread};
+use crate::JsonObject;
+use crate::decode::Step;
+
+/// Looks for the tag, and reads on from there. Only the members that come before the tag are copied; the API sends the tag
+/// first.
+pub(super) struct TagVisitor<'r> {
+    pub(super) property: &'static str,
+    pub(super) tags: &'r [&'static str],
+    pub(super) read: &'r mut dyn FnMut(Tag, &mut dyn Source) -> Outcome<()>,
+    pub(super) state: &'r mut State,
+}
+
+impl<'de> Visitor<'de> for TagVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self {
+            property,
+            tags,
+            read,
+            state,
+        } = self;
+        let mut before: Vec<(String, Value)> = Vec::new();
+        let mut tag = Tag::Missing;
+        while let Some(name) = map.next_key_seed(PropertySeed(property))? {
+            let Some(name) = name else {
+                state.step(
+                    || Step::Member(property),
+                    |state| {
+                        map.next_value_seed(PartSeed {
+                            read: &mut |source| read_tag(source, tags, &mut tag),
+                            state,
+                        })
+                    },
+                )?;
+                break;
+            };
+            before.push((name, map.next_value()?));
+        }
+        let mut object = OpenObject {
+            map: &mut map,
+            property,
+            tag: match &tag {
+                Tag::Known(kind) => tags.get(*kind).copied().map(str::to_owned),
+                Tag::Unknown(tag) => Some(tag.clone()),
+                Tag::Missing => None,
+            },
+            before,
+            error: None,
+            is_read: false,
+            state,
+        };
+        let outcome = read(tag, &mut object);
+        let (error, is_read) = (object.error.take(), object.is_read);
+        ended(outcome, error)?;
+        if !is_read {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        }
+        Ok(())
+    }
+}
+
+/// Reads the text of a tag.
+pub(super) fn read_tag(
+    source: &mut dyn Source,
+    tags: &[&'static str],
+    tag: &mut Tag,
+) -> Outcome<()> {
+    source.optional(&mut |source| {
+        source.text("a string", &mut |text| {
+            *tag = match tags.iter().position(|known| *known == text) {
+                Some(kind) => Tag::Known(kind),
+                None => Tag::Unknown(text.to_owned()),
+            };
+            true
+        })
+    })
+}
+
+/// The name of a member, without a copy where it is that of the tag.
+struct PropertySeed(&'static str);
+
+impl<'de> DeserializeSeed<'de> for PropertySeed {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
+        input.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for PropertySeed {
+    type Value = Option<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a member")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok((name != self.0).then(|| name.to_owned()))
+    }
+}
+
+/// An object whose tag was read: the members before it were copied, those behind it are still to come.
+struct OpenObject<'m, A, E> {
+    map: &'m mut A,
+    property: &'static str,
+    /// The text of the tag, for a copy of the whole.
+    tag: Option<String>,
+    before: Vec<(String, Value)>,
+    error: Option<E>,
+    is_read: bool,
+    state: &'m mut State,
+}
+
+impl<'de, A: MapAccess<'de>> OpenObject<'_, A, A::Error> {
+    fn done<T>(&mut self, outcome: Result<T, A::Error>) -> Outcome<T> {
+        outcome.map_err(|error| {
+            self.error = Some(error);
+            Failed
+        })
+    }
+
+    /// The whole object, with its tag.
+    fn whole(&mut self) -> Outcome<JsonObject> {
+        self.is_read = true;
+        let mut whole: JsonObject = std::mem::take(&mut self.before).into_iter().collect();
+        if let Some(tag) = self.tag.take() {
+            whole.insert(self.property.to_owned(), Value::String(tag));
+        }
+        loop {
+            let entry = self.map.next_entry::<String, Value>();
+            let Some((name, value)) = self.done(entry)? else {
+                return Ok(whole);
+            };
+            whole.insert(name, value);
+        }
+    }
+
+    fn is_no(&mut self, expected: &str) -> Failed {
+        self.state
+            .fail(format!("invalid type: map, expected {expected}"))
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
+    fn string(&mut self) -> Outcome<String> {
+        Err(self.is_no("a string"))
+    }
+
+    fn text(&mut self, expected: &'static str, _: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+        Err(self.is_no(expected))
+    }
+
+    fn integer(&mut self) -> Outcome<i64> {
+        Err(self.is_no("i64"))
+    }
+
+    fn number(&mut self) -> Outcome<f64> {
+        Err(self.is_no("f64"))
+    }
+
+    fn boolean(&mut self) -> Outcome<bool> {
+        Err(self.is_no("a boolean"))
+    }
+
+    fn value(&mut self) -> Outcome<Value> {
+        self.whole().map(Value::Object)
+    }
+
+    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+        read(self)
+    }
+
+    fn list(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+        Err(self.is_no("a sequence"))
+    }
+
+    fn map(
+        &mut self,
+        read: &mut dyn FnMut(&mut String, &mut dyn Source) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let whole = self.value()?;
+        ValueSource::new(&whole, self.state).map(read)
+    }
+
+    fn object(&mut self, object: Object<'_>) -> Outcome<()> {
+        self.is_read = true;
+        let mut filling = Filling::new(object);
+        for (name, value) in std::mem::take(&mut self.before) {
+            filling.read_value(&name, &value, self.state)?;
+        }
+        let outcome = fill(self.map, &mut filling, self.state);
+        self.done(outcome)?;
+        filling.end(self.state)
+    }
+
+    fn tagged(
+        &mut self,
+        property: &'static str,
+        tags: &[&'static str],
+        read: &mut dyn FnMut(Tag, &mut dyn Source) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let whole = self.value()?;
+        ValueSource::new(&whole, self.state).tagged(property, tags, read)
+    }
+
+    fn look(&mut self, read: &mut dyn FnMut(&Value, &mut State) -> Outcome<()>) -> Outcome<()> {
+        let whole = self.value()?;
+        read(&whole, self.state)
+    }
+
+    fn rules(&self) -> Rules {
+        self.state.rules
+    }
+
+    fn put_aside(&mut self, index: usize, unread: Unread) {
+        self.state.elements.push((index, unread));
+    }
+
+    fn fail(&mut self, message: String) -> Failed {
+        self.state.fail(message)
+    }
+}

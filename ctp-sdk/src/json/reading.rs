@@ -1,0 +1,182 @@
+//! Reading whole values.
+
+use std::any::type_name;
+
+use serde::de::{Deserializer, Error as _};
+use serde_json::Value;
+
+use super::failures::Unread;
+use super::serde_source::read_with;
+use super::value_source::ValueSource;
+use super::{Failed, MissingFields, Outcome, Read, Rules, Source, State};
+use crate::decode::Place;
+use crate::{DecodeFailure, JsonObject};
+
+/// Reads a value by a deserializer, for the `Deserialize` of a model.
+///
+/// # Errors
+///
+/// When the value does not fit. The message begins with the place.
+pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = None;
+    let mut state = State::new(Rules::TOLERANT);
+    let outcome = read_with(deserializer, &mut state, &mut |source| {
+        value = Some(T::read(source)?);
+        Ok(())
+    });
+    match (outcome, value) {
+        (Ok(()), Some(value)) => {
+            state.log();
+            Ok(value)
+        }
+        (outcome, _) => {
+            let place = state.place();
+            let message = state
+                .failure()
+                .or_else(|| outcome.err().map(|error| error.to_string()))
+                .unwrap_or_default();
+            Err(D::Error::custom(place.carry(&message)))
+        }
+    }
+}
+
+/// Reads an enum from its text, without a copy of it.
+///
+/// # Errors
+///
+/// When it is no text.
+pub fn from_text<T: for<'t> From<&'t str>>(source: &mut dyn Source) -> Outcome<T> {
+    let mut value = T::from("");
+    source.optional(&mut |source| {
+        source.text("a string", &mut |text| {
+            value = T::from(text);
+            true
+        })
+    })?;
+    Ok(value)
+}
+
+/// Reads a whole JSON text.
+///
+/// # Errors
+///
+/// When it is not JSON, when it does not fit, and when more text follows.
+pub(crate) fn from_slice<T: Read>(
+    text: &[u8],
+    missing_fields: MissingFields,
+) -> Result<T, DecodeFailure> {
+    let rules = Rules {
+        missing_fields,
+        ..Rules::default()
+    };
+    read_text(text, rules).map(|(value, _)| value)
+}
+
+/// Reads an object without any member; `None` where one has to be there.
+pub fn from_nothing<T: Read>() -> Option<T> {
+    from_object(&JsonObject::new()).ok()
+}
+
+/// Reads an object that was copied.
+///
+/// # Errors
+///
+/// When it does not fit.
+pub fn from_object<T: Read>(object: &JsonObject) -> Result<T, DecodeFailure> {
+    let mut state = State::new(Rules::TOLERANT);
+    let object = Value::Object(object.clone());
+    match T::read(&mut ValueSource::new(&object, &mut state)) {
+        Ok(value) => {
+            state.log();
+            Ok(value)
+        }
+        Err(Failed) => {
+            let (place, message) = (state.place(), state.failure().unwrap_or_default());
+            Err(DecodeFailure::of_part(&place, &message, type_name::<T>()))
+        }
+    }
+}
+
+/// A page, and the elements of it that could not be read, each with its place among the others.
+pub(crate) type Elements<T> = (T, Vec<(usize, Unread)>);
+
+/// Reads a whole JSON text that is an object. Elements of the list in its member `elements_of` that cannot be read are put
+/// aside.
+///
+/// # Errors
+///
+/// As of [`from_slice`], for everything else.
+pub(crate) fn from_slice_with_elements<T: Read>(
+    text: &[u8],
+    missing_fields: MissingFields,
+    elements_of: &'static str,
+) -> Result<Elements<T>, DecodeFailure> {
+    let rules = Rules {
+        missing_fields,
+        elements_of: Some(elements_of),
+        ..Rules::default()
+    };
+    read_text(text, rules)
+}
+
+fn read_text<T: Read>(text: &[u8], rules: Rules) -> Result<Elements<T>, DecodeFailure> {
+    let mut value = None;
+    let type_name = type_name::<T>();
+    let elements = read_twice(text, rules, type_name, &mut |source| {
+        value = Some(T::read(source)?);
+        Ok(())
+    })?;
+    match value {
+        Some(value) => Ok((value, elements)),
+        None => Err(DecodeFailure::of_part(
+            &Place::default(),
+            "nothing was read",
+            type_name,
+        )),
+    }
+}
+
+/// Reads a text without copies; if that fails, once more with a copy of each part that may be unreadable.
+fn read_twice(
+    text: &[u8],
+    rules: Rules,
+    type_name: &'static str,
+    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
+    let strict = Rules {
+        missing_fields: MissingFields::Refuse,
+        elements_of: None,
+        ..rules
+    };
+    let Err(first) = read_once(text, strict, type_name, read) else {
+        return Ok(Vec::new());
+    };
+    let tolerant = Rules {
+        is_tolerant: true,
+        ..rules
+    };
+    // The first reading knows the position in the text, where the second has read a copy.
+    read_once(text, tolerant, type_name, read).map_err(|second| second.at_position_of(&first))
+}
+
+fn read_once(
+    text: &[u8],
+    rules: Rules,
+    type_name: &'static str,
+    read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
+) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
+    let mut state = State::new(rules);
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let outcome = read_with(&mut deserializer, &mut state, read).and_then(|()| deserializer.end());
+    match outcome {
+        Ok(()) => {
+            state.log();
+            Ok(state.elements)
+        }
+        Err(error) => {
+            let place = state.place();
+            let message = state.failure();
+            Err(DecodeFailure::new(type_name, &place, message, &error, text))
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The members of an object while it is being read.
+
+use super::{Outcome, Read, Source};
+
+/// A member that is about to be read.
+pub struct Slot<T> {
+    #[doc(hidden)]
+    pub value: Option<T>,
+    /// Whether something else than its type says what its absence means.
+    may_be_missing: bool,
+}
+
+/// A slot of any type.
+pub trait Fill {
+    /// Reads the member.
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()>;
+
+    /// Ends the reading of the object: whether the member is there, or its absence has a meaning.
+    fn settle(&mut self) -> bool;
+}
+
+impl<T> Slot<T> {
+    /// A member whose type says what its absence means.
+    pub const NEW: Self = Self {
+        value: None,
+        may_be_missing: false,
+    };
+
+    /// A member that gets something else where it is missing.
+    pub const WITH_FALLBACK: Self = Self {
+        value: None,
+        may_be_missing: true,
+    };
+
+    /// Fills the member where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// When there is nothing to fill it with: the object then lacks the member `name`.
+    pub fn fall_back(
+        &mut self,
+        name: &'static str,
+        source: &mut dyn Source,
+        value: impl FnOnce() -> Option<T>,
+    ) -> Outcome<()> {
+        if self.value.is_none() {
+            self.value = value();
+        }
+        match self.value {
+            Some(_) => Ok(()),
+            None => Err(source.fail(missing(name))),
+        }
+    }
+
+    /// What was read so far.
+    pub fn get(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// The member, after the reading has ended.
+    pub fn take(self) -> T {
+        match self.value {
+            Some(value) => value,
+            // The reading of an object fails where a slot stays empty.
+            None => unreachable!("an object was read, but not all of its members"),
+        }
+    }
+}
+
+impl<T: Read> Fill for Slot<T> {
+    fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        self.value = Some(T::read(source)?);
+        Ok(())
+    }
+
+    fn settle(&mut self) -> bool {
+        if self.value.is_none() {
+            self.value = T::absent();
+        }
+        self.value.is_some() || self.may_be_missing
+    }
+}
+
+/// The message for a member that is missing.
+pub(super) fn missing(name: &str) -> String {
+    format!("missing field `{name}`")
+}

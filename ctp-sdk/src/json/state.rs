@@ -1,0 +1,162 @@
+//! What all the sources of one reading share: the rules, the place, and why it failed.
+
+use super::failures::Unread;
+use super::{Failed, Outcome};
+use crate::decode::{Place, Step};
+
+/// What to do about a required field that is missing from what the API answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MissingFields {
+    /// The answer is an error, which names the field.
+    #[default]
+    Refuse,
+    /// The field gets the zero of its kind (`0`, an empty text, `false`, the first moment of 1970, an object of zeros), and
+    /// a warning with its path is logged.
+    ///
+    /// A shop can go on with it while the API leaves out a field that it should send. Whatever is made of a zero is
+    /// wrong, so switch it off again as soon as possible.
+    Tolerate,
+}
+
+/// By which rules to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Whether a part that may be unreadable is copied before it is read, so that the copy can be kept if it is.
+    pub(crate) is_tolerant: bool,
+    /// What to do about missing fields.
+    pub(crate) missing_fields: MissingFields,
+    /// The member of the outermost object whose elements are read one by one: one that cannot be read is put aside.
+    pub(crate) elements_of: Option<&'static str>,
+}
+
+impl Rules {
+    /// Every part that may be unreadable is copied before it is read.
+    pub(crate) const TOLERANT: Self = Self {
+        is_tolerant: true,
+        missing_fields: MissingFields::Refuse,
+        elements_of: None,
+    };
+}
+
+/// What all the sources of one reading share.
+pub struct State {
+    pub(super) rules: Rules,
+    /// The way to the place that is being read. By tolerant rules it is kept on the way in; otherwise it is made on the
+    /// way out of a failure, innermost step first, so that it costs nothing on success.
+    steps: Vec<Step>,
+    failure: Option<String>,
+    /// What was tolerated, a line each.
+    pub(super) notes: Vec<String>,
+    /// The elements that were put aside.
+    pub(super) elements: Vec<(usize, Unread)>,
+    /// How deep within a value that is made up.
+    pub(super) zeros: usize,
+}
+
+impl State {
+    pub(super) fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            steps: Vec::new(),
+            failure: None,
+            notes: Vec::new(),
+            elements: Vec::new(),
+            zeros: 0,
+        }
+    }
+
+    pub(super) fn fail(&mut self, message: impl Into<String>) -> Failed {
+        self.failure.get_or_insert(message.into());
+        Failed
+    }
+
+    /// Reads a part, which is one step further in.
+    pub(super) fn step<E>(
+        &mut self,
+        step: impl FnOnce() -> Step,
+        read: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.rules.is_tolerant {
+            self.steps.push(step());
+            read(self)?;
+            self.steps.pop();
+            return Ok(());
+        }
+        let outcome = read(self);
+        if outcome.is_err() {
+            self.steps.push(step());
+        }
+        outcome
+    }
+
+    /// Reads a part that may fail without the whole doing so, by tolerant rules.
+    pub(super) fn attempt(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Outcome<()>,
+    ) -> Result<(), Attempt> {
+        let (depth, notes) = (self.steps.len(), self.notes.len());
+        read(self).map_err(|Failed| {
+            let place = self.place();
+            let steps = self.steps.split_off(depth);
+            self.notes.truncate(notes);
+            Attempt {
+                steps,
+                place,
+                message: self.take_failure(),
+            }
+        })
+    }
+
+    /// Fails as an attempt did.
+    pub(super) fn fail_as(&mut self, attempt: Attempt) -> Failed {
+        self.steps.extend(attempt.steps);
+        self.fail(attempt.message)
+    }
+
+    /// Notes that something was tolerated at the place that is being read.
+    pub(super) fn note(&mut self, place: &Place, what: &str) {
+        if self.zeros == 0 {
+            self.notes.push(format!("{place}: {what}"));
+        }
+    }
+
+    /// The way to the place that is being read, or that was being read when it failed.
+    pub(super) fn place(&self) -> Place {
+        if self.rules.is_tolerant {
+            self.steps.iter().collect()
+        } else {
+            self.steps.iter().rev().collect()
+        }
+    }
+
+    /// The steps on the way to the place that is being read, by tolerant rules.
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Why the reading failed, where that was said here and not by the format.
+    pub(super) fn failure(&mut self) -> Option<String> {
+        self.failure.take()
+    }
+
+    fn take_failure(&mut self) -> String {
+        self.failure
+            .take()
+            .unwrap_or_else(|| "the value does not fit".to_owned())
+    }
+
+    /// Logs what was tolerated.
+    pub(super) fn log(&self) {
+        for note in &self.notes {
+            tracing::warn!(target: "ctp_sdk", "{note}");
+        }
+    }
+}
+
+/// A part that could not be read.
+pub(super) struct Attempt {
+    steps: Vec<Step>,
+    pub(super) place: Place,
+    pub(super) message: String,
+}

@@ -1,0 +1,111 @@
+//! A value that is made up for a required field which is missing: zero, or what comes closest to it.
+
+use serde_json::Value;
+
+use super::object::{Filling, Object};
+use super::slot::missing;
+use super::{Failed, Fill, Outcome, Rules, Source, State, Tag, Unread};
+use crate::JsonObject;
+
+/// The first of these texts that fits is taken: the empty one, or the first moment, date or time.
+const TEXTS: [&str; 5] = [
+    "",
+    "1970-01-01T00:00:00.000Z",
+    "1970-01-01",
+    "00:00:00",
+    "1970-01-01T00:00:00",
+];
+
+/// Objects of zeros in objects of zeros: an object that requires itself has no end of them.
+const DEPTH: usize = 16;
+
+/// The zero of each kind of value.
+pub(super) struct Zero<'s> {
+    state: &'s mut State,
+}
+
+impl Zero<'_> {
+    /// Fills the slot of a required field that is missing.
+    pub(super) fn fill(slot: &mut dyn Fill, name: &str, state: &mut State) -> Outcome<()> {
+        if state.zeros >= DEPTH {
+            return Err(state.fail(missing(name)));
+        }
+        state.zeros += 1;
+        let outcome = slot.fill(&mut Zero { state: &mut *state });
+        state.zeros -= 1;
+        outcome
+    }
+}
+
+impl Source for Zero<'_> {
+    fn string(&mut self) -> Outcome<String> {
+        Ok(String::new())
+    }
+
+    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
+        if TEXTS.iter().any(|text| take(text)) {
+            return Ok(());
+        }
+        Err(self.fail(format!("there is no zero of {expected}")))
+    }
+
+    fn integer(&mut self) -> Outcome<i64> {
+        Ok(0)
+    }
+
+    fn number(&mut self) -> Outcome<f64> {
+        Ok(0.0)
+    }
+
+    fn boolean(&mut self) -> Outcome<bool> {
+        Ok(false)
+    }
+
+    fn value(&mut self) -> Outcome<Value> {
+        Ok(Value::Null)
+    }
+
+    fn optional(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+        Ok(())
+    }
+
+    fn list(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+        Ok(())
+    }
+
+    fn map(
+        &mut self,
+        _: &mut dyn FnMut(&mut String, &mut dyn Source) -> Outcome<()>,
+    ) -> Outcome<()> {
+        Ok(())
+    }
+
+    fn object(&mut self, object: Object<'_>) -> Outcome<()> {
+        Filling::new(object).end(self.state)
+    }
+
+    fn tagged(
+        &mut self,
+        _: &'static str,
+        _: &[&'static str],
+        read: &mut dyn FnMut(Tag, &mut dyn Source) -> Outcome<()>,
+    ) -> Outcome<()> {
+        read(Tag::Missing, self)
+    }
+
+    fn look(&mut self, read: &mut dyn FnMut(&Value, &mut State) -> Outcome<()>) -> Outcome<()> {
+        read(&Value::Object(JsonObject::new()), self.state)
+    }
+
+    fn rules(&self) -> Rules {
+        self.state.rules
+    }
+
+    fn put_aside(&mut self, index: usize, unread: Unread) {
+        self.state.elements.push((index, unread));
+    }
+
+    fn fail(&mut self, message: String) -> Failed {
+        self.state.fail(message)
+    }
+}
