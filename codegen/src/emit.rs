@@ -60,7 +60,11 @@ pub fn emit(plan: &Plan<'_>) -> Vec<Source> {
 /// The module that holds models and requests.
 fn root(plan: &Plan<'_>) -> Source {
     let has_requests = !plan.api.resources.is_empty();
-    let requests = has_requests.then(|| quote!(pub mod requests;));
+    let requests = has_requests.then(|| {
+        quote!(
+            pub mod requests;
+        )
+    });
     let predicates = predicates::modules(plan);
     let items = quote! {
         #![doc = " What `cargo xtask codegen` makes of the specification."]
@@ -104,5 +108,8 @@ fn files_of<'t>(types: impl IntoIterator<Item = &'t Type>) -> Vec<FileId> {
 fn all_files(plan: &Plan<'_>) -> Vec<FileId> {
     let resources = plan.api.all_resources();
     let resources = resources.iter().map(|resource| resource.span.file);
-    files_of(plan.api.types.values()).into_iter().chain(resources).collect()
+    files_of(plan.api.types.values())
+        .into_iter()
+        .chain(resources)
+        .collect()
 }

@@ -47,12 +47,7 @@ pub use self::{
     rust_type::RustType,
 };
 
-use self::{
-    fields::Planning,
-    parts::Parts,
-    reach::Edges,
-    sizes::Boxes,
-};
+use self::{fields::Planning, parts::Parts, reach::Edges, sizes::Boxes};
 
 /// The plan of one API.
 pub struct Plan<'a> {
@@ -138,14 +133,22 @@ impl<'a> Plan<'a> {
 
     /// Whether a type is compiled with every set of features.
     pub fn is_always(&self, name: &str) -> bool {
-        let mut received = self.modules.iter().filter(|module| module.gate == Gate::Always);
+        let mut received = self
+            .modules
+            .iter()
+            .filter(|module| module.gate == Gate::Always);
         received.any(|module| module.types.contains(&name))
     }
 
     /// The file of the requests of a resource.
     pub fn request_module(&self, path: &str) -> Option<&RequestModule<'a>> {
         let mut modules = self.requests.iter();
-        modules.find(|module| module.resources.iter().any(|resource| resource.path == path))
+        modules.find(|module| {
+            module
+                .resources
+                .iter()
+                .any(|resource| resource.path == path)
+        })
     }
 
     /// The name that the builders of a path begin with.
@@ -164,7 +167,11 @@ fn types<'a>(
     parts: &Parts<'a>,
     boxes: &Boxes<'a>,
 ) -> IndexMap<&'a str, Planned<'a>> {
-    let emitted: BTreeSet<&str> = modules.iter().flat_map(|module| &module.types).copied().collect();
+    let emitted: BTreeSet<&str> = modules
+        .iter()
+        .flat_map(|module| &module.types)
+        .copied()
+        .collect();
     let rust_names: BTreeSet<String> = emitted.iter().map(|name| names::type_name(name)).collect();
     let planning = Planning {
         api,
@@ -178,7 +185,9 @@ fn types<'a>(
     let direction = |name: &str| directions.get(name).copied().unwrap_or_default();
     let mut types = IndexMap::new();
     for (name, of) in &api.types {
-        let Some(form) = forms.get(name.as_str()).filter(|_| emitted.contains(name.as_str()))
+        let Some(form) = forms
+            .get(name.as_str())
+            .filter(|_| emitted.contains(name.as_str()))
         else {
             continue;
         };
@@ -231,7 +240,10 @@ fn extra<'a>(api: &'a Api, of: &'a Type, form: &Form<'a>) -> Option<Option<&'a T
 fn are_values_shown(api: &Api, of: &Type, form: &Form<'_>, fields: &[PlannedField<'_>]) -> bool {
     // What a subtype left here may be a secret of its; and what stands beside a secret may be one. Of what is of any kind
     // nobody knows what it is, as with an unknown kind of a union.
-    let is_of_any_kind = api.maps(of).iter().any(|map| matches!(map.value, TypeRef::Any));
+    let is_of_any_kind = api
+        .maps(of)
+        .iter()
+        .any(|map| matches!(map.value, TypeRef::Any));
     !matches!(form, Form::OpenBase(_))
         && !is_of_any_kind
         && fields.iter().all(|field| !field.field.secret)
@@ -269,7 +281,10 @@ fn shared<'a>(
     planning: &Planning<'a, '_>,
     rust_names: &BTreeSet<String>,
 ) -> Option<Shared<'a>> {
-    let Form::TagUnion { shared, variants, .. } = form else {
+    let Form::TagUnion {
+        shared, variants, ..
+    } = form
+    else {
         return None;
     };
     if !direction(&of.name).received || shared.is_empty() {
@@ -279,7 +294,10 @@ fn shared<'a>(
         sent: false,
         received: true,
     };
-    let fields = shared.iter().copied().filter(|field| !field.is_only_received());
+    let fields = shared
+        .iter()
+        .copied()
+        .filter(|field| !field.is_only_received());
     let fields = planning.planned(&of.name, fields, Vec::new(), received);
     let kinds: Vec<Vec<PlannedField<'a>>> = variants
         .iter()

@@ -14,8 +14,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    AccessToken, AuthError, Clock, Config, Grant, Introspection, RefreshToken, ScopeSet,
-    TokenResponse,
+    AccessToken, AuthError, Clock, Config, Grant, HttpClient, Introspection, PlainHttpHosts,
+    RefreshToken, ScopeSet, TokenResponse,
 };
 
 pub use builder::AuthClientBuilder;
@@ -42,13 +42,18 @@ use patience::Patience;
 ///
 /// The API client authenticates by HTTP Basic, and all else stands in the body of the request: no credentials are in a
 /// URL. The service gets no header but those that OAuth needs, whatever the client of the API sends. Redirects are not
-/// followed, for they would take the body to another place.
+/// followed, because they would take the body to another place.
 ///
 /// # Patience
 ///
 /// An attempt is given up after 5 seconds. What failed by the connection, by 502, 503, 504, or by 429 with a
-/// `Retry-After`, is tried again, up to four times within 20 seconds in all, after a random time that grows each time.
-/// [`AuthClientBuilder`] changes these.
+/// `Retry-After`, is tried again, up to four times within 20 seconds in all, after a random time that grows each time, or
+/// after the time that the service asks for, if that is no longer than 3 seconds. A certificate that is not accepted, and a
+/// proxy that refuses, are not tried again. [`AuthClientBuilder`] changes these.
+///
+/// # Bounds
+///
+/// No more than 1 MiB of an answer is read; [`AuthClientBuilder::response_limit`] changes that.
 ///
 /// # Sources
 ///
@@ -61,7 +66,9 @@ pub struct AuthClient {
 
 #[derive(Clone)]
 struct Inner {
-    http: reqwest::Client,
+    http: HttpClient,
+    plain_http_hosts: PlainHttpHosts,
+    response_limit: usize,
     auth_url: Url,
     project_key: String,
     client_id: String,
@@ -75,7 +82,7 @@ impl AuthClient {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up.
+    /// [`AuthError::http_client_error`] when there are no root certificates for HTTPS.
     pub fn new(config: &Config) -> Result<Self, AuthError> {
         Self::builder(config).build()
     }
@@ -186,6 +193,11 @@ impl AuthClient {
 
     pub(crate) fn client_secret(&self) -> &str {
         self.inner.client_secret.expose_secret()
+    }
+
+    /// The HTTP client that it sends by.
+    pub fn http_client(&self) -> &HttpClient {
+        &self.inner.http
     }
 
     /// The clock that it goes by.

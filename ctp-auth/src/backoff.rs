@@ -9,7 +9,8 @@ use crate::{random, retry_after};
 /// How often something is tried, within which time, and how long the pauses are.
 ///
 /// A pause is a random time up to a limit that doubles with each attempt ("full jitter"), so that a fleet that failed
-/// together does not come back together. Where the server says how long to wait, that is what is waited.
+/// together does not come back together. Where the server says how long to wait, that is what is waited, if it is no
+/// longer than the longest pause; else there is no other attempt.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::{random, retry_after};
 /// let pause = backoff.pause(1, Duration::from_secs(1), None);
 /// assert!(pause <= Some(Duration::from_millis(200)));
 /// assert_eq!(backoff.pause(3, Duration::from_secs(1), None), None, "three attempts were made");
-/// assert_eq!(backoff.pause(1, Duration::from_secs(1), Some(Duration::from_secs(60))), None, "too long to wait");
+/// assert_eq!(backoff.pause(1, Duration::from_secs(1), Some(Duration::from_secs(4))), None, "too long to wait");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -57,6 +58,8 @@ impl Backoff {
     }
 
     /// A first pause of up to `first`; later ones of up to twice as much each time, but no longer than `longest`.
+    ///
+    /// Where the server asks for a longer pause than `longest`, there is no other attempt: the answer is the result.
     #[must_use]
     pub fn with_pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
@@ -84,6 +87,7 @@ impl Backoff {
         let doublings = attempts.saturating_sub(1).min(20);
         let limit = self.first_pause.saturating_mul(1 << doublings);
         let pause = match asked {
+            Some(asked) if asked > self.longest_pause => return None,
             Some(asked) => asked.saturating_add(random::up_to(self.first_pause)),
             None => random::up_to(limit.min(self.longest_pause)),
         };

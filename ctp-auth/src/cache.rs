@@ -2,6 +2,7 @@
 
 mod core;
 mod entry;
+mod failures;
 mod flight;
 mod key;
 mod lease;
@@ -29,13 +30,14 @@ use key::grant_key;
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// use ctp_auth::{AuthClient, AuthMiddleware, Config, Grant, TokenCache};
+/// use ctp_auth::{AuthClient, AuthMiddleware, Config, Grant, HttpClient, TokenCache};
 ///
 /// let config = Config::from_env()?;
-/// let auth = AuthClient::new(&config)?;
+/// let http = HttpClient::new();
+/// let auth = AuthClient::builder(&config).http(http.clone()).build()?;
 /// let tokens = TokenCache::new(auth, Grant::ClientCredentials, config.scopes().clone());
 ///
-/// let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+/// let client = reqwest_middleware::ClientBuilder::new(http.client_for(config.api_url())?)
 ///     .with(AuthMiddleware::new(tokens))
 ///     .build();
 /// # let _ = client;
@@ -44,7 +46,11 @@ use key::grant_key;
 /// ```
 ///
 /// - **One call.** However many ask at once, one call fetches the token for all of them. It goes on if the one who asked
-///   first goes away. If it fails, all who wait are told; whoever asks next starts another one.
+///   first goes away. If it fails, all who wait are told. What another call would only repeat, such as a wrong secret or
+///   password, is then told to all who ask within the next second, and for longer each time that it repeats, up to a
+///   minute. After any other failure, the next who asks starts another call.
+/// - **Not again and again.** An API that rejects every token gets another one after a second, and later each time; a
+///   token that is handed out without any lifetime serves for a second.
 /// - **In time.** A token is renewed ahead of its end, while the old one still serves: 5 minutes, or a quarter of its
 ///   life if that is shorter. In its last 30 seconds, or last tenth, it is no longer handed out.
 /// - **By the refresh token** where there is one. If that is no longer accepted, the API client's or the customer's own
@@ -107,8 +113,7 @@ impl TokenProvider for TokenCache {
     }
 
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
-        self.owner.core.invalidate(rejected);
-        true
+        self.owner.core.invalidate(rejected)
     }
 }
 

@@ -10,7 +10,7 @@ use std::env;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::ScopeSet;
+use crate::{PlainHttpHosts, ScopeSet};
 
 pub use error::{ConfigError, ConfigProblem};
 pub use region::{CustomRegion, Region};
@@ -29,10 +29,12 @@ use check::Found;
 /// | `CTP_AUTH_URL` | where tokens come from, such as `https://auth.europe-west1.gcp.commercetools.com` |
 /// | `CTP_API_URL` | where the API is, such as `https://api.europe-west1.gcp.commercetools.com` |
 /// | `CTP_SCOPES` | the scopes to request, with white space between them; may be left out |
+/// | `CTP_PLAIN_HTTP_HOSTS` | for tests only: hosts that may be reached over plain `http`, with white space between them |
 ///
 /// Without scopes, a token gets all that its API client has
 /// ([Scopes](https://docs.commercetools.com/api/scopes)). White space around a value is dropped, and an empty value is
-/// a missing one. The URLs must be `https`; only the same machine may be reached over plain `http`.
+/// a missing one. The URLs must be `https`; only the same machine may be reached over plain `http`, and what
+/// `CTP_PLAIN_HTTP_HOSTS` names, such as the container `ct-mock` of a test.
 ///
 /// ```
 /// use ctp_auth::Config;
@@ -62,6 +64,7 @@ pub struct Config {
     auth_url: Url,
     api_url: Url,
     scopes: ScopeSet,
+    plain_http_hosts: PlainHttpHosts,
 }
 
 /// One of the values of a [`Config`].
@@ -80,6 +83,8 @@ pub enum Setting {
     ApiUrl,
     /// `CTP_SCOPES`
     Scopes,
+    /// `CTP_PLAIN_HTTP_HOSTS`
+    PlainHttpHosts,
 }
 
 impl Config {
@@ -111,6 +116,7 @@ impl Config {
                 Setting::AuthUrl => region.auth_url(),
                 Setting::ApiUrl => region.api_url(),
                 Setting::Scopes => return Found::Missing,
+                Setting::PlainHttpHosts => region.plain_http_hosts(),
             };
             Found::Value(value.to_owned())
         })
@@ -202,6 +208,11 @@ impl Config {
     pub fn scopes(&self) -> &ScopeSet {
         &self.scopes
     }
+
+    /// The hosts to which credentials may go over plain HTTP, for tests.
+    pub fn plain_http_hosts(&self) -> &PlainHttpHosts {
+        &self.plain_http_hosts
+    }
 }
 
 impl Setting {
@@ -214,6 +225,7 @@ impl Setting {
             Self::AuthUrl => "CTP_AUTH_URL",
             Self::ApiUrl => "CTP_API_URL",
             Self::Scopes => "CTP_SCOPES",
+            Self::PlainHttpHosts => "CTP_PLAIN_HTTP_HOSTS",
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::{OAuthError, StoreError};
+use crate::{HttpClientError, OAuthError, StoreError, failure_reason, is_permanent_failure};
 
 /// Why a request could not be given a token, or a token could not be had.
 ///
@@ -44,6 +44,7 @@ enum Kind {
     Provider(Box<dyn StdError + Send + Sync>),
     Refused(OAuthError),
     Unreachable(reqwest::Error),
+    HttpClient(HttpClientError),
     Timeout(Duration),
     Unreadable { status: StatusCode, reason: String },
     SessionEnded(Option<AuthError>),
@@ -93,9 +94,13 @@ impl AuthError {
 
     /// Whether the same may well succeed a little later: the connection failed, the service is not well (5xx) or asked
     /// for patience (429), or the store did not answer.
+    ///
+    /// A certificate that is not accepted (an unknown issuer, expired, for another host), and a proxy that refuses, are
+    /// not: they stay as they are.
     pub fn is_transient(&self) -> bool {
         match &*self.kind {
-            Kind::Timeout(_) | Kind::Unreachable(_) | Kind::Store(_) | Kind::Interrupted => true,
+            Kind::Timeout(_) | Kind::Store(_) | Kind::Interrupted => true,
+            Kind::Unreachable(error) => !is_permanent_failure(error),
             Kind::Refused(refusal) => {
                 refusal.status().is_server_error()
                     || refusal.status() == StatusCode::TOO_MANY_REQUESTS
@@ -112,6 +117,14 @@ impl AuthError {
     /// Whether the authorization service answered with success, but with something that is no token.
     pub fn is_unreadable(&self) -> bool {
         matches!(*self.kind, Kind::Unreadable { .. })
+    }
+
+    /// Why there is no HTTP client to send by, if that is the error.
+    pub fn http_client_error(&self) -> Option<&HttpClientError> {
+        match &*self.kind {
+            Kind::HttpClient(error) => Some(error),
+            _ => None,
+        }
     }
 
     /// What the authorization service says, if it refused; also where that ended a session.
@@ -178,19 +191,26 @@ impl fmt::Display for AuthError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
             Kind::InsecureUrl => formatter.write_str(
-                "credentials are not sent over plain HTTP, except to the same machine: use https",
+                "credentials are not sent over plain HTTP, except to the same machine: use https, or allow the host of a \
+                 test environment to be reached that way (`CTP_PLAIN_HTTP_HOSTS`)",
             ),
             Kind::MalformedToken => formatter.write_str(
                 "the access token is empty or holds a character that no HTTP header can carry",
             ),
             Kind::Provider(_) => formatter.write_str("the token provider has no token to give"),
             Kind::Refused(refusal) => refusal.fmt(formatter),
-            Kind::Unreachable(error) if is_connect(error) => {
-                formatter.write_str("no connection to the authorization service")
+            Kind::Unreachable(error) => {
+                formatter.write_str(if is_connect(error) {
+                    "no connection to the authorization service"
+                } else {
+                    "the connection to the authorization service failed"
+                })?;
+                match failure_reason(error) {
+                    Some(reason) => write!(formatter, ": {reason}"),
+                    None => Ok(()),
+                }
             }
-            Kind::Unreachable(_) => {
-                formatter.write_str("the connection to the authorization service failed")
-            }
+            Kind::HttpClient(error) => error.fmt(formatter),
             Kind::Timeout(after) => write!(
                 formatter,
                 "the authorization service did not answer within {after:?}"
@@ -207,6 +227,12 @@ impl fmt::Display for AuthError {
                 formatter.write_str("the fetching of a token was interrupted: ask again")
             }
         }
+    }
+}
+
+impl From<HttpClientError> for AuthError {
+    fn from(error: HttpClientError) -> Self {
+        Self::of(Kind::HttpClient(error))
     }
 }
 
@@ -237,6 +263,7 @@ impl StdError for AuthError {
         match &*self.kind {
             Kind::Provider(reason) => Some(&**reason),
             Kind::Unreachable(error) => Some(error),
+            Kind::HttpClient(error) => error.source(),
             Kind::SessionEnded(reason) => reason.as_ref().map(|reason| reason as &dyn StdError),
             Kind::Store(error) => error.source(),
             _ => None,

@@ -4,18 +4,28 @@
 //! [`reqwest_middleware`] client. The crate knows nothing of the SDK, so it also serves a client of your own.
 //!
 //! ```
-//! use ctp_auth::{AuthMiddleware, ExistingToken};
+//! use ctp_auth::{AuthMiddleware, ExistingToken, HttpClient};
 //!
-//! let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+//! // It follows no redirects, which would take a body to another place.
+//! let http = HttpClient::new().client_for(&"https://api.europe-west1.gcp.commercetools.com".parse()?)?;
+//! let client = reqwest_middleware::ClientBuilder::new(http)
 //!     .with(AuthMiddleware::new(ExistingToken::new("an access token")))
 //!     .build();
 //! # let _ = client;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! [`Scope`] and [`ScopeSet`] say what a token permits; [`Config`] reads what an API client needs from the environment.
 //!
 //! Tokens never show in `Debug` output or in errors, and they leave the process over HTTPS only, except to the same
-//! machine.
+//! machine and to the [hosts of a test](PlainHttpHosts).
+//!
+//! # Features
+//!
+//! - `rustls`: HTTPS, and root certificates of your own.
+//! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
+//! - `file-store`: tokens in files of this machine.
+//! - `redis-store`: tokens in Redis; `redis-store-rustls` by TLS.
 
 mod auth_client;
 mod backoff;
@@ -24,6 +34,7 @@ mod clock;
 mod config;
 mod error;
 mod grant;
+mod http_client;
 mod middleware;
 mod oauth_error;
 mod provider;
@@ -45,9 +56,14 @@ pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, ConfigProblem, CustomRegion, Region, Setting};
 pub use error::AuthError;
 pub use grant::{AnonymousSession, Grant, Password};
+pub use http_client::{
+    HttpClient, HttpClientBuilder, HttpClientError, LimitedBody, failure_reason,
+    is_permanent_failure, read_body,
+};
 pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
+pub use redaction::Secrets;
 pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use session::{Session, SessionId, SessionStore, Visitor};
@@ -58,3 +74,4 @@ pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
 pub use token::{AccessToken, RefreshToken};
 pub use token_response::{Introspection, TokenResponse};
+pub use transport::PlainHttpHosts;

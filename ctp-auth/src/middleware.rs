@@ -11,7 +11,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next};
 
-use crate::{AccessToken, AuthError, ScopeSet, TokenProvider, transport};
+use crate::{AccessToken, AuthError, PlainHttpHosts, ScopeSet, TokenProvider};
 
 use rejection::{Verdict, is_token_rejected};
 
@@ -42,6 +42,7 @@ use rejection::{Verdict, is_token_rejected};
 pub struct AuthMiddleware {
     provider: Arc<dyn TokenProvider>,
     is_forced: bool,
+    plain_http_hosts: PlainHttpHosts,
 }
 
 /// What is known of the token that a request was sent with.
@@ -65,6 +66,7 @@ impl AuthMiddleware {
         Self {
             provider: Arc::new(provider),
             is_forced: false,
+            plain_http_hosts: PlainHttpHosts::new(),
         }
     }
 
@@ -75,6 +77,13 @@ impl AuthMiddleware {
         self
     }
 
+    /// The same, but to these hosts the token may go over plain HTTP as well, for tests.
+    #[must_use]
+    pub fn with_plain_http_hosts(mut self, hosts: PlainHttpHosts) -> Self {
+        self.plain_http_hosts = hosts;
+        self
+    }
+
     /// Puts a token on the request, and gives it; `None` where the caller's own header stays.
     async fn authorize(
         &self,
@@ -82,9 +91,7 @@ impl AuthMiddleware {
         extensions: &mut Extensions,
     ) -> Result<Option<AccessToken>, AuthError> {
         // The caller's own header is as secret as ours, so this comes first.
-        if !transport::is_safe(request.url()) {
-            return Err(AuthError::insecure_url());
-        }
+        self.plain_http_hosts.check(request.url())?;
         if request.headers().contains_key(AUTHORIZATION) && !self.is_forced {
             return Ok(None);
         }

@@ -1,18 +1,26 @@
 //! Texts without the secrets that were sent.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
-/// What must not come back in an error, should the service, or a proxy before it, repeat what it was sent.
-pub(crate) struct Secrets {
+/// What must not come back in an error, should a service, or a proxy before it, repeat what it was sent.
+///
+/// ```
+/// use ctp_auth::Secrets;
+///
+/// let secrets = Secrets::new(["p4ss word"]);
+/// assert_eq!(secrets.strike_out("no such password: p4ss%20word"), "no such password: [redacted]");
+/// ```
+pub struct Secrets {
     texts: Vec<Zeroizing<String>>,
 }
 
 impl Secrets {
     /// These secrets: as they are, as they stand in the body of a request, and as they would in quotes.
-    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let mut texts = Vec::new();
         for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
             let in_form: String = byte_serialize(secret.as_bytes()).collect();
@@ -32,10 +40,17 @@ impl Secrets {
     }
 
     /// The text without the secrets.
-    pub(crate) fn strike_out(&self, text: &str) -> String {
+    #[must_use]
+    pub fn strike_out(&self, text: &str) -> String {
         self.texts.iter().fold(text.to_owned(), |text, secret| {
             text.replace(secret.as_str(), "[redacted]")
         })
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Secrets").finish_non_exhaustive()
     }
 }
 

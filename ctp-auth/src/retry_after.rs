@@ -9,8 +9,9 @@ use http::header::RETRY_AFTER;
 /// sense ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
 pub(crate) fn read(headers: &HeaderMap, now: Duration) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        // More than a number can hold is a very long time, and not none.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     let date = date.duration_since(SystemTime::UNIX_EPOCH).ok()?;
@@ -31,6 +32,7 @@ mod tests {
     #[test]
     fn it_is_seconds_or_a_date() {
         assert_eq!(read_text("7"), Some(Duration::from_secs(7)));
+        assert_eq!(read_text("007"), Some(Duration::from_secs(7)));
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(read_text(date), Some(Duration::from_secs(30)));
     }
@@ -42,8 +44,23 @@ mod tests {
     }
 
     #[test]
+    fn more_seconds_than_a_number_holds_are_a_very_long_time() {
+        for text in [
+            "18446744073709551615",
+            "18446744073709551616",
+            "99999999999999999999999",
+        ] {
+            assert_eq!(
+                read_text(text),
+                Some(Duration::from_secs(u64::MAX)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn what_makes_no_sense_is_none() {
-        for text in ["", "soon", "-1", "1.5"] {
+        for text in ["", "soon", "-1", "+1", "1.5"] {
             assert_eq!(read_text(text), None, "{text}");
         }
     }

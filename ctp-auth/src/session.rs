@@ -295,8 +295,7 @@ impl TokenProvider for Session {
     }
 
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
-        self.core.invalidate(rejected);
-        true
+        self.core.invalidate(rejected)
     }
 }
 

@@ -13,11 +13,13 @@ use std::env;
 use std::error::Error;
 
 use ctp_sdk::models::{AddressDraft, CartDraft};
-use ctp_sdk::{ApiRoot, Client, reqwest};
+use ctp_sdk::{ApiRoot, Client};
+use emulator::Emulator;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let api = api()?;
+    // The server of its own, if there is one, runs until the end.
+    let (api, _server) = api()?;
 
     let address = AddressDraft::new("DE").city("Berlin");
     let draft = CartDraft::new("EUR")
@@ -45,27 +47,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The API of the environment, or else of a local server.
-fn api() -> Result<ApiRoot, Box<dyn Error>> {
+fn api() -> Result<(ApiRoot, Option<Emulator>), Box<dyn Error>> {
     let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let settings = variable("CTP_API_URL")
         .zip(variable("CTP_PROJECT_KEY"))
         .zip(variable("CTP_ACCESS_TOKEN"));
     let Some(((url, project_key), token)) = settings else {
-        let url = local_server::start()?;
+        let server = local_server::start()?;
         println!(
-            "CTP_API_URL, CTP_PROJECT_KEY or CTP_ACCESS_TOKEN is not set: asking {url} instead"
+            "CTP_API_URL, CTP_PROJECT_KEY or CTP_ACCESS_TOKEN is not set: asking {} instead",
+            server.url()
         );
-        // A proxy that the environment may name could not reach this machine.
-        let http = reqwest::Client::builder().no_proxy().build()?;
-        let client = Client::builder(&url)
-            .http(http)
-            .bearer("any token")
-            .build()?;
-        return Ok(ApiRoot::new(client, "my-shop"));
+        let client = Client::builder(&server.url()).bearer("any token").build()?;
+        return Ok((ApiRoot::new(client, "my-shop"), Some(server)));
     };
     println!("asking the project {project_key}");
-    Ok(ApiRoot::new(
-        Client::builder(&url).bearer(token).build()?,
-        project_key,
-    ))
+    let client = Client::builder(&url).bearer(token).build()?;
+    Ok((ApiRoot::new(client, project_key), None))
 }

@@ -39,9 +39,7 @@ impl<T> Call<T> {
 impl<T: Read> Call<T> {
     /// Reads the body of the answer as a model.
     pub fn body(operation: Operation) -> Self {
-        Self::new(operation, |sent| {
-            Ok(sent.success()?.model()?.into_body())
-        })
+        Self::new(operation, |sent| Ok(sent.success()?.model()?.into_body()))
     }
 }
 
@@ -66,9 +64,7 @@ impl<T: Read> Call<Response<T>> {
 impl Call<Bytes> {
     /// Reads the body of the answer as it comes.
     pub fn bytes(operation: Operation) -> Self {
-        Self::new(operation, |sent| {
-            Ok(sent.success()?.bytes().into_body())
-        })
+        Self::new(operation, |sent| Ok(sent.success()?.bytes().into_body()))
     }
 }
 

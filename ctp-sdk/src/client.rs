@@ -11,14 +11,14 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{SentToken, TokenProvider};
+use ctp_auth::{Backoff, Clock, SentToken, TokenProvider, read_body};
 use futures_util::future::{Either, select};
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use http::{Extensions, HeaderMap, Method, StatusCode};
+use http::{Extensions, Method, StatusCode};
 use url::Url;
 
-use crate::request::form_urlencoded;
-use crate::{Body, Error, MissingFields, RawResponse, Request, Result};
+use crate::error::{Attempts, Refused};
+use crate::request::SentSecrets;
+use crate::{Error, MissingFields, RawResponse, Request, Result};
 
 pub use builder::ClientBuilder;
 pub use pipeline::Step;
@@ -26,8 +26,10 @@ pub use request_info::RequestInfo;
 
 use needs::Needs;
 use pipeline::Pipeline;
-use request_info::Deadline;
-use steps::{Attempts, SentCorrelationId};
+use request_info::{Deadline, ResponseLimit};
+use steps::SentCorrelationId;
+
+pub use steps::RetryBudget;
 
 /// Sends requests to one API, at one URL, with one set of credentials.
 ///
@@ -51,9 +53,11 @@ pub struct Client {
 struct Inner {
     api_url: Url,
     pipeline: Pipeline,
-    /// How long an attempt may take, if not as long as the HTTP client says, and all of them together.
-    timeout: Option<Duration>,
-    total_timeout: Duration,
+    /// How long an exchange may take, and a request in all.
+    attempt_timeout: Duration,
+    timeout: Duration,
+    /// How many bytes an answer may have.
+    response_limit: usize,
     /// What to do about required fields that are missing from answers.
     missing_fields: MissingFields,
 }
@@ -84,12 +88,17 @@ impl Client {
     /// - [`Error::is_request`]: the request cannot be sent as it is. Nothing was sent.
     /// - [`Error::is_auth`]: there was no token to send, or the API did not accept it.
     /// - [`Error::is_transient`], [`Error::is_timeout`]: the connection failed, or the API is not well.
+    /// - [`Error::is_response_too_large`]: the answer has more bytes than the
+    ///   [limit](ClientBuilder::response_limit).
     /// - Any other status than 2xx, with the API's [reasons](Error::api_errors). Redirects are not followed.
     pub async fn execute(&self, request: Request) -> Result<RawResponse> {
         self.send(request).await?.success()
     }
 
     /// Sends a request, and tells whether the resource is there (2xx) or not (404).
+    ///
+    /// A `HEAD` has no body in its answer, so that any 404 counts, also that of a gateway which knows no such path. For
+    /// other methods, only a 404 with the error body of the API does: see [`Error::is_not_found`].
     ///
     /// # Errors
     ///
@@ -98,29 +107,36 @@ impl Client {
         self.send(request).await?.exists()
     }
 
+    /// The clock that it goes by.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.inner.pipeline.clock()
+    }
+
     /// The one function that sends.
     pub(crate) async fn send(&self, request: Request) -> Result<Sent> {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
-        let needs = Needs::of(&request);
-        let total_timeout = request.total_timeout().unwrap_or(self.inner.total_timeout);
+        let inner = &*self.inner;
+        let (needs, secrets) = (Needs::of(&request), request.secrets());
+        let method = request.method().clone();
+        let timeout = request.timeout().unwrap_or(inner.timeout);
+        let limit = request.response_limit().unwrap_or(inner.response_limit);
+        let pipeline = &inner.pipeline;
         let mut extensions = Extensions::new();
         extensions.insert(RequestInfo::of(&request));
-        let request = self.inner.assemble(request);
-        let pipeline = &self.inner.pipeline;
-        extensions.insert(Deadline(
-            pipeline.clock().now().saturating_add(total_timeout),
-        ));
+        extensions.insert(ResponseLimit(limit));
+        extensions.insert(Deadline(pipeline.clock().now().saturating_add(timeout)));
+        let request = request.assemble(&inner.api_url, inner.attempt_timeout);
         let outcome = {
-            let exchange = pin!(exchange(pipeline, request, &mut extensions));
-            match select(exchange, pipeline.clock().sleep(total_timeout)).await {
+            let exchange = pin!(exchange(pipeline, request, &mut extensions, limit));
+            match select(exchange, pipeline.clock().sleep(timeout)).await {
                 Either::Left((outcome, _)) => outcome,
-                Either::Right(((), _)) => Err(Error::total_timeout(total_timeout)),
+                Either::Right(((), _)) => Err(Error::total_timeout(timeout)),
             }
         };
         let correlation_id = extensions.remove().map(|SentCorrelationId(id)| id);
-        let attempts = extensions.remove().map_or(1, |Attempts(attempts)| attempts);
+        let attempts = extensions.remove().unwrap_or(Attempts::ONE);
         let answer = match outcome {
             Ok(answer) => answer
                 .answering(correlation_id)
@@ -128,10 +144,13 @@ impl Client {
             Err(error) => return Err(error.sent_with(correlation_id).attempted(attempts)),
         };
         Ok(Sent {
+            method,
             answer,
             attempts,
             needs,
+            secrets,
             token: extensions.remove(),
+            now: pipeline.clock().now(),
         })
     }
 }
@@ -140,6 +159,7 @@ async fn exchange(
     pipeline: &Pipeline,
     request: reqwest::Request,
     extensions: &mut Extensions,
+    limit: usize,
 ) -> Result<RawResponse> {
     let answer = pipeline
         .send(request, extensions)
@@ -147,75 +167,23 @@ async fn exchange(
         .map_err(Error::chain)?;
     let (status, headers) = (answer.status(), answer.headers().clone());
     // The pipeline has read it already, unless a step of the caller's own made another answer.
-    let body = answer.bytes().await.map_err(Error::transport)?;
-    Ok(RawResponse::new(status, headers, body))
-}
-
-impl Inner {
-    fn assemble(&self, request: Request) -> reqwest::Request {
-        let url = self.url_of(&request);
-        let timeout = request.timeout().or(self.timeout);
-        let (method, headers, body) = request.into_parts();
-        let mut assembled = reqwest::Request::new(method, url);
-        *assembled.timeout_mut() = timeout;
-        *assembled.headers_mut() = with_defaults(headers, &body);
-        let carries = matches!(
-            *assembled.method(),
-            Method::POST | Method::PUT | Method::PATCH
-        );
-        if carries && body.is_empty() {
-            // A method that usually carries a body says that it carries none (RFC 9110, section 8.6); the HTTP library
-            // leaves that out.
-            assembled
-                .headers_mut()
-                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        *assembled.body_mut() = match body {
-            Body::Empty => None,
-            Body::Json(bytes) | Body::Binary { bytes, .. } => Some(bytes.into()),
-            Body::Form(fields) => Some(form_urlencoded(&fields).into()),
-        };
-        assembled
+    let body = read_body(answer, limit).await.map_err(Error::transport)?;
+    if status.is_success() && !body.is_whole() {
+        return Err(Error::too_large(limit, status));
     }
-
-    fn url_of(&self, request: &Request) -> Url {
-        let mut url = self.api_url.clone();
-        let prefix = url.path().trim_end_matches('/');
-        let path = request.path().as_str().trim_start_matches('/');
-        let path = format!("{prefix}/{path}");
-        url.set_path(&path);
-        if !request.query().is_empty() {
-            url.set_query(Some(&form_urlencoded(request.query())));
-        }
-        url
-    }
-}
-
-/// The headers of the request, and those of the SDK where the request has none of that name.
-fn with_defaults(mut headers: HeaderMap, body: &Body) -> HeaderMap {
-    let content_type = match body {
-        Body::Empty => None,
-        Body::Json(_) => Some(HeaderValue::from_static("application/json")),
-        Body::Form(_) => Some(HeaderValue::from_static(
-            "application/x-www-form-urlencoded",
-        )),
-        Body::Binary { content_type, .. } => Some(content_type.clone()),
-    };
-    if let Some(content_type) = content_type {
-        headers.entry(CONTENT_TYPE).or_insert(content_type);
-    }
-    headers
-        .entry(ACCEPT)
-        .or_insert(HeaderValue::from_static("application/json"));
-    headers
+    Ok(RawResponse::new(status, headers, body.into_bytes()))
 }
 
 /// What came of a request.
 pub(crate) struct Sent {
+    method: Method,
     answer: RawResponse,
-    attempts: u32,
+    attempts: Attempts,
     needs: Needs,
+    secrets: SentSecrets,
     token: Option<SentToken>,
+    /// When the answer came.
+    now: Duration,
 }
 
 impl Sent {
@@ -230,10 +198,14 @@ impl Sent {
 
     /// Whether the resource is there (2xx) or not (404).
     pub(crate) fn exists(self) -> Result<bool> {
-        match self.answer.status() {
-            status if status.is_success() => Ok(true),
-            StatusCode::NOT_FOUND => Ok(false),
-            _ => Err(self.refused()),
+        if self.answer.status().is_success() {
+            return Ok(true);
+        }
+        let refused = self.refused();
+        if refused.is_not_found() {
+            Ok(false)
+        } else {
+            Err(refused)
         }
     }
 
@@ -241,11 +213,22 @@ impl Sent {
     fn refused(&self) -> Error {
         let held = self.token.as_ref().and_then(SentToken::scopes);
         // The API decides what is enough. Only when it has refused is there something to explain.
-        let missing = match self.answer.status() {
+        let missing_scopes = match self.answer.status() {
             StatusCode::FORBIDDEN => held.and_then(|held| self.needs.missing_from(held)),
             _ => None,
         };
-        Error::refused(&self.answer, missing).attempted(self.attempts)
+        let headers = self.answer.headers();
+        let error = Error::refused(Refused {
+            method: &self.method,
+            status: self.answer.status(),
+            headers,
+            body: self.answer.body(),
+            missing_scopes,
+            retry_after: Backoff::retry_after(headers, self.now),
+            redact: &self.secrets.redaction(),
+        });
+        let correlation_id = self.answer.correlation_id().map(str::to_owned);
+        error.sent_with(correlation_id).attempted(self.attempts)
     }
 }
 

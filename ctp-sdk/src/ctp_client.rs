@@ -45,7 +45,7 @@ struct Inner {
     integration: Client,
     integration_tokens: TokenCache,
     #[cfg(feature = "sessions")]
-    sessions: ctp_auth::SessionStore,
+    sessions: crate::session::SessionClient,
 }
 
 impl CtpClient {
@@ -58,7 +58,7 @@ impl CtpClient {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up.
+    /// When there are no root certificates for HTTPS ([`Error::is_request`](crate::Error::is_request)).
     pub fn new(config: &Config) -> Result<Self> {
         Self::builder(config).build()
     }
@@ -95,7 +95,7 @@ impl CtpClient {
 
 #[cfg(feature = "sessions")]
 mod sessions {
-    use ctp_auth::{AccessToken, AnonymousSession, SessionId, TokenProvider};
+    use ctp_auth::{AccessToken, SessionId, TokenProvider};
 
     use super::CtpClient;
     use crate::{ApiRoot, CtpSession, Result};
@@ -110,8 +110,7 @@ mod sessions {
         ///
         /// When no token can be had, or the store fails.
         pub async fn start_session(&self) -> Result<CtpSession> {
-            let session = self.inner.sessions.start().await?;
-            Ok(CtpSession::new(self, session))
+            self.inner.sessions.start().await
         }
 
         /// Starts the session of a guest in a store: its tokens are good within that store only.
@@ -120,14 +119,12 @@ mod sessions {
         ///
         /// As of [`start_session`](Self::start_session).
         pub async fn start_session_in_store(&self, store_key: &str) -> Result<CtpSession> {
-            let guest = AnonymousSession::new()?.in_store(store_key);
-            let session = self.inner.sessions.start_as(guest).await?;
-            Ok(CtpSession::new(self, session))
+            self.inner.sessions.start_in_store(store_key).await
         }
 
         /// The session with the id that a visitor came with. Whether there is one shows when it is used.
         pub fn resume_session(&self, id: &SessionId) -> CtpSession {
-            CtpSession::new(self, self.inner.sessions.resume(id))
+            self.inner.sessions.resume(id)
         }
 
         /// The API, with the token of whoever is in the session at the moment.
@@ -137,14 +134,6 @@ mod sessions {
                 .integration
                 .authorized_by(session.tokens().clone());
             ApiRoot::new(client, &self.inner.project_key)
-        }
-
-        pub(crate) fn integration_client(&self) -> &crate::Client {
-            &self.inner.integration
-        }
-
-        pub(crate) fn sessions(&self) -> &ctp_auth::SessionStore {
-            &self.inner.sessions
         }
 
         /// The token of whoever is in the session, good for a request sent now.

@@ -7,16 +7,17 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ctp_auth::{AuthError, MissingScopes};
-use http::StatusCode;
+use ctp_auth::{AuthError, HttpClientError, MissingScopes, failure_reason, is_permanent_failure};
+use http::{Method, StatusCode};
 
 use crate::decode::DecodeFailure;
+use crate::headers;
 use crate::json::whole;
 use crate::request::Problem;
-use crate::response::RawResponse;
 
 pub use api::ApiError;
 use api::Refusal;
+pub(crate) use api::Refused;
 
 /// A result with the [`Error`] of the SDK.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -50,11 +51,42 @@ struct Inner {
     kind: Kind,
     /// That of the answer, or else the one that the request was sent with.
     correlation_id: Option<String>,
-    attempts: u32,
+    attempts: Attempts,
+    method: Option<Method>,
+}
+
+/// How often a request was sent, and what is known of the attempts before the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Attempts {
+    pub(crate) count: u32,
+    /// Whether the answer to an earlier attempt was lost, so that the API may have done what was asked.
+    pub(crate) may_be_done: bool,
+}
+
+impl Attempts {
+    pub(crate) const ONE: Self = Self {
+        count: 1,
+        may_be_done: false,
+    };
+}
+
+/// An answer with a body that is larger than what was allowed. It is the reason of an error of the transport.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the answer is larger than {limit} bytes: ask for less, or raise the limit (`response_limit` of the client, \
+     `with_response_limit` of the request)"
+)]
+pub(crate) struct ResponseTooLarge {
+    pub(crate) limit: usize,
+    pub(crate) status: StatusCode,
 }
 
 enum Kind {
     Request(Problem),
+    /// There is no HTTP client to send by.
+    HttpClient(HttpClientError),
+    /// The closure of the caller's own has failed.
+    Caller(Box<dyn StdError + Send + Sync>),
     Transport(reqwest::Error),
     Auth(AuthError),
     Middleware(reqwest_middleware::Error),
@@ -70,9 +102,38 @@ enum Kind {
 }
 
 impl Error {
-    /// Whether the API answered 404: there is no such resource.
+    /// Whether there is no such resource: the API answered 404.
+    ///
+    /// A 404 without the JSON error body of the API is not one of these, because it is not the API's: a gateway or a
+    /// proxy in front of it knows no such path, and that says nothing of the resource. Its [`status`](Self::status) is
+    /// 404 as well. The answer to a `HEAD` has no body, so that any 404 to it counts.
     pub fn is_not_found(&self) -> bool {
-        self.refusal_status() == Some(StatusCode::NOT_FOUND)
+        match &self.inner.kind {
+            Kind::Api(refusal) => {
+                refusal.status == StatusCode::NOT_FOUND && refusal.is_about_resource
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a `DELETE` was sent more than once and found nothing in the end, after the answer to an earlier attempt was
+    /// lost: the resource is gone, and that attempt may have deleted it.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "carts")]
+    /// # async fn run(api: ctp_sdk::ApiRoot) -> ctp_sdk::Result<()> {
+    /// match api.carts().with_id("cart-1").delete(3).send().await {
+    ///     Ok(deleted) => println!("{} is deleted", deleted.id),
+    ///     Err(error) if error.is_already_deleted() => println!("it is deleted, and its last state is lost"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn is_already_deleted(&self) -> bool {
+        self.inner.method == Some(Method::DELETE)
+            && self.inner.attempts.may_be_done
+            && self.is_not_found()
     }
 
     /// Whether the API answered 409: the resource has changed since the version that the request names.
@@ -83,6 +144,9 @@ impl Error {
     /// Whether the same request may well succeed a little later: the connection failed or timed out, or the API answered
     /// 408, 429, 500, 502, 503 or 504.
     ///
+    /// A certificate that is not accepted (an unknown issuer, expired, for another host), and a proxy that refuses, are
+    /// not: they stay as they are.
+    ///
     /// The API may have done what was asked all the same. Only a request that may be done twice is safe to send again.
     pub fn is_transient(&self) -> bool {
         match self.refusal_status() {
@@ -90,9 +154,9 @@ impl Error {
             None => match self.auth_error() {
                 _ if matches!(self.inner.kind, Kind::TotalTimeout(_)) => true,
                 Some(error) => error.is_transient(),
-                None => self
-                    .find::<reqwest::Error>()
-                    .is_some_and(|error| !error.is_builder() && !error.is_redirect()),
+                None => self.find::<reqwest::Error>().is_some_and(|error| {
+                    !error.is_builder() && !error.is_redirect() && !is_permanent_failure(error)
+                }),
             },
         }
     }
@@ -145,10 +209,37 @@ impl Error {
         matches!(self.inner.kind, Kind::Decode { .. })
     }
 
-    /// Whether the request, or the client, is not fit to be sent at all, such as a path with an empty id.
+    /// Whether the answer was larger than what was allowed: see
+    /// [`ClientBuilder::response_limit`](crate::ClientBuilder::response_limit).
+    pub fn is_response_too_large(&self) -> bool {
+        self.find::<ResponseTooLarge>().is_some()
+    }
+
+    /// The error of the caller's own, where a closure that the SDK called has failed with one: see
+    /// [`Error::caller`].
+    pub fn caller_error<E: StdError + 'static>(&self) -> Option<&E> {
+        match &self.inner.kind {
+            Kind::Caller(error) => error.downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// How long the API asks to wait before the next request, by `Retry-After`.
+    ///
+    /// The client waits itself where that is no longer than its longest pause
+    /// ([`Backoff::with_pauses`](ctp_auth::Backoff::with_pauses)).
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.inner.kind {
+            Kind::Api(refusal) => refusal.retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the request, or the client, is not fit to be sent at all, such as a path with an empty id, or a client
+    /// without root certificates.
     pub fn is_request(&self) -> bool {
         match &self.inner.kind {
-            Kind::Request(_) => true,
+            Kind::Request(_) | Kind::HttpClient(_) => true,
             Kind::Transport(error) => error.is_builder(),
             _ => false,
         }
@@ -158,6 +249,7 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match &self.inner.kind {
             Kind::Decode { status, .. } => *status,
+            Kind::Middleware(_) => self.find::<ResponseTooLarge>().map(|error| error.status),
             _ => self.refusal_status(),
         }
     }
@@ -175,7 +267,7 @@ impl Error {
     /// A conflict after the first attempt may well be with the request itself: an earlier attempt was done, and only its
     /// answer was lost.
     pub fn attempts(&self) -> u32 {
-        self.inner.attempts
+        self.inner.attempts.count
     }
 
     /// What the API says about the use of something deprecated, from `X-DEPRECATION-NOTICE`, where it refused.
@@ -269,6 +361,17 @@ impl Error {
         }
     }
 
+    /// The error of a closure of the caller's own, for one that gives errors of the SDK, as those of
+    /// [`update_with`](crate::update_with). [`caller_error`](Self::caller_error) gives it back.
+    ///
+    /// An error of the SDK stays what it is.
+    pub fn caller(error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        match error.into().downcast::<Self>() {
+            Ok(error) => *error,
+            Err(other) => Self::new(Kind::Caller(other)),
+        }
+    }
+
     pub(crate) fn request(problem: Problem) -> Self {
         Self::new(Kind::Request(problem))
     }
@@ -285,37 +388,29 @@ impl Error {
         }
     }
 
+    pub(crate) fn too_large(limit: usize, status: StatusCode) -> Self {
+        let error = ResponseTooLarge { limit, status };
+        Self::chain(reqwest_middleware::Error::middleware(error))
+    }
+
     pub(crate) fn total_timeout(after: Duration) -> Self {
         Self::new(Kind::TotalTimeout(after))
     }
 
-    pub(crate) fn refused(answer: &RawResponse, missing_scopes: Option<MissingScopes>) -> Self {
-        let refusal = Refusal::read(answer, missing_scopes);
-        Self::new(Kind::Api(refusal)).answered_by(answer)
+    pub(crate) fn refused(answer: Refused<'_>) -> Self {
+        let correlation_id = headers::correlation_id(answer.headers).map(str::to_owned);
+        let method = answer.method.clone();
+        let mut error = Self::new(Kind::Api(Refusal::read(answer))).sent_with(correlation_id);
+        error.inner.method = Some(method);
+        error
     }
 
-    /// The body of an answer cannot be read.
-    pub(crate) fn decode(failure: DecodeFailure, answer: &RawResponse) -> Self {
-        Self::decode_part(failure, answer.body().clone(), answer)
-    }
-
-    /// A part of the body of an answer cannot be read.
-    pub(crate) fn decode_part(failure: DecodeFailure, body: Bytes, answer: &RawResponse) -> Self {
-        let status = Some(answer.status());
+    /// A body, or a part of it, cannot be read. Without a status, it is a JSON text that is no answer.
+    pub(crate) fn decode(failure: DecodeFailure, body: Bytes, status: Option<StatusCode>) -> Self {
         Self::new(Kind::Decode {
             failure,
             status,
             body,
-        })
-        .answered_by(answer)
-    }
-
-    /// A JSON text that is no answer cannot be read.
-    pub(crate) fn decode_text(failure: DecodeFailure, text: Bytes) -> Self {
-        Self::new(Kind::Decode {
-            failure,
-            status: None,
-            body: text,
         })
     }
 
@@ -325,14 +420,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn attempted(mut self, attempts: u32) -> Self {
+    pub(crate) fn attempted(mut self, attempts: Attempts) -> Self {
         self.inner.attempts = attempts;
         self
-    }
-
-    fn answered_by(self, answer: &RawResponse) -> Self {
-        let correlation_id = answer.correlation_id().map(str::to_owned);
-        self.sent_with(correlation_id)
     }
 
     fn new(kind: Kind) -> Self {
@@ -340,7 +430,8 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 correlation_id: None,
-                attempts: 1,
+                attempts: Attempts::ONE,
+                method: None,
             }),
         }
     }
@@ -383,7 +474,16 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
 
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
-        Self::new(Kind::Auth(error))
+        match error.http_client_error() {
+            Some(error) => error.clone().into(),
+            None => Self::new(Kind::Auth(error)),
+        }
+    }
+}
+
+impl From<HttpClientError> for Error {
+    fn from(error: HttpClientError) -> Self {
+        Self::new(Kind::HttpClient(error))
     }
 }
 
@@ -401,23 +501,26 @@ impl fmt::Display for Kind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(problem) => write!(formatter, "the request was not sent: {problem}"),
+            Self::HttpClient(error) => error.fmt(formatter),
+            Self::Caller(error) => error.fmt(formatter),
             Self::Transport(error) if error.is_timeout() => {
                 formatter.write_str("the API did not answer in time")
             }
-            Self::Transport(error) if error.is_connect() => {
-                formatter.write_str("no connection to the API")
+            Self::Transport(error) => {
+                formatter.write_str(if error.is_connect() {
+                    "no connection to the API"
+                } else if error.is_builder() {
+                    "the HTTP client cannot send such a request"
+                } else {
+                    "the connection to the API failed"
+                })?;
+                match failure_reason(error) {
+                    Some(reason) => write!(formatter, ": {reason}"),
+                    None => Ok(()),
+                }
             }
-            Self::Transport(error) if error.is_builder() => {
-                formatter.write_str("the HTTP client cannot send such a request")
-            }
-            Self::Transport(_) => formatter.write_str("the connection to the API failed"),
             Self::Auth(error) => error.fmt(formatter),
-            Self::Middleware(reqwest_middleware::Error::Middleware(error))
-                if find::<AuthError>(&**error).is_some() =>
-            {
-                formatter.write_str("the request was not sent: it could not be authorized")
-            }
-            Self::Middleware(_) => formatter.write_str("a middleware stopped the request"),
+            Self::Middleware(error) => write_stopped(error, formatter),
             Self::TotalTimeout(after) => {
                 write!(formatter, "no answer of the API within {after:?} in all")
             }
@@ -430,6 +533,27 @@ impl fmt::Display for Kind {
             Self::Decode { failure, .. } => failure.fmt(formatter),
         }
     }
+}
+
+/// What stopped the request on its way. The reason is shown where it is one of ours: what another step has to say may hold
+/// secrets, and is among the sources.
+fn write_stopped(
+    error: &reqwest_middleware::Error,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if let Some(too_large) = find::<ResponseTooLarge>(error) {
+        return write!(formatter, "{too_large}");
+    }
+    if let Some(http) = find::<HttpClientError>(error) {
+        return write!(formatter, "the request was not sent: {http}");
+    }
+    if let Some(auth) = find::<AuthError>(error) {
+        return write!(
+            formatter,
+            "the request was not sent: it could not be authorized: {auth}"
+        );
+    }
+    formatter.write_str("a middleware stopped the request")
 }
 
 impl fmt::Debug for Error {
@@ -448,6 +572,8 @@ impl StdError for Error {
         match &self.inner.kind {
             Kind::Transport(error) => Some(error),
             Kind::Auth(error) => error.source(),
+            Kind::HttpClient(error) => error.source(),
+            Kind::Caller(error) => error.source(),
             Kind::Middleware(reqwest_middleware::Error::Middleware(error)) => Some(&**error),
             _ => None,
         }

@@ -95,11 +95,7 @@ pub trait Source {
     fn string(&mut self) -> Outcome<String>;
 
     /// A text that is looked at, without a copy. `take` says whether it fits.
-    fn text(
-        &mut self,
-        expected: &'static str,
-        take: &mut dyn FnMut(&str) -> bool,
-    ) -> Outcome<()>;
+    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()>;
 
     /// A whole number, which may be written as `5.0` or `5e3`.
     fn integer(&mut self) -> Outcome<i64>;
@@ -192,4 +188,3 @@ pub trait Sink {
         extra: Option<&dyn Members>,
     ) -> Outcome<()>;
 }
-

@@ -24,8 +24,9 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless it is given a `reqwest::Client`
-//!   with another TLS library.
+//! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless another TLS library of `reqwest` is
+//!   turned on.
+//! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
 //! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
 //!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
@@ -42,6 +43,7 @@ mod ctp_client;
 mod decode;
 mod error;
 mod extra;
+mod headers;
 mod json;
 pub mod money;
 mod open_enum;
@@ -67,9 +69,9 @@ mod generated;
 #[cfg(feature = "api-clients")]
 pub use api_clients::{ApiClientPlan, ApiClients, CreatedApiClient, OldApiClient, Rotation};
 pub use bytes::Bytes;
-pub use client::{Client, ClientBuilder, RequestInfo, Step};
-pub use ctp_auth as auth;
 pub use call::Call;
+pub use client::{Client, ClientBuilder, RequestInfo, RetryBudget, Step};
+pub use ctp_auth as auth;
 pub use ctp_client::{CtpClient, CtpClientBuilder};
 pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
@@ -102,6 +104,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
     feature = "all-domains",
     feature = "predicates",
     feature = "redis-store",
+    feature = "rustls",
     feature = "sessions"
 ))]
 #[doc = include_str!("../../README.md")]

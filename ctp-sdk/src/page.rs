@@ -12,9 +12,9 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_util::Stream;
 use crate::request::Problem;
 use crate::{Client, Error, RawResponse, Request, Result};
+use futures_util::Stream;
 
 pub use apart::Apart;
 pub use cursor::PageCursor;

@@ -1,10 +1,12 @@
 //! A request as plain data: what to send, before anything is sent.
 
+mod assembly;
 mod encoding;
 mod options;
 mod parameters;
 mod path;
 mod problem;
+mod secrets;
 
 use std::fmt;
 use std::time::Duration;
@@ -19,8 +21,8 @@ pub use http::Method;
 pub use options::RequestOptions;
 pub use path::Path;
 
-pub(crate) use encoding::form_urlencoded;
 pub(crate) use problem::Problem;
+pub(crate) use secrets::SentSecrets;
 
 /// A request to the API as plain data. [`Client::execute`](crate::Client::execute) sends it.
 ///
@@ -50,8 +52,9 @@ pub struct Request {
     body: Body,
     required_scopes: &'static [&'static str],
     is_idempotent: Option<bool>,
+    attempt_timeout: Option<Duration>,
     timeout: Option<Duration>,
-    total_timeout: Option<Duration>,
+    response_limit: Option<usize>,
     problem: Option<Problem>,
 }
 
@@ -103,8 +106,9 @@ impl Request {
             body: Body::Empty,
             required_scopes: &[],
             is_idempotent: None,
+            attempt_timeout: None,
             timeout: None,
-            total_timeout: None,
+            response_limit: None,
             problem: None,
         }
     }
@@ -217,7 +221,8 @@ impl Request {
 
     /// Sets a header, in place of all of the same name, and in place of the one that the SDK would send.
     ///
-    /// An `Authorization` set here is sent instead of the token of the client.
+    /// An `Authorization` set here is sent instead of the token of the client, and like it over HTTPS only, or to the same
+    /// machine.
     pub fn set_header(&mut self, name: &str, value: &str) {
         let header = HeaderName::try_from(name)
             .ok()
@@ -250,7 +255,8 @@ impl Request {
         })
     }
 
-    /// Gives each attempt this time in place of what the client gives.
+    /// Gives the request this time in all, in place of what the client gives: whatever it waits for is in it, be it room,
+    /// a token, answers, or the pauses between attempts.
     pub fn set_timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }
@@ -260,18 +266,25 @@ impl Request {
         self.timeout
     }
 
-    /// Gives all attempts together this time in place of what the client gives.
-    pub fn set_total_timeout(&mut self, timeout: Duration) {
-        self.total_timeout = Some(timeout);
+    /// Gives each exchange with the API this time, from its start to the end of the answer, in place of what the client
+    /// gives.
+    pub fn set_attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
     }
 
-    /// The time of [`set_total_timeout`](Self::set_total_timeout).
-    pub fn total_timeout(&self) -> Option<Duration> {
-        self.total_timeout
+    /// The time of [`set_attempt_timeout`](Self::set_attempt_timeout).
+    pub fn attempt_timeout(&self) -> Option<Duration> {
+        self.attempt_timeout
     }
 
-    pub(crate) fn into_parts(self) -> (Method, HeaderMap, Body) {
-        (self.method, self.headers, self.body)
+    /// Refuses an answer with more bytes than this, counted after decompression, in place of what the client allows.
+    pub fn set_response_limit(&mut self, bytes: usize) {
+        self.response_limit = Some(bytes);
+    }
+
+    /// The limit of [`set_response_limit`](Self::set_response_limit).
+    pub fn response_limit(&self) -> Option<usize> {
+        self.response_limit
     }
 
     /// Why this request cannot be sent.

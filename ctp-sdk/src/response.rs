@@ -6,8 +6,10 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::decode::{self, DecodeFailure};
+use crate::headers::{correlation_id, deprecation_notice};
 use crate::json::{self, Read, Unread};
-use crate::{Error, MissingFields, Result, decode};
+use crate::{Error, MissingFields, Result};
 
 /// The answer to a request: status, headers, and the body as a `T`.
 ///
@@ -123,7 +125,7 @@ impl RawResponse {
     pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>> {
         match decode::foreign(&self.body) {
             Ok(body) => Ok(self.with_body(body)),
-            Err(failure) => Err(Error::decode(failure, &self)),
+            Err(failure) => Err(self.unreadable(failure, self.body.clone())),
         }
     }
 
@@ -132,17 +134,20 @@ impl RawResponse {
     pub fn model<T: Read>(self) -> Result<Response<T>> {
         match json::from_slice(&self.body, self.missing_fields) {
             Ok(body) => Ok(self.with_body(body)),
-            Err(failure) => Err(Error::decode(failure, &self)),
+            Err(failure) => Err(self.unreadable(failure, self.body.clone())),
         }
     }
 
     /// The page of a query, read as a model, and the elements of its list `results` that could not be read.
-    pub(crate) fn page<T: Read>(
-        &self,
-        results: &'static str,
-    ) -> Result<(T, Vec<(usize, Unread)>)> {
+    pub(crate) fn page<T: Read>(&self, results: &'static str) -> Result<(T, Vec<(usize, Unread)>)> {
         json::from_slice_with_elements(&self.body, self.missing_fields, results)
-            .map_err(|failure| Error::decode(failure, self))
+            .map_err(|failure| self.unreadable(failure, self.body.clone()))
+    }
+
+    /// The error of a body, or of a part of it, that cannot be read.
+    pub(crate) fn unreadable(&self, failure: DecodeFailure, body: Bytes) -> Error {
+        Error::decode(failure, body, Some(self.status()))
+            .sent_with(self.correlation_id().map(str::to_owned))
     }
 
     /// The answer with its body as it came, for texts and files.
@@ -183,16 +188,4 @@ impl fmt::Debug for RawResponse {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
-}
-
-pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<&str> {
-    text_header(headers, "x-correlation-id")
-}
-
-pub(crate) fn deprecation_notice(headers: &HeaderMap) -> Option<&str> {
-    text_header(headers, "x-deprecation-notice")
-}
-
-fn text_header<'a>(headers: &'a HeaderMap, name: &'static str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

@@ -113,9 +113,7 @@ impl<B> fmt::Debug for Unknown<B> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&String> = self.body().keys().collect();
         let mut debug = formatter.debug_struct("Unknown");
-        debug
-            .field("tag", &self.inner.tag)
-            .field("members", &names);
+        debug.field("tag", &self.inner.tag).field("members", &names);
         if let Some(failure) = self.failure() {
             debug.field("failure", &format_args!("{failure}"));
         }

@@ -1,22 +1,33 @@
 //! Changing a resource that others change as well.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::time::Duration;
+
+use ctp_auth::{Backoff, Clock, SystemClock};
 
 use crate::json::{Outcome, Read, Sink, Write};
 use crate::operation::Operation;
 use crate::{Client, Error, Method, Request, Result};
 
-/// How often a change is tried before the conflict is the result.
-const ATTEMPTS: u32 = 5;
+/// How often a change is tried before the conflict is the result: with fewer writers at once, none of them fails.
+const ATTEMPTS: u32 = 16;
+
+/// The pauses between attempts, without which those who met once would meet again.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 /// Fetches, changes what was fetched, and starts over where somebody else has changed it in between.
 ///
 /// `fetch` gets the current state, `update` sends what is to become of it. If the API refuses that because the state is no
-/// longer the one that was fetched (409, `ConcurrentModification`), both are called again: up to five times in all, then
-/// the refusal is the result. So what is sent always follows from the state whose version it names; a version is never
-/// replaced by a newer one that nobody has looked at.
+/// longer the one that was fetched (409, `ConcurrentModification`), both are called again after a short random pause: up to
+/// 16 times in all, then the refusal is the result. So what is sent always follows from the state whose version it names;
+/// a version is never replaced by a newer one that nobody has looked at.
+///
+/// If `update` was sent more than once because an answer was lost, a conflict is the result at once: it may be with the
+/// first of them, and the change would be made twice.
 ///
 /// The resources of the SDK have it as a method, `api.carts().with_id("…").update_with(…)`: see [`UpdateWith`]. This is for
 /// what they do not cover:
@@ -37,6 +48,9 @@ const ATTEMPTS: u32 = 5;
 /// # }
 /// ```
 ///
+/// Where there is nothing to send, because the caller does not want the change after all, [`Error::caller`] ends it with an
+/// error of the caller's own.
+///
 /// # Errors
 ///
 /// Whatever `fetch` or `update` fails with, at once; a conflict after the last attempt.
@@ -48,7 +62,7 @@ where
     Fetching: Future<Output = Result<T>>,
     Updating: Future<Output = Result<U>>,
 {
-    attempt(ATTEMPTS, fetch, update).await
+    attempt(ATTEMPTS, &SystemClock, fetch, update).await
 }
 
 /// A change of a resource by the actions that a closure makes of its current state. It is sent when it is awaited.
@@ -76,12 +90,14 @@ where
 /// ```
 ///
 /// The state is fetched, and the actions are sent with its version. If the API refuses them because the resource has
-/// changed in between (409, `ConcurrentModification`), it is fetched and the closure is called again, on the new state: up
-/// to five times in all, or as often as [`attempts`](Self::attempts) says; then the refusal is the result. So actions are
-/// never sent with the version of a state that the closure has not seen.
+/// changed in between (409, `ConcurrentModification`), it is fetched and the closure is called again, on the new state,
+/// after a short random pause: up to 16 times in all, or as often as [`attempts`](Self::attempts) says; then the refusal is
+/// the result. So actions are never sent with the version of a state that the closure has not seen.
 ///
 /// Where the closure makes no actions nothing is sent, and the state that was fetched is the result. Any other refusal is
-/// an error at once.
+/// an error at once. The version guards the change, so that it is sent again when its answer was lost or the API is not
+/// well (502, 503, 504). A conflict is then the result at once: it may be with the attempt before, and the change would be
+/// made twice.
 ///
 /// A delete has no such form: to delete a newer state than the one that was looked at is for the caller to decide.
 #[must_use = "nothing is sent before it is awaited"]
@@ -95,7 +111,7 @@ pub struct UpdateWith<'a, T, A> {
 }
 
 /// What makes actions of a state.
-type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Vec<A> + Send + 'a>;
+type Actions<'a, T, A> = Box<dyn FnMut(&T) -> Result<Vec<A>> + Send + 'a>;
 
 /// The body of an update.
 struct Update<A> {
@@ -113,25 +129,29 @@ impl<A: Write> Write for Update<A> {
 
 impl<'a, T, A> UpdateWith<'a, T, A> {
     /// An update of the resource that `fetch` gets, which has the version that `version` reads, by a `POST` to the same
-    /// path with these scopes.
+    /// path with these scopes. An error of `actions` ends it, and is in the [`caller_error`](Error::caller_error) of the
+    /// result.
     #[doc(hidden)]
-    pub fn new(
+    pub fn new<E: Into<Box<dyn StdError + Send + Sync>>>(
         fetch: Operation,
         scopes: &'static [&'static str],
         version: fn(&T) -> i64,
-        actions: impl FnMut(&T) -> Vec<A> + Send + 'a,
+        mut actions: impl FnMut(&T) -> Result<Vec<A>, E> + Send + 'a,
     ) -> Self {
         let Operation {
             client,
             request: fetch,
         } = fetch;
         let update = Request::new(Method::POST, fetch.route(), fetch.path().clone());
+        let mut update = update.requiring(scopes);
+        // The version guards it: the second of two meets a conflict.
+        update.set_idempotent(true);
         Self {
             client,
             fetch,
-            update: update.requiring(scopes),
+            update,
             version,
-            actions: Box::new(actions),
+            actions: Box::new(move |state| actions(state).map_err(Error::caller)),
             attempts: ATTEMPTS,
         }
     }
@@ -173,22 +193,23 @@ where
         Box::pin(async move {
             let current = || send(&client, fetch.clone());
             let changed = |current: T| {
-                let actions = actions(&current);
-                let request = (!actions.is_empty()).then(|| {
-                    let version = version(&current);
-                    let mut request = update.clone();
-                    request.set_model(&Update { version, actions });
-                    request
+                let request = actions(&current).map(|actions| {
+                    (!actions.is_empty()).then(|| {
+                        let version = version(&current);
+                        let mut request = update.clone();
+                        request.set_model(&Update { version, actions });
+                        request
+                    })
                 });
                 let client = &client;
                 async move {
-                    match request {
+                    match request? {
                         Some(request) => send(client, request).await,
                         None => Ok(current),
                     }
                 }
             };
-            attempt(attempts, current, changed).await
+            attempt(attempts, client.clock(), current, changed).await
         })
     }
 }
@@ -210,6 +231,7 @@ async fn send<T: Read>(client: &Client, request: Request) -> Result<T> {
 
 async fn attempt<T, U, Fetching, Updating>(
     attempts: u32,
+    clock: &dyn Clock,
     mut fetch: impl FnMut() -> Fetching,
     mut update: impl FnMut(T) -> Updating,
 ) -> Result<U>
@@ -217,13 +239,21 @@ where
     Fetching: Future<Output = Result<T>>,
     Updating: Future<Output = Result<U>>,
 {
-    let mut left = attempts;
+    let backoff = Backoff::default()
+        .with_max_attempts(attempts)
+        .with_total(Duration::MAX)
+        .with_pauses(FIRST_PAUSE, LONGEST_PAUSE);
+    let mut made = 0;
     loop {
-        left = left.saturating_sub(1);
+        made += 1;
         let current = fetch().await?;
-        match update(current).await {
-            Err(error) if left > 0 && is_outdated(&error) => {}
+        let error = match update(current).await {
+            Err(error) if is_outdated(&error) => error,
             outcome => return outcome,
+        };
+        match backoff.pause(made, Duration::ZERO, None) {
+            Some(pause) => clock.sleep(pause).await,
+            None => return Err(error),
         }
     }
 }
@@ -240,4 +270,64 @@ fn is_outdated(error: &Error) -> bool {
             || reasons
                 .iter()
                 .any(|reason| reason.code() == "ConcurrentModification"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::error::Refused;
+
+    /// Lets no time pass, and notes the pauses.
+    #[derive(Debug, Default)]
+    struct Noting(Mutex<Vec<Duration>>);
+
+    #[async_trait::async_trait]
+    impl Clock for Noting {
+        fn now(&self) -> Duration {
+            Duration::ZERO
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.0.lock().unwrap().push(duration);
+        }
+    }
+
+    fn conflict() -> Error {
+        Error::refused(Refused {
+            method: &Method::POST,
+            status: http::StatusCode::CONFLICT,
+            headers: &http::HeaderMap::new(),
+            body: b"",
+            missing_scopes: None,
+            retry_after: None,
+            redact: &str::to_owned,
+        })
+    }
+
+    #[tokio::test]
+    async fn it_is_tried_sixteen_times_with_a_pause_before_each_further_one() {
+        let clock = Noting::default();
+        let (mut fetched, mut updated) = (0, 0);
+        let outcome: Result<()> = attempt(
+            ATTEMPTS,
+            &clock,
+            || {
+                fetched += 1;
+                async { Ok(()) }
+            },
+            |()| {
+                updated += 1;
+                async { Err(conflict()) }
+            },
+        )
+        .await;
+        assert!(outcome.unwrap_err().is_conflict());
+        assert_eq!((fetched, updated), (16, 16));
+        let pauses = clock.0.into_inner().unwrap();
+        assert_eq!(pauses.len(), 15);
+        assert!(pauses.iter().all(|pause| *pause <= LONGEST_PAUSE));
+    }
 }

@@ -7,6 +7,8 @@ use tokio::io::{AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use crate::script::UnderWay;
+
 /// An answer: status, headers and body, or one of the ways in which a server fails to give one.
 ///
 /// The length of the body is announced by the server, so it is not among the headers. What has no status has no headers
@@ -16,11 +18,13 @@ use tokio::sync::watch;
 pub struct Answer {
     outcome: Outcome,
     gate: Option<Gate>,
+    lets_others_first: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outcome {
     Response(Response),
+    Raw(Vec<u8>),
     Stall,
     Reset,
     Close,
@@ -31,8 +35,17 @@ struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
-    /// How much of the body is sent, where not all of it is meant to be.
-    limit: Option<usize>,
+    extent: Extent,
+}
+
+/// How much of the body is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    /// Its first bytes, though the whole is announced.
+    First(usize),
+    /// It again and again, as chunks, until the client closes the connection.
+    Endless,
 }
 
 impl Answer {
@@ -42,7 +55,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: Vec::new(),
-            limit: None,
+            extent: Extent::Whole,
         }))
     }
 
@@ -51,6 +64,11 @@ impl Answer {
         Self::empty(status)
             .header("Content-Type", "application/json")
             .body(body.into())
+    }
+
+    /// These bytes, whatever they are, and the end of the connection.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::of(Outcome::Raw(bytes.into()))
     }
 
     /// No answer, on a connection that stays open until the client closes it or the server is dropped.
@@ -68,7 +86,7 @@ impl Answer {
         Self::of(Outcome::Close)
     }
 
-    /// Adds a header, beside those of the same name.
+    /// Adds a header, beside those of the same name. A character stands for a byte.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         if let Outcome::Response(response) = &mut self.outcome {
             response.headers.push((name.into(), value.into()));
@@ -87,7 +105,15 @@ impl Answer {
     /// Announces the whole body, but sends no more than its first bytes, and closes the connection.
     pub fn truncated(mut self, bytes: usize) -> Self {
         if let Outcome::Response(response) = &mut self.outcome {
-            response.limit = Some(bytes);
+            response.extent = Extent::First(bytes);
+        }
+        self
+    }
+
+    /// Sends the body again and again, without a length, until the client closes the connection.
+    pub fn endless(mut self) -> Self {
+        if let Outcome::Response(response) = &mut self.outcome {
+            response.extent = Extent::Endless;
         }
         self
     }
@@ -98,10 +124,26 @@ impl Answer {
         self
     }
 
+    /// Serves the other connections first, so that requests that are sent at once are under way at once.
+    pub fn after_others(mut self) -> Self {
+        self.lets_others_first = true;
+        self
+    }
+
+    /// How long the body is on the wire.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        match &self.outcome {
+            Outcome::Response(response) => response.body.len(),
+            _ => 0,
+        }
+    }
+
     fn of(outcome: Outcome) -> Self {
         Self {
             outcome,
             gate: None,
+            lets_others_first: false,
         }
     }
 
@@ -111,14 +153,34 @@ impl Answer {
         self,
         stream: &mut BufReader<TcpStream>,
         to_head: bool,
+        under_way: Option<UnderWay>,
     ) -> io::Result<bool> {
         if let Some(gate) = &self.gate {
             gate.opened().await;
         }
+        if self.lets_others_first {
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+        }
         match self.outcome {
             Outcome::Response(response) => {
+                // Before the client can know, so that no request that follows an answer is counted beside it.
+                drop(under_way);
                 stream.write_all(&response.to_wire(to_head)).await?;
-                Ok(response.limit.is_none())
+                if response.extent == Extent::Endless && !to_head {
+                    let chunk = response.chunk();
+                    // An error of the connection ends it.
+                    loop {
+                        stream.write_all(&chunk).await?;
+                    }
+                }
+                Ok(response.extent == Extent::Whole)
+            }
+            Outcome::Raw(bytes) => {
+                drop(under_way);
+                stream.write_all(&bytes).await?;
+                Ok(false)
             }
             Outcome::Stall => {
                 // It ends with what the client sends, which is read only to see that end.
@@ -140,16 +202,33 @@ impl Response {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
+        let is_endless = self.extent == Extent::Endless;
+        if is_endless {
+            head.push_str("Transfer-Encoding: chunked\r\n");
         // RFC 9110, section 8.6: these have no body, and must not announce one.
-        if !matches!(self.status, 100..=199 | 204) {
+        } else if !matches!(self.status, 100..=199 | 204) {
             head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
         }
         head.push_str("\r\n");
-        let mut wire = head.into_bytes();
-        if !to_head && !matches!(self.status, 100..=199 | 204 | 304) {
-            let limit = self.limit.unwrap_or(usize::MAX);
+        let mut wire: Vec<u8> = head
+            .chars()
+            .map(|character| u8::try_from(character).unwrap_or(b'?'))
+            .collect();
+        if !to_head && !is_endless && !matches!(self.status, 100..=199 | 204 | 304) {
+            let limit = match self.extent {
+                Extent::First(limit) => limit,
+                _ => usize::MAX,
+            };
             wire.extend(self.body.iter().take(limit));
         }
+        wire
+    }
+
+    /// The body as a chunk of an answer without a length.
+    fn chunk(&self) -> Vec<u8> {
+        let mut wire = format!("{:x}\r\n", self.body.len()).into_bytes();
+        wire.extend(&self.body);
+        wire.extend(b"\r\n");
         wire
     }
 }

@@ -22,9 +22,11 @@ mod redis;
 mod request;
 mod script;
 mod server;
+mod wait;
 mod wire;
 
 pub use answer::{Answer, Gate};
 pub use redis::RedisServer;
 pub use request::Request;
 pub use server::Emulator;
+pub use wait::in_time;

@@ -1,7 +1,7 @@
 //! Which answer a request gets, and the record of the requests.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
@@ -22,6 +22,17 @@ struct State {
     answers: VecDeque<Answer>,
     handler: Option<Handler>,
     requests: Vec<Request>,
+    under_way: usize,
+    most_at_once: usize,
+}
+
+/// A request that is not answered yet. It is answered when this is dropped.
+pub(crate) struct UnderWay(Arc<Script>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.lock().under_way -= 1;
+    }
 }
 
 impl Script {
@@ -33,6 +44,17 @@ impl Script {
             }),
             recorded: watch::Sender::default(),
         }
+    }
+
+    pub(crate) fn begin(self: &Arc<Self>) -> UnderWay {
+        let mut state = self.lock();
+        state.under_way += 1;
+        state.most_at_once = state.most_at_once.max(state.under_way);
+        UnderWay(Arc::clone(self))
+    }
+
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.lock().most_at_once
     }
 
     pub(crate) fn enqueue(&self, answer: Answer) {

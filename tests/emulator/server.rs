@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
 use crate::script::Script;
+use crate::wait::in_time;
 use crate::wire::read_request;
 use crate::{Answer, Request};
 
@@ -66,8 +67,19 @@ impl Emulator {
     /// Waits until this many requests came, in all.
     ///
     /// It needs neither the timers nor the sockets of the runtime that waits.
+    ///
+    /// # Panics
+    ///
+    /// When they do not come in time.
     pub async fn received(&self, count: usize) {
-        self.script.received(count).await;
+        let what = format!("{count} requests at {}", self.address);
+        in_time(&what, self.script.received(count)).await;
+    }
+
+    /// The most requests that were under way at once: received, and not yet answered.
+    #[must_use]
+    pub fn most_at_once(&self) -> usize {
+        self.script.most_at_once()
     }
 
     /// How many connections came, in all.
@@ -80,12 +92,15 @@ impl Emulator {
     ///
     /// A client that keeps connections for later requests has to be dropped first. One that gives up while an answer was
     /// [behind a gate](Answer::behind) is noticed when the gate opens.
+    ///
+    /// # Panics
+    ///
+    /// When they are not closed in time.
     pub async fn idle(&self) {
         let mut connections = self.connections.subscribe();
+        let closed = connections.wait_for(|connections| connections.open == 0);
         // It fails only where no sender is left, and this server has one.
-        let _ = connections
-            .wait_for(|connections| connections.open == 0)
-            .await;
+        let _ = in_time("the end of all connections", closed).await;
     }
 
     fn run(script: Script) -> io::Result<Self> {
@@ -188,15 +203,17 @@ async fn serve(stream: TcpStream, script: Arc<Script>, _open: Open) {
     // The stream is declared behind the count and so is closed before it is no longer counted.
     let mut stream = BufReader::new(stream);
     loop {
-        let (answer, to_head, is_last) = match read_request(&mut stream).await {
+        let (answer, to_head, under_way) = match read_request(&mut stream).await {
             Ok(Some(request)) => {
                 let to_head = request.method() == "HEAD";
-                (script.answer(request), to_head, false)
+                let under_way = script.begin();
+                (script.answer(request), to_head, Some(under_way))
             }
             Ok(None) => return,
-            Err(error) => (Answer::empty(400).body(error.to_string()), false, true),
+            Err(error) => (Answer::empty(400).body(error.to_string()), false, None),
         };
-        let goes_on = answer.give(&mut stream, to_head).await;
+        let is_last = under_way.is_none();
+        let goes_on = answer.give(&mut stream, to_head, under_way).await;
         if is_last || !matches!(goes_on, Ok(true)) {
             return;
         }

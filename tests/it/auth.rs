@@ -40,12 +40,10 @@ pub(crate) fn auth_client(emulator: &Emulator, clock: &ManualClock) -> AuthClien
 
 /// The same, for settings of a test's own.
 pub(crate) fn auth_client_builder(emulator: &Emulator, clock: &ManualClock) -> AuthClientBuilder {
-    AuthClient::builder(&config(emulator))
-        .http(http())
-        .clock(clock.clone())
+    AuthClient::builder(&config(emulator)).clock(clock.clone())
 }
 
-/// An HTTP client without the proxy that the environment may name.
+/// A client of `reqwest` without the proxy that the environment may name, for the middleware alone.
 pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()

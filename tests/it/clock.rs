@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use ctp_auth::Clock;
+use emulator::in_time;
 use tokio::sync::watch;
 
 /// A clock that stands still until it is advanced. Its clones are the same clock.
@@ -72,6 +73,8 @@ impl ManualClock {
 
     /// Waits for a sleep that this has not given before and that is neither over nor dropped, and gives the duration
     /// that was asked for.
+    ///
+    /// Like every wait of the tests, it panics when that takes too long.
     pub(crate) async fn next_sleep(&self) -> Duration {
         self.find(|state| {
             let id = state.unreported.pop_first()?;
@@ -121,7 +124,7 @@ impl ManualClock {
                 return found;
             }
             // It fails only where no sender is left, and this clock has one.
-            let _ = registered.changed().await;
+            let _ = in_time("a sleep that a clock is asked for", registered.changed()).await;
         }
     }
 
@@ -173,7 +176,7 @@ impl Clock for ManualClock {
         self.lock().now
     }
 
-    // What `async_trait` makes of an `async fn`, so that nothing is boxed but the sleep itself.
+    // What `async_trait` makes of an `async fn`, so that a sleep of no time is over at its first poll.
     fn sleep<'clock, 'sleep>(
         &'clock self,
         duration: Duration,
@@ -182,11 +185,36 @@ impl Clock for ManualClock {
         'clock: 'sleep,
         Self: 'sleep,
     {
-        Box::pin(Sleep {
+        let sleep = Sleep {
             clock: self,
             duration,
             id: None,
-        })
+        };
+        // Whatever nobody lets pass would hang the test.
+        Box::pin(async move { in_time(&format!("{duration:?} to pass on a clock"), sleep).await })
+    }
+}
+
+/// A clock whose pauses, which are shorter than a minute, pass at once, and whose longer times never do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HastyClock;
+
+#[async_trait::async_trait]
+impl Clock for HastyClock {
+    fn now(&self) -> Duration {
+        ManualClock::START
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        if duration < Duration::from_secs(60) {
+            tokio::task::yield_now().await;
+        } else {
+            in_time(
+                "the end of what should take no minute",
+                std::future::pending(),
+            )
+            .await
+        }
     }
 }
 

@@ -18,8 +18,8 @@ fn generate(root: &Path) -> BTreeMap<String, String> {
         facts: listed.facts,
         default_domains: listed.default_domains,
     };
-    let generated =
-        codegen::generate(specification, &settings, "ctp-sdk", "").unwrap_or_else(|report| panic!("{report}"));
+    let generated = codegen::generate(specification, &settings, "ctp-sdk", "")
+        .unwrap_or_else(|report| panic!("{report}"));
     generated
         .files
         .into_iter()

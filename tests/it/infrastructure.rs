@@ -14,7 +14,7 @@ use emulator::{Answer, Emulator, Request};
 use serde_json::{Value, json};
 
 use crate::auth::text::base64_decoded;
-use crate::auth::{auth_client, form, http};
+use crate::auth::{auth_client, form};
 use crate::clock::ManualClock;
 use crate::wire::bodies::with;
 
@@ -41,7 +41,6 @@ impl Infrastructure {
         }
         let clock = ManualClock::new();
         let client = Client::builder(&emulator.url())
-            .http(http())
             .clock(clock.clone())
             .bearer(TOKEN)
             .build()

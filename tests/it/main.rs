@@ -15,6 +15,7 @@ mod diagnostics;
 mod examples;
 mod fixtures;
 mod generated;
+mod http_client;
 mod infrastructure;
 mod mutation;
 mod pipeline;

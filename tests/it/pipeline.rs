@@ -11,15 +11,15 @@ pub(crate) mod spans;
 mod steps;
 mod telemetry;
 mod timeouts;
+mod updates;
 
 use std::convert::Infallible;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use ctp_sdk::{Client, ClientBuilder, Method, Path, Request};
-use emulator::{Answer, Emulator};
+use emulator::{Answer, Emulator, in_time};
 
-use crate::auth::http;
 use crate::clock::ManualClock;
 
 const TOKEN: &str = "pl4nted-token";
@@ -67,10 +67,7 @@ impl Api {
 
     /// A client of another server by the same clock.
     fn builder_at(&self, url: &str) -> ClientBuilder {
-        Client::builder(url)
-            .http(http())
-            .clock(self.clock.clone())
-            .bearer(TOKEN)
+        Client::builder(url).clock(self.clock.clone()).bearer(TOKEN)
     }
 
     fn client(&self) -> Client {
@@ -108,7 +105,7 @@ impl Api {
         let pauses = Mutex::default();
         let outcome = tokio::select! {
             biased;
-            outcome = work => outcome,
+            outcome = in_time("the outcome of a request", work) => outcome,
             never = self.pass_pauses(&pauses) => match never {},
         };
         (outcome, pauses.into_inner().unwrap())

@@ -101,7 +101,8 @@ fn text<'a>(files: &'a [File], path: &str) -> &'a str {
 #[test]
 fn no_sentence_of_the_specification_comes_over() {
     let (_folder, api) = official();
-    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
+    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE)
+        .expect("the domain exists");
     assert!(
         files
             .iter()
@@ -113,7 +114,8 @@ fn no_sentence_of_the_specification_comes_over() {
 #[test]
 fn what_an_answer_can_hold_comes_over_and_nothing_else() {
     let (_folder, api) = official();
-    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
+    let files = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE)
+        .expect("the domain exists");
     let common = text(&files, "common/types.raml");
     assert!(common.contains("OwnerReference:"), "{common}");
     // A request for a cart can expand its owner.
@@ -125,7 +127,8 @@ fn what_an_answer_can_hold_comes_over_and_nothing_else() {
 #[test]
 fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
     let (_folder, api) = official();
-    let first = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
+    let first = restate::restate(&api, None, &domains(&["carts"]), &Facts::NONE)
+        .expect("the domain exists");
     let ours = tempfile::tempdir().expect("a folder can be made");
     write(&first, ours.path());
     // Words of ours, in short and in long form, on a type, a field, an operation and a query parameter.
@@ -142,8 +145,8 @@ fn descriptions_of_ours_stay_where_they_are_and_a_second_run_changes_nothing() {
     std::fs::write(ours.path().join("cart/resources.raml"), resources)
         .expect("a file can be written");
     let earlier = load(&ours.path().join("api.raml"));
-    let second =
-        restate::restate(&api, Some(&earlier), &domains(&["carts"]), &Facts::NONE).expect("the domain exists");
+    let second = restate::restate(&api, Some(&earlier), &domains(&["carts"]), &Facts::NONE)
+        .expect("the domain exists");
     let types = text(&second, "cart/types.raml");
     assert!(types.contains("description: 'Ours: a cart.'\n"), "{types}");
     assert!(
@@ -204,7 +207,8 @@ fn the_restatement_is_what_the_official_specification_says_today() {
         let there =
             std::fs::read_to_string(shared::api_spec().join(&file.path)).unwrap_or_default();
         assert_eq!(
-            there, file.text,
+            there,
+            file.text,
             "{} is not what `cargo xtask sync` writes",
             file.path.display()
         );

@@ -42,17 +42,18 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     if chosen.is_empty() {
         return Err(Failure("error: no domain is named, and the folder has none yet\n\nname one with --domain, such as --domain carts".to_owned()));
     }
-    let files = restate::restate(&official, earlier.as_ref(), &chosen, facts).map_err(|unknown| {
-        let known: Vec<String> = domains::all(&official)
-            .into_iter()
-            .map(|domain| domain.name)
-            .collect();
-        Failure(format!(
-            "error: the specification has no domain {}\n\nit has {}",
-            unknown.join(", "),
-            known.join(", ")
-        ))
-    })?;
+    let files =
+        restate::restate(&official, earlier.as_ref(), &chosen, facts).map_err(|unknown| {
+            let known: Vec<String> = domains::all(&official)
+                .into_iter()
+                .map(|domain| domain.name)
+                .collect();
+            Failure(format!(
+                "error: the specification has no domain {}\n\nit has {}",
+                unknown.join(", "),
+                known.join(", ")
+            ))
+        })?;
     let count = files.len();
     let files: Vec<File> = files.into_iter().map(|file| file.below(&folder)).collect();
     let changes: Vec<Change> = output::changes(files, std::slice::from_ref(&folder))?

@@ -44,7 +44,10 @@ pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
         text.push_str(&format!("\n\n{constraints}"));
     }
     push_marks(&mut text, &of.marks);
-    let page = of.documentation.as_deref().or(plan.api.documentation.as_deref());
+    let page = of
+        .documentation
+        .as_deref()
+        .or(plan.api.documentation.as_deref());
     if let Some(page) = page {
         text.push_str(&format!(
             "\n\n[Documentation]({page}#ctp:api:type:{})",

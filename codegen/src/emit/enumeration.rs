@@ -12,7 +12,11 @@ use crate::{
 use super::{docs, json, types::ident};
 
 /// An open enum: its known values, and `Unknown` for those to come. Returns the lines that read and write it, too.
-pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>, values: &[EnumValue]) -> (TokenStream, String) {
+pub(crate) fn emit(
+    plan: &Plan<'_>,
+    of: &Planned<'_>,
+    values: &[EnumValue],
+) -> (TokenStream, String) {
     let doc = docs::type_doc(plan, of.of);
     let deprecated = docs::deprecation(&of.of.marks);
     let name = ident(&of.name);
@@ -41,5 +45,8 @@ pub(crate) fn emit(plan: &Plan<'_>, of: &Planned<'_>, values: &[EnumValue]) -> (
         }
     };
     let texts = values.iter().map(|value| value.value.as_str());
-    (declaration, json::of_enum(&of.name, texts.zip(taken.iter().map(String::as_str))))
+    (
+        declaration,
+        json::of_enum(&of.name, texts.zip(taken.iter().map(String::as_str))),
+    )
 }

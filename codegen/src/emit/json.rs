@@ -28,7 +28,10 @@ pub(crate) fn of_struct(of: &Planned<'_>) -> String {
         None => "runtime::JsonObject".to_owned(),
         Some(value) => {
             let value = super::types::rust_type(&crate::plan::RustType::of(value));
-            format!("std::collections::BTreeMap<String, {}>", value.to_string().replace(' ', ""))
+            format!(
+                "std::collections::BTreeMap<String, {}>",
+                value.to_string().replace(' ', "")
+            )
         }
     });
     object(direction(of.direction), &head, &of.fields, extra.as_deref())
@@ -39,14 +42,12 @@ pub(crate) fn of_shared(name: &str, fields: &[PlannedField<'_>]) -> String {
     object("received", name, fields, None)
 }
 
-fn object(
-    direction: &str,
-    head: &str,
-    fields: &[PlannedField<'_>],
-    extra: Option<&str>,
-) -> String {
+fn object(direction: &str, head: &str, fields: &[PlannedField<'_>], extra: Option<&str>) -> String {
     let parts = members(fields, extra);
-    let line = format!("runtime::{direction}! {{ {head} {{ {} }} }}\n", parts.join(" "));
+    let line = format!(
+        "runtime::{direction}! {{ {head} {{ {} }} }}\n",
+        parts.join(" ")
+    );
     if parts.len() <= 2 && line.len() <= LINE {
         return line.replace("{  }", "{}");
     }

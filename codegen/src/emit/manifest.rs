@@ -72,8 +72,10 @@ pub fn crate_root(plan: &Plan<'_>) -> String {
 /// The lines of the generated section.
 fn lines(features: &Features) -> String {
     let listed = |name: &str, features: &[String]| {
-        let features: String =
-            features.iter().map(|feature| format!("    \"{feature}\",\n")).collect();
+        let features: String = features
+            .iter()
+            .map(|feature| format!("    \"{feature}\",\n"))
+            .collect();
         match features.is_empty() {
             true => format!("{name} = []\n"),
             false => format!("{name} = [\n{features}]\n"),
@@ -84,7 +86,10 @@ fn lines(features: &Features) -> String {
     lines.push_str(&listed("all-domains", &all));
     lines.push_str(&listed("default-domains", &features.default));
     for (feature, needed) in &features.all {
-        let needed: Vec<String> = needed.iter().map(|needed| format!("\"{needed}\"")).collect();
+        let needed: Vec<String> = needed
+            .iter()
+            .map(|needed| format!("\"{needed}\""))
+            .collect();
         lines.push_str(&format!("{feature} = [{}]\n", needed.join(", ")));
     }
     lines.push_str(&format!("{END}\n"));

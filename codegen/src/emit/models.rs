@@ -12,19 +12,28 @@ use crate::{
 
 use super::{
     Item, Source, alias, cfg, docs, enumeration, files_of, json, page, references, runtime,
-    structure, types::{ident, names_of, rust_type}, union,
+    structure,
+    types::{ident, names_of, rust_type},
+    union,
 };
 
 /// The files of the models.
 pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
     let mut packages: BTreeMap<String, Vec<&Module<'_>>> = BTreeMap::new();
     for module in &plan.modules {
-        packages.entry(module.package_module()).or_default().push(module);
+        packages
+            .entry(module.package_module())
+            .or_default()
+            .push(module);
     }
     let mut files = vec![root(plan, packages.keys())];
     for (name, modules) in &packages {
         files.push(package(plan, name, modules));
-        files.extend(modules.iter().filter_map(|module| section(plan, name, module)));
+        files.extend(
+            modules
+                .iter()
+                .filter_map(|module| section(plan, name, module)),
+        );
     }
     files
 }
@@ -66,7 +75,9 @@ fn root<'n>(plan: &Plan<'_>, packages: impl Iterator<Item = &'n String> + Clone)
 
 /// The file of a package: what is received, and the modules of what is sent.
 fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
-    let package = modules.first().map_or(name, |module| module.package.as_str());
+    let package = modules
+        .first()
+        .map_or(name, |module| module.package.as_str());
     let doc = docs::inner(&format!("The models of {package}."));
     let below = modules.iter().filter_map(|module| {
         let name = ident(&module.section_module()?);
@@ -78,8 +89,12 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
             pub use #name::*;
         })
     });
-    let received = modules.iter().find(|module| module.section == Section::Received);
-    let types: Vec<&Planned<'_>> = received.map(|module| in_order(plan, module)).unwrap_or_default();
+    let received = modules
+        .iter()
+        .find(|module| module.section == Section::Received);
+    let types: Vec<&Planned<'_>> = received
+        .map(|module| in_order(plan, module))
+        .unwrap_or_default();
     let imports = (!types.is_empty()).then(|| imports(plan, &quote!(super), &types));
     let mut items = vec![Item::Rust(quote! {
         #doc
@@ -144,7 +159,11 @@ fn is_plain_alias(of: &Planned<'_>) -> bool {
 }
 
 fn in_order<'p, 'a>(plan: &'p Plan<'a>, module: &Module<'a>) -> Vec<&'p Planned<'a>> {
-    module.types.iter().filter_map(|name| plan.types.get(name)).collect()
+    module
+        .types
+        .iter()
+        .filter_map(|name| plan.types.get(name))
+        .collect()
 }
 
 /// The declarations of types, and behind them the lines that read and write them.
@@ -159,7 +178,9 @@ fn models(plan: &Plan<'_>, types: &[&Planned<'_>]) -> Vec<Item> {
         }
     }
     if !lines.is_empty() {
-        items.push(Item::Lines(format!("// How they are read and written.\n{lines}")));
+        items.push(Item::Lines(format!(
+            "// How they are read and written.\n{lines}"
+        )));
     }
     items
 }
@@ -171,7 +192,10 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
             let page = page::emit(of);
             let references = references::emit(of);
             let unread = unread(plan, of);
-            (quote!(#structure #page #references #unread), json::of_struct(of))
+            (
+                quote!(#structure #page #references #unread),
+                json::of_struct(of),
+            )
         }
         (Form::OpenBase(below), _) => {
             let structure = structure::emit(plan, of);
@@ -197,20 +221,28 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
         (Form::Enum, _) => (TokenStream::new(), String::new()),
         (Form::LocaleMap(value), _) => {
             let value = rust_type(&RustType::of(value));
-            (alias::emit(plan, of, &quote!(runtime::Localized<#value>)), String::new())
+            (
+                alias::emit(plan, of, &quote!(runtime::Localized<#value>)),
+                String::new(),
+            )
         }
-        (Form::Map(TypeRef::Any), _) => {
-            (alias::emit(plan, of, &quote!(runtime::JsonObject)), String::new())
-        }
+        (Form::Map(TypeRef::Any), _) => (
+            alias::emit(plan, of, &quote!(runtime::JsonObject)),
+            String::new(),
+        ),
         (Form::Map(value), _) => {
             let value = rust_type(&RustType::of(value));
             let map = quote!(std::collections::BTreeMap<String, #value>);
             (alias::emit(plan, of, &map), String::new())
         }
-        (Form::Alias(target), _) => {
-            (alias::emit(plan, of, &rust_type(&RustType::of(target))), String::new())
-        }
-        (Form::AnyValue, _) => (alias::emit(plan, of, &quote!(runtime::Value)), String::new()),
+        (Form::Alias(target), _) => (
+            alias::emit(plan, of, &rust_type(&RustType::of(target))),
+            String::new(),
+        ),
+        (Form::AnyValue, _) => (
+            alias::emit(plan, of, &quote!(runtime::Value)),
+            String::new(),
+        ),
     };
     declaration
 }

@@ -31,7 +31,9 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
     let mut files = Vec::new();
     if !plan.querying.queried.is_empty() {
         let packages = packages(plan);
-        let fields = packages.iter().map(|(module, types)| fields::emit(plan, module, types));
+        let fields = packages
+            .iter()
+            .map(|(module, types)| fields::emit(plan, module, types));
         files.extend(fields);
         files.push(fields_root(plan, &packages));
         files.extend(operations::emit(plan));
@@ -45,17 +47,25 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
 pub(crate) fn modules(plan: &Plan<'_>) -> TokenStream {
     // The crate root may take from a module without showing the module itself.
     let gate = quote!(#[cfg(feature = #FEATURE)] #[allow(unreachable_pub)]);
-    let expansions = (!plan.querying.expanded.is_empty()).then(|| quote!(#gate pub mod expansions;));
+    let expansions =
+        (!plan.querying.expanded.is_empty()).then(|| quote!(#gate pub mod expansions;));
     let predicates = (!plan.querying.queried.is_empty()).then(|| quote!(#gate pub mod predicates;));
     quote!(#expansions #predicates)
 }
 
 fn packages<'a>(plan: &Plan<'a>) -> BTreeMap<String, Vec<&'a Type>> {
     let mut packages: BTreeMap<String, Vec<&'a Type>> = BTreeMap::new();
-    let types = plan.querying.fields.keys().filter_map(|name| plan.api.types.get(*name));
+    let types = plan
+        .querying
+        .fields
+        .keys()
+        .filter_map(|name| plan.api.types.get(*name));
     for of in types {
         let package = domains::package_name(of.package.as_deref());
-        packages.entry(names::module_name(package)).or_default().push(of);
+        packages
+            .entry(names::module_name(package))
+            .or_default()
+            .push(of);
     }
     packages
 }
@@ -63,7 +73,9 @@ fn packages<'a>(plan: &Plan<'a>) -> BTreeMap<String, Vec<&'a Type>> {
 fn fields_root(plan: &Plan<'_>, packages: &BTreeMap<String, Vec<&Type>>) -> Source {
     let modules = packages.iter().map(|(module, types)| {
         let name = ident(module);
-        let gate = types.first().map_or(&Gate::Always, |of| plan.querying.gate(of));
+        let gate = types
+            .first()
+            .map_or(&Gate::Always, |of| plan.querying.gate(of));
         let gate = cfg(gate);
         quote! {
             #gate
@@ -89,7 +101,9 @@ fn fields_root(plan: &Plan<'_>, packages: &BTreeMap<String, Vec<&Type>>) -> Sour
 fn root(plan: &Plan<'_>) -> Source {
     let runtime = runtime(plan);
     let queried = plan.querying.queried.iter();
-    let types: Vec<&Type> = queried.filter_map(|name| plan.api.types.get(*name)).collect();
+    let types: Vec<&Type> = queried
+        .filter_map(|name| plan.api.types.get(*name))
+        .collect();
     let modules = types.iter().map(|of| {
         let gate = cfg(plan.querying.gate(of));
         let module = ident(&names::free(&names::module_name(&of.name), TAKEN));

@@ -9,8 +9,14 @@ use super::types::ident;
 
 /// What a type has to do with references; nothing for most.
 pub(crate) fn emit(of: &Planned<'_>) -> TokenStream {
-    let reference = of.reference.as_ref().map(|reference| self::reference(of, reference));
-    let referring = of.referring.as_ref().map(|referring| self::referring(of, referring));
+    let reference = of
+        .reference
+        .as_ref()
+        .map(|reference| self::reference(of, reference));
+    let referring = of
+        .referring
+        .as_ref()
+        .map(|referring| self::referring(of, referring));
     quote!(#reference #referring)
 }
 
@@ -142,6 +148,8 @@ fn made_of(identifier: &Identifier, id: &TokenStream) -> TokenStream {
         let name = ident(name);
         quote!(#name: Default::default(),)
     });
-    let extra = identifier.has_extra.then(|| quote!(extra: Default::default(),));
+    let extra = identifier
+        .has_extra
+        .then(|| quote!(extra: Default::default(),));
     quote!(#id #(#empty)* #extra)
 }

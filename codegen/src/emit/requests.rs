@@ -30,7 +30,11 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
     if plan.api.resources.is_empty() {
         return Vec::new();
     }
-    let mut files: Vec<Source> = plan.requests.iter().map(|module| file(plan, module)).collect();
+    let mut files: Vec<Source> = plan
+        .requests
+        .iter()
+        .map(|module| file(plan, module))
+        .collect();
     files.push(root(plan));
     files
 }
@@ -41,9 +45,16 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
     let runtime = runtime(plan);
     let up = module.path.iter().map(|_| quote!(super::));
     let below = below(plan, &module.path);
-    let methods = module.resources.iter().flat_map(|resource| &resource.methods);
+    let methods = module
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.methods);
     let mut models = imports::of_methods(plan, methods);
-    for update in module.resources.iter().filter_map(|resource| resource.update.as_ref()) {
+    for update in module
+        .resources
+        .iter()
+        .filter_map(|resource| resource.update.as_ref())
+    {
         models.extend([&update.state, &update.action].map(|name| names::type_name(name)));
     }
     let models = names_of(&models);
@@ -58,21 +69,30 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Source {
     let mut items = vec![Item::Rust(head)];
     items.extend(entrances(plan, module).map(Item::Rust));
     for resource in &module.resources {
-        items.extend(self::resource(plan, module, resource).into_iter().map(Item::Rust));
+        items.extend(
+            self::resource(plan, module, resource)
+                .into_iter()
+                .map(Item::Rust),
+        );
     }
     Source {
         path: format!("generated/requests/{}.rs", module.path.join("/")),
         emitter: "requests",
-        from: module.resources.iter().map(|resource| resource.span.file).collect(),
+        from: module
+            .resources
+            .iter()
+            .map(|resource| resource.span.file)
+            .collect(),
         items,
     }
 }
 
 /// The declarations of the modules directly below the given one.
 fn below(plan: &Plan<'_>, path: &[String]) -> TokenStream {
-    let below = plan.requests.iter().filter(|other| {
-        other.path.len() == path.len() + 1 && other.path.starts_with(path)
-    });
+    let below = plan
+        .requests
+        .iter()
+        .filter(|other| other.path.len() == path.len() + 1 && other.path.starts_with(path));
     let declared = below.map(|other| {
         let name = ident(other.path.last().map(String::as_str).unwrap_or_default());
         let gate = match other.is_gated {
@@ -109,7 +129,10 @@ fn entrances(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<TokenStream>
         }
     }
     let blocks = builders.iter().map(|builder| {
-        let methods = methods.iter().filter(|(of, _)| of == *builder).map(|(_, method)| method);
+        let methods = methods
+            .iter()
+            .filter(|(of, _)| of == *builder)
+            .map(|(_, method)| method);
         quote! {
             impl super::#builder {
                 #(#methods)*
@@ -130,15 +153,16 @@ fn parent<'a>(
         return None;
     }
     let mut all = plan.api.all_resources().into_iter();
-    all.find(|above| above.resources.iter().any(|child| std::ptr::eq(child, resource)))
+    all.find(|above| {
+        above
+            .resources
+            .iter()
+            .any(|child| std::ptr::eq(child, resource))
+    })
 }
 
 /// The builder of a resource, and its operations.
-fn resource(
-    plan: &Plan<'_>,
-    module: &RequestModule<'_>,
-    resource: &Resource,
-) -> Vec<TokenStream> {
+fn resource(plan: &Plan<'_>, module: &RequestModule<'_>, resource: &Resource) -> Vec<TokenStream> {
     let is_root = domains::root(plan.api).is_some_and(|root| std::ptr::eq(root, resource));
     let name = match is_root {
         true => names::stem(&module.feature),
@@ -316,7 +340,16 @@ fn update_with(plan: &Plan<'_>, resource: &Resource, builder: &str) -> Option<To
         /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
         pub fn update_with<'a>(
             &self,
-            actions: impl FnMut(&#state) -> Vec<#action> + Send + 'a,
+            mut actions: impl FnMut(&#state) -> Vec<#action> + Send + 'a,
+        ) -> runtime::UpdateWith<'a, #state, #action> {
+            self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+        }
+
+        /// The same for a closure that may fail: its error ends the update, and is in the
+        /// [`caller_error`](runtime::Error::caller_error) of the result.
+        pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+            &self,
+            actions: impl FnMut(&#state) -> Result<Vec<#action>, E> + Send + 'a,
         ) -> runtime::UpdateWith<'a, #state, #action> {
             runtime::UpdateWith::new(self.get().0, #post::REQUIRED_SCOPES, |state| #version, actions)
         }

@@ -4,11 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    model::{TypeRef, Type},
+    model::{Type, TypeRef},
     names,
     plan::{
-        Direction, Extra, Form, Holds, Plan, Planned, PlannedField, Presence, RustType, fields::EXTRA,
-        rust_type::is_copy,
+        Direction, Extra, Form, Holds, Plan, Planned, PlannedField, Presence, RustType,
+        fields::EXTRA, rust_type::is_copy,
     },
 };
 
@@ -98,7 +98,11 @@ fn may_hold_secrets(fields: &[PlannedField<'_>], extra: Option<Extra<'_>>) -> bo
 }
 
 /// `Debug` for a struct that may hold secrets.
-pub(crate) fn debug(name: &Ident, fields: &[PlannedField<'_>], extra: Option<Extra<'_>>) -> TokenStream {
+pub(crate) fn debug(
+    name: &Ident,
+    fields: &[PlannedField<'_>],
+    extra: Option<Extra<'_>>,
+) -> TokenStream {
     if !may_hold_secrets(fields, extra) {
         return TokenStream::new();
     }
@@ -133,7 +137,10 @@ fn construction(plan: &Plan<'_>, of: &Planned<'_>) -> TokenStream {
     let (mut arguments, mut values, mut setters) = (Vec::new(), Vec::new(), Vec::new());
     for field in &of.fields {
         let field_name = ident(&field.name);
-        let Argument { of: argument_of, conversion } = argument(&field_name, &field.of);
+        let Argument {
+            of: argument_of,
+            conversion,
+        } = argument(&field_name, &field.of);
         let value = match field.holds {
             Holds::Boxed => quote!(Box::new(#conversion)),
             _ => conversion,
@@ -294,13 +301,16 @@ fn fields_conversion(base: &[PlannedField<'_>], sub: &Planned<'_>) -> Option<Tok
         };
         moved.push(quote!(#name: #value,));
     }
-    let tag = sub.tag.map(|(property, tag)| {
-        quote!(runtime::keep(&mut extra, #property, &#tag.to_owned());)
-    });
+    let tag = sub
+        .tag
+        .map(|(property, tag)| quote!(runtime::keep(&mut extra, #property, &#tag.to_owned());));
     let mut kept: Vec<TokenStream> = sub
         .fields
         .iter()
-        .filter(|other| base.iter().all(|field| field.field.name != other.field.name))
+        .filter(|other| {
+            base.iter()
+                .all(|field| field.field.name != other.field.name)
+        })
         .map(|other| {
             let (member, name) = (&other.field.name, ident(&other.name));
             quote!(runtime::keep(&mut extra, #member, &value.#name);)

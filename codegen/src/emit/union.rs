@@ -60,7 +60,10 @@ fn shared_struct(of: &Planned<'_>, shared: &Shared<'_>) -> TokenStream {
         received: true,
     };
     let name = ident(&shared.name);
-    let doc = docs::doc(&format!("What every [`{}`] has, unknown ones included.", of.name));
+    let doc = docs::doc(&format!(
+        "What every [`{}`] has, unknown ones included.",
+        of.name
+    ));
     let derives = structure::derives(&shared.fields, None, received);
     let debug = structure::debug(&name, &shared.fields, None);
     let fields = structure::declarations(&shared.fields);
@@ -78,9 +81,16 @@ fn shared_struct(of: &Planned<'_>, shared: &Shared<'_>) -> TokenStream {
 
 /// The lines of the methods that give what all kinds share.
 pub(crate) fn shared_methods(plan: &Plan<'_>, of: &Planned<'_>) -> Option<String> {
-    let shared = of.shared.as_ref().filter(|shared| !shared.methods.is_empty())?;
+    let shared = of
+        .shared
+        .as_ref()
+        .filter(|shared| !shared.methods.is_empty())?;
     let variants: Vec<&str> = of.kinds.iter().map(|kind| kind.variant.as_str()).collect();
-    let mut lines = format!("runtime::shared! {{ {} [{}] {{\n", of.name, variants.join(" "));
+    let mut lines = format!(
+        "runtime::shared! {{ {} [{}] {{\n",
+        of.name,
+        variants.join(" ")
+    );
     for field in &shared.methods {
         for line in docs::field_text(field.field).lines() {
             lines.push_str(format!("    /// {line}").trim_end());
@@ -114,7 +124,10 @@ fn method(plan: &Plan<'_>, field: &PlannedField<'_>) -> (String, &'static str) {
         (true, false) if is_text || field.holds == Holds::Boxed => {
             (format!("Option<&{of}>"), "as_deref")
         }
-        (true, false) => (format!("Option<&{}>", text(&rust_type(&field.of))), "as_ref"),
+        (true, false) => (
+            format!("Option<&{}>", text(&rust_type(&field.of))),
+            "as_ref",
+        ),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    facets::text,
     model::Api,
     openapi::{document::Document, fixed_fields, security},
-    facets::text,
     yaml::{Kind, Node},
 };
 

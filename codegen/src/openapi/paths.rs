@@ -10,13 +10,13 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
+    facets::text,
     model::{Http, Lifecycle, Marks, PathParameter, Resource},
     openapi::{
         document::{Document, Section},
         fixed_fields,
         schemas::Schemas,
     },
-    facets::text,
     source::Span,
     yaml::{Entry, Node},
 };

@@ -14,12 +14,12 @@ pub(super) use self::validation::marks;
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    facets::text,
     model::{Example, Facets, Format, Marks, Object, Scalar, Shape, Type, TypeRef},
     openapi::{
         discriminators::Discriminator,
         document::{Component, Document, Section},
     },
-    facets::text,
     yaml::Node,
 };
 

@@ -112,7 +112,9 @@ fn space(item: &mut syn::Item) {
             let items = std::mem::take(&mut block.items);
             for (index, item) in items.into_iter().enumerate() {
                 if index > 0 {
-                    block.items.push(ImplItem::Macro(parse_quote!(blank_line! {})));
+                    block
+                        .items
+                        .push(ImplItem::Macro(parse_quote!(blank_line! {})));
                 }
                 block.items.push(item);
             }
@@ -139,7 +141,10 @@ fn space(item: &mut syn::Item) {
 /// The file that all of some declarations stand in, or else the folder.
 fn origin(from: &[FileId], sources: &Sources) -> String {
     let root = || sources.relative_path(sources.root());
-    let mut paths: Vec<String> = from.iter().map(|file| sources.relative_path(*file)).collect();
+    let mut paths: Vec<String> = from
+        .iter()
+        .map(|file| sources.relative_path(*file))
+        .collect();
     paths.sort();
     paths.dedup();
     match paths.as_slice() {

@@ -10,8 +10,8 @@ use crate::{
 
 use super::{Plan, domains, parameters, route::chain_name};
 
-/// The method that changes a resource by actions.
-pub const UPDATE_WITH: &str = "update_with";
+/// The methods that change a resource by actions.
+const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
 
 /// Reports what cannot be emitted.
 pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
@@ -89,10 +89,18 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
                     .help("give the resource a `(methodName)`"),
             );
         }
-        if resource.update.is_some() && chain_name(child) == UPDATE_WITH {
+        let name = chain_name(child);
+        if resource.update.is_some() && UPDATES.contains(&name.as_str()) {
             diagnostics.add(
-                Diagnostic::new(child.span, format!("`{}` would be reached by `{UPDATE_WITH}()`, which changes the resource above", child.path), "a resource with a name of its own is expected")
-                    .help("give the resource a `(methodName)`"),
+                Diagnostic::new(
+                    child.span,
+                    format!(
+                        "`{}` would be reached by `{name}()`, which changes the resource above",
+                        child.path
+                    ),
+                    "a resource with a name of its own is expected",
+                )
+                .help("give the resource a `(methodName)`"),
             );
         }
     }

@@ -55,10 +55,7 @@ fn by_value<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, of: &'a TypeRe
 
 /// The strongly connected components of more than one type, or of one that holds itself; each type with the number of its
 /// component. Tarjan's algorithm, with a stack of its own so that deep chains do not end the process.
-fn components<'a>(
-    api: &'a Api,
-    forms: &HashMap<&'a str, Form<'a>>,
-) -> HashMap<&'a str, usize> {
+fn components<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashMap<&'a str, usize> {
     let mut successors: HashMap<&str, Vec<&str>> = HashMap::new();
     for of in api.types.values() {
         let next: Vec<&str> = match forms.get(of.name.as_str()) {

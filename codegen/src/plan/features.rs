@@ -31,7 +31,9 @@ impl Features {
         for module in requests {
             // The requests of a part that stand below those of another feature are reached through these.
             let above = requests.iter().find(|other| {
-                module.path.len() > 1 && module.path.starts_with(&other.path) && other.path.len() == 1
+                module.path.len() > 1
+                    && module.path.starts_with(&other.path)
+                    && other.path.len() == 1
             });
             let needed = above.map(|above| above.feature.clone());
             let needs = all.entry(module.feature.clone()).or_default();
@@ -40,7 +42,10 @@ impl Features {
         let default = settings.default_domains.iter();
         let default: Vec<String> = match settings.default_domains.is_empty() {
             true => all.keys().cloned().collect(),
-            false => default.filter(|name| all.contains_key(*name)).cloned().collect(),
+            false => default
+                .filter(|name| all.contains_key(*name))
+                .cloned()
+                .collect(),
         };
         Self { all, default }
     }

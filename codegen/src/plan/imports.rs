@@ -33,7 +33,9 @@ pub fn of_methods<'m>(
     let mut found = BTreeSet::new();
     for method in methods {
         let bodies = method.bodies.iter().chain(method.success());
-        bodies.filter_map(|body| body.of.as_ref()).for_each(|of| add(of, &mut found));
+        bodies
+            .filter_map(|body| body.of.as_ref())
+            .for_each(|of| add(of, &mut found));
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);
             let is_named = !plan.api.is_text(item);
@@ -46,7 +48,10 @@ pub fn of_methods<'m>(
 }
 
 fn of_type(plan: &Plan<'_>, of: &Planned<'_>, found: &mut BTreeSet<String>) {
-    let shared = of.shared.iter().flat_map(|shared| shared.fields.iter().chain(&shared.methods));
+    let shared = of
+        .shared
+        .iter()
+        .flat_map(|shared| shared.fields.iter().chain(&shared.methods));
     for field in of.fields.iter().chain(shared) {
         of_field(field, found);
     }
@@ -57,14 +62,26 @@ fn of_type(plan: &Plan<'_>, of: &Planned<'_>, found: &mut BTreeSet<String>) {
     match &of.form {
         Form::Alias(target) | Form::Map(target) | Form::LocaleMap(target) => add(target, found),
         Form::OpenBase(below) if of.direction.sent => {
-            let below = below.iter().filter_map(|sub| plan.types.get(sub.name.as_str()));
+            let below = below
+                .iter()
+                .filter_map(|sub| plan.types.get(sub.name.as_str()));
             found.extend(below.map(|sub| sub.name.clone()));
         }
         _ => {}
     }
     if let Some(reference) = &of.reference {
-        found.extend(reference.expanded.iter().map(|(_, resource)| resource.clone()));
-        found.extend(reference.identifier.iter().map(|identifier| identifier.of.clone()));
+        found.extend(
+            reference
+                .expanded
+                .iter()
+                .map(|(_, resource)| resource.clone()),
+        );
+        found.extend(
+            reference
+                .identifier
+                .iter()
+                .map(|identifier| identifier.of.clone()),
+        );
     }
     if let Some(referring) = &of.referring {
         let ways = referring.reference.iter().chain(&referring.identifier);
@@ -81,7 +98,10 @@ pub fn references_read_as<'p, 'a>(
 ) -> impl Iterator<Item = &'p Planned<'a>> {
     let name = of.name.clone();
     plan.types.values().filter(move |other| {
-        let unread = other.reference.as_ref().and_then(|reference| reference.unread.as_ref());
+        let unread = other
+            .reference
+            .as_ref()
+            .and_then(|reference| reference.unread.as_ref());
         unread.is_some_and(|(_, target)| *target == name)
     })
 }

@@ -93,7 +93,10 @@ pub fn modules<'a>(
     for (name, of) in &api.types {
         if let Some(section) = sections.get(name.as_str()) {
             let package = domains::package_name(of.package.as_deref()).to_owned();
-            files.entry((package, section.clone())).or_default().push(name);
+            files
+                .entry((package, section.clone()))
+                .or_default()
+                .push(name);
         }
     }
     let mut modules: Vec<Module<'a>> = Vec::new();
@@ -159,8 +162,14 @@ fn sets(of: &Type) -> bool {
 /// The packages with many update actions.
 fn with_many<'a>(api: &'a Api, actions: &HashSet<&str>) -> HashSet<&'a str> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for of in api.types.values().filter(|of| actions.contains(of.name.as_str())) {
-        *counts.entry(domains::package_name(of.package.as_deref())).or_default() += 1;
+    for of in api
+        .types
+        .values()
+        .filter(|of| actions.contains(of.name.as_str()))
+    {
+        *counts
+            .entry(domains::package_name(of.package.as_deref()))
+            .or_default() += 1;
     }
     counts.retain(|_, count| *count > MANY);
     counts.into_keys().collect()
@@ -174,8 +183,11 @@ struct Subjects<'a> {
 
 impl<'a> Subjects<'a> {
     fn of(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>, parts: &'a Parts<'a>) -> Self {
-        let packages: BTreeSet<&str> =
-            api.types.values().filter_map(|of| of.package.as_deref()).collect();
+        let packages: BTreeSet<&str> = api
+            .types
+            .values()
+            .filter_map(|of| of.package.as_deref())
+            .collect();
         let mut members: HashMap<(&str, Option<&str>), Vec<&'a Type>> = HashMap::new();
         for of in api.types.values() {
             if let Some(feature) = parts.features.get(of.name.as_str()) {
@@ -205,7 +217,9 @@ fn subjects<'a>(
     types: &[&'a Type],
 ) -> HashMap<&'a str, String> {
     let about = |of: &&'a Type| {
-        let others = packages.iter().filter(|package| Some(**package) != of.package.as_deref());
+        let others = packages
+            .iter()
+            .filter(|package| Some(**package) != of.package.as_deref());
         let longest = others
             .filter(|package| of.name.starts_with(**package))
             .max_by_key(|package| package.len())?;
@@ -218,7 +232,10 @@ fn subjects<'a>(
     let members: HashSet<&str> = types.iter().map(|of| of.name.as_str()).collect();
     let mut by_union = HashMap::new();
     for (union, form) in forms {
-        let kinds = form.variants().iter().filter(|kind| members.contains(kind.of.name.as_str()));
+        let kinds = form
+            .variants()
+            .iter()
+            .filter(|kind| members.contains(kind.of.name.as_str()));
         let kinds: Vec<&'a Type> = kinds.map(|kind| kind.of).collect();
         if kinds.len() > LARGE / 2 {
             by_union.extend(kinds.into_iter().map(|kind| {
@@ -252,7 +269,10 @@ fn lending<'a>(
         });
     // What a type that is emitted names is emitted as well.
     let named = edges.closure(used, Follow::Received, |_| false);
-    lending.into_iter().filter(|name| !named.contains(name)).collect()
+    lending
+        .into_iter()
+        .filter(|name| !named.contains(name))
+        .collect()
 }
 
 /// The types that operations lead to.
@@ -272,8 +292,15 @@ fn update_actions<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashS
         };
         found.insert(&update.action);
         let variants = forms.get(update.action.as_str()).into_iter();
-        found.extend(variants.flat_map(|form| form.variants()).map(|variant| variant.of.name.as_str()));
-        let post = resource.methods.iter().filter(|method| method.http == Http::Post);
+        found.extend(
+            variants
+                .flat_map(|form| form.variants())
+                .map(|variant| variant.of.name.as_str()),
+        );
+        let post = resource
+            .methods
+            .iter()
+            .filter(|method| method.http == Http::Post);
         found.extend(post.flat_map(|method| reach::of_method(api, method).0));
     }
     found
@@ -298,7 +325,11 @@ fn open_gates<'a>(
     };
     for module in requests {
         let gate = Gate::feature(&module.feature);
-        for method in module.resources.iter().flat_map(|resource| &resource.methods) {
+        for method in module
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.methods)
+        {
             let (sent, received) = reach::of_method(api, method);
             for name in sent.into_iter().chain(received) {
                 open(modules, name, &gate);

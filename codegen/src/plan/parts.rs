@@ -51,14 +51,19 @@ impl<'a> Parts<'a> {
         let mut features = HashMap::new();
         for (part, members) in &parts {
             let reached = edges.closure(members.iter().copied(), Follow::Received, |name| {
-                always.contains(name) || parts.iter().any(|(other, theirs)| {
-                    other.feature != part.feature && theirs.contains(name)
-                })
+                always.contains(name)
+                    || parts.iter().any(|(other, theirs)| {
+                        other.feature != part.feature && theirs.contains(name)
+                    })
             });
             for name in reached {
-                let received = directions.get(name).is_some_and(|direction| direction.received);
+                let received = directions
+                    .get(name)
+                    .is_some_and(|direction| direction.received);
                 if received {
-                    features.entry(name).or_insert_with(|| part.feature.to_owned());
+                    features
+                        .entry(name)
+                        .or_insert_with(|| part.feature.to_owned());
                 }
             }
         }
@@ -95,10 +100,18 @@ pub fn members<'a, 'f>(
         }
     }
     let is_root = |name: &&str| facts.parts.iter().any(|part| part.roots.contains(name));
-    let mut taken: HashSet<&str> = api.types.keys().map(String::as_str).filter(is_root).collect();
+    let mut taken: HashSet<&str> = api
+        .types
+        .keys()
+        .map(String::as_str)
+        .filter(is_root)
+        .collect();
     let mut parts = Vec::new();
     for part in facts.parts {
-        let roots = part.roots.iter().filter_map(|root| api.types.get_key_value(*root));
+        let roots = part
+            .roots
+            .iter()
+            .filter_map(|root| api.types.get_key_value(*root));
         let mut found: HashSet<&'a str> = roots.map(|(name, _)| name.as_str()).collect();
         let mut open: Vec<&'a str> = found.iter().copied().collect();
         while let Some(name) = open.pop() {

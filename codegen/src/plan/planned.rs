@@ -136,6 +136,8 @@ pub struct Page {
 impl Planned<'_> {
     /// The field of a property.
     pub fn field(&self, property: &str) -> Option<&PlannedField<'_>> {
-        self.fields.iter().find(|field| field.field.name == property)
+        self.fields
+            .iter()
+            .find(|field| field.field.name == property)
     }
 }

@@ -116,13 +116,21 @@ impl<'a> Querying<'a> {
             let Some(from) = package(name) else {
                 continue;
             };
-            gates.entry(from).or_insert_with(|| Gate::Any(BTreeSet::new()));
-            let targets = fields.iter().filter_map(|(_, asked)| package(asked.object()?));
+            gates
+                .entry(from)
+                .or_insert_with(|| Gate::Any(BTreeSet::new()));
+            let targets = fields
+                .iter()
+                .filter_map(|(_, asked)| package(asked.object()?));
             leads.extend(targets.map(|to| (from, to)));
         }
         for module in &plan.requests {
             let gate = Gate::feature(&module.feature);
-            for method in module.resources.iter().flat_map(|resource| &resource.methods) {
+            for method in module
+                .resources
+                .iter()
+                .flat_map(|resource| &resource.methods)
+            {
                 let found = result(plan.api, method).filter(|_| may_take(method, PREDICATE));
                 if let Some(known) = found.and_then(package).and_then(|name| gates.get_mut(name)) {
                     known.open_with(&gate);
@@ -135,7 +143,9 @@ impl<'a> Querying<'a> {
                 let Some(gate) = gates.get(from).cloned() else {
                     continue;
                 };
-                is_changed |= gates.get_mut(to).is_some_and(|known| known.open_with(&gate));
+                is_changed |= gates
+                    .get_mut(to)
+                    .is_some_and(|known| known.open_with(&gate));
             }
             if !is_changed {
                 break;

@@ -58,7 +58,9 @@ impl<'a> References<'a> {
             }
         }
         let in_family = |of: &&Type| {
-            let family = api.discriminator(of).map(|(_, family)| family.name.as_str());
+            let family = api
+                .discriminator(of)
+                .map(|(_, family)| family.name.as_str());
             of.tag().is_some() && family.is_some_and(|family| families.contains(family))
         };
         let identifiers = api
@@ -78,7 +80,10 @@ impl<'a> References<'a> {
         let identifier = self.identifiers.get(of.of.name.as_str())?;
         let id = text_field(of, Role::Id, &Presence::Required)?;
         let (_, tag) = of.tag?;
-        let held = of.fields.iter().find(|field| field.holds == Holds::Expanded);
+        let held = of
+            .fields
+            .iter()
+            .find(|field| field.holds == Holds::Expanded);
         let target = |field: &super::PlannedField<'_>| match &field.field.of {
             TypeRef::Named(name) => types.get(name.as_str()).map(|of| of.name.clone()),
             _ => None,
@@ -93,8 +98,7 @@ impl<'a> References<'a> {
             unread: held
                 .filter(|field| !is_typed(field))
                 .and_then(|field| Some((field.name.clone(), target(field)?))),
-            identifier: identifier
-                .and_then(|name| by_id(types.get(name)?, &Presence::Optional)),
+            identifier: identifier.and_then(|name| by_id(types.get(name)?, &Presence::Optional)),
         })
     }
 
@@ -112,8 +116,7 @@ impl<'a> References<'a> {
             reference: types
                 .get(reference)
                 .and_then(|reference| by_id(reference, &Presence::Required)),
-            identifier: identifier
-                .and_then(|name| by_id(types.get(name)?, &Presence::Optional)),
+            identifier: identifier.and_then(|name| by_id(types.get(name)?, &Presence::Optional)),
         })
     }
 }
@@ -165,17 +168,22 @@ fn text_field(of: &Planned<'_>, role: Role, presence: &Presence<'_>) -> Option<S
         return None;
     }
     let mut fields = of.fields.iter();
-    let field = fields.find(|field| field.field.role == Some(role) && field.presence == *presence)?;
+    let field =
+        fields.find(|field| field.field.role == Some(role) && field.presence == *presence)?;
     (field.of == RustType::Text).then(|| field.name.clone())
 }
 
 /// The member by which every value of a type gives the property of a role, which all of them have.
 pub fn member(api: &Api, of: &Planned<'_>, role: Role) -> Option<Member> {
-    let property = api.field_of_role(of.of, role).filter(|field| field.required)?;
+    let property = api
+        .field_of_role(of.of, role)
+        .filter(|field| field.required)?;
     if of.form.is_struct() {
         return Some(Member::Field(of.field(&property.name)?.name.clone()));
     }
     let methods = of.shared.iter().flat_map(|shared| &shared.methods);
-    let method = methods.into_iter().find(|field| field.field.name == property.name)?;
+    let method = methods
+        .into_iter()
+        .find(|field| field.field.name == property.name)?;
     Some(Member::Method(method.name.clone()))
 }

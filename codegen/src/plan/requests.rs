@@ -32,11 +32,7 @@ pub struct RequestModule<'a> {
 }
 
 /// The files of an API's requests, each before those below it.
-pub fn modules<'a>(
-    api: &'a Api,
-    facts: &Facts,
-    domains: &[Domain<'a>],
-) -> Vec<RequestModule<'a>> {
+pub fn modules<'a>(api: &'a Api, facts: &Facts, domains: &[Domain<'a>]) -> Vec<RequestModule<'a>> {
     let mut modules = Vec::new();
     for domain in domains {
         let split = starts_of_files(api, facts, domain);
@@ -103,12 +99,20 @@ fn starts_of_files<'a>(
 ) -> HashMap<&'a str, Option<String>> {
     let mut starts: HashMap<&str, Option<String>> = HashMap::new();
     let resources = domain.resources(api);
-    if resources.iter().map(|resource| resource.methods.len()).sum::<usize>() > OPERATIONS {
+    if resources
+        .iter()
+        .map(|resource| resource.methods.len())
+        .sum::<usize>()
+        > OPERATIONS
+    {
         for resource in &domain.resources {
             split(resource, &mut starts);
         }
     }
-    let own: HashSet<&str> = resources.iter().map(|resource| resource.path.as_str()).collect();
+    let own: HashSet<&str> = resources
+        .iter()
+        .map(|resource| resource.path.as_str())
+        .collect();
     for part in facts.parts {
         if let Some(path) = part.path.and_then(|path| own.get(path).copied()) {
             starts.insert(path, Some(part.feature.to_owned()));

@@ -87,7 +87,9 @@ pub fn chain_name(resource: &Resource) -> String {
 /// The names of all paths, without what every path begins with. Where two paths would get one name, the method name of the
 /// later resource tells it apart, if it has one.
 pub fn path_names(api: &Api) -> HashMap<String, String> {
-    let root = domains::root(api).map(|root| root.path.as_str()).unwrap_or_default();
+    let root = domains::root(api)
+        .map(|root| root.path.as_str())
+        .unwrap_or_default();
     let mut names: HashMap<String, String> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::new();
     for resource in api.all_resources() {

@@ -75,8 +75,11 @@ impl<'a> Sizes<'a, '_> {
         let size = match self.forms.get(name.as_str()) {
             Some(Form::Alias(alias)) => self.of_use(alias),
             Some(form @ (Form::TagUnion { .. } | Form::KeyUnion(_))) => {
-                let kinds: Vec<&str> =
-                    form.variants().iter().map(|kind| kind.of.name.as_str()).collect();
+                let kinds: Vec<&str> = form
+                    .variants()
+                    .iter()
+                    .map(|kind| kind.of.name.as_str())
+                    .collect();
                 self.of_union(name, &kinds)
             }
             Some(Form::Struct | Form::OpenBase(_)) => self.of_struct(of),
@@ -89,8 +92,15 @@ impl<'a> Sizes<'a, '_> {
     }
 
     fn of_union(&mut self, name: &'a str, kinds: &[&str]) -> usize {
-        let largest = kinds.iter().map(|kind| self.of_type(kind)).max().unwrap_or_default();
-        let is_received = self.directions.get(name).is_some_and(|direction| direction.received);
+        let largest = kinds
+            .iter()
+            .map(|kind| self.of_type(kind))
+            .max()
+            .unwrap_or_default();
+        let is_received = self
+            .directions
+            .get(name)
+            .is_some_and(|direction| direction.received);
         if is_received && largest > KIND {
             self.boxes.unions.insert(name);
             return 2 * BOX;
@@ -104,11 +114,19 @@ impl<'a> Sizes<'a, '_> {
             .get(of.name.as_str())
             .is_some_and(|direction| direction.received);
         let mut size = 0;
-        for field in self.api.fields(of).into_iter().filter(|field| !is_tag(self.api, of, field)) {
+        for field in self
+            .api
+            .fields(of)
+            .into_iter()
+            .filter(|field| !is_tag(self.api, of, field))
+        {
             let part = self.of_field(of, field);
             let is_struct = matches!(self.api.definition(&field.of), TypeRef::Named(name)
                 if self.forms.get(name.as_str()).is_some_and(Form::is_struct));
-            let is_boxed = self.boxes.fields.contains(&(of.name.as_str(), field.name.as_str()));
+            let is_boxed = self
+                .boxes
+                .fields
+                .contains(&(of.name.as_str(), field.name.as_str()));
             size += if is_boxed {
                 BOX
             } else if is_received && is_struct && !field.required && part > PART {
@@ -124,7 +142,11 @@ impl<'a> Sizes<'a, '_> {
     }
 
     fn of_field(&mut self, of: &Type, field: &'a Field) -> usize {
-        if self.boxes.fields.contains(&(of.name.as_str(), field.name.as_str())) {
+        if self
+            .boxes
+            .fields
+            .contains(&(of.name.as_str(), field.name.as_str()))
+        {
             return BOX;
         }
         match (field.role, self.api.scalar(&field.of)) {

@@ -42,7 +42,10 @@ pub(super) fn types<'a>(
             open.extend(&resource.resources);
         }
     }
-    let always = facts.always.iter().filter_map(|name| api.types.get_key_value(*name));
+    let always = facts
+        .always
+        .iter()
+        .filter_map(|name| api.types.get_key_value(*name));
     sent.extend(always.map(|(name, _)| name.as_str()));
     let mut selected = edges.closure(sent, Follow::Sent, stops);
     selected.extend(edges.closure(received, Follow::Received, stops));

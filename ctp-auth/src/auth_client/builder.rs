@@ -5,33 +5,44 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AuthClient, Inner, Patience};
-use crate::{AuthError, Backoff, Clock, Config, SystemClock};
+use crate::{AuthError, Backoff, Clock, Config, HttpClient, SystemClock};
 
 /// Puts an [`AuthClient`] together. [`AuthClient::builder`] makes one.
 #[must_use]
 pub struct AuthClientBuilder {
     config: Config,
-    http: Option<reqwest::Client>,
+    http: HttpClient,
     clock: Arc<dyn Clock>,
     patience: Patience,
+    response_limit: usize,
 }
+
+/// The most that a token answer may hold, in bytes: far more than any does.
+const RESPONSE_LIMIT: usize = 1024 * 1024;
 
 impl AuthClientBuilder {
     pub(super) fn new(config: &Config) -> Self {
         Self {
             config: config.clone(),
-            http: None,
+            http: HttpClient::new(),
+            response_limit: RESPONSE_LIMIT,
             clock: Arc::new(SystemClock),
             patience: Patience::default(),
         }
     }
 
-    /// Sends by this HTTP client, for a proxy or a TLS setting of your own.
+    /// Sends by this HTTP client, for a proxy or certificates of your own, or to share its connections.
     ///
-    /// Build it without redirects and without default headers: both would take what is meant for the authorization service
-    /// elsewhere, or bring it what is not.
-    pub fn http(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+    /// Leave default headers out of its settings: the authorization service would get them as well.
+    pub fn http(mut self, http: HttpClient) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// Refuses an answer with more bytes than this, counted after decompression; 1 MiB if not set. Of the answer to a
+    /// refusal, no more is read.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
         self
     }
 
@@ -57,16 +68,18 @@ impl AuthClientBuilder {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up.
+    /// [`AuthError::http_client_error`] when there are no root certificates for HTTPS, or the settings of the HTTP client
+    /// cannot be used.
     pub fn build(self) -> Result<AuthClient, AuthError> {
-        let http = match self.http {
-            Some(http) => http,
-            None => default_http().map_err(AuthError::unreachable)?,
-        };
+        let auth_url = self.config.auth_url().clone();
+        // Now, so that what is missing shows at the start and not at the first request.
+        self.http.client_for(&auth_url)?;
         Ok(AuthClient {
             inner: Arc::new(Inner {
-                http,
-                auth_url: self.config.auth_url().clone(),
+                http: self.http,
+                plain_http_hosts: self.config.plain_http_hosts().clone(),
+                response_limit: self.response_limit,
+                auth_url,
                 project_key: self.config.project_key().to_owned(),
                 client_id: self.config.client_id().to_owned(),
                 client_secret: self.config.client_secret().clone(),
@@ -75,24 +88,6 @@ impl AuthClientBuilder {
             }),
         })
     }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn default_http() -> reqwest::Result<reqwest::Client> {
-    // Another crate may turn the compressions of `reqwest` on, and with them a header for each request.
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_gzip()
-        .no_brotli()
-        .no_zstd()
-        .no_deflate()
-        .build()
-}
-
-// A browser decides about redirects itself; it does not repeat a body towards another origin without that origin's consent.
-#[cfg(target_arch = "wasm32")]
-fn default_http() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder().build()
 }
 
 impl fmt::Debug for AuthClientBuilder {

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{Answer, AuthClient, Form};
 use crate::redaction::Secrets;
-use crate::{AuthError, OAuthError, transport};
+use crate::{AuthError, OAuthError, read_body};
 
 impl AuthClient {
     /// Sends until there is an answer of success, or no use in another attempt.
@@ -47,26 +47,32 @@ impl AuthClient {
 
     async fn exchange(&self, form: &Form<'_>) -> Result<Answer, AuthError> {
         let inner = &self.inner;
-        if !transport::is_safe(&inner.auth_url) {
-            return Err(AuthError::insecure_url());
-        }
-        let request = inner
-            .http
+        inner.plain_http_hosts.check(&inner.auth_url)?;
+        let http = inner.http.client_for(&inner.auth_url)?;
+        let request = http
             .post(form.url(&inner.auth_url))
             .basic_auth(&inner.client_id, Some(self.client_secret()))
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.body());
-        let request = with_user_agent(request)
+        let request = with_fixed_headers(request)
             .build()
             .map_err(AuthError::unreachable)?;
         let authorization = request.headers().get(AUTHORIZATION).cloned();
-        let answer = inner.http.execute(request).await;
+        let answer = http.execute(request).await;
         let answer = answer.map_err(AuthError::unreachable)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.bytes().await.map_err(AuthError::unreachable)?;
-        let body = Zeroizing::new(body.to_vec());
+        let limit = inner.response_limit;
+        let body = read_body(answer, limit)
+            .await
+            .map_err(AuthError::unreachable)?;
+        let is_whole = body.is_whole();
+        let body = Zeroizing::new(body.into_bytes().to_vec());
         if status.is_success() {
+            if !is_whole {
+                let reason = format!("the answer is larger than {limit} bytes");
+                return Err(AuthError::unreadable(status, reason));
+            }
             return Ok(Answer { status, body });
         }
         let basic = authorization
@@ -81,13 +87,16 @@ impl AuthClient {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn with_user_agent(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+fn with_fixed_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
     let name = concat!("ctp-auth/", env!("CARGO_PKG_VERSION"));
-    request.header(http::header::USER_AGENT, name)
+    request
+        .header(http::header::USER_AGENT, name)
+        // What is short and secret is not compressed, whatever the HTTP client does for the API.
+        .header(http::header::ACCEPT_ENCODING, "identity")
 }
 
-// A browser names itself.
+// A browser sets these itself.
 #[cfg(target_arch = "wasm32")]
-fn with_user_agent(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+fn with_fixed_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
     request
 }

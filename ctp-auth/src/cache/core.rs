@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::entry::{Age, Entry};
+use super::failures::Failures;
 use super::flight::{Flight, Outcome, Passenger};
 use super::shelf::{Found, Shelf};
 use crate::{AccessToken, AuthClient, AuthError, Grant, ScopeSet, StoreKey, TokenStore, task};
@@ -35,6 +36,7 @@ struct State {
     flight: Option<Flight>,
     /// After a renewal ahead of time has failed, the next one has to wait, for the old token still serves.
     renewal_waits_until: Duration,
+    failures: Failures,
     /// Once a session has ended, asking again would only be refused again.
     ended: Option<AuthError>,
 }
@@ -80,16 +82,26 @@ impl Core {
         Err(AuthError::interrupted())
     }
 
-    /// Takes a token out of use, unless another one has taken its place already.
-    pub(crate) fn invalidate(&self, rejected: &AccessToken) {
+    /// Takes a token out of use, unless another one has taken its place already. Whether there may be another one now:
+    /// where tokens are rejected again and again, the last one stays in use for a while.
+    pub(crate) fn invalidate(&self, rejected: &AccessToken) -> bool {
+        let now = self.now();
         let mut state = self.lock();
         let is_in_use = state
             .entry
             .as_ref()
             .is_none_or(|entry| entry.access_token.is_same(rejected));
-        if is_in_use {
+        let is_new = state
+            .rejected
+            .as_ref()
+            .is_none_or(|known| !known.is_same(rejected));
+        if is_in_use && is_new {
+            if !state.failures.may_replace_rejected(now) {
+                return false;
+            }
             state.rejected = Some(rejected.clone());
         }
+        true
     }
 
     /// What the store has of a session, for another process may have changed it.
@@ -201,8 +213,12 @@ impl Core {
                     }
                     return Ok(Ok(token));
                 }
+                Age::Spent if state.failures.has_just_fetched(now) => return Ok(Ok(token)),
                 Age::Spent => {}
             }
+        }
+        if let Some(failure) = state.failures.remembered(now) {
+            return Err(failure);
         }
         Ok(Err(self.flight(&mut state)))
     }
@@ -236,9 +252,11 @@ impl Core {
             Ok(entry) => {
                 let token = entry.access_token.clone();
                 state.entry = Some(entry);
+                state.failures.fetched(now);
                 Ok(token)
             }
             Err(error) => {
+                state.failures.fetch_failed(&error, now);
                 if error.is_session_ended() {
                     state.ended = Some(error.clone());
                     state.entry = None;

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Config, ConfigError, ConfigProblem, Setting};
-use crate::{ScopeSet, transport};
+use crate::{PlainHttpHosts, ScopeSet};
 
 /// What a lookup found.
 pub(super) enum Found {
@@ -23,8 +23,14 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
     let project_key = reader.required(Setting::ProjectKey, project_key);
     let client_id = reader.required(Setting::ClientId, client_id);
     let client_secret = reader.required(Setting::ClientSecret, client_secret);
-    let auth_url = reader.required(Setting::AuthUrl, url);
-    let api_url = reader.required(Setting::ApiUrl, url);
+    let hosts = reader.plain_http_hosts();
+    // Where the hosts are malformed, that is what is wrong, and not the URLs that name them.
+    let permitted = |text: &str| match &hosts {
+        Some(hosts) => url(text, hosts),
+        None => bare_url(text).ok_or(EXPECTED_URL),
+    };
+    let auth_url = reader.required(Setting::AuthUrl, permitted);
+    let api_url = reader.required(Setting::ApiUrl, permitted);
     let scopes = reader.scopes();
     match (
         project_key,
@@ -33,6 +39,7 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
         auth_url,
         api_url,
         scopes,
+        hosts,
     ) {
         (
             Some(project_key),
@@ -41,6 +48,7 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
             Some(auth_url),
             Some(api_url),
             Some(scopes),
+            Some(plain_http_hosts),
         ) => Ok(Config {
             project_key,
             client_id,
@@ -48,25 +56,31 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
             auth_url,
             api_url,
             scopes,
+            plain_http_hosts,
         }),
         _ => Err(ConfigError::new(reader.problems)),
     }
 }
 
+const EXPECTED_URL: &str = "an absolute https URL, or an http URL to this machine (localhost, 127.0.0.0/8, ::1) or to a \
+                            host of CTP_PLAIN_HTTP_HOSTS, without user name, password, query and fragment";
+
 /// A URL to which credentials may be sent, or what was expected.
-pub(super) fn url(text: &str) -> Result<Url, &'static str> {
-    const EXPECTED: &str = "an absolute https URL, or an http URL to this machine (localhost, 127.0.0.0/8, ::1), \
-                            without user name, password, query and fragment";
-    let url = Url::parse(text).map_err(|_| EXPECTED)?;
-    let is_bare = url.username().is_empty()
+pub(super) fn url(text: &str, hosts: &PlainHttpHosts) -> Result<Url, &'static str> {
+    bare_url(text)
+        .filter(|url| hosts.permit(url))
+        .ok_or(EXPECTED_URL)
+}
+
+/// A URL of no more than a host and a path.
+pub(super) fn bare_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_bare = matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
         && url.password().is_none()
         && url.query().is_none()
         && url.fragment().is_none();
-    if transport::is_safe(&url) && is_bare {
-        Ok(url)
-    } else {
-        Err(EXPECTED)
-    }
+    is_bare.then_some(url)
 }
 
 struct Reader<L> {
@@ -96,6 +110,31 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
         }
     }
 
+    /// The hosts to which credentials may go over plain HTTP, none if nothing is said about them.
+    fn plain_http_hosts(&mut self) -> Option<PlainHttpHosts> {
+        match (self.lookup)(Setting::PlainHttpHosts) {
+            Found::Value(value) => {
+                let mut hosts = PlainHttpHosts::new();
+                for name in value.split_ascii_whitespace() {
+                    if !is_host(name) {
+                        self.malformed(
+                            Setting::PlainHttpHosts,
+                            "host names with white space between them",
+                        );
+                        return None;
+                    }
+                    hosts = hosts.with(name);
+                }
+                Some(hosts)
+            }
+            Found::Missing => Some(PlainHttpHosts::new()),
+            Found::Unreadable(expected) => {
+                self.malformed(Setting::PlainHttpHosts, expected);
+                None
+            }
+        }
+    }
+
     /// The scopes, none if nothing is said about them.
     fn scopes(&mut self) -> Option<ScopeSet> {
         match (self.lookup)(Setting::Scopes) {
@@ -118,6 +157,12 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
         self.problems
             .push(ConfigProblem::malformed(setting, expected));
     }
+}
+
+/// Whether it is the host of a URL, and nothing else: no scheme, port or path.
+fn is_host(name: &str) -> bool {
+    Url::parse(&format!("http://{name}/"))
+        .is_ok_and(|url| url.host_str() == Some(&*name.to_ascii_lowercase()))
 }
 
 // The key is part of every path, so it must not be able to lead to another one.

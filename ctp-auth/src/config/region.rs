@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{ConfigError, ConfigProblem, Setting, check};
+use crate::PlainHttpHosts;
 
 /// Makes the type out of the rows of the table, so that each region stands in one place.
 macro_rules! regions {
@@ -77,6 +78,8 @@ regions! {
 pub struct CustomRegion {
     auth_url: Url,
     api_url: Url,
+    /// With white space between them, as in the variable.
+    plain_http_hosts: String,
 }
 
 impl Region {
@@ -102,8 +105,55 @@ impl Region {
     ///
     /// When a URL is malformed or would carry credentials over plain `http` to another machine.
     pub fn custom(auth_url: &str, api_url: &str) -> Result<Self, ConfigError> {
-        match (check::url(auth_url), check::url(api_url)) {
-            (Ok(auth_url), Ok(api_url)) => Ok(Self::Custom(CustomRegion { auth_url, api_url })),
+        Self::custom_with(auth_url, api_url, String::new())
+    }
+
+    /// The same for tests: the hosts may be reached over plain `http`, wherever they are.
+    ///
+    /// Anyone on the network path can read the secret of the API client and every token, so do not use it for a project that
+    /// anybody needs. The variable `CTP_PLAIN_HTTP_HOSTS` does the same for a [`Config`](crate::Config) of the
+    /// environment.
+    ///
+    /// ```
+    /// use ctp_auth::{Config, Region};
+    ///
+    /// let mock = Region::custom_over_plain_http("http://ct-mock:8989", "http://ct-mock:8989")?;
+    /// let config = Config::new(&mock, "my-shop", "an-identifier", "a secret")?;
+    /// assert!(config.plain_http_hosts().permit(config.api_url()));
+    /// # Ok::<(), ctp_auth::ConfigError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a URL is malformed.
+    pub fn custom_over_plain_http(auth_url: &str, api_url: &str) -> Result<Self, ConfigError> {
+        let urls = [auth_url, api_url].map(check::bare_url);
+        let hosts = urls.iter().flatten().filter_map(Url::host_str);
+        let hosts: Vec<&str> = hosts.collect();
+        Self::custom_with(auth_url, api_url, hosts.join(" "))
+    }
+
+    pub(super) fn plain_http_hosts(&self) -> &str {
+        match self {
+            Self::Custom(custom) => &custom.plain_http_hosts,
+            _ => "",
+        }
+    }
+
+    fn custom_with(
+        auth_url: &str,
+        api_url: &str,
+        plain_http_hosts: String,
+    ) -> Result<Self, ConfigError> {
+        let hosts = plain_http_hosts
+            .split_ascii_whitespace()
+            .fold(PlainHttpHosts::new(), PlainHttpHosts::with);
+        match (check::url(auth_url, &hosts), check::url(api_url, &hosts)) {
+            (Ok(auth_url), Ok(api_url)) => Ok(Self::Custom(CustomRegion {
+                auth_url,
+                api_url,
+                plain_http_hosts,
+            })),
             (auth, api) => {
                 let problems = [(Setting::AuthUrl, auth.err()), (Setting::ApiUrl, api.err())];
                 Err(ConfigError::new(

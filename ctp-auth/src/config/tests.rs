@@ -187,9 +187,48 @@ fn the_same_machine_may_be_reached_over_plain_http() {
 }
 
 #[test]
+fn a_host_that_is_named_may_be_reached_over_plain_http_and_no_other() {
+    let mock = ("CTP_API_URL", "http://ct-mock:8989");
+    assert!(read(&[mock]).is_err());
+    let allow = |hosts| ("CTP_PLAIN_HTTP_HOSTS", hosts);
+    for hosts in ["ct-mock", "other  CT-Mock\n10.0.0.7"] {
+        let config = read(&[mock, allow(hosts)]).unwrap();
+        assert!(config.plain_http_hosts().permit(config.api_url()));
+        let elsewhere = "http://api.example.com".parse().unwrap();
+        assert!(!config.plain_http_hosts().permit(&elsewhere));
+    }
+    for hosts in ["", "ct-mock.example.com", "ct"] {
+        let error = read(&[mock, allow(hosts)]).unwrap_err();
+        let problem = error.problems().first().unwrap();
+        assert_eq!(problem.setting().variable(), "CTP_API_URL");
+    }
+    for hosts in ["http://ct-mock", "ct-mock:8989", "ct-mock/", "user@ct-mock"] {
+        let error = read(&[mock, allow(hosts)]).unwrap_err();
+        let [problem] = error.problems() else {
+            panic!("more than one problem: {error}");
+        };
+        assert_eq!(problem.setting().variable(), "CTP_PLAIN_HTTP_HOSTS");
+    }
+}
+
+#[test]
+fn a_region_over_plain_http_allows_its_own_hosts_only() {
+    let urls = ("http://ct-mock:8989", "http://ct-auth:8990/prefix");
+    assert!(Region::custom(urls.1, urls.0).is_err());
+    let region = Region::custom_over_plain_http(urls.1, urls.0).unwrap();
+    let config = Config::new(&region, "my-shop", "an-identifier", "a secret").unwrap();
+    for url in [config.auth_url(), config.api_url()] {
+        assert!(config.plain_http_hosts().permit(url), "{url}");
+    }
+    let elsewhere = "http://example.com".parse().unwrap();
+    assert!(!config.plain_http_hosts().permit(&elsewhere));
+    assert!(Region::custom_over_plain_http("ftp://ct-mock", urls.0).is_err());
+}
+
+#[test]
 fn what_cannot_be_read_is_malformed() {
     let error = check::read(|_| Found::Unreadable("a text in UTF-8")).unwrap_err();
-    assert_eq!(error.problems().len(), 6);
+    assert_eq!(error.problems().len(), 7);
     assert!(
         error
             .problems()

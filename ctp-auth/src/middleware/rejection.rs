@@ -39,7 +39,9 @@ async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
     *head.version_mut() = response.version();
     *head.headers_mut() = response.headers().clone();
     head.extensions_mut().extend(response.extensions().clone());
-    let body = response.bytes().await?;
+    // An error body that is larger holds no error of the API. It is cut, for what was read cannot be put back.
+    const LIMIT: usize = 1024 * 1024;
+    let body = crate::read_body(response, LIMIT).await?.into_bytes();
     let is_rejected = says_invalid_token(&body);
     // The body has been read, so the answer is put together again for whoever comes next.
     let response = Response::from(head.map(|()| body));

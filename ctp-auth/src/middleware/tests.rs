@@ -2,8 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use emulator::{Answer, Emulator};
 
 use super::*;
 use crate::ExistingToken;
@@ -44,25 +43,11 @@ async fn authorized(
     Ok(request)
 }
 
-/// Answers one request with 204 and gives back the head of that request.
-async fn serve_once(listener: TcpListener) -> String {
-    let (mut stream, _) = listener.accept().await.unwrap();
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.unwrap());
-    }
-    stream
-        .write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
-        .await
-        .unwrap();
-    String::from_utf8(head).unwrap()
-}
-
 #[tokio::test]
 async fn the_token_is_on_the_wire() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/carts", listener.local_addr().unwrap());
-    let server = tokio::spawn(serve_once(listener));
+    let server = Emulator::start().unwrap();
+    server.enqueue(Answer::empty(204));
+    let url = format!("{}/carts", server.url());
     let client = reqwest_middleware::ClientBuilder::new(
         reqwest::Client::builder().no_proxy().build().unwrap(),
     )
@@ -71,11 +56,10 @@ async fn the_token_is_on_the_wire() {
 
     client.execute(get(&url)).await.unwrap();
 
-    let head = server.await.unwrap().to_lowercase();
-    assert!(
-        head.contains("\r\nauthorization: bearer s3cr3t-token\r\n"),
-        "{head}"
-    );
+    let [request] = &server.requests()[..] else {
+        panic!("{:?}", server.requests())
+    };
+    assert_eq!(request.header("authorization"), Some("Bearer s3cr3t-token"));
 }
 
 #[tokio::test]

@@ -6,31 +6,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ctp_auth::{
-    AccessToken, AuthMiddleware, Backoff, Clock, ExistingToken, SystemClock, TokenProvider,
+    AccessToken, AuthMiddleware, Backoff, Clock, ExistingToken, HttpClient, PlainHttpHosts,
+    SystemClock, TokenProvider,
 };
 use http::header::HeaderValue;
-use reqwest::redirect;
 use reqwest_middleware::Middleware;
 use url::Url;
 
 use super::pipeline::OwnMiddleware;
 use super::steps::{ConcurrencyLimit, CorrelationId, Retry, Telemetry, UserAgent};
-use super::{Client, Inner, Pipeline, Step};
+use super::{Client, Inner, Pipeline, RetryBudget, Step};
 use crate::request::Problem;
 use crate::{Error, MissingFields, Result};
 
 const USER_AGENT: &str = concat!("ctp-sdk/", env!("CARGO_PKG_VERSION"));
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const TIMEOUT: Duration = Duration::from_secs(60);
-const TOTAL_TIMEOUT: Duration = Duration::from_secs(180);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(180);
+const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Puts a [`Client`] together. [`Client::builder`] makes one.
 ///
 /// ```
+/// use std::time::Duration;
 /// use ctp_sdk::Client;
+/// use ctp_sdk::auth::HttpClient;
 ///
+/// let http = HttpClient::builder().connect_timeout(Duration::from_secs(3)).build();
 /// let client = Client::builder("http://localhost:8989/emulator/")
-///     .http(reqwest::Client::new())
+///     .http(http)
+///     .timeout(Duration::from_secs(20))
 ///     .build()?;
 /// # let _ = client;
 /// # Ok::<(), ctp_sdk::Error>(())
@@ -39,15 +43,17 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(180);
 pub struct ClientBuilder {
     api_url: String,
     user_agent: String,
-    http: Option<reqwest::Client>,
-    connect_timeout: Duration,
-    timeout: Option<Duration>,
-    total_timeout: Duration,
+    http: Option<HttpClient>,
+    plain_http_hosts: PlainHttpHosts,
+    attempt_timeout: Duration,
+    timeout: Duration,
+    response_limit: usize,
     missing_fields: MissingFields,
     middleware: OwnMiddleware,
     auth: Option<AuthMiddleware>,
     concurrency_limit: Option<usize>,
     backoff: Backoff,
+    retry_budget: RetryBudget,
     clock: Arc<dyn Clock>,
     /// What stands in the place of a step; `None` where there is none.
     replaced: BTreeMap<Step, Option<Arc<dyn Middleware>>>,
@@ -59,47 +65,55 @@ impl ClientBuilder {
             api_url: api_url.to_owned(),
             user_agent: USER_AGENT.to_owned(),
             http: None,
-            connect_timeout: CONNECT_TIMEOUT,
-            timeout: None,
-            total_timeout: TOTAL_TIMEOUT,
+            plain_http_hosts: PlainHttpHosts::new(),
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            timeout: TIMEOUT,
+            response_limit: RESPONSE_LIMIT,
             missing_fields: MissingFields::default(),
             middleware: OwnMiddleware::default(),
             auth: None,
             concurrency_limit: None,
-            backoff: Backoff::default().with_total(TOTAL_TIMEOUT),
+            backoff: Backoff::default().with_total(TIMEOUT),
+            retry_budget: RetryBudget::default(),
             clock: Arc::new(SystemClock),
             replaced: BTreeMap::new(),
         }
     }
 
-    /// Sends by this HTTP client, for a proxy, a TLS setting or a timeout of your own.
-    ///
-    /// The one that is used otherwise gives up on a connection after 10 seconds and follows no redirects; it is best if
-    /// yours does not either.
-    pub fn http(mut self, http: reqwest::Client) -> Self {
+    /// Sends by this HTTP client, for a proxy or certificates of your own, or to share its connections with other clients.
+    pub fn http(mut self, http: HttpClient) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// Gives up on a connection after this time; 10 seconds if not set. It is for the HTTP client of the SDK, not for
-    /// [one of yours](Self::http).
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+    /// Lets tokens, and an `Authorization` of the caller's own, go over plain HTTP to this host, for tests: the name of a
+    /// container, say. Anyone on the network path can read them.
+    ///
+    /// Without it they are sent over HTTPS only, or to the same machine.
+    pub fn allow_plain_http(mut self, host: &str) -> Self {
+        self.plain_http_hosts = self.plain_http_hosts.with(host);
         self
     }
 
-    /// Gives up on an attempt after this time, from its start to the end of the answer; 60 seconds if not set, or what the
-    /// [HTTP client of yours](Self::http) says.
-    /// [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
+    /// Gives up on a request after this time in all, whatever it waits for: room, a token, answers, and the pauses between
+    /// attempts; 3 minutes if not set. [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.timeout = timeout;
         self
     }
 
-    /// Gives up on a request after this time in all: waiting for room, fetching a token, attempts and pauses; 3 minutes if
-    /// not set. [`Request::set_total_timeout`](crate::Request::set_total_timeout) is for a single request.
-    pub fn total_timeout(mut self, timeout: Duration) -> Self {
-        self.total_timeout = timeout;
+    /// Gives up on an exchange with the API after this time, from its start to the end of the answer; 60 seconds if not
+    /// set. [`Request::set_attempt_timeout`](crate::Request::set_attempt_timeout) is for a single request.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// Refuses an answer with more bytes than this, counted after decompression; 64 MiB if not set. Of the answer to a
+    /// refusal, no more than 1 MiB is read. [`Request::set_response_limit`](crate::Request::set_response_limit) is for a
+    /// single request.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
         self
     }
 
@@ -120,16 +134,26 @@ impl ClientBuilder {
     }
 
     /// Sends no more than this many requests at once; the others wait for their turn. Without it there is no limit.
-    /// Zero counts as one.
+    /// Zero counts as one. A request that pauses before its next attempt, or waits for a token, is not among them.
     pub fn concurrency_limit(mut self, requests: usize) -> Self {
         self.concurrency_limit = Some(requests);
         self
     }
 
     /// Sends a request again as often and as long as this says: see [`Step::Retry`] for when. If not set, up to four times
-    /// within 3 minutes.
+    /// within 3 minutes, with pauses of up to 3 seconds.
+    ///
+    /// Where the API asks for a longer pause than the [longest](Backoff::with_pauses), its answer is the result at once, and
+    /// [`Error::retry_after`] says how long it is.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
+        self
+    }
+
+    /// Sends no more requests again than this says, so that an outage of the API is not met by a multiple of the usual
+    /// requests.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
         self
     }
 
@@ -206,30 +230,38 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error::is_request`] when the URL of the API is not an `http` or `https` URL, when it has credentials, a query or
-    /// a fragment, or when the user agent cannot be a header; another error when TLS cannot be set up.
+    /// a fragment, when the user agent cannot be a header, or when there are no root certificates for HTTPS.
     pub fn build(self) -> Result<Client> {
         let api_url = parse_api_url(&self.api_url)?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| Error::request(Problem::UserAgent))?;
-        let http = match self.http.clone() {
-            Some(http) => http,
-            None => default_http(self.connect_timeout)
-                .build()
-                .map_err(Error::transport)?,
-        };
-        let (timeout, total_timeout) = (self.timeout, self.total_timeout);
-        let missing_fields = self.missing_fields;
+        let http = self.http.clone().unwrap_or_default();
+        let hosts = self.plain_http_hosts.clone();
+        let (attempt_timeout, timeout) = (self.attempt_timeout, self.timeout);
+        let (response_limit, missing_fields) = (self.response_limit, self.missing_fields);
         let (own, clock) = (self.middleware.clone(), Arc::clone(&self.clock));
         let steps = self.steps(user_agent);
         Ok(Client {
             inner: Arc::new(Inner {
+                pipeline: Pipeline::new(http, &api_url, hosts, own, steps, clock)?,
                 missing_fields,
                 api_url,
-                pipeline: Pipeline::new(http, own, steps, clock),
+                attempt_timeout,
                 timeout,
-                total_timeout,
+                response_limit,
             }),
         })
+    }
+
+    /// The HTTP client that was set.
+    pub(crate) fn http_client(&self) -> Option<&HttpClient> {
+        self.http.as_ref()
+    }
+
+    /// Lets tokens go over plain HTTP to these hosts as well.
+    pub(crate) fn allow_plain_http_hosts(mut self, hosts: &PlainHttpHosts) -> Self {
+        self.plain_http_hosts = self.plain_http_hosts.and(hosts);
+        self
     }
 
     fn steps(self, user_agent: HeaderValue) -> Vec<(Step, Arc<dyn Middleware>)> {
@@ -248,12 +280,10 @@ impl ClientBuilder {
             let limit = ConcurrencyLimit::new(limit);
             steps.insert(Step::ConcurrencyLimit, Some(Arc::new(limit)));
         }
-        let retry = Retry {
-            backoff: self.backoff,
-            clock: Arc::clone(clock),
-        };
+        let retry = Retry::new(self.backoff, self.retry_budget, Arc::clone(clock));
         steps.insert(Step::Retry, Some(Arc::new(retry)));
         if let Some(auth) = self.auth {
+            let auth = auth.with_plain_http_hosts(self.plain_http_hosts);
             steps.insert(Step::Auth, Some(Arc::new(auth)));
         }
         steps.extend(self.replaced);
@@ -262,13 +292,6 @@ impl ClientBuilder {
             .filter_map(|(step, middleware)| Some((step, middleware?)))
             .collect()
     }
-}
-
-pub(super) fn default_http(connect_timeout: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(redirect::Policy::none())
-        .connect_timeout(connect_timeout)
-        .timeout(TIMEOUT)
 }
 
 fn parse_api_url(text: &str) -> Result<Url> {

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use ctp_auth::{AuthMiddleware, Clock, TokenProvider};
+use ctp_auth::{AuthMiddleware, Clock, HttpClient, PlainHttpHosts, TokenProvider};
 use http::Extensions;
 use reqwest::{Request, Response};
 use reqwest_middleware::{ClientWithMiddleware, Middleware};
+use url::Url;
 
 use super::steps::Transport;
+use crate::Result;
 
 /// A step of a [`Client`](crate::Client) that can be replaced or removed.
 ///
@@ -19,11 +21,11 @@ use super::steps::Transport;
 /// | [`Telemetry`](Self::Telemetry) | a span, and with the feature `metrics` a counter and a histogram |
 /// | [`CorrelationId`](Self::CorrelationId) | a new `X-Correlation-ID`, where the request has none |
 /// | [`UserAgent`](Self::UserAgent) | the `User-Agent`, where the request has none |
-/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until there is room; only where a limit was set |
 /// | [`Retry`](Self::Retry) | sends it again where that is safe and may help |
 /// | the caller's own | what [`ClientBuilder::attempt_middleware`](crate::ClientBuilder::attempt_middleware) added: it sees each attempt |
 /// | [`Auth`](Self::Auth) | the bearer token |
-/// | transport | the HTTP client, which reads the whole answer; an error comes without the URL, which may hold secrets |
+/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until there is room; only where a limit was set |
+/// | transport | sends by the HTTP client, and reads the whole answer; an error comes without the URL, which may hold secrets |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Step {
@@ -33,18 +35,19 @@ pub enum Step {
     CorrelationId,
     /// `User-Agent`
     UserAgent,
-    /// No more requests at once than a limit.
-    ConcurrencyLimit,
     /// Sending again.
     Retry,
     /// `Authorization`
     Auth,
+    /// No more exchanges at once than a limit. Pauses and the fetch of a token are not among them.
+    ConcurrencyLimit,
 }
 
 /// The steps that a request takes, put together.
 #[derive(Clone)]
 pub(super) struct Pipeline {
     http: reqwest::Client,
+    transport: Arc<Transport>,
     own: OwnMiddleware,
     steps: Vec<(Step, Arc<dyn Middleware>)>,
     clock: Arc<dyn Clock>,
@@ -63,7 +66,25 @@ pub(super) struct OwnMiddleware {
 impl Pipeline {
     /// `steps` has each step at most once, in any order.
     pub(super) fn new(
+        http: HttpClient,
+        api_url: &Url,
+        plain_http_hosts: PlainHttpHosts,
+        own: OwnMiddleware,
+        steps: Vec<(Step, Arc<dyn Middleware>)>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        // Now, so that what is missing shows at the start and not at the first request.
+        let client = http.client_for(api_url)?;
+        let transport = Arc::new(Transport {
+            http,
+            plain_http_hosts,
+        });
+        Ok(Self::of(client, transport, own, steps, clock))
+    }
+
+    fn of(
         http: reqwest::Client,
+        transport: Arc<Transport>,
         own: OwnMiddleware,
         mut steps: Vec<(Step, Arc<dyn Middleware>)>,
         clock: Arc<dyn Clock>,
@@ -76,10 +97,11 @@ impl Pipeline {
         all.extend(before.iter().map(middleware));
         all.extend(own.of_attempt.iter().cloned());
         all.extend(behind.iter().map(middleware));
-        all.push(Arc::new(Transport));
+        all.push(Arc::clone(&transport) as Arc<dyn Middleware>);
         let chain = ClientWithMiddleware::new(http.clone(), all);
         Self {
             http,
+            transport,
             own,
             steps,
             clock,
@@ -91,8 +113,10 @@ impl Pipeline {
     pub(super) fn authorized_by(self, provider: impl TokenProvider + 'static) -> Self {
         let mut steps = self.steps;
         steps.retain(|(step, _)| *step != Step::Auth);
-        steps.push((Step::Auth, Arc::new(AuthMiddleware::new(provider))));
-        Self::new(self.http, self.own, steps, self.clock)
+        let auth = AuthMiddleware::new(provider)
+            .with_plain_http_hosts(self.transport.plain_http_hosts.clone());
+        steps.push((Step::Auth, Arc::new(auth)));
+        Self::of(self.http, self.transport, self.own, steps, self.clock)
     }
 
     pub(super) fn clock(&self) -> &dyn Clock {

@@ -50,6 +50,10 @@ impl RequestInfo {
     }
 }
 
+/// How many bytes the answer may have.
+#[derive(Clone, Copy)]
+pub(super) struct ResponseLimit(pub(super) usize);
+
 /// When the time of a request is over, by the clock of the client.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline(pub(super) Duration);

@@ -3,13 +3,16 @@
 mod concurrency_limit;
 mod correlation_id;
 mod retry;
+mod retry_budget;
 mod telemetry;
 mod transport;
 mod user_agent;
 
 pub(super) use concurrency_limit::ConcurrencyLimit;
 pub(super) use correlation_id::{CorrelationId, SentCorrelationId};
-pub(super) use retry::{Attempts, Retry};
+pub(super) use retry::Retry;
 pub(super) use telemetry::Telemetry;
 pub(super) use transport::Transport;
 pub(super) use user_agent::UserAgent;
+
+pub use retry_budget::RetryBudget;

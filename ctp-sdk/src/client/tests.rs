@@ -11,11 +11,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use ctp_auth::{AccessToken, AuthError, TokenProvider};
+use emulator::{Answer, Emulator};
 use http::Extensions;
 use reqwest_middleware::{Middleware, Next};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
 
 use super::*;
 use crate::{Method, Path};
@@ -27,76 +25,56 @@ const EMPTY: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0
 /// A server that gives each of the answers once, and then the requests that it got.
 struct Server {
     url: String,
-    requests: JoinHandle<Vec<String>>,
+    emulator: Emulator,
 }
 
 impl Server {
-    async fn start(answers: Vec<Vec<u8>>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let requests = tokio::spawn(async move {
-            let mut requests = Vec::new();
-            for answer in answers {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                requests.push(read_request(&mut stream).await);
-                stream.write_all(&answer).await.unwrap();
-                stream.shutdown().await.unwrap();
-            }
-            requests
-        });
-        Self { url, requests }
+    fn start(answers: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        Self::answering(answers.into_iter().map(Answer::raw))
     }
 
-    async fn one(answer: &[u8]) -> Self {
-        Self::start(vec![answer.to_vec()]).await
+    fn answering(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let emulator = Emulator::start().unwrap();
+        answers
+            .into_iter()
+            .for_each(|answer| emulator.enqueue(answer));
+        Self {
+            url: emulator.url(),
+            emulator,
+        }
+    }
+
+    fn one(answer: &[u8]) -> Self {
+        Self::start([answer.to_vec()])
     }
 
     fn client(&self) -> Client {
         client(&self.url).build().unwrap()
     }
 
-    async fn requests(self) -> Vec<String> {
-        self.requests.await.unwrap()
+    /// The requests as they were on the wire.
+    fn requests(&self) -> Vec<String> {
+        self.emulator.requests().iter().map(on_the_wire).collect()
     }
 
-    async fn request(self) -> String {
-        self.requests().await.remove(0)
+    fn request(&self) -> String {
+        self.requests().remove(0)
     }
 }
 
-/// One without the proxy that the environment may name.
+fn on_the_wire(request: &emulator::Request) -> String {
+    let mut text = format!("{} {} HTTP/1.1\r\n", request.method(), request.target());
+    for (name, value) in request.headers() {
+        text += &format!("{name}: {value}\r\n");
+    }
+    text + "\r\n" + std::str::from_utf8(request.body()).unwrap()
+}
+
 /// A client of one exchange: what is sent, and what comes of the answer. The steps around it have tests of their own.
 fn client(url: &str) -> ClientBuilder {
     Client::builder(url)
-        .http(
-            reqwest::Client::builder()
-                .no_proxy()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .unwrap(),
-        )
         .remove(Step::CorrelationId)
         .remove(Step::Retry)
-}
-
-async fn read_request(stream: &mut TcpStream) -> String {
-    let mut text = Vec::new();
-    while !text.ends_with(b"\r\n\r\n") {
-        text.push(stream.read_u8().await.unwrap());
-    }
-    let head = String::from_utf8(text).unwrap();
-    let length = head
-        .lines()
-        .find_map(|line| {
-            line.to_lowercase()
-                .strip_prefix("content-length: ")?
-                .parse()
-                .ok()
-        })
-        .unwrap_or(0);
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.unwrap();
-    head + &String::from_utf8(body).unwrap()
 }
 
 fn get() -> Request {

@@ -3,11 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ctp_auth::{AuthClient, Config, Grant, MemoryStore, ScopeSet, TokenCache, TokenStore};
+use ctp_auth::{
+    AuthClient, Config, Grant, HttpClient, MemoryStore, ScopeSet, TokenCache, TokenStore,
+};
 use reqwest_middleware::Middleware;
 
 use super::{CtpClient, Inner};
 use crate::request::Problem;
+#[cfg(feature = "sessions")]
+use crate::session::SessionClient;
 use crate::{Client, ClientBuilder, Error, Result};
 
 /// Puts a [`CtpClient`] together. [`CtpClient::builder`] makes one.
@@ -41,7 +45,8 @@ impl CtpClientBuilder {
     pub(super) fn new(config: &Config) -> Self {
         Self {
             config: config.clone(),
-            client: Client::builder(config.api_url().as_str()),
+            client: Client::builder(config.api_url().as_str())
+                .allow_plain_http_hosts(config.plain_http_hosts()),
             auth: None,
             integration_scopes: None,
             token_store: Arc::new(MemoryStore::new()),
@@ -79,14 +84,31 @@ impl CtpClientBuilder {
         self
     }
 
-    /// Talks to the authorization service by this client, for timeouts, a clock or a proxy of your own.
+    /// Talks to the authorization service by this client, for timeouts or a clock of your own. Requests of the API go by
+    /// [its HTTP client](AuthClient::http_client) as well, unless another one is [set](Self::http).
     pub fn auth(mut self, auth: AuthClient) -> Self {
         self.auth = Some(auth);
         self
     }
 
-    /// Sends requests of the API by this HTTP client: see [`ClientBuilder::http`].
-    pub fn http(mut self, http: reqwest::Client) -> Self {
+    /// Sends requests of the API by this HTTP client, and unless an [`auth`](Self::auth) client is set, those for tokens as
+    /// well: for a proxy or certificates of your own, or to share connections with other clients.
+    ///
+    /// A process with many clients, as of many projects, has one HTTP client for all of them:
+    ///
+    /// ```
+    /// use ctp_sdk::CtpClient;
+    /// use ctp_sdk::auth::{Config, HttpClient, Region};
+    ///
+    /// let http = HttpClient::new();
+    /// for project_key in ["shop-a", "shop-b"] {
+    ///     let config = Config::new(&Region::EuropeWest1Gcp, project_key, "an-identifier", "a secret")?;
+    ///     let client = CtpClient::builder(&config).http(http.clone()).build()?;
+    ///     # let _ = client;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn http(mut self, http: HttpClient) -> Self {
         self.client = self.client.http(http);
         self
     }
@@ -125,12 +147,20 @@ impl CtpClientBuilder {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up, or the user agent cannot be a header.
+    /// [`Error::is_request`]: there are no root certificates for HTTPS, or the user agent cannot be a header.
     pub fn build(self) -> Result<CtpClient> {
         let project_key = self.config.project_key().to_owned();
+        // One HTTP client for both tokens and the API.
+        let http = match (self.client.http_client(), &self.auth) {
+            (Some(http), _) => http.clone(),
+            (None, Some(auth)) => auth.http_client().clone(),
+            (None, None) => HttpClient::new(),
+        };
         let auth = match self.auth {
             Some(auth) => auth,
-            None => AuthClient::new(&self.config)?,
+            None => AuthClient::builder(&self.config)
+                .http(http.clone())
+                .build()?,
         };
         let scopes = match self.integration_scopes {
             Some(scopes) => scopes,
@@ -153,8 +183,12 @@ impl CtpClientBuilder {
         };
         let integration = self
             .client
+            .http(http)
             .token_provider(integration_tokens.clone())
             .build()?;
+        #[cfg(feature = "sessions")]
+        let sessions =
+            SessionClient::new(&project_key, integration.clone(), auth.clone(), sessions);
         Ok(CtpClient {
             inner: Arc::new(Inner {
                 project_key,

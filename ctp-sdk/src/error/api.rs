@@ -1,17 +1,18 @@
 //! What the API says when it refuses.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use ctp_auth::MissingScopes;
-use http::StatusCode;
+use http::{HeaderMap, Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Error, Result};
 use crate::JsonObject;
+use crate::headers::deprecation_notice;
 use crate::{decode, json};
-use crate::response::{RawResponse, deprecation_notice};
 
 /// One of the reasons that the API gives for its refusal.
 ///
@@ -73,10 +74,16 @@ impl ApiError {
     /// When the members do not fit `T` ([`Error::is_decode`]).
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let json = Bytes::from(Value::Object(self.members.clone()).to_string());
-        decode::foreign(&json).map_err(|failure| Error::decode_text(failure, json))
+        decode::foreign(&json).map_err(|failure| Error::decode(failure, json, None))
     }
 
-    fn read(members: JsonObject) -> Self {
+    fn read(mut members: JsonObject, redact: &dyn Fn(&str) -> String) -> Self {
+        // The texts for people, which may repeat what was sent. A value has a member of its own, which does not print.
+        for name in ["message", "detailedErrorMessage"] {
+            if let Some(Value::String(text)) = members.get_mut(name) {
+                *text = redact(text);
+            }
+        }
         Self {
             code: text(&members, "code").unwrap_or_default(),
             message: text(&members, "message").unwrap_or_default(),
@@ -85,11 +92,16 @@ impl ApiError {
     }
 
     /// The reason of an answer in the form of OAuth 2.0 (RFC 6749, section 5.2), which has one and puts it elsewhere.
-    fn read_oauth(answer: &JsonObject) -> Option<Self> {
+    fn read_oauth(answer: &JsonObject, redact: &dyn Fn(&str) -> String) -> Option<Self> {
+        let code = text(answer, "error")?;
+        let mut members = answer.clone();
+        if let Some(Value::String(text)) = members.get_mut("error_description") {
+            *text = redact(text);
+        }
         Some(Self {
-            code: text(answer, "error")?,
-            message: text(answer, "error_description").unwrap_or_default(),
-            members: answer.clone(),
+            code,
+            message: text(&members, "error_description").unwrap_or_default(),
+            members,
         })
     }
 }
@@ -105,9 +117,26 @@ impl fmt::Debug for ApiError {
     }
 }
 
+/// An answer without success, and what is known of its request.
+pub(crate) struct Refused<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+    pub(crate) missing_scopes: Option<MissingScopes>,
+    /// How long the server asks to wait.
+    pub(crate) retry_after: Option<Duration>,
+    /// Strikes the secrets of the request out of a text.
+    pub(crate) redact: &'a dyn Fn(&str) -> String,
+}
+
 /// An answer without success.
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
+    /// Whether a 404 says that there is no such resource: it is the API's own, and not that of a gateway which knows no
+    /// such path. An answer without a body, which `HEAD` gets, does not tell.
+    pub(super) is_about_resource: bool,
+    pub(super) retry_after: Option<Duration>,
     pub(super) deprecation_notice: Option<String>,
     pub(super) message: Option<String>,
     pub(super) errors: Vec<ApiError>,
@@ -116,26 +145,33 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// Takes from the answer what there is. A proxy in front of the API answers in HTML, and some answers are empty.
-    pub(super) fn read(answer: &RawResponse, missing_scopes: Option<MissingScopes>) -> Self {
-        let body: JsonObject = serde_json::from_slice(answer.body()).unwrap_or_default();
+    pub(super) fn read(refused: Refused<'_>) -> Self {
+        let redact = refused.redact;
+        let body: JsonObject = serde_json::from_slice(refused.body).unwrap_or_default();
         let mut errors: Vec<ApiError> = match body.get("errors") {
             Some(Value::Array(errors)) => errors
                 .iter()
                 .filter_map(Value::as_object)
                 .cloned()
-                .map(ApiError::read)
+                .map(|members| ApiError::read(members, redact))
                 .collect(),
             _ => Vec::new(),
         };
         if errors.is_empty() {
-            errors.extend(ApiError::read_oauth(&body));
+            errors.extend(ApiError::read_oauth(&body, redact));
         }
+        let message = text(&body, "message").or_else(|| text(&body, "error_description"));
+        let names_status =
+            body.get("statusCode").and_then(Value::as_u64) == Some(refused.status.as_u16().into());
+        let names_reason = errors.iter().any(|error| !error.code.is_empty());
         Self {
-            status: answer.status(),
-            deprecation_notice: deprecation_notice(answer.headers()).map(str::to_owned),
-            message: text(&body, "message").or_else(|| text(&body, "error_description")),
+            status: refused.status,
+            is_about_resource: *refused.method == Method::HEAD || names_status || names_reason,
+            retry_after: refused.retry_after,
+            deprecation_notice: deprecation_notice(refused.headers).map(str::to_owned),
+            message: message.map(|message| redact(&message)),
             errors,
-            missing_scopes,
+            missing_scopes: refused.missing_scopes,
         }
     }
 }

@@ -5,13 +5,24 @@ use http::HeaderMap;
 use serde::Deserialize;
 
 use super::*;
+use crate::RawResponse;
 
 fn refused(status: u16, body: &'static str) -> Error {
+    refused_to(&Method::GET, status, body)
+}
+
+fn refused_to(method: &Method, status: u16, body: &'static str) -> Error {
     let mut headers = HeaderMap::new();
     headers.insert("x-correlation-id", "projects-1".parse().unwrap());
-    let status = StatusCode::from_u16(status).unwrap();
-    let body = Bytes::from_static(body.as_bytes());
-    Error::refused(&RawResponse::new(status, headers, body), None)
+    Error::refused(Refused {
+        method,
+        status: StatusCode::from_u16(status).unwrap(),
+        headers: &headers,
+        body: body.as_bytes(),
+        missing_scopes: None,
+        retry_after: None,
+        redact: &str::to_owned,
+    })
 }
 
 fn codes(error: &Error) -> Vec<&str> {
@@ -177,7 +188,6 @@ fn each_status_has_its_predicates() {
             error.is_transient(),
         ]
     };
-    assert_eq!(predicates(404), [true, false, false, false]);
     assert_eq!(predicates(409), [false, true, false, false]);
     for status in [401, 403] {
         assert_eq!(predicates(status), [false, false, true, false]);
@@ -185,9 +195,78 @@ fn each_status_has_its_predicates() {
     for status in [408, 429, 500, 502, 503, 504] {
         assert_eq!(predicates(status), [false, false, false, true]);
     }
-    for status in [302, 400, 412, 413, 501, 505] {
+    // Without a body, nobody knows whose 404 it is.
+    for status in [302, 400, 404, 412, 413, 501, 505] {
         assert_eq!(predicates(status), [false; 4]);
     }
+}
+
+#[test]
+fn a_404_means_that_there_is_no_such_resource_only_if_it_is_the_apis_own() {
+    for body in [
+        r#"{"statusCode":404,"message":"The Resource with ID 'x' was not found.","errors":[{"code":"ResourceNotFound","message":"no"}]}"#,
+        r#"{"statusCode":404}"#,
+        r#"{"errors":[{"code":"ResourceNotFound"}]}"#,
+    ] {
+        assert!(refused(404, body).is_not_found(), "{body}");
+    }
+    for body in [
+        "",
+        "<html>404 Not Found</html>",
+        "null",
+        r#"{"message":"no Route matched with those values"}"#,
+        r#"{"statusCode":200}"#,
+        r#"{"errors":[]}"#,
+        r#"{"errors":[{"message":"no code"}]}"#,
+    ] {
+        let error = refused(404, body);
+        assert!(!error.is_not_found(), "{body}");
+        assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+        // The answer to a `HEAD` has no body that could tell.
+        assert!(refused_to(&Method::HEAD, 404, body).is_not_found());
+    }
+}
+
+#[test]
+fn a_delete_that_finds_nothing_after_its_answer_was_lost_may_have_been_done() {
+    let gone = r#"{"statusCode":404}"#;
+    let lost = Attempts {
+        count: 2,
+        may_be_done: true,
+    };
+    let not_begun = Attempts {
+        count: 2,
+        may_be_done: false,
+    };
+    for (method, body, attempts, expected) in [
+        (Method::DELETE, gone, lost, true),
+        (Method::DELETE, gone, not_begun, false),
+        (Method::DELETE, gone, Attempts::ONE, false),
+        (Method::DELETE, "<html>", lost, false),
+        (Method::GET, gone, lost, false),
+    ] {
+        let error = refused_to(&method, 404, body).attempted(attempts);
+        assert_eq!(
+            error.is_already_deleted(),
+            expected,
+            "{method} {attempts:?}"
+        );
+    }
+}
+
+#[test]
+fn an_error_of_the_callers_own_comes_back_as_it_was() {
+    #[derive(Debug, PartialEq, thiserror::Error)]
+    #[error("no stock of {0}")]
+    struct NoStock(u32);
+
+    let error = Error::caller(NoStock(7));
+    assert_eq!(error.caller_error(), Some(&NoStock(7)));
+    assert_eq!(error.to_string(), "no stock of 7");
+    assert!(!error.is_transient() && !error.is_request() && !error.is_auth());
+    // One of the SDK stays what it is.
+    let error = Error::caller(refused(409, ""));
+    assert!(error.is_conflict() && error.caller_error::<NoStock>().is_none());
 }
 
 #[test]

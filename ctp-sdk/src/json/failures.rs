@@ -35,7 +35,10 @@ pub(crate) fn read_or_keep(
     source.look(&mut |value, state| {
         let attempt = state.attempt(|state| read(&mut ValueSource::new(value, state)));
         if let Err(attempt) = attempt {
-            state.note(&attempt.place, &format!("kept as JSON: {}", attempt.message));
+            state.note(
+                &attempt.place,
+                &format!("kept as JSON: {}", attempt.message),
+            );
             unread = Some(Unread::new(value.clone(), &attempt, type_name));
         }
         Ok(())

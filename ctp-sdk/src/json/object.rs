@@ -221,7 +221,10 @@ impl<'o> Filling<'o> {
                 || Step::Member(name),
                 |state| {
                     let place = state.place();
-                    state.note(&place, "the API did not send this field; it is read as zero");
+                    state.note(
+                        &place,
+                        "the API did not send this field; it is read as zero",
+                    );
                     Zero::fill(*slot, name, state)
                 },
             )?;

@@ -128,7 +128,11 @@ fn read_text<T: Read>(text: &[u8], rules: Rules) -> Result<Elements<T>, DecodeFa
     })?;
     match value {
         Some(value) => Ok((value, elements)),
-        None => Err(DecodeFailure::of_part(&Place::default(), "nothing was read", type_name)),
+        None => Err(DecodeFailure::of_part(
+            &Place::default(),
+            "nothing was read",
+            type_name,
+        )),
     }
 }
 

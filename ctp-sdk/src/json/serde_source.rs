@@ -8,9 +8,9 @@ use serde::de::{
 };
 use serde_json::Value;
 
+use super::failures::read_or_keep;
 use super::members::TagVisitor;
 use super::object::{Filling, Found, Object};
-use super::failures::read_or_keep;
 use super::values::whole;
 use super::{Failed, Outcome, Rules, Source, State, Tag, Unread};
 use crate::decode::Step;
@@ -43,10 +43,7 @@ struct SerdeSource<'s, D, E> {
 }
 
 impl<'de, D: Deserializer<'de>> SerdeSource<'_, D, D::Error> {
-    fn read<T>(
-        &mut self,
-        read: impl FnOnce(D, &mut State) -> Result<T, D::Error>,
-    ) -> Outcome<T> {
+    fn read<T>(&mut self, read: impl FnOnce(D, &mut State) -> Result<T, D::Error>) -> Outcome<T> {
         let Some(input) = self.input.take() else {
             return Err(self.state.fail("a value that was read already"));
         };
@@ -62,11 +59,7 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
         self.read(|input, _| String::deserialize(input))
     }
 
-    fn text(
-        &mut self,
-        expected: &'static str,
-        take: &mut dyn FnMut(&str) -> bool,
-    ) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
         self.read(|input, _| input.deserialize_str(TextVisitor { expected, take }))
     }
 
@@ -197,8 +190,7 @@ impl Visitor<'_> for IntegerVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
-        i64::try_from(number)
-            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+        i64::try_from(number).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<i64, E> {
@@ -407,4 +399,3 @@ impl Visitor<'_> for NameSeed<'_, '_> {
         Ok((found, (found == Found::Extra).then(|| name.to_owned())))
     }
 }
-

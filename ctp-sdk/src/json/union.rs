@@ -108,19 +108,22 @@ pub fn read_tagged<T: TaggedUnion>(source: &mut dyn Source) -> Outcome<T> {
             });
             match attempt {
                 Ok(()) => Ok(()),
-                Err(attempt) => keep_unread(attempt, object, state, std::any::type_name::<T>(), |unread, state| {
-                    unknown(tag.clone(), Some(unread), object, state, &mut value)
-                }),
+                Err(attempt) => keep_unread(
+                    attempt,
+                    object,
+                    state,
+                    std::any::type_name::<T>(),
+                    |unread, state| unknown(tag.clone(), Some(unread), object, state, &mut value),
+                ),
             }
         })?;
     } else {
-        source.tagged(kind.property, kind.tags, &mut |tag, open| {
-            match kind.choose_from(tag, open)? {
-                Choice::Known(place) => known(place, open, &mut value),
-                Choice::Unknown(tag) => {
-                    open.look(&mut |object, state| unknown(tag.clone(), None, object, state, &mut value))
-                }
-            }
+        source.tagged(kind.property, kind.tags, &mut |tag, open| match kind
+            .choose_from(tag, open)?
+        {
+            Choice::Known(place) => known(place, open, &mut value),
+            Choice::Unknown(tag) => open
+                .look(&mut |object, state| unknown(tag.clone(), None, object, state, &mut value)),
         })?;
     }
     value.ok_or(Failed)
@@ -131,7 +134,12 @@ pub fn absent_tagged<T: TaggedUnion>() -> Option<T> {
     let mut state = State::new(Rules::TOLERANT);
     let nothing = Value::Object(JsonObject::new());
     let fields = T::Shared::read(&mut ValueSource::new(&nothing, &mut state)).ok()?;
-    Some(T::unknown(Unknown::new(None, fields, JsonObject::new(), None)))
+    Some(T::unknown(Unknown::new(
+        None,
+        fields,
+        JsonObject::new(),
+        None,
+    )))
 }
 
 /// Reads a union whose kinds are told apart by the members that are there.
@@ -150,7 +158,12 @@ pub fn read_keyed<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
         let place = T::KEYS.iter().position(|key| is_there(key));
         let unknown = |unread: Option<Unread>| {
             let failure = unread.map(|unread| unread.failure);
-            T::unknown(Unknown::new(None, crate::NoFields, members.clone(), failure))
+            T::unknown(Unknown::new(
+                None,
+                crate::NoFields,
+                members.clone(),
+                failure,
+            ))
         };
         let Some(read) = place.and_then(|place| T::KINDS.get(place)) else {
             value = Some(unknown(None));
@@ -161,12 +174,16 @@ pub fn read_keyed<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
             Ok(())
         });
         match attempt {
-            Err(attempt) if state.rules.is_tolerant => {
-                keep_unread(attempt, object, state, std::any::type_name::<T>(), |unread, _| {
+            Err(attempt) if state.rules.is_tolerant => keep_unread(
+                attempt,
+                object,
+                state,
+                std::any::type_name::<T>(),
+                |unread, _| {
                     value = Some(unknown(Some(unread)));
                     Ok(())
-                })
-            }
+                },
+            ),
             Err(attempt) => Err(state.fail_as(attempt)),
             Ok(()) => Ok(()),
         }
@@ -215,9 +232,7 @@ impl Kind {
                 Some(place.map_or(Choice::Unknown(None), Choice::Known))
             }
             (Tag::Missing, Untagged::Unknown) => Some(Choice::Unknown(None)),
-            (Tag::Missing, Untagged::Refused) => {
-                tolerates_missing.then_some(Choice::Unknown(None))
-            }
+            (Tag::Missing, Untagged::Refused) => tolerates_missing.then_some(Choice::Unknown(None)),
         }
     }
 

@@ -40,11 +40,7 @@ impl Source for ValueSource<'_, '_> {
         }
     }
 
-    fn text(
-        &mut self,
-        expected: &'static str,
-        take: &mut dyn FnMut(&str) -> bool,
-    ) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
         match self.value {
             Value::String(text) if take(text) => Ok(()),
             Value::String(_) => Err(self

@@ -125,9 +125,8 @@ impl Write for Value {
 impl Read for JsonObject {
     fn read(source: &mut dyn Source) -> Outcome<Self> {
         let mut members = Self::new();
-        source.optional(&mut |source| {
-            source.map(&mut |name, source| members.read(name, source))
-        })?;
+        source
+            .optional(&mut |source| source.map(&mut |name, source| members.read(name, source)))?;
         Ok(members)
     }
 
@@ -159,9 +158,8 @@ impl Write for JsonObject {
 impl<T: Read> Read for BTreeMap<String, T> {
     fn read(source: &mut dyn Source) -> Outcome<Self> {
         let mut entries = Self::new();
-        source.optional(&mut |source| {
-            source.map(&mut |name, source| entries.read(name, source))
-        })?;
+        source
+            .optional(&mut |source| source.map(&mut |name, source| entries.read(name, source)))?;
         Ok(entries)
     }
 

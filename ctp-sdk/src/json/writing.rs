@@ -17,10 +17,7 @@ pub trait Members {
 /// # Errors
 ///
 /// When the format cannot take it.
-pub fn write_object(
-    sink: &mut dyn Sink,
-    members: &[(&'static str, &dyn Write)],
-) -> Outcome<()> {
+pub fn write_object(sink: &mut dyn Sink, members: &[(&'static str, &dyn Write)]) -> Outcome<()> {
     sink.object(None, members, None)
 }
 

@@ -31,9 +31,7 @@ impl Zero<'_> {
             return Err(state.fail(missing(name)));
         }
         state.zeros += 1;
-        let outcome = slot.fill(&mut Zero {
-            state: &mut *state,
-        });
+        let outcome = slot.fill(&mut Zero { state: &mut *state });
         state.zeros -= 1;
         outcome
     }
@@ -44,11 +42,7 @@ impl Source for Zero<'_> {
         Ok(String::new())
     }
 
-    fn text(
-        &mut self,
-        expected: &'static str,
-        take: &mut dyn FnMut(&str) -> bool,
-    ) -> Outcome<()> {
+    fn text(&mut self, expected: &'static str, take: &mut dyn FnMut(&str) -> bool) -> Outcome<()> {
         if TEXTS.iter().any(|text| take(text)) {
             return Ok(());
         }

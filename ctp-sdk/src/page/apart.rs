@@ -52,11 +52,7 @@ impl UnreadResult {
         let id = unread.body.get("id").and_then(Value::as_str);
         Self {
             id: id.map(str::to_owned),
-            error: Error::decode_part(
-                unread.failure,
-                Bytes::from(unread.body.to_string()),
-                answer,
-            ),
+            error: answer.unreadable(unread.failure, Bytes::from(unread.body.to_string())),
         }
     }
 }

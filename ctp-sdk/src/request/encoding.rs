@@ -17,7 +17,7 @@ pub(super) fn percent_encode(text: &str) -> PercentEncode<'_> {
 /// Names and values as `application/x-www-form-urlencoded`, for a query or a form.
 ///
 /// A space is written `%20`, which is read the same as `+` there, and also where a query is read as a plain URI.
-pub(crate) fn form_urlencoded(pairs: &[(String, String)]) -> String {
+pub(super) fn form_urlencoded(pairs: &[(String, String)]) -> String {
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {

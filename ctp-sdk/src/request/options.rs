@@ -44,17 +44,24 @@ pub trait RequestOptions: Sized {
         self
     }
 
-    /// Gives each attempt this time: see [`Request::set_timeout`].
+    /// Gives the request this time in all, with whatever it waits for: see [`Request::set_timeout`].
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
         self.request_mut().set_timeout(timeout);
         self
     }
 
-    /// Gives all attempts together this time: see [`Request::set_total_timeout`].
+    /// Gives each exchange with the API this time: see [`Request::set_attempt_timeout`].
     #[must_use]
-    fn with_total_timeout(mut self, timeout: Duration) -> Self {
-        self.request_mut().set_total_timeout(timeout);
+    fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.request_mut().set_attempt_timeout(timeout);
+        self
+    }
+
+    /// Refuses an answer with more bytes than this: see [`Request::set_response_limit`].
+    #[must_use]
+    fn with_response_limit(mut self, bytes: usize) -> Self {
+        self.request_mut().set_response_limit(bytes);
         self
     }
 }

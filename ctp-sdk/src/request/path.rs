@@ -66,6 +66,11 @@ impl Path {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Names and values of the parameters.
+    pub(super) fn parameters(&self) -> &[(&'static str, String)] {
+        &self.parameters
+    }
+
     /// Why this path cannot be sent. `route` is its template.
     pub(super) fn problem(&self, route: &'static str) -> Option<Problem> {
         if let Some(name) = self.empty_parameter {

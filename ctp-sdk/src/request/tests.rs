@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use super::encoding::form_urlencoded;
 use super::*;
 
 fn get(path: Path) -> Request {
@@ -168,4 +169,14 @@ fn debug_shows_no_values() {
     ] {
         assert!(printed.contains(name), "{name}: {printed}");
     }
+}
+
+#[test]
+fn the_callers_own_authorization_is_marked_sensitive_and_nothing_else_is() {
+    let mut request = get(Path::new());
+    request.set_header("authorization", "Bearer s3cr3t");
+    request.set_header("X-Own", "value");
+    assert!(request.headers()["authorization"].is_sensitive());
+    assert!(!request.headers()["x-own"].is_sensitive());
+    assert!(!format!("{:?}", request.headers()).contains("s3cr3t"));
 }

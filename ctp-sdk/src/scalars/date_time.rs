@@ -169,7 +169,12 @@ fn read_offset(reader: &mut Reader<'_>) -> Option<(Offset, OffsetSpelling)> {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{}", self.clock.date(), self.separator.as_char())?;
+        write!(
+            formatter,
+            "{}{}",
+            self.clock.date(),
+            self.separator.as_char()
+        )?;
         write_time(formatter, self.clock.time(), self.digits)?;
         match self.spelling {
             OffsetSpelling::Zulu => formatter.write_str("Z"),

@@ -1,5 +1,6 @@
 //! The cache: one call for all who ask, in time, and the session that ends.
 
+mod failures;
 mod interruption;
 mod refreshing;
 mod renewal;
@@ -29,6 +30,18 @@ impl Service {
     fn start() -> Self {
         Self {
             emulator: Emulator::start().unwrap(),
+            clock: ManualClock::new(),
+        }
+    }
+
+    /// One that always gives the same answer.
+    fn always(answer: Answer) -> Self {
+        Self::with(move |_| answer.clone())
+    }
+
+    fn with(handler: impl FnMut(&emulator::Request) -> Answer + Send + 'static) -> Self {
+        Self {
+            emulator: Emulator::with(handler).unwrap(),
             clock: ManualClock::new(),
         }
     }

@@ -8,7 +8,7 @@ use ctp_auth::{
 };
 use emulator::{Answer, Emulator, Request};
 
-use super::{CLIENT_ID, CLIENT_SECRET, PROJECT_KEY, auth_client, form, http, only, token_answer};
+use super::{CLIENT_ID, CLIENT_SECRET, PROJECT_KEY, auth_client, form, only, token_answer};
 use crate::clock::ManualClock;
 
 /// Each kind of character that has a meaning in a form or in a URL, and one that is not ASCII.
@@ -173,7 +173,7 @@ async fn a_service_may_stand_below_a_path() {
         let url = format!("{}{base}", emulator.url());
         let region = Region::custom(&url, &url).unwrap();
         let config = Config::new(&region, PROJECT_KEY, CLIENT_ID, CLIENT_SECRET).unwrap();
-        let auth = AuthClient::builder(&config).http(http()).build().unwrap();
+        let auth = AuthClient::builder(&config).build().unwrap();
         auth.token(&Grant::ClientCredentials, &ScopeSet::new())
             .await
             .unwrap();

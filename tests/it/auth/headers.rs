@@ -1,14 +1,15 @@
 //! Which headers the authorization service gets, and which nobody else gets.
 
 use ctp_auth::{
-    AccessToken, AuthClient, AuthMiddleware, Config, Grant, Password, Region, ScopeSet, TokenCache,
+    AccessToken, AuthClient, AuthMiddleware, Config, Grant, HttpClient, Password, Region, ScopeSet,
+    TokenCache,
 };
 use emulator::{Answer, Emulator, Request};
 use http::header::VIA;
 
 use super::text::base64_decoded;
 use super::{
-    CLIENT_ID, CLIENT_SECRET, PROJECT_KEY, auth_client, auth_client_builder, config, http, only,
+    CLIENT_ID, CLIENT_SECRET, PROJECT_KEY, auth_client, auth_client_builder, config, only,
     token_answer,
 };
 use crate::clock::ManualClock;
@@ -32,7 +33,7 @@ async fn the_api_client_authenticates_by_basic() {
         emulator.enqueue(token_answer("access", None, 172_800, ""));
         let region = Region::custom(&emulator.url(), &emulator.url()).unwrap();
         let config = Config::new(&region, PROJECT_KEY, id, secret).unwrap();
-        let auth = AuthClient::builder(&config).http(http()).build().unwrap();
+        let auth = AuthClient::builder(&config).build().unwrap();
         auth.token(&Grant::ClientCredentials, &ScopeSet::new())
             .await
             .unwrap();
@@ -59,6 +60,7 @@ async fn no_header_is_sent_but_those_that_oauth_needs() {
             header_names(&request),
             [
                 "accept",
+                "accept-encoding",
                 "authorization",
                 "content-length",
                 "content-type",
@@ -67,6 +69,8 @@ async fn no_header_is_sent_but_those_that_oauth_needs() {
             ]
         );
         assert_eq!(request.header("accept"), Some("application/json"));
+        // Without it, the features of another crate would decide about it.
+        assert_eq!(request.header("accept-encoding"), Some("identity"));
         assert_eq!(
             request.header("content-type"),
             Some("application/x-www-form-urlencoded")
@@ -101,12 +105,12 @@ async fn a_redirect_is_not_followed() {
 async fn a_client_of_ones_own_sends_what_it_always_sends() {
     let emulator = Emulator::start().unwrap();
     emulator.enqueue(token_answer("access", None, 172_800, ""));
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .user_agent("not-this-one")
-        .default_headers([(VIA, "1.1 mine".parse().unwrap())].into_iter().collect())
-        .build()
-        .unwrap();
+    let http = HttpClient::builder()
+        .configure(|http| {
+            http.user_agent("not-this-one")
+                .default_headers([(VIA, "1.1 mine".parse().unwrap())].into_iter().collect())
+        })
+        .build();
     let auth = auth_client_builder(&emulator, &ManualClock::new()).http(http);
     let auth = auth.build().unwrap();
     auth.token(&Grant::ClientCredentials, &ScopeSet::new())

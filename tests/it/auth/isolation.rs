@@ -3,15 +3,16 @@
 mod parts;
 
 use ctp_auth::{
-    AnonymousSession, AuthClient, Config, Grant, Password, RefreshToken, Region, TokenCache,
+    AnonymousSession, AuthClient, Config, Grant, HttpClient, Password, RefreshToken, Region,
+    TokenCache,
 };
 use emulator::Emulator;
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
 use tokio::runtime::{Builder, Runtime};
 
 use super::faulty_store::FaultyStore;
+use super::token_answer;
 use super::waiting::token;
-use super::{http, token_answer};
 use crate::clock::ManualClock;
 
 use parts::{Parts, Who};
@@ -22,6 +23,8 @@ const SEED: &[u8; 32] = b"nobody gets the token of another";
 /// A service that hands out another token for each request, so that whoever has the same one shares it.
 struct Service {
     emulator: Emulator,
+    /// One for all, because making one takes longer than all else.
+    http: HttpClient,
     runtime: Runtime,
 }
 
@@ -34,6 +37,7 @@ impl Service {
         });
         Self {
             emulator: emulator.unwrap(),
+            http: HttpClient::new(),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
         }
     }
@@ -42,7 +46,8 @@ impl Service {
     fn do_share(&self, one: &Parts, other: &Parts) -> bool {
         let store = FaultyStore::default();
         let clock = ManualClock::new();
-        let caches = [one, other].map(|parts| parts.cache(&self.emulator, &clock, &store));
+        let caches =
+            [one, other].map(|parts| parts.cache(&self.emulator, &self.http, &clock, &store));
         let (first, second) = self.runtime.block_on(async {
             let tokens = (token(&caches[0]).await, token(&caches[1]).await);
             assert_eq!((token(&caches[0]).await, token(&caches[1]).await), tokens);
@@ -141,7 +146,7 @@ fn two_guests_never_share_and_one_with_its_clone_does() {
     let store = FaultyStore::default();
     let config = super::config(&service.emulator);
     let cache = |guest: &AnonymousSession| {
-        let auth = AuthClient::builder(&config).http(http()).build().unwrap();
+        let auth = AuthClient::builder(&config).build().unwrap();
         TokenCache::with_store(auth, guest.clone(), config.scopes().clone(), store.clone())
     };
     let guests: Vec<_> = (0..20).map(|_| AnonymousSession::new().unwrap()).collect();
@@ -165,7 +170,7 @@ fn the_secret_of_the_api_client_is_needed_to_tell_a_key() {
     let keys = ["secret-1", "secret-2"].map(|secret| {
         let region = Region::custom(&service.emulator.url(), &service.emulator.url()).unwrap();
         let config = Config::new(&region, "my-shop", "client-id", secret).unwrap();
-        let auth = AuthClient::builder(&config).http(http()).build().unwrap();
+        let auth = AuthClient::builder(&config).build().unwrap();
         let store = FaultyStore::default();
         let anna = Password::new("anna@example.com", "pass-1");
         let cache = TokenCache::with_store(auth, anna, config.scopes().clone(), store.clone());
@@ -177,6 +182,7 @@ fn the_secret_of_the_api_client_is_needed_to_tell_a_key() {
     let parts = customer("anna@example.com", "pass-1", Some("berlin"));
     let cache = parts.cache(
         &service.emulator,
+        &service.http,
         &ManualClock::new(),
         &FaultyStore::default(),
     );

@@ -15,7 +15,7 @@ use emulator::{Answer, Emulator, Request};
 
 use super::service::Service;
 use super::text::base64_decoded;
-use super::{CLIENT_ID, PROJECT_KEY, form, http, token_answer};
+use super::{CLIENT_ID, PROJECT_KEY, form, token_answer};
 use crate::clock::ManualClock;
 
 /// What all planted secrets have in common, however they are encoded: it is this that must not show.
@@ -34,9 +34,7 @@ fn secret_config(emulator: &Emulator) -> Config {
 }
 
 fn secret_builder(emulator: &Emulator, clock: &ManualClock) -> AuthClientBuilder {
-    AuthClient::builder(&secret_config(emulator))
-        .http(http())
-        .clock(clock.clone())
+    AuthClient::builder(&secret_config(emulator)).clock(clock.clone())
 }
 
 /// A service whose client has the planted secret.

@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ctp_auth::{AccessToken, AuthError, TokenProvider};
+use emulator::in_time;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, yield_now};
 
@@ -34,7 +35,9 @@ pub(super) async fn crowd(
         })
         .collect();
     for _ in 0..count {
-        arrived.recv().await.unwrap();
+        in_time("the arrival of a crowd", arrived.recv())
+            .await
+            .unwrap();
     }
     asked
 }
@@ -43,7 +46,7 @@ pub(super) async fn crowd(
 pub(super) async fn tokens(asked: Vec<Asked>) -> Vec<String> {
     let mut tokens = Vec::new();
     for asked in asked {
-        tokens.push(text(asked.await.unwrap().unwrap()));
+        tokens.push(text(of_crowd(asked).await.unwrap()));
     }
     tokens
 }
@@ -52,13 +55,17 @@ pub(super) async fn tokens(asked: Vec<Asked>) -> Vec<String> {
 pub(super) async fn errors(asked: Vec<Asked>) -> Vec<AuthError> {
     let mut errors = Vec::new();
     for asked in asked {
-        errors.push(asked.await.unwrap().unwrap_err());
+        errors.push(of_crowd(asked).await.unwrap_err());
     }
     errors
 }
 
 pub(super) async fn token(provider: &impl TokenProvider) -> String {
-    text(provider.token().await.unwrap())
+    text(in_time("a token", provider.token()).await.unwrap())
+}
+
+async fn of_crowd(asked: Asked) -> Result<AccessToken, AuthError> {
+    in_time("the token of a crowd", asked).await.unwrap()
 }
 
 fn text(token: AccessToken) -> String {
@@ -82,9 +89,12 @@ pub(super) async fn is_quiet(clock: &ManualClock) -> bool {
 
 /// Lets others work until something is so.
 pub(super) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
-    while !is_so().await {
-        yield_now().await;
-    }
+    let until = async {
+        while !is_so().await {
+            yield_now().await;
+        }
+    };
+    in_time("something to become so", until).await;
 }
 
 /// Waits for something while all short sleeps pass: pauses between attempts, and the looks of who waits for a lock.

@@ -8,7 +8,7 @@ use emulator::{Answer, Emulator, Request};
 use serde_json::{Value, json};
 
 use crate::auth::text::base64_decoded;
-use crate::auth::{CLIENT_ID, config, form, http, token_answer};
+use crate::auth::{CLIENT_ID, config, form, token_answer};
 use crate::wire::bodies::{self, with};
 
 /// The project `my-shop`, with its authorization service and its API in one place.
@@ -59,8 +59,8 @@ impl Shop {
 
     pub(super) fn client_builder(&self) -> CtpClientBuilder {
         let config = config(&self.emulator);
-        let auth = AuthClient::builder(&config).http(http()).build().unwrap();
-        CtpClient::builder(&config).auth(auth).http(http())
+        let auth = AuthClient::builder(&config).build().unwrap();
+        CtpClient::builder(&config).auth(auth)
     }
 
     pub(super) fn requests(&self) -> Vec<Request> {

@@ -153,3 +153,44 @@ async fn the_user_agent_is_the_sdk_and_the_application() {
     let error = api.builder().user_agent("a\nb").build().unwrap_err();
     assert!(error.is_request());
 }
+
+#[tokio::test]
+async fn an_id_that_an_attempt_step_of_the_callers_own_sets_is_that_of_the_error() {
+    struct Tracing;
+
+    #[async_trait::async_trait]
+    impl reqwest_middleware::Middleware for Tracing {
+        async fn handle(
+            &self,
+            mut request: reqwest::Request,
+            extensions: &mut http::Extensions,
+            next: reqwest_middleware::Next<'_>,
+        ) -> reqwest_middleware::Result<reqwest::Response> {
+            let headers = request.headers_mut();
+            headers.insert("x-correlation-id", "of-the-step".parse().unwrap());
+            next.run(request, extensions).await
+        }
+    }
+
+    for answer in [Answer::close(), Answer::empty(502), ok().truncated(1)] {
+        let api = Api::answering([answer]);
+        for removed in [None, Some(Step::CorrelationId)] {
+            let mut builder = api.builder().attempt_middleware(Tracing);
+            if let Some(step) = removed {
+                builder = builder.remove(step);
+                api.emulator.enqueue(Answer::close());
+            }
+            let client = builder.build().unwrap();
+            let error = client.execute(create()).await.unwrap_err();
+            assert_eq!(error.correlation_id(), Some("of-the-step"));
+        }
+        let sent = api.headers("x-correlation-id");
+        assert_eq!(
+            sent,
+            [
+                Some("of-the-step".to_owned()),
+                Some("of-the-step".to_owned())
+            ]
+        );
+    }
+}

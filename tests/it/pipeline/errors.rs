@@ -78,7 +78,7 @@ async fn no_error_without_an_answer_prints_what_was_sent() {
     let (refused, _) = api.wait_for(unreachable.execute(planted())).await;
 
     let mut hasty = planted();
-    hasty.set_timeout(Duration::ZERO);
+    hasty.set_attempt_timeout(Duration::ZERO);
     let late = api.client().execute(hasty).await;
 
     let client = api.client();
@@ -203,4 +203,161 @@ async fn no_other_refusal_names_scopes() {
         let error = client.execute(needing()).await.unwrap_err();
         assert!(error.missing_scopes().is_none(), "{status}");
     }
+}
+
+/// Prints the errors that pass, with all of their sources.
+#[derive(Clone, Default)]
+struct Printing(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+
+#[async_trait::async_trait]
+impl reqwest_middleware::Middleware for Printing {
+    async fn handle(
+        &self,
+        request: reqwest::Request,
+        extensions: &mut http::Extensions,
+        next: reqwest_middleware::Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        let outcome = next.run(request, extensions).await;
+        if let Err(error) = &outcome {
+            let mut text = format!("{error} {error:?}");
+            let mut next = error.source();
+            while let Some(source) = next {
+                text += &format!(" {source} {source:?}");
+                next = source.source();
+            }
+            self.0.lock().unwrap().push(text);
+        }
+        outcome
+    }
+}
+
+#[tokio::test]
+async fn a_step_of_the_callers_own_sees_no_url_on_an_error() {
+    let failing = [
+        ok().truncated(1),
+        Answer::empty(503).body("cut off").truncated(2),
+        Answer::close(),
+        Answer::reset(),
+        Answer::raw("no HTTP"),
+        ok().body("0".repeat(2000)),
+    ];
+    for answer in failing {
+        let shown = format!("{answer:?}");
+        let (api, printing) = (Api::answering([answer]), Printing::default());
+        let client = api
+            .builder()
+            .response_limit(1000)
+            .middleware(printing.clone())
+            .attempt_middleware(printing.clone())
+            .build()
+            .unwrap();
+        let error = client.execute(planted()).await.unwrap_err();
+        let texts = printing.0.lock().unwrap().clone();
+        assert_eq!(texts.len(), 2, "{shown}");
+        for text in texts.into_iter().chain([printed(&error)]) {
+            assert!(!text.contains(PLANTED), "{text} of {shown}");
+            assert!(!text.contains(&api.emulator.url()), "{text} of {shown}");
+        }
+    }
+}
+
+/// An error whose texts repeat this.
+fn repeating(text: &str) -> Answer {
+    let message = format!("{text} is not what it should be");
+    let reason = serde_json::json!({"code": "InvalidField", "message": message, "detailedErrorMessage": message, "field": "password"});
+    let body = serde_json::json!({"statusCode": 400, "message": message, "errors": [reason]});
+    Answer::json(400, body.to_string())
+}
+
+#[track_caller]
+fn assert_struck_out(error: &Error) {
+    let reason = &error.api_errors()[0];
+    let texts = [
+        printed(error),
+        error.message().unwrap().to_owned(),
+        reason.message().to_owned(),
+        reason.field("detailedErrorMessage").unwrap().to_string(),
+    ];
+    for text in texts {
+        assert!(!text.contains(PLANTED), "{text}");
+        assert!(
+            text.contains("[redacted] is not what it should be"),
+            "{text}"
+        );
+    }
+    // What is no secret is told as it is.
+    assert_eq!(
+        (reason.code(), reason.field("field").unwrap()),
+        ("InvalidField", &Value::from("password"))
+    );
+}
+
+#[tokio::test]
+async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
+    const SECRET: &str = "pl4nted p4ss\"word";
+    let mut requests = Vec::new();
+    for body in [
+        serde_json::json!({"password": SECRET}),
+        serde_json::json!({"version": 3, "currentPassword": SECRET, "newPassword": "other"}),
+        serde_json::json!({"tokenValue": SECRET}),
+        serde_json::json!({"actions": [{"destination": {"accessSecret": SECRET}}]}),
+    ] {
+        let mut request = create();
+        request.set_json(&body);
+        requests.push(request);
+    }
+    let mut form = super::request(Method::POST);
+    form.append_form("password", SECRET);
+    let mut query = get();
+    query.set_query("emailToken", SECRET);
+    let mut header = get();
+    header.set_header("Authorization", &format!("Bearer {SECRET}"));
+    let path = Path::new()
+        .literal("/my-shop/customers/password-token=")
+        .parameter("passwordToken", SECRET);
+    let path = Request::new(
+        Method::GET,
+        "/my-shop/customers/password-token={passwordToken}",
+        path,
+    );
+    requests.extend([form, query, header, path]);
+    for request in requests {
+        let in_url = "pl4nted%20p4ss%22word";
+        for repeated in [SECRET, in_url] {
+            let api = Api::answering([repeating(repeated)]);
+            let error = api.client().execute(request.clone()).await.unwrap_err();
+            assert_struck_out(&error);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_of_the_api_shows_no_token_of_a_path_that_the_request_does_not_have() {
+    for path in [
+        "/customers/password-token=pl4nted",
+        "/me/customers/email-token=pl4nted%20token",
+    ] {
+        let api = Api::answering([repeating(&format!("URI {path}"))]);
+        let error = api.client().execute(get()).await.unwrap_err();
+        assert_struck_out(&error);
+        let (before, _) = path.split_once('=').unwrap();
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("URI {before}=[redacted] is not")),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_secret_of_the_request_is_told() {
+    let mut request = create();
+    request.set_json(&serde_json::json!({"email": "anna@example.com", "password": "s3cr3t"}));
+    let api = Api::answering([repeating("anna@example.com")]);
+    let error = api.client().execute(request).await.unwrap_err();
+    assert!(
+        error.to_string().contains(": anna@example.com is not what"),
+        "{error}"
+    );
 }

@@ -9,9 +9,9 @@ const STEPS: [(Step, &str); 6] = [
     (Step::Telemetry, "telemetry"),
     (Step::CorrelationId, "correlation id"),
     (Step::UserAgent, "user agent"),
-    (Step::ConcurrencyLimit, "concurrency limit"),
     (Step::Retry, "retry"),
     (Step::Auth, "auth"),
+    (Step::ConcurrencyLimit, "concurrency limit"),
 ];
 
 async fn pass(api: &Api, builder: ClientBuilder) {
@@ -52,7 +52,7 @@ async fn each_step_sees_what_the_steps_before_it_have_done() {
         " x-correlation-id",
         " x-correlation-id user-agent",
         " x-correlation-id user-agent",
-        " x-correlation-id user-agent",
+        " x-correlation-id user-agent authorization",
     ];
     for ((step, name), seen) in STEPS.into_iter().zip(expected) {
         let (api, log) = (Api::always(ok()), Log::default());

@@ -232,3 +232,49 @@ async fn nothing_is_sent_again_without_the_step_for_it() {
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(api.calls(), 1);
 }
+
+fn gone() -> Answer {
+    Answer::json(
+        404,
+        r#"{"statusCode":404,"errors":[{"code":"ResourceNotFound"}]}"#,
+    )
+}
+
+#[tokio::test]
+async fn a_delete_that_finds_nothing_after_an_answer_was_lost_says_that_it_may_have_been_done() {
+    let mut lost = lost().to_vec();
+    lost.extend([502, 503, 504].map(Answer::empty));
+    for lost in lost {
+        let api = Api::answering([lost.clone(), gone()]);
+        let (outcome, _) = api
+            .wait_for(api.client().execute(delete_of_a_version()))
+            .await;
+        let error = outcome.unwrap_err();
+        assert!(
+            error.is_already_deleted() && error.is_not_found(),
+            "{lost:?}"
+        );
+        assert_eq!(error.attempts(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_delete_that_nobody_began_before_is_not_said_to_be_done() {
+    // Sent once; refused before it began; answered by a gateway; and none at all.
+    for (answers, request) in [
+        (vec![gone()], delete_of_a_version()),
+        (vec![too_many("0"), gone()], delete_of_a_version()),
+        (
+            vec![unavailable(), Answer::empty(404).body("<html>")],
+            delete_of_a_version(),
+        ),
+        (vec![unavailable(), gone()], get()),
+    ] {
+        let shown = format!("{answers:?}");
+        let api = Api::answering(answers);
+        let (outcome, _) = api.wait_for(api.client().execute(request)).await;
+        let error = outcome.unwrap_err();
+        assert_eq!(error.status().unwrap(), 404);
+        assert!(!error.is_already_deleted(), "{shown}");
+    }
+}

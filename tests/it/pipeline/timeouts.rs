@@ -37,12 +37,12 @@ async fn a_server_that_stalls_is_given_up_when_the_time_is_over() {
 async fn the_time_in_all_is_the_clients_or_the_requests_own() {
     for own in [None, Some(7 * SECOND), Some(HOUR)] {
         let api = Api::always(Answer::stall());
-        let client = api.builder().total_timeout(42 * SECOND).build().unwrap();
+        let client = api.builder().timeout(42 * SECOND).build().unwrap();
         let mut request = get();
-        assert_eq!(request.total_timeout(), None);
+        assert_eq!(request.timeout(), None);
         if let Some(own) = own {
-            request.set_total_timeout(own);
-            assert_eq!(request.total_timeout(), Some(own));
+            request.set_timeout(own);
+            assert_eq!(request.timeout(), Some(own));
         }
         let total = own.unwrap_or(42 * SECOND);
         let (outcome, ()) = tokio::join!(client.execute(request), api.let_time_pass(1, total));
@@ -55,7 +55,7 @@ async fn the_time_in_all_is_the_clients_or_the_requests_own() {
 async fn the_time_in_all_has_the_attempts_and_pauses_in_it() {
     let api = Api::answering([unavailable(), Answer::stall()]);
     let mut request = get();
-    request.set_total_timeout(10 * SECOND);
+    request.set_timeout(10 * SECOND);
     let client = api.client();
     let (outcome, ()) = tokio::join!(client.execute(request), async {
         api.clock.pass(|asked| asked < SECOND).await;
@@ -75,7 +75,7 @@ async fn the_time_in_all_has_the_wait_for_room_in_it() {
     let api = Api::always(ok().behind(&gate));
     let client = api.builder().concurrency_limit(1).build().unwrap();
     let mut waiting = get();
-    waiting.set_total_timeout(5 * SECOND);
+    waiting.set_timeout(5 * SECOND);
     let (first, second) = tokio::join!(client.execute(get()), async {
         api.emulator.received(1).await;
         let time = api.clock.pass(|asked| asked == 5 * SECOND);
@@ -115,12 +115,16 @@ async fn the_time_in_all_has_the_fetch_of_a_token_in_it() {
 #[tokio::test]
 async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
     let api = Api::always(Answer::stall());
-    let patient = api.builder().timeout(HOUR).build().unwrap();
+    let patient = api.builder().attempt_timeout(HOUR).build().unwrap();
     let mut hasty_request = create();
-    assert_eq!(hasty_request.timeout(), None);
-    hasty_request.set_timeout(Duration::ZERO);
-    assert_eq!(hasty_request.timeout(), Some(Duration::ZERO));
-    let hasty = api.builder().timeout(Duration::ZERO).build().unwrap();
+    assert_eq!(hasty_request.attempt_timeout(), None);
+    hasty_request.set_attempt_timeout(Duration::ZERO);
+    assert_eq!(hasty_request.attempt_timeout(), Some(Duration::ZERO));
+    let hasty = api
+        .builder()
+        .attempt_timeout(Duration::ZERO)
+        .build()
+        .unwrap();
     for (client, request) in [(patient, hasty_request), (hasty, create())] {
         let error = client.execute(request).await.unwrap_err();
         assert!(error.is_timeout() && error.is_transient());
@@ -135,9 +139,13 @@ async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
     }
 
     let api = Api::always(ok());
-    let hasty = api.builder().timeout(Duration::ZERO).build().unwrap();
+    let hasty = api
+        .builder()
+        .attempt_timeout(Duration::ZERO)
+        .build()
+        .unwrap();
     let mut patient_request = create();
-    patient_request.set_timeout(HOUR);
+    patient_request.set_attempt_timeout(HOUR);
     assert_eq!(hasty.execute(patient_request).await.unwrap().status(), 200);
 }
 
@@ -145,7 +153,7 @@ async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
 async fn an_attempt_that_took_too_long_is_repeated_where_that_is_safe() {
     for (mut request, attempts) in [(get(), 4), (create(), 1)] {
         let api = Api::always(Answer::stall());
-        request.set_timeout(Duration::ZERO);
+        request.set_attempt_timeout(Duration::ZERO);
         let (outcome, pauses) = api.wait_for(api.client().execute(request)).await;
         let error = outcome.unwrap_err();
         assert!(error.is_timeout());
@@ -154,4 +162,26 @@ async fn an_attempt_that_took_too_long_is_repeated_where_that_is_safe() {
             (attempts, attempts as usize)
         );
     }
+}
+
+/// The fetch of a token has attempts and pauses of its own, of 20 seconds in all.
+#[tokio::test]
+async fn the_time_of_a_request_has_the_attempts_for_a_token_in_it() {
+    const OWN: Duration = Duration::from_millis(500);
+    let api = Api::always(Answer::stall());
+    let config = crate::auth::config(&api.emulator);
+    let clock = api.clock.clone();
+    let client = ctp_sdk::CtpClient::builder(&config)
+        .auth(crate::auth::auth_client(&api.emulator, &clock))
+        .client(|client| client.clock(clock))
+        .build()
+        .unwrap();
+    let categories = client.integration_api_root().categories().get();
+    let request = ctp_sdk::RequestOptions::with_timeout(categories, OWN);
+    let (outcome, ()) = tokio::join!(request.send(), api.let_time_pass(1, OWN));
+    let error = outcome.unwrap_err();
+    assert!(error.is_timeout() && error.is_transient());
+    assert_eq!(api.elapsed(), OWN);
+    assert_eq!(api.emulator.requests()[0].path(), "/oauth/token");
+    assert_eq!(api.calls(), 1);
 }

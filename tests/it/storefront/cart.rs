@@ -134,6 +134,24 @@ async fn a_failure_of_the_api_is_not_taken_for_a_cart_that_is_gone() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_gateway_is_not_taken_for_a_cart_that_is_gone() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    session.cart(euros()).await.unwrap();
+    let page = Answer::empty(404).body("<html>404 Not Found</html>");
+    for kind in [
+        "GET /my-shop/me/carts/cart-1",
+        "GET /my-shop/me/carts/cart-1",
+    ] {
+        platform.fail(kind, page.clone());
+        let error = session.cart(euros()).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 404);
+    }
+    assert_eq!(session.cart(euros()).await.unwrap().id, "cart-1");
+    assert_eq!(platform.state().carts.len(), 1);
+}
+
+#[tokio::test]
 async fn a_customer_finds_the_cart_of_before_in_a_new_session() {
     let platform = Platform::start();
     let (client, session) = platform.guest().await;

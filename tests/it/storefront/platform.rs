@@ -13,7 +13,7 @@ use emulator::{Answer, Emulator, Gate, Request};
 use serde_json::Value;
 
 use super::{EMAIL, PASSWORD};
-use crate::auth::{auth_client, config, form, http};
+use crate::auth::{auth_client, config, form};
 use crate::clock::ManualClock;
 
 /// How long its tokens are good for.
@@ -75,7 +75,6 @@ impl Platform {
         let clock = self.clock.clone();
         CtpClient::builder(&config(&self.emulator))
             .auth(auth_client(&self.emulator, &self.clock))
-            .http(http())
             .client(|client| client.clock(clock))
     }
 

@@ -88,7 +88,7 @@ async fn a_state_that_the_api_does_not_send_is_not_made_up() {
         assert!(cart.shipping_mode.is_unknown());
         assert!(cart.origin.is_unknown());
         assert!(cart.inventory_mode.is_unknown());
-        assert!(cart.freeze_strategy.is_unknown());
+        assert_eq!(cart.freeze_strategy, None);
         assert_eq!(cart.delete_days_after_last_modification, None);
         // What was not there does not go out either.
         assert_eq!(serde_json::to_value(&cart).unwrap().get("cartState"), None);

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use ctp_sdk::models::CategoryPagedQueryResponse;
 use ctp_sdk::requests::categories::CategoriesGet;
-use ctp_sdk::{ApiRoot, Client, Items, Step, reqwest};
+use ctp_sdk::{ApiRoot, Client, Items, Step};
 use emulator::{Answer, Emulator, Request};
 use url::form_urlencoded;
 
@@ -55,7 +55,6 @@ impl Catalogue {
         let emulator = Emulator::with(handler).unwrap();
         // What fails is to fail at once.
         let client = Client::builder(&emulator.url())
-            .http(reqwest::Client::builder().no_proxy().build().unwrap())
             .remove(Step::Retry)
             .build()
             .unwrap();

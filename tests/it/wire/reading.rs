@@ -84,6 +84,23 @@ async fn every_way_to_name_one_resource_can_be_read_that_way() {
 }
 
 #[tokio::test]
+async fn a_404_of_a_gateway_does_not_mean_that_something_is_not_there() {
+    for answer in [
+        Answer::empty(404),
+        Answer::empty(404)
+            .header("Content-Type", "text/html")
+            .body("<html>404 Not Found</html>"),
+        Answer::json(404, r#"{"message":"no Route matched with those values"}"#),
+    ] {
+        let shop = Shop::new().then_answer(answer);
+        let cart = shop.api.carts().with_id("cart-1").get();
+        let error = cart.send_optional().await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 404);
+        assert!(!error.is_not_found());
+    }
+}
+
+#[tokio::test]
 async fn a_head_tells_whether_something_is_there() {
     let shop = Shop::new()
         .then_answer(Answer::empty(200))

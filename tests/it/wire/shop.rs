@@ -1,9 +1,10 @@
 //! The SDK with a server behind it, and what each request has to look like.
 
-use ctp_sdk::reqwest::redirect::Policy;
-use ctp_sdk::{ApiRoot, Client, Step, reqwest};
+use ctp_sdk::{ApiRoot, Client, Step};
 use emulator::{Answer, Emulator, Request};
 use serde_json::Value;
+
+use crate::clock::HastyClock;
 
 pub(super) const TOKEN: &str = "t0ken-of-the-test";
 
@@ -17,15 +18,9 @@ impl Shop {
     /// One that has no answers yet.
     pub(super) fn new() -> Self {
         let emulator = Emulator::start().unwrap();
-        // Without the proxy that the environment may name.
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(Policy::none())
-            .build()
-            .unwrap();
         let client = Client::builder(&emulator.url())
-            .http(http)
             .bearer(TOKEN)
+            .clock(HastyClock)
             // One exchange at a time; the steps have tests of their own.
             .remove(Step::Retry)
             .remove(Step::CorrelationId)

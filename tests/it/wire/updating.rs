@@ -123,14 +123,14 @@ async fn after_a_conflict_the_closure_is_called_again_on_the_new_state() {
 }
 
 #[tokio::test]
-async fn after_five_conflicts_the_conflict_is_the_result() {
-    let shop = (1..=6).fold(Shop::new(), |shop, count| {
+async fn after_sixteen_conflicts_the_conflict_is_the_result() {
+    let shop = (1..=17).fold(Shop::new(), |shop, count| {
         shop.then(200, version(count)).then(409, outdated())
     });
     let error = shop.api.carts().with_id("cart-1").update_with(echo).await;
 
     assert!(error.unwrap_err().is_conflict());
-    let expected = (1..=5).flat_map(|count| [fetched(), changed(count)]);
+    let expected = (1..=16).flat_map(|count| [fetched(), changed(count)]);
     assert_eq!(sent(&shop), expected.collect::<Vec<_>>());
 }
 
@@ -281,21 +281,46 @@ async fn what_the_sdk_does_not_cover_is_changed_the_same_way() {
     assert_eq!(sent(&shop), [fetched(), changed(3), fetched(), changed(5)]);
 }
 
+#[derive(Debug, PartialEq)]
+struct NoStock;
+
+impl std::fmt::Display for NoStock {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("there is no stock")
+    }
+}
+
+impl std::error::Error for NoStock {}
+
 #[tokio::test]
-async fn what_the_sdk_does_not_cover_is_tried_five_times_as_well() {
-    let shop = (1..=6).fold(Shop::new(), |shop, count| {
-        shop.then(200, version(count)).then(409, outdated())
-    });
-    let cart = shop.api.carts().with_id("cart-1");
+async fn an_error_of_the_callers_own_ends_it_and_nothing_is_sent() {
+    let shop = Shop::answering(200, version(3));
     let updated = ctp_sdk::update_with(
-        || cart.get().send(),
-        |current| {
-            cart.post(CartUpdate::new(current.version, echo(&current)))
-                .send()
-        },
+        || shop.api.carts().with_id("cart-1").get().send(),
+        |_: Cart| async { Err::<Cart, _>(ctp_sdk::Error::caller(NoStock)) },
     );
-    assert!(updated.await.unwrap_err().is_conflict());
-    assert_eq!(shop.requests().len(), 10);
+    let error = updated.await.unwrap_err();
+    assert_eq!(error.caller_error(), Some(&NoStock));
+    assert_eq!(sent(&shop), [fetched()]);
+}
+
+#[tokio::test]
+async fn the_actions_of_an_update_may_be_an_error_of_the_callers_own() {
+    let emulator =
+        emulator::Emulator::with(|_| emulator::Answer::json(200, version(3).to_string()));
+    let emulator = emulator.unwrap();
+    let client = ctp_sdk::Client::builder(&emulator.url()).build().unwrap();
+    let cart = ctp_sdk::ApiRoot::new(client, "my-shop")
+        .carts()
+        .with_id("cart-1");
+    let update = |actions: fn(&Cart) -> Result<Vec<CartUpdateAction>, NoStock>| {
+        cart.try_update_with(actions)
+    };
+    let error = update(|_| Err(NoStock)).await.unwrap_err();
+    assert_eq!(error.caller_error(), Some(&NoStock));
+    assert_eq!(emulator.requests().len(), 1);
+    update(|cart| Ok(echo(cart))).await.unwrap();
+    assert_eq!(emulator.requests().len(), 3);
 }
 
 #[tokio::test]

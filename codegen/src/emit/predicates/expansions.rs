@@ -22,7 +22,9 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Option<Source> {
     }
     let runtime = runtime(plan);
     let expansions = querying.expansions.keys();
-    let types: Vec<&Type> = expansions.filter_map(|name| plan.api.types.get(*name)).collect();
+    let types: Vec<&Type> = expansions
+        .filter_map(|name| plan.api.types.get(*name))
+        .collect();
     let head = quote! {
         #![doc = " The references that can be expanded, by the type of what an operation answers with."]
         #![allow(unused_imports)]
@@ -42,7 +44,12 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Option<Source> {
 }
 
 fn expansions_of(plan: &Plan<'_>, of: &Type) -> TokenStream {
-    let fields = plan.querying.expansions.get(of.name.as_str()).into_iter().flatten();
+    let fields = plan
+        .querying
+        .expansions
+        .get(of.name.as_str())
+        .into_iter()
+        .flatten();
     let methods = methods(fields, expanded_type);
     let name = name(&of.name);
     let doc = format!("The references in `{}`.", of.name);

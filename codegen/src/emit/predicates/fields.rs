@@ -28,7 +28,9 @@ pub(crate) fn emit(plan: &Plan<'_>, module: &str, types: &[&Type]) -> Source {
     let doc = docs::inner(&format!("The fields of the models of {package}."));
     let runtime = runtime(plan);
     let declared: BTreeSet<&str> = types.iter().map(|of| of.name.as_str()).collect();
-    let fields = types.iter().filter_map(|of| plan.querying.fields.get(of.name.as_str()));
+    let fields = types
+        .iter()
+        .filter_map(|of| plan.querying.fields.get(of.name.as_str()));
     let asked = fields.flatten().filter_map(|(_, asked)| asked.object());
     let others: BTreeSet<&str> = asked.filter(|name| !declared.contains(name)).collect();
     let others = others.into_iter().map(name);
@@ -52,7 +54,12 @@ pub(crate) fn emit(plan: &Plan<'_>, module: &str, types: &[&Type]) -> Source {
 }
 
 fn fields_of(plan: &Plan<'_>, of: &Type) -> TokenStream {
-    let fields = plan.querying.fields.get(of.name.as_str()).into_iter().flatten();
+    let fields = plan
+        .querying
+        .fields
+        .get(of.name.as_str())
+        .into_iter()
+        .flatten();
     let methods = methods(fields, asked_type);
     let name = name(&of.name);
     let doc = format!("The fields of `{}`.", of.name);

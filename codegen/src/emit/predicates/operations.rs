@@ -53,7 +53,10 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
             continue;
         }
         for method in resource.methods.iter().filter(|method| takes_both(method)) {
-            let name = ident(&operation_name(&plan.path_name(&resource.path), method.http));
+            let name = ident(&operation_name(
+                &plan.path_name(&resource.path),
+                method.http,
+            ));
             items.push(Item::Rust(matching(&quote!(requests::#domain::#name))));
             from.push(resource.span.file);
         }
@@ -71,7 +74,10 @@ fn file(plan: &Plan<'_>, module: &RequestModule<'_>) -> Option<Source> {
         use #runtime;
     });
     Some(Source {
-        path: format!("generated/predicates/operations/{}.rs", module.path.join("_")),
+        path: format!(
+            "generated/predicates/operations/{}.rs",
+            module.path.join("_")
+        ),
         emitter: "predicates",
         from,
         items: std::iter::once(head).chain(items).collect(),

@@ -44,7 +44,12 @@ enum Answer<'a> {
 }
 
 /// An operation of a resource whose builder has the given name.
-pub(crate) fn emit(plan: &Plan<'_>, resource: &Resource, method: &Method, builder: &str) -> Operation {
+pub(crate) fn emit(
+    plan: &Plan<'_>,
+    resource: &Resource,
+    method: &Method,
+    builder: &str,
+) -> Operation {
     let name = ident(&operation_name(builder, method.http));
     let text = docs::method_doc(method, &resource.path);
     let deprecated = docs::deprecation(&method.marks);
@@ -134,7 +139,8 @@ fn constructor(
         statements.push(quote!(request.set_idempotent(true);));
     }
     let doc = docs::doc(&format!("{text}{notes}"));
-    let operation = quote!(self.0.operation(runtime::Method::#verb, #route, #name::REQUIRED_SCOPES));
+    let operation =
+        quote!(self.0.operation(runtime::Method::#verb, #route, #name::REQUIRED_SCOPES));
     let made = match statements.is_empty() {
         true => quote!(#name(#operation)),
         false => quote! {
@@ -163,7 +169,10 @@ fn sending_of(plan: &Plan<'_>, method: &Method) -> TokenStream {
     };
     let rust = rust_type(&RustType::of(of));
     let is_page = |of: &TypeRef| match of {
-        TypeRef::Named(name) => plan.types.get(name.as_str()).is_some_and(|of| of.page.is_some()),
+        TypeRef::Named(name) => plan
+            .types
+            .get(name.as_str())
+            .is_some_and(|of| of.page.is_some()),
         _ => false,
     };
     match method.reading {

@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostics::Diagnostic,
+    facets::text,
     model::{Body, Header, Http, Method, Reading, Response},
     openapi::{
         document::Section,
@@ -9,7 +10,6 @@ use crate::{
         schemas::{examples, marks},
         security,
     },
-    facets::text,
     yaml::{Entry, Node},
 };
 

@@ -2,13 +2,13 @@
 
 use crate::{
     diagnostics::{Diagnostic, Diagnostics},
+    facets::{boolean, text},
     model::{Header, PathParameter, QueryName, QueryParameter},
     openapi::{
         document::{Document, Section},
         fixed_fields,
         schemas::{Schemas, Use, marks},
     },
-    facets::{boolean, text},
     source::Span,
     yaml::Node,
 };

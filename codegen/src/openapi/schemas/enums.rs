@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::{
     diagnostics::Diagnostic,
-    model::{EnumValue, Scalar, Shape, TypeRef},
     facets::text,
+    model::{EnumValue, Scalar, Shape, TypeRef},
     yaml::{Kind, Node},
 };
 

@@ -6,13 +6,13 @@ use indexmap::IndexMap;
 
 use crate::{
     diagnostics::Diagnostic,
+    facets::text,
     model::{Field, MapFacet, Object, Shape},
     openapi::{
         discriminators::Over,
         document::{Component, Section},
         fixed_fields,
     },
-    facets::text,
     source::Span,
     yaml::{Entry, Node},
 };

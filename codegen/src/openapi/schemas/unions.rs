@@ -2,13 +2,13 @@
 
 use crate::{
     diagnostics::Diagnostic,
+    facets::text,
     model::{Shape, TypeRef},
     openapi::{
         discriminators::{Discriminator, Mapped, Over},
         document::Section,
         fixed_fields,
     },
-    facets::text,
     yaml::{Entry, Node},
 };
 

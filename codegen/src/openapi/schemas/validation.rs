@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostics::Diagnostics,
-    model::{Facets, Marks, TypeRef},
     facets::{self, text},
+    model::{Facets, Marks, TypeRef},
     yaml::Node,
 };
 

@@ -33,7 +33,8 @@ impl Types<'_> {
             .and_then(Node::as_str)
             == Some("Locale");
         for property in properties.entries() {
-            if annotations::is_deprecated(&property.value) || self.names_deprecated_type(&property.value)
+            if annotations::is_deprecated(&property.value)
+                || self.names_deprecated_type(&property.value)
             {
                 continue;
             }

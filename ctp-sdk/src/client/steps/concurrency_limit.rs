@@ -9,8 +9,9 @@ use tokio::sync::Semaphore;
 
 /// Lets no more requests through at once than there are permits, first come, first served.
 ///
-/// A permit is held until the answer has been read, which the transport does. It goes back when the request is done, when
-/// it fails, when a step panics and when its future is dropped, for all of these drop it.
+/// A permit is held during an exchange alone: until the answer has been read, which the transport does, and not during a
+/// pause or the fetch of a token, which would keep others waiting for nothing. It goes back when the exchange is done, when
+/// it fails and when its future is dropped, because all of these drop it.
 pub(in crate::client) struct ConcurrencyLimit {
     permits: Arc<Semaphore>,
 }

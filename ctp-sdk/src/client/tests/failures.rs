@@ -4,9 +4,9 @@ use super::*;
 
 #[tokio::test]
 async fn a_failed_connection_is_transient_and_shows_no_query() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let emulator = Emulator::start().unwrap();
+    let url = emulator.url();
+    drop(emulator);
     let mut request = get();
     request.set_query("password", SECRET);
     let error = client(&url)
@@ -17,13 +17,17 @@ async fn a_failed_connection_is_transient_and_shows_no_query() {
         .unwrap_err();
     assert!(error.is_transient() && !error.is_timeout());
     assert_eq!(error.status(), None);
-    assert_eq!(error.to_string(), "no connection to the API");
+    let shown = error.to_string();
+    assert!(
+        shown.starts_with("no connection to the API: ") && shown.contains("refused"),
+        "{shown}"
+    );
     assert!(!logged(&error).contains(SECRET), "{}", logged(&error));
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_is_transient() {
-    let server = Server::one(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{").await;
+    let server = Server::one(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
     let mut request = get();
     request.set_query("password", SECRET);
     let error = server.client().execute(request).await.unwrap_err();
@@ -33,15 +37,11 @@ async fn a_body_that_breaks_off_is_transient() {
 
 #[tokio::test]
 async fn no_answer_in_time_is_a_timeout() {
-    // It listens but never answers.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .timeout(Duration::from_millis(1))
+    let server = Server::answering([Answer::stall()]);
+    let client = client(&server.url)
+        .attempt_timeout(Duration::from_millis(1))
         .build()
         .unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let client = client(&url).http(http).build().unwrap();
     let error = client.execute(get()).await.unwrap_err();
     assert!(error.is_timeout() && error.is_transient());
 }

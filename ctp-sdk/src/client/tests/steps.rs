@@ -44,7 +44,7 @@ impl Middleware for Noting {
 
 #[tokio::test]
 async fn middleware_runs_in_order_and_before_the_token() {
-    let server = Server::one(OK).await;
+    let server = Server::one(OK);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noting = |name| Noting {
         name,
@@ -58,7 +58,7 @@ async fn middleware_runs_in_order_and_before_the_token() {
         .unwrap();
     client.execute(get()).await.unwrap();
     assert_eq!(*seen.lock().unwrap(), ["first false", "second false"]);
-    assert_header(&server.request().await, "authorization: Bearer s3cr3t");
+    assert_header(&server.request(), "authorization: Bearer s3cr3t");
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn an_error_that_middleware_wraps_is_still_known() {
 
 #[tokio::test]
 async fn nothing_prints_the_token_or_a_body() {
-    let server = Server::one(OK).await;
+    let server = Server::one(OK);
     let builder = client(&server.url).bearer(SECRET);
     let mut printed = format!("{builder:?}");
     let client = builder.build().unwrap();

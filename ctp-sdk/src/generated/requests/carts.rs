@@ -475,7 +475,16 @@ impl CartsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(&Cart) -> Result<Vec<CartUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -658,7 +667,16 @@ impl CartsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<CartUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(&Cart) -> Result<Vec<CartUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Cart, CartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -290,7 +290,18 @@ impl CategoriesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &Category,
+        ) -> Result<Vec<CategoryUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -477,7 +488,18 @@ impl CategoriesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Category) -> Vec<CategoryUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &Category,
+        ) -> Result<Vec<CategoryUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Category, CategoryUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -684,7 +684,18 @@ impl CustomersByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &Customer,
+        ) -> Result<Vec<CustomerUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -875,7 +886,18 @@ impl CustomersByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Customer) -> Vec<CustomerUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &Customer,
+        ) -> Result<Vec<CustomerUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Customer, CustomerUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -110,8 +110,8 @@ async fn a_token_of_a_minute_is_not_fetched_for_each_request() {
 }
 
 #[tokio::test]
-async fn a_token_without_a_life_is_handed_out_once_and_not_fetched_in_a_loop() {
-    for expires_in in [0, -1] {
+async fn a_token_without_a_life_serves_for_a_second_and_is_not_fetched_for_each_request() {
+    for expires_in in [0, -1, i64::MIN] {
         let service = Service::start();
         let cache = service.cache(Grant::ClientCredentials);
         for call in 1..=3 {
@@ -120,9 +120,16 @@ async fn a_token_without_a_life_is_handed_out_once_and_not_fetched_in_a_loop() {
             service.enqueue(answer);
             let asked = crowd(&cache, 10).await;
             gate.open();
-            assert_eq!(tokens(asked).await, vec![access; 10]);
+            assert_eq!(tokens(asked).await, vec![access.clone(); 10]);
+            for _ in 0..10 {
+                service.clock.advance(SECOND / 11);
+                assert_eq!(token(&cache).await, access);
+            }
             assert!(is_quiet(&service.clock).await);
             assert_eq!(service.calls(), call);
+            service
+                .clock
+                .advance(SECOND / 11 + Duration::from_nanos(10));
         }
     }
 }

@@ -63,7 +63,8 @@ async fn the_call_goes_on_when_all_who_asked_go_away() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_told_to_all_who_wait_and_the_next_who_asks_starts_another_call() {
+async fn a_refusal_is_told_to_all_who_wait_and_the_next_who_asks_a_second_later_starts_another_call()
+ {
     let service = Service::start();
     let (answer, gate) = held(refusal("invalid_scope"));
     service.enqueue(answer);
@@ -77,6 +78,7 @@ async fn a_refusal_is_told_to_all_who_wait_and_the_next_who_asks_starts_another_
         assert!(!error.is_transient() && !error.is_session_ended());
     }
     assert_eq!(service.calls(), 1);
+    service.clock.advance(std::time::Duration::from_secs(1));
     assert_eq!(tokens(crowd(&cache, 100).await).await, vec!["token-2"; 100]);
     assert_eq!(service.calls(), 2);
 }

@@ -11,7 +11,7 @@ use emulator::Gate;
 
 use super::*;
 use crate::auth::waiting::{crowd, impatiently, token, tokens};
-use crate::auth::{CLIENT_ID, CLIENT_SECRET, PROJECT_KEY, http};
+use crate::auth::{CLIENT_ID, CLIENT_SECRET, PROJECT_KEY};
 
 /// What makes the test binary a process of the fleet: the URLs of the authorization service and of Redis, and how long
 /// an attempt may take, in seconds.
@@ -29,7 +29,6 @@ pub(super) fn ask_as_child() {
     let region = Region::custom(auth_url, auth_url).unwrap();
     let config = Config::new(&region, PROJECT_KEY, CLIENT_ID, CLIENT_SECRET).unwrap();
     let auth = AuthClient::builder(&config)
-        .http(http())
         .attempt_timeout(Duration::from_secs(timeout.parse().unwrap()))
         .build()
         .unwrap();

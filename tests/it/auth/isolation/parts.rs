@@ -39,6 +39,7 @@ impl Parts {
     pub(super) fn cache(
         &self,
         service: &Emulator,
+        http: &HttpClient,
         clock: &ManualClock,
         store: &FaultyStore,
     ) -> TokenCache {
@@ -46,7 +47,7 @@ impl Parts {
         let region = Region::custom(&auth_url, &service.url()).unwrap();
         let config = Config::new(&region, &self.project_key, &self.client_id, "secret").unwrap();
         let auth = AuthClient::builder(&config)
-            .http(http())
+            .http(http.clone())
             .clock(clock.clone())
             .build()
             .unwrap();

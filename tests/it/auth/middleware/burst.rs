@@ -68,7 +68,8 @@ async fn one_token_is_fetched_for_all_of_them() {
         .collect();
     // All of them have got the first token before any of them learns that it is no good.
     for _ in 0..REQUESTS {
-        arrivals.recv().await.unwrap();
+        let arrival = emulator::in_time("a request with the first token", arrivals.recv());
+        arrival.await.unwrap();
     }
     assert_eq!(service.requests().len(), 1);
     permits.add_permits(100);

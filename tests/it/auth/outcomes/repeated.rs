@@ -8,7 +8,7 @@ use emulator::{Answer, Emulator};
 use tokio::net::TcpSocket;
 
 use crate::auth::service::{Service, TOTAL, token};
-use crate::auth::{CLIENT_ID, CLIENT_SECRET, PROJECT_KEY, http};
+use crate::auth::{CLIENT_ID, CLIENT_SECRET, PROJECT_KEY};
 use crate::clock::ManualClock;
 
 /// Up to what the random pause before each further call grows.
@@ -107,7 +107,7 @@ async fn a_service_that_is_not_there_is_tried_four_times() {
     let region = Region::custom(&url, &url).unwrap();
     let config = Config::new(&region, PROJECT_KEY, CLIENT_ID, CLIENT_SECRET).unwrap();
     let clock = ManualClock::new();
-    let builder = AuthClient::builder(&config).http(http());
+    let builder = AuthClient::builder(&config);
     let service = Service {
         // Only the pauses tell the attempts, for this one is not asked.
         emulator: Emulator::start().unwrap(),

@@ -54,7 +54,11 @@ async fn a_service_that_never_answers_is_given_up_within_twenty_seconds() {
 async fn the_last_attempt_has_the_time_that_is_left() {
     // Two waits take 16 seconds, so the third attempt begins with less than 4, and there is no fourth.
     let wait = |seconds: &str| Answer::empty(503).header("Retry-After", seconds);
-    let service = Service::answering([wait("8"), wait("8"), Answer::stall()]);
+    let backoff =
+        Backoff::default().with_pauses(Duration::from_millis(200), Duration::from_secs(8));
+    let service = Service::with([wait("8"), wait("8"), Answer::stall()], |builder| {
+        builder.backoff(backoff)
+    });
     let (auth, clock) = (&service.auth, &service.clock);
     let giving_up = async {
         clock.pass(|asked| asked >= Duration::from_secs(8)).await;

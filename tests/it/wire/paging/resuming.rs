@@ -172,3 +172,26 @@ async fn to_give_up_waiting_loses_nothing() {
     assert_eq!(collect(&mut items).await.unwrap(), ids(0..2));
     assert_eq!(shop.calls(), 1);
 }
+
+#[tokio::test]
+async fn a_walk_of_pages_that_is_resumed_gives_its_first_page_though_it_is_empty() {
+    let shop = Catalogue::of(4);
+    let mut pages = shop.categories().limit(4).pages();
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(page.results.len(), 4);
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert!(pages.try_next().await.unwrap().is_none());
+    assert_eq!(shop.calls(), 2);
+
+    let end = pages.cursor().clone();
+    // The same walk, which has given a page before, and a new one.
+    for mut pages in [
+        pages.resume_from(end.clone()),
+        shop.categories().limit(4).pages().resume_from(end),
+    ] {
+        let page = pages.try_next().await.unwrap().unwrap();
+        assert_eq!((page.results.len(), page.limit), (0, 4));
+        assert!(pages.try_next().await.unwrap().is_none());
+    }
+    assert_eq!(shop.calls(), 4);
+}

@@ -281,7 +281,20 @@ impl MeBusinessUnitsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&BusinessUnit) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &BusinessUnit,
+        ) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &BusinessUnit,
+        ) -> Result<Vec<MyBusinessUnitUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -428,7 +441,20 @@ impl MeBusinessUnitsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&BusinessUnit) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &BusinessUnit,
+        ) -> Vec<MyBusinessUnitUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &BusinessUnit,
+        ) -> Result<Vec<MyBusinessUnitUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, BusinessUnit, MyBusinessUnitUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

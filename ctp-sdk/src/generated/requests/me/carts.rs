@@ -291,7 +291,16 @@ impl MeCartsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Cart) -> Vec<MyCartUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Cart) -> Vec<MyCartUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(&Cart) -> Result<Vec<MyCartUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Cart, MyCartUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

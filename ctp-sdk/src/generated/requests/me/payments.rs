@@ -288,7 +288,18 @@ impl MePaymentsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&MyPayment) -> Vec<MyPaymentUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&MyPayment) -> Vec<MyPaymentUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, MyPayment, MyPaymentUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &MyPayment,
+        ) -> Result<Vec<MyPaymentUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, MyPayment, MyPaymentUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -229,7 +229,16 @@ impl MeQuotesByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(&Quote) -> Result<Vec<MyQuoteUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -373,7 +382,16 @@ impl MeQuotesByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(&Quote) -> Vec<MyQuoteUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(&Quote) -> Result<Vec<MyQuoteUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, Quote, MyQuoteUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

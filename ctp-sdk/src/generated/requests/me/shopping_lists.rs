@@ -300,7 +300,20 @@ impl MeShoppingListsByIdRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&ShoppingList) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &ShoppingList,
+        ) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &ShoppingList,
+        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,
@@ -494,7 +507,20 @@ impl MeShoppingListsByKeyRequests {
     /// Where somebody else has changed it in between, it is fetched and `actions` is called again.
     pub fn update_with<'a>(
         &self,
-        actions: impl FnMut(&ShoppingList) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+        mut actions: impl FnMut(
+            &ShoppingList,
+        ) -> Vec<MyShoppingListUpdateAction> + Send + 'a,
+    ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
+        self.try_update_with(move |state| Ok::<_, runtime::Error>(actions(state)))
+    }
+
+    /// The same for a closure that may fail: its error ends the update, and is in the
+    /// [`caller_error`](runtime::Error::caller_error) of the result.
+    pub fn try_update_with<'a, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+        &self,
+        actions: impl FnMut(
+            &ShoppingList,
+        ) -> Result<Vec<MyShoppingListUpdateAction>, E> + Send + 'a,
     ) -> runtime::UpdateWith<'a, ShoppingList, MyShoppingListUpdateAction> {
         runtime::UpdateWith::new(
             self.get().0,

@@ -1,0 +1,116 @@
+//! How many requests of a client may be sent again.
+
+use std::sync::{Mutex, PoisonError};
+
+/// How many requests of a client may be sent again: a share of the recent ones, and a reserve for clients that send few.
+///
+/// Without it, an outage of the API would be met by a multiple of the usual requests. With the default, 100 requests can
+/// be sent again at first, and then one for each ten new ones. Where the budget is used up, the answer to a request stays
+/// as it came. What is not used adds up to the reserve, and no further.
+///
+/// A client, its clones, and the same client [for another provider](crate::Client::authorized_by) have one budget.
+///
+/// ```
+/// use ctp_sdk::{Client, RetryBudget};
+///
+/// let client = Client::builder("https://api.europe-west1.gcp.commercetools.com")
+///     .retry_budget(RetryBudget::new(20, 5))
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), ctp_sdk::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryBudget {
+    reserve: u32,
+    percent: u32,
+}
+
+/// A reserve of 100, and ten percent of the requests.
+impl Default for RetryBudget {
+    fn default() -> Self {
+        Self::new(100, 10)
+    }
+}
+
+impl RetryBudget {
+    /// A reserve of so many attempts, and further ones for this percentage of the requests.
+    pub const fn new(reserve: u32, percent: u32) -> Self {
+        Self { reserve, percent }
+    }
+
+    /// No limit but that of the [`Backoff`](ctp_auth::Backoff).
+    pub const fn unlimited() -> Self {
+        Self::new(u32::MAX, u32::MAX)
+    }
+}
+
+/// What is left of a budget, in hundredths of an attempt.
+pub(super) struct Account {
+    budget: RetryBudget,
+    left: Mutex<u64>,
+}
+
+const ATTEMPT: u64 = 100;
+
+impl Account {
+    pub(super) fn new(budget: RetryBudget) -> Self {
+        Self {
+            budget,
+            left: Mutex::new(full(budget)),
+        }
+    }
+
+    /// Adds what a new request is worth.
+    pub(super) fn deposit(&self) {
+        self.change(|left| {
+            let more = left.saturating_add(self.budget.percent.into());
+            (more.min(full(self.budget)), ())
+        });
+    }
+
+    /// Takes an attempt off; whether there was one left.
+    pub(super) fn withdraw(&self) -> bool {
+        self.change(|left| match left.checked_sub(ATTEMPT) {
+            Some(rest) => (rest, true),
+            None => (left, false),
+        })
+    }
+
+    fn change<T>(&self, change: impl FnOnce(u64) -> (u64, T)) -> T {
+        // A number is never left half changed.
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let (after, outcome) = change(*left);
+        *left = after;
+        outcome
+    }
+}
+
+fn full(budget: RetryBudget) -> u64 {
+    u64::from(budget.reserve) * ATTEMPT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_begins_full_and_grows_with_the_requests_but_not_beyond_the_reserve() {
+        let account = Account::new(RetryBudget::new(2, 50));
+        assert_eq!([(); 3].map(|()| account.withdraw()), [true, true, false]);
+        account.deposit();
+        assert!(!account.withdraw());
+        account.deposit();
+        assert!(account.withdraw());
+        for _ in 0..100 {
+            account.deposit();
+        }
+        assert_eq!([(); 3].map(|()| account.withdraw()), [true, true, false]);
+    }
+
+    #[test]
+    fn without_a_reserve_there_are_none() {
+        let account = Account::new(RetryBudget::new(0, 100));
+        account.deposit();
+        assert!(!account.withdraw());
+    }
+}

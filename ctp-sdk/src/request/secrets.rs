@@ -1,0 +1,145 @@
+//! The secrets of a request, which an error of the API may repeat.
+
+use ctp_auth::Secrets;
+use http::header::{AUTHORIZATION, HeaderValue};
+use serde_json::Value;
+
+use super::{Body, Path, Request};
+
+/// What of a request may hold secrets, kept until its answer is known. The copies are cheap: a body shares its bytes.
+pub(crate) struct SentSecrets {
+    path: Path,
+    query: Vec<(String, String)>,
+    authorization: Option<HeaderValue>,
+    body: Body,
+}
+
+impl Request {
+    /// What of it may hold secrets.
+    pub(crate) fn secrets(&self) -> SentSecrets {
+        let is_secret_pair = |(name, _): &&(String, String)| is_secret(name);
+        SentSecrets {
+            path: self.path.clone(),
+            query: self.query.iter().filter(is_secret_pair).cloned().collect(),
+            authorization: self.headers.get(AUTHORIZATION).cloned(),
+            body: match &self.body {
+                Body::Form(fields) => {
+                    Body::Form(fields.iter().filter(is_secret_pair).cloned().collect())
+                }
+                Body::Json(json) => Body::Json(json.clone()),
+                Body::Empty | Body::Binary { .. } => Body::Empty,
+            },
+        }
+    }
+}
+
+impl SentSecrets {
+    /// The text without the secrets of the request, and without the values of `password-token=` and `email-token=`, which
+    /// the platform puts into paths.
+    pub(crate) fn redaction(&self) -> impl Fn(&str) -> String + use<> {
+        let mut texts = Vec::new();
+        let in_path = self.path.parameters().iter();
+        texts.extend(
+            in_path
+                .filter(|(name, _)| is_secret(name))
+                .map(|(_, value)| value.clone()),
+        );
+        texts.extend(self.query.iter().map(|(_, value)| value.clone()));
+        let authorization = self.authorization.as_ref();
+        texts.extend(authorization.and_then(credentials));
+        match &self.body {
+            Body::Json(json) => {
+                if let Ok(json) = serde_json::from_slice(json) {
+                    collect(&json, &mut texts);
+                }
+            }
+            Body::Form(fields) => texts.extend(fields.iter().map(|(_, value)| value.clone())),
+            Body::Empty | Body::Binary { .. } => {}
+        }
+        let secrets = Secrets::new(texts.iter().map(String::as_str));
+        move |text| without_path_tokens(&secrets.strike_out(text))
+    }
+}
+
+/// What is behind the name of the scheme.
+fn credentials(authorization: &HeaderValue) -> Option<String> {
+    let text = authorization.to_str().ok()?;
+    let (_, credentials) = text.split_once(' ').unwrap_or(("", text));
+    Some(credentials.trim().to_owned())
+}
+
+/// Collects the texts of secret fields, however deep they are.
+fn collect(json: &Value, secrets: &mut Vec<String>) {
+    match json {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if is_secret(name) => secrets.push(text.clone()),
+                    _ => collect(value, secrets),
+                }
+            }
+        }
+        Value::Array(elements) => elements
+            .iter()
+            .for_each(|element| collect(element, secrets)),
+        _ => {}
+    }
+}
+
+/// Whether the name has the word password, secret or token in it: `currentPassword`, `tokenValue`, `refresh_token`.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["password", "secret", "token"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// Strikes the tokens out that stand in paths.
+fn without_path_tokens(text: &str) -> String {
+    let mut rest = text;
+    let mut out = String::with_capacity(text.len());
+    while let Some(start) = ["password-token=", "email-token="]
+        .iter()
+        .filter_map(|name| Some(rest.find(name)? + name.len()))
+        .min()
+    {
+        let (before, value) = rest.split_at(start);
+        out.push_str(before);
+        let end = value.find(|c: char| !is_of_segment(c));
+        let (token, behind) = value.split_at(end.unwrap_or(value.len()));
+        if !token.is_empty() {
+            out.push_str("[redacted]");
+        }
+        rest = behind;
+    }
+    out + rest
+}
+
+/// The characters that stand within a segment of a path, encoded or not.
+fn is_of_segment(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '%' | '+' | '=' | ':' | '@' | '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_in_paths_are_struck_out() {
+        for (text, expected) in [
+            (
+                "URI not found: /shop/customers/password-token=aZ0-_.~%3D",
+                "URI not found: /shop/customers/password-token=[redacted]",
+            ),
+            (
+                "'email-token=x' and password-token=y, ok",
+                "'email-token=[redacted]' and password-token=[redacted], ok",
+            ),
+            ("/email-token=a/b?c", "/email-token=[redacted]/b?c"),
+            ("email-token= is empty", "email-token= is empty"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(without_path_tokens(text), expected);
+        }
+    }
+}
