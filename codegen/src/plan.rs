@@ -6,6 +6,7 @@
 pub mod check;
 pub mod cycles;
 pub mod domains;
+pub mod exchange;
 pub mod features;
 pub mod fields;
 pub mod form;

@@ -8,33 +8,45 @@ use std::fmt;
 /// these. It never holds a text that the enum knows: to send a new value, turn the text into the enum
 /// (`CartState::from("Frozen")`).
 ///
-/// The text is empty where the API left out a value that should be there; such a value is left out when it is sent.
+/// It also stands for a value that should be there and that the API did not send: see [`is_missing`](Self::is_missing).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue {
-    text: String,
+    text: Option<String>,
 }
 
 impl UnknownValue {
     #[doc(hidden)]
     pub fn from_wire(text: String) -> Self {
-        Self { text }
+        Self { text: Some(text) }
     }
 
-    /// The text as the API wrote it.
+    /// What stands for a value that the API did not send.
+    #[doc(hidden)]
+    pub const MISSING: Self = Self { text: None };
+
+    /// The text as the API wrote it; empty where it did not send one.
     pub fn as_str(&self) -> &str {
-        &self.text
+        self.text.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the API did not send a value that should be there. It is left out when it is sent or written again.
+    pub fn is_missing(&self) -> bool {
+        self.text.is_none()
     }
 }
 
 impl fmt::Display for UnknownValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+        formatter.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for UnknownValue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, formatter)
+        match &self.text {
+            Some(text) => fmt::Debug::fmt(text, formatter),
+            None => formatter.write_str("missing"),
+        }
     }
 }
 
@@ -134,7 +146,7 @@ macro_rules! __open_enum {
             }
 
             fn absent() -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self::from(""))
+                ::core::option::Option::Some(Self::Unknown($crate::runtime::UnknownValue::MISSING))
             }
         }
 
@@ -144,7 +156,7 @@ macro_rules! __open_enum {
             }
 
             fn is_absent(&self) -> bool {
-                self.as_str().is_empty()
+                ::core::matches!(self, Self::Unknown(value) if value.is_missing())
             }
         }
 

@@ -62,9 +62,13 @@ fn our_restatement_says_nothing_that_the_official_specification_does_not() {
     };
     let official: BTreeSet<String> = lines(&official).into_iter().collect();
     let ours = lines(&shared::api_spec().join("api.raml"));
+    // An expanded resource that is not restated, for it has a feature of its own, is an object of any kind.
+    let is_left_out = |line: &str| {
+        line.contains(r#""name":"obj","of":"object""#) && line.contains(r#"Reference"}"#)
+    };
     let invented: Vec<&String> = ours
         .iter()
-        .filter(|line| !official.contains(*line))
+        .filter(|line| !official.contains(*line) && !is_left_out(line))
         .collect();
     assert!(
         ours.len() > 2_000,

@@ -89,24 +89,28 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
             pub use #name::*;
         })
     });
+    // What stands in a module below is found here as well: an import of it would hide it from others.
+    let all: Vec<&Planned<'_>> = modules
+        .iter()
+        .flat_map(|module| in_order(plan, module))
+        .collect();
     let received = modules
         .iter()
         .find(|module| module.section == Section::Received);
     let types: Vec<&Planned<'_>> = received
         .map(|module| in_order(plan, module))
         .unwrap_or_default();
-    let imports = (!types.is_empty()).then(|| imports(plan, &quote!(super), &types));
+    let imports = (!types.is_empty()).then(|| imports(plan, &quote!(super), &types, &all));
     let mut items = vec![Item::Rust(quote! {
         #doc
         #imports
         #(#below)*
     })];
     items.extend(models(plan, &types));
-    let all = modules.iter().flat_map(|module| in_order(plan, module));
     Source {
         path: format!("generated/models/{name}.rs"),
         emitter: "models",
-        from: files_of(all.map(|of| of.of)),
+        from: files_of(all.iter().map(|of| of.of)),
         items,
     }
 }
@@ -130,7 +134,7 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     };
     let doc = docs::inner(&what);
     let types = in_order(plan, module);
-    let imports = imports(plan, &quote!(super::super), &types);
+    let imports = imports(plan, &quote!(super::super), &types, &[]);
     let mut items = vec![Item::Rust(quote!(#doc #imports))];
     items.extend(models(plan, &types));
     Some(Source {
@@ -141,11 +145,16 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
     })
 }
 
-fn imports(plan: &Plan<'_>, models: &TokenStream, types: &[&Planned<'_>]) -> TokenStream {
+fn imports(
+    plan: &Plan<'_>,
+    models: &TokenStream,
+    types: &[&Planned<'_>],
+    known: &[&Planned<'_>],
+) -> TokenStream {
     let runtime = runtime(plan);
     let needs_runtime = types.iter().any(|of| !is_plain_alias(of));
     let runtime = needs_runtime.then(|| quote!(use #runtime;));
-    let names = names_of(&imports::of_types(plan, types));
+    let names = names_of(&imports::of_types(plan, types, known));
     let models = (!names.is_empty()).then(|| quote!(use #models::{#(#names),*};));
     quote!(#runtime #models)
 }

@@ -8,15 +8,23 @@ use crate::{
     names,
 };
 
-use super::{Form, Plan, Planned, PlannedField, RustType, parameters};
+use super::{
+    Form, Plan, Planned, PlannedField, RustType,
+    exchange::{self, Answer, Payload},
+    parameters,
+};
 
-/// The models that the declarations of some types name, but for these types themselves.
-pub fn of_types(plan: &Plan<'_>, types: &[&Planned<'_>]) -> BTreeSet<String> {
+/// The models that the declarations of some types name, but for these types themselves and those `known` in their file.
+pub fn of_types(
+    plan: &Plan<'_>,
+    types: &[&Planned<'_>],
+    known: &[&Planned<'_>],
+) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for of in types {
         of_type(plan, of, &mut found);
     }
-    for of in types {
+    for of in types.iter().chain(known) {
         found.remove(&of.name);
         if let Some(shared) = &of.shared {
             found.remove(&shared.name);
@@ -32,10 +40,12 @@ pub fn of_methods<'m>(
 ) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for method in methods {
-        let bodies = method.bodies.iter().chain(method.success());
-        bodies
-            .filter_map(|body| body.of.as_ref())
-            .for_each(|of| add(of, &mut found));
+        if let Payload::Json(of) = exchange::payload(method) {
+            add(of, &mut found);
+        }
+        if let Answer::Json(of) = exchange::answer(method) {
+            add(of, &mut found);
+        }
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);
             let is_named = !plan.api.is_text(item);

@@ -45,15 +45,15 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
 /// # Errors
 ///
 /// When it is no text.
-pub fn from_text<T: for<'t> From<&'t str>>(source: &mut dyn Source) -> Outcome<T> {
-    let mut value = T::from("");
+pub fn from_text<T: for<'t> From<&'t str> + Read>(source: &mut dyn Source) -> Outcome<T> {
+    let mut value = None;
     source.optional(&mut |source| {
         source.text("a string", &mut |text| {
-            value = T::from(text);
+            value = Some(T::from(text));
             true
         })
     })?;
-    Ok(value)
+    value.or_else(T::absent).ok_or(Failed)
 }
 
 /// Reads a whole JSON text.

@@ -7,7 +7,7 @@ pub struct Slot<T> {
     #[doc(hidden)]
     pub value: Option<T>,
     /// Whether something else than its type says what its absence means.
-    may_be_missing: bool,
+    has_fallback: bool,
 }
 
 /// A slot of any type.
@@ -23,13 +23,13 @@ impl<T> Slot<T> {
     /// A member whose type says what its absence means.
     pub const NEW: Self = Self {
         value: None,
-        may_be_missing: false,
+        has_fallback: false,
     };
 
     /// A member that gets something else where it is missing.
     pub const WITH_FALLBACK: Self = Self {
         value: None,
-        may_be_missing: true,
+        has_fallback: true,
     };
 
     /// Fills the member where it is missing.
@@ -69,15 +69,25 @@ impl<T> Slot<T> {
 
 impl<T: Read> Fill for Slot<T> {
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
+        if self.has_fallback {
+            // `null` says the same as nothing.
+            return source.optional(&mut |source| {
+                self.value = Some(T::read(source)?);
+                Ok(())
+            });
+        }
         self.value = Some(T::read(source)?);
         Ok(())
     }
 
     fn settle(&mut self) -> bool {
+        if self.has_fallback {
+            return true;
+        }
         if self.value.is_none() {
             self.value = T::absent();
         }
-        self.value.is_some() || self.may_be_missing
+        self.value.is_some()
     }
 }
 

@@ -122,9 +122,9 @@ async fn a_body_that_does_not_fit_is_an_error_that_names_the_place() {
 
 #[tokio::test]
 async fn the_place_is_named_through_a_page_of_results() {
-    let mut without_slug = product_projection();
-    without_slug.as_object_mut().unwrap().remove("slug");
-    let shop = Shop::answering(200, page(json!([product_projection(), without_slug])));
+    let mut without_version = product_projection();
+    without_version.as_object_mut().unwrap().remove("version");
+    let shop = Shop::answering(200, page(json!([product_projection(), without_version])));
     let error = shop
         .api
         .product_projections()
@@ -135,7 +135,7 @@ async fn the_place_is_named_through_a_page_of_results() {
     let failure = error.decode_failure().unwrap();
     assert_eq!(
         (failure.path(), failure.message()),
-        ("results[1]", "missing field `slug`")
+        ("results[1]", "missing field `version`")
     );
 }
 

@@ -160,14 +160,30 @@ async fn money_without_a_kind_is_money_in_cents() {
 }
 
 #[tokio::test]
-async fn a_known_kind_with_a_wrong_body_is_an_error_and_not_unknown() {
-    let shop = Shop::answering(
-        200,
-        with(
-            cart(),
-            json!({"shippingRateInput": {"type": "Score", "score": "high"}}),
-        ),
-    );
+async fn a_known_kind_with_a_wrong_body_is_kept_as_unknown_with_the_reason() {
+    let score = json!({"type": "Score", "score": "high"});
+    let shop = Shop::answering(200, with(cart(), json!({"shippingRateInput": score})));
+    let cart = shop
+        .api
+        .carts()
+        .with_id("cart-1")
+        .get()
+        .send()
+        .await
+        .unwrap();
+    let Some(ShippingRateInput::Unknown(unknown)) = cart.shipping_rate_input else {
+        panic!("it is kept as unknown");
+    };
+    assert_eq!(unknown.tag(), Some("Score"));
+    assert_eq!(unknown.failure().unwrap().path(), "shippingRateInput.score");
+    assert_eq!(serde_json::Value::Object(unknown.into_body()), score);
+}
+
+#[tokio::test]
+async fn a_known_kind_that_lacks_what_all_kinds_share_is_an_error() {
+    let price = json!({"id": "price-1", "value": {"type": "highPrecision", "centAmount": 1, "currencyCode": "EUR"}});
+    let item = with(line_item(), json!({"price": price}));
+    let shop = Shop::answering(200, with(cart(), json!({"lineItems": [item]})));
     let error = shop
         .api
         .carts()
@@ -176,9 +192,10 @@ async fn a_known_kind_with_a_wrong_body_is_an_error_and_not_unknown() {
         .send()
         .await
         .unwrap_err();
+    let failure = error.decode_failure().unwrap();
     assert_eq!(
-        error.decode_failure().unwrap().path(),
-        "shippingRateInput.score"
+        (failure.path(), failure.message()),
+        ("lineItems[0].price.value", "missing field `fractionDigits`")
     );
 }
 

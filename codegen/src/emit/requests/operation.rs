@@ -4,10 +4,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::{
-    facts,
-    model::{Body, Http, Method, Paging, Reading, Resource, Scalar, TypeRef},
+    model::{Method, Paging, Reading, Resource, TypeRef},
     names,
-    plan::{Plan, RustType, check, parameters, route::operation_name},
+    plan::{
+        Plan, RustType, check,
+        exchange::{Answer, Payload, answer, payload},
+        parameters,
+        route::operation_name,
+    },
 };
 
 use super::{
@@ -25,22 +29,6 @@ pub(crate) struct Operation {
     pub constructor: TokenStream,
     /// The struct and its methods.
     pub items: TokenStream,
-}
-
-/// What a request's body is made of.
-enum Payload<'a> {
-    None,
-    Json(&'a TypeRef),
-    Form,
-    Binary(Vec<&'a str>),
-}
-
-/// What a response gives.
-enum Answer<'a> {
-    Exists,
-    Nothing,
-    Json(&'a TypeRef),
-    Bytes,
 }
 
 /// An operation of a resource whose builder has the given name.
@@ -187,48 +175,4 @@ fn sending_of(plan: &Plan<'_>, method: &Method) -> TokenStream {
         }
         _ => rust,
     }
-}
-
-fn payload(method: &Method) -> Payload<'_> {
-    let json = method.bodies.iter().find(|body| is_json(&body.media_type));
-    let form = method
-        .bodies
-        .iter()
-        .find(|body| body.media_type == facts::FORM);
-    match (json, form) {
-        (Some(body), _) => body
-            .of
-            .as_ref()
-            .map_or(Payload::Json(&TypeRef::Any), Payload::Json),
-        (None, Some(_)) => Payload::Form,
-        _ if method.bodies.is_empty() => Payload::None,
-        _ => Payload::Binary(
-            method
-                .bodies
-                .iter()
-                .map(|body| body.media_type.as_str())
-                .collect(),
-        ),
-    }
-}
-
-fn answer(method: &Method) -> Answer<'_> {
-    if method.http == Http::Head {
-        return Answer::Exists;
-    }
-    match method.success() {
-        None => Answer::Nothing,
-        Some(Body {
-            of: Some(TypeRef::Scalar(Scalar::File)),
-            ..
-        }) => Answer::Bytes,
-        Some(Body { of: Some(of), .. }) => Answer::Json(of),
-        Some(body) if is_json(&body.media_type) => Answer::Json(&TypeRef::Any),
-        Some(_) => Answer::Bytes,
-    }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence.ends_with("+json")
 }
