@@ -31,7 +31,7 @@ pub use beside::{WriteBeside, read_beside};
 pub(crate) use failures::Unread;
 pub(crate) use failures::read_or_keep;
 pub use object::{Extra, Object, read_object, read_object_of_kind};
-pub use reading::{deserialize, from_nothing, from_object, from_text};
+pub use reading::{deserialize, from_json, from_object, from_text};
 pub(crate) use reading::{from_slice, from_slice_with_elements};
 pub use serde_sink::serialize;
 pub(crate) use serde_sink::{Purpose, to_vec};
@@ -188,3 +188,6 @@ pub trait Sink {
         extra: Option<&dyn Members>,
     ) -> Outcome<()>;
 }
+
+#[cfg(test)]
+mod tests;

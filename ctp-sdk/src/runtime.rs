@@ -9,9 +9,9 @@ pub use crate::decode::currency_digits;
 pub use crate::extra::{keep, without};
 pub use crate::json::{
     Extra, Fill, KeyedUnion, Members, Object, Outcome, Read, ReadKind, Sink, Slot, Source,
-    TaggedUnion, Untagged, Write, WriteBeside, absent_keyed, absent_tagged, deserialize,
-    from_nothing, from_object, from_text, read_beside, read_keyed, read_kind, read_object,
-    read_object_of_kind, read_tagged, serialize, write_object, write_object_of_kind,
+    TaggedUnion, Untagged, Write, WriteBeside, absent_keyed, absent_tagged, deserialize, from_json,
+    from_object, from_text, read_beside, read_keyed, read_kind, read_object, read_object_of_kind,
+    read_tagged, serialize, write_object, write_object_of_kind,
 };
 pub use crate::operation::{Operation, Resource};
 pub use crate::page::{Apart, page_limit};

@@ -77,7 +77,7 @@ const LISTED: &[&str] = &[
 ];
 
 /// Fixtures whose types are those of the platform's API: its facts belong to them.
-const WITH_FACTS: &[&str] = &["older_bodies", "secrets"];
+const WITH_FACTS: &[&str] = &["older_bodies", "secrets", "unions"];
 
 /// The folder of a fixture.
 pub(crate) fn folder(name: &str) -> PathBuf {

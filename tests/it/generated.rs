@@ -187,7 +187,7 @@ fn chosen_types_of_each_domain() {
         ("product", "FacetResult"),
         ("common", "TypedMoney"),
         ("common", "Money"),
-        ("common", "BaseAddress"),
+        ("common/drafts", "BaseAddress"),
         ("common", "LocalizedString"),
     ];
     for (package, name) in chosen {
@@ -199,7 +199,7 @@ fn chosen_types_of_each_domain() {
     let operations = [
         ("carts", "CartsByIdDelete"),
         ("product_projections", "ProductProjectionsSearchPost"),
-        ("me", "MePasswordPost"),
+        ("me/password", "MePasswordPost"),
         ("api_clients", "ApiClientsGet"),
         ("categories", "CategoriesHead"),
     ];

@@ -12,7 +12,7 @@ use ctp_official::models;
 
 type Read = fn(&[u8]) -> Result<(), String>;
 
-fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<(), String> {
+fn read<T: ctp_sdk::runtime::Read>(body: &[u8]) -> Result<(), String> {
     match ctp_sdk::runtime::body::<T>(body) {
         Ok(_) => Ok(()),
         Err(failure) if failure.path().is_empty() => Err(failure.message().to_owned()),

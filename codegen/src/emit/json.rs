@@ -123,7 +123,7 @@ fn direction(of: Direction) -> &'static str {
 fn expression(fallback: &Fallback<'_>) -> String {
     match fallback {
         Fallback::Value(literal) => format!("Some({}.into())", value(literal)),
-        Fallback::Defaults => "runtime::from_nothing()".to_owned(),
+        Fallback::Defaults(json) => format!("runtime::from_json({})", quoted(json)),
         Fallback::CurrencyDigits(currency) => format!("runtime::currency_digits(&{currency})"),
     }
 }

@@ -58,8 +58,8 @@ pub enum Presence<'a> {
 pub enum Fallback<'a> {
     /// This value.
     Value(&'a Literal),
-    /// An object in which all properties have their defaults.
-    Defaults,
+    /// An object in which all properties have the defaults that the specification gives them, as JSON.
+    Defaults(String),
     /// The digits of the currency in the field of this name.
     CurrencyDigits(String),
 }
@@ -172,6 +172,18 @@ impl<'a> Planning<'a, '_> {
         fallback.map_or(Presence::Required, Presence::Fallback)
     }
 
+    /// An object with what the specification says of each property that has to be there.
+    fn defaults(&self, name: &str) -> Option<String> {
+        let fields = self.api.fields(self.api.types.get(name)?);
+        let required = fields.iter().filter(|field| field.required);
+        let members = required.filter_map(|field| {
+            let default = field.facets.default.as_ref()?;
+            Some((field.name.clone(), json(default)))
+        });
+        let object: serde_json::Map<String, serde_json::Value> = members.collect();
+        serde_json::to_string(&object).ok()
+    }
+
     fn fallback(
         &self,
         field: &Field,
@@ -181,7 +193,9 @@ impl<'a> Planning<'a, '_> {
         match missing {
             Missing::Value(value) => Some(Fallback::Value(value)),
             Missing::Defaults => match &field.of {
-                TypeRef::Named(name) if (self.form)(name)?.is_struct() => Some(Fallback::Defaults),
+                TypeRef::Named(name) if (self.form)(name)?.is_struct() => {
+                    Some(Fallback::Defaults(self.defaults(name)?))
+                }
                 _ => None,
             },
             Missing::CurrencyDigits { of } => {
@@ -192,6 +206,15 @@ impl<'a> Planning<'a, '_> {
                 is_told.then(|| Fallback::CurrencyDigits(currency.name.clone()))
             }
         }
+    }
+}
+
+fn json(literal: &Literal) -> serde_json::Value {
+    match literal {
+        Literal::Bool(value) => (*value).into(),
+        Literal::Number(number) => serde_json::from_str(number).unwrap_or_default(),
+        Literal::String(text) => text.as_str().into(),
+        Literal::List(values) => values.iter().map(json).collect(),
     }
 }
 

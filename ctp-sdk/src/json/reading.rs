@@ -72,9 +72,9 @@ pub(crate) fn from_slice<T: Read>(
     read_text(text, rules).map(|(value, _)| value)
 }
 
-/// Reads an object without any member; `None` where one has to be there.
-pub fn from_nothing<T: Read>() -> Option<T> {
-    from_object(&JsonObject::new()).ok()
+/// Reads the JSON of an object that the specification describes by defaults; `None` where it lacks what has to be there.
+pub fn from_json<T: Read>(text: &str) -> Option<T> {
+    from_slice(text.as_bytes(), MissingFields::Refuse).ok()
 }
 
 /// Reads an object that was copied.

@@ -132,3 +132,6 @@ impl<P: Page> fmt::Debug for Items<P> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,20 +1,9 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use serde_json::json;
 
 use super::*;
-
-#[derive(Debug, PartialEq, Deserialize)]
-struct CentPrecisionMoney {
-    #[serde(rename = "centAmount")]
-    cent_amount: i64,
-}
-
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-struct MoneyFields {
-    #[serde(rename = "currencyCode")]
-    currency_code: String,
-}
+use crate::runtime;
 
 #[derive(Debug, PartialEq)]
 enum Money {
@@ -22,36 +11,49 @@ enum Money {
     Unknown(Unknown<MoneyFields>),
 }
 
-impl<'de> Deserialize<'de> for Money {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = Tagged::deserialize_from(deserializer, "type")?;
-        match body.tag() {
-            Some("centPrecision") => body.decode().map(Self::CentPrecision),
-            Some(_) => body.unknown().map(Self::Unknown),
-            None => Err(body.missing_tag()),
-        }
-    }
+#[derive(Debug, PartialEq)]
+struct CentPrecisionMoney {
+    currency_code: String,
+    cent_amount: i64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct MoneyFields {
+    currency_code: String,
+}
+
+runtime::exchanged_union! { Money by "type" Refused sharing MoneyFields {
+    "centPrecision" => CentPrecision(CentPrecisionMoney) from,
+} }
+runtime::exchanged! { CentPrecisionMoney as "type" = "centPrecision" {
+    currency_code: "currencyCode",
+    cent_amount: "centAmount",
+} }
+runtime::received! { MoneyFields { currency_code: "currencyCode", } }
+
+fn euros(cent_amount: i64) -> Money {
+    Money::from(CentPrecisionMoney {
+        currency_code: "EUR".to_owned(),
+        cent_amount,
+    })
 }
 
 #[derive(Debug, PartialEq)]
 enum Query {
-    And(Vec<Query>),
+    And(And),
     Unknown(Unknown),
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, PartialEq)]
 struct And {
     and: Vec<Query>,
 }
 
-impl<'de> Deserialize<'de> for Query {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let body = Keyed::deserialize_from(deserializer)?;
-        if body.has("and") {
-            return body.decode::<And, _>().map(|query| Self::And(query.and));
-        }
-        body.unknown().map(Self::Unknown)
-    }
+runtime::exchanged_union! { Query by key { "and" => And(And) from, } }
+runtime::exchanged! { And { and: "and", } }
+
+fn and(and: impl Into<Vec<Query>>) -> Query {
+    Query::from(And { and: and.into() })
 }
 
 fn unknown_money() -> Value {
@@ -65,65 +67,108 @@ fn unknown_money() -> Value {
     })
 }
 
+fn json_object(value: Value) -> JsonObject {
+    serde_json::from_value(value).unwrap()
+}
+
 #[test]
-fn a_known_tag_is_its_variant() {
-    let money: Money =
-        serde_json::from_value(json!({"centAmount": 5, "type": "centPrecision"})).unwrap();
-    assert_eq!(
-        money,
-        Money::CentPrecision(CentPrecisionMoney { cent_amount: 5 })
-    );
+fn a_known_tag_is_its_variant_and_is_written_with_it() {
+    let json = json!({"centAmount": 5, "currencyCode": "EUR", "type": "centPrecision"});
+    let money: Money = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(money, euros(5));
+    assert_eq!(serde_json::to_value(&money).unwrap(), json);
 }
 
 #[test]
 fn an_unknown_tag_keeps_the_whole_object() {
     let text = unknown_money().to_string();
-    let Money::Unknown(unknown) = serde_json::from_str(&text).unwrap() else {
+    let by_serde: Money = serde_json::from_str(&text).unwrap();
+    let by_the_client: Money = runtime::body(text.as_bytes()).unwrap();
+    assert_eq!(by_serde, by_the_client);
+    assert_eq!(serde_json::to_string(&by_serde).unwrap(), text);
+    let Money::Unknown(unknown) = by_the_client else {
         unreachable!("the tag is not known");
     };
     assert_eq!(unknown.tag(), Some("cryptoPrecision"));
     assert_eq!(unknown.fields().currency_code, "XBT");
     assert_eq!(unknown.body()["amount"], 12.5);
+    assert!(unknown.failure().is_none());
     assert_eq!(serde_json::to_string(&unknown).unwrap(), text);
     assert_eq!(Value::Object(unknown.into_body()), unknown_money());
 }
 
 #[test]
-fn a_known_tag_with_a_wrong_body_is_an_error() {
-    let money = json!({"type": "centPrecision", "centAmount": "5"});
-    assert!(serde_json::from_value::<Money>(money).is_err());
+fn a_known_tag_with_a_wrong_body_is_unknown_and_says_why() {
+    let json = json!({"type": "centPrecision", "currencyCode": "EUR", "centAmount": "s3cr3t"});
+    let money: Money = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&money).unwrap(), json);
+    let Money::Unknown(unknown) = money else {
+        unreachable!("the amount is a text");
+    };
+    assert_eq!(unknown.tag(), Some("centPrecision"));
+    assert_eq!(unknown.fields().currency_code, "EUR");
+    let failure = unknown.failure().unwrap();
+    assert_eq!(failure.path(), "centAmount");
+    assert_eq!(failure.message(), "invalid type: string, expected i64");
+    assert!(
+        failure.type_name().ends_with("Money"),
+        "{}",
+        failure.type_name()
+    );
+    let printed = format!("{unknown:?}");
+    assert!(printed.contains("centAmount: invalid type"), "{printed}");
+    assert!(!printed.contains("s3cr3t"), "{printed}");
 }
 
 #[test]
-fn an_unknown_tag_still_needs_the_shared_fields() {
-    assert!(serde_json::from_value::<Money>(json!({"type": "new"})).is_err());
+fn neither_an_unknown_tag_nor_a_wrong_body_can_do_without_the_shared_fields() {
+    for (json, message) in [
+        (json!({"type": "new"}), "missing field `currencyCode`"),
+        (
+            json!({"type": "centPrecision", "centAmount": 5}),
+            "missing field `currencyCode`",
+        ),
+        // What is wrong with the kind is named, not what is wrong with the shared fields.
+        (
+            json!({"type": "centPrecision", "centAmount": "5", "currencyCode": 7}),
+            "centAmount: invalid type: string, expected i64",
+        ),
+    ] {
+        assert_eq!(error_of::<Money>(json), message);
+    }
 }
 
 #[test]
 fn a_missing_tag_is_an_error_that_names_the_property() {
     for money in [
-        json!({"centAmount": 5}),
-        json!({"centAmount": 5, "type": null}),
+        json!({"centAmount": 5, "currencyCode": "EUR"}),
+        json!({"centAmount": 5, "currencyCode": "EUR", "type": null}),
     ] {
-        let error = serde_json::from_value::<Money>(money).unwrap_err();
-        assert_eq!(error.to_string(), "missing field `type`");
+        assert_eq!(error_of::<Money>(money), "missing field `type`");
     }
 }
 
 #[test]
 fn a_tag_that_is_no_string_is_an_error_that_names_the_property() {
     for (tag, kind) in [
-        (json!(5), "number"),
+        (json!(5), "integer"),
         (json!({}), "map"),
         (json!([]), "sequence"),
-        (json!(true), "boolean `true`"),
+        (json!(true), "boolean"),
     ] {
-        let error = serde_json::from_value::<Money>(json!({ "type": tag })).unwrap_err();
+        let expected = format!("type: invalid type: {kind}, expected a string");
         assert_eq!(
-            error.to_string(),
-            format!("invalid type: {kind}, expected a string as the property `type`")
+            error_of::<Money>(json!({"type": tag, "currencyCode": "EUR"})),
+            expected
         );
     }
+}
+
+/// The text of the error, without the marks that carry its place.
+#[track_caller]
+fn error_of<T: serde::de::DeserializeOwned + fmt::Debug>(json: Value) -> String {
+    let error = serde_json::from_value::<T>(json).unwrap_err();
+    error.to_string().replace('\u{2063}', "")
 }
 
 #[test]
@@ -136,19 +181,43 @@ fn anything_but_an_object_is_an_error() {
     ] {
         assert!(serde_json::from_str::<Money>(json).is_err(), "{json}");
         assert!(serde_json::from_str::<Query>(json).is_err(), "{json}");
+        assert!(runtime::body::<Money>(json.as_bytes()).is_err(), "{json}");
+        assert!(runtime::body::<Query>(json.as_bytes()).is_err(), "{json}");
     }
 }
 
 #[test]
 fn a_property_that_is_there_tells_the_kind() {
-    let query: Query = serde_json::from_value(json!({"and": [{"and": []}, {"near": 1}]})).unwrap();
+    let json = json!({"and": [{"and": []}, {"near": 1}]});
+    let query: Query = serde_json::from_value(json.clone()).unwrap();
     let near = Unknown::from_body("", json_object(json!({"near": 1}))).unwrap();
-    assert_eq!(
-        query,
-        Query::And(vec![Query::And(vec![]), Query::Unknown(near)])
-    );
+    assert_eq!(query, and([and([]), Query::Unknown(near)]));
+    assert_eq!(serde_json::to_value(&query).unwrap(), json);
+
     let query: Query = serde_json::from_value(json!({"and": null})).unwrap();
-    assert!(matches!(query, Query::Unknown(unknown) if unknown.tag().is_none()));
+    assert!(
+        matches!(query, Query::Unknown(unknown) if unknown.tag().is_none() && unknown.failure().is_none())
+    );
+}
+
+#[test]
+fn a_property_with_a_wrong_value_is_unknown_and_says_why() {
+    let json = json!({"and": [{"and": 1}, {"and": []}]});
+    let query: Query = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&query).unwrap(), json);
+    let Query::And(And { and }) = query else {
+        unreachable!("the outer query can be read");
+    };
+    let Query::Unknown(unknown) = &and[0] else {
+        unreachable!("the inner one cannot");
+    };
+    let failure = unknown.failure().unwrap();
+    assert_eq!(failure.path(), "and[0].and");
+    assert_eq!(
+        failure.message(),
+        "invalid type: integer, expected a sequence"
+    );
+    assert_eq!(and[1], self::and([]));
 }
 
 #[test]
@@ -163,10 +232,22 @@ fn an_object_of_ones_own_is_sent_as_it_is() {
 
 #[test]
 fn an_object_of_ones_own_must_be_of_the_union() {
-    let wrong_tag = json_object(json!({"type": 1, "currencyCode": "XBT"}));
-    assert!(Unknown::<MoneyFields>::from_body("type", wrong_tag).is_err());
-    let without_fields = json_object(json!({"type": "new"}));
-    assert!(Unknown::<MoneyFields>::from_body("type", without_fields).is_err());
+    for (body, path, message) in [
+        (
+            json!({"type": 1, "currencyCode": "XBT"}),
+            "type",
+            "invalid value (the reason may quote it, so it is left out)",
+        ),
+        (json!({"type": "new"}), "", "missing field `currencyCode`"),
+        (
+            json!({"type": "new", "currencyCode": 7}),
+            "currencyCode",
+            "invalid type: integer, expected a string",
+        ),
+    ] {
+        let failure = Unknown::<MoneyFields>::from_body("type", json_object(body)).unwrap_err();
+        assert_eq!((failure.path(), failure.message()), (path, message));
+    }
 }
 
 #[test]
@@ -181,8 +262,4 @@ fn debug_shows_names_and_no_values() {
         !printed.contains("s3cr3t") && !printed.contains("XBT"),
         "{printed}"
     );
-}
-
-fn json_object(value: Value) -> JsonObject {
-    serde_json::from_value(value).unwrap()
 }

@@ -2,6 +2,7 @@
 
 use ctp_sdk::models::{Cart, Customer, Order, ProductProjection, TypedMoney};
 use ctp_sdk::runtime::{Read, body};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::bodies::{cart, cents, customer, line_item, order, product_projection, with};
@@ -167,9 +168,21 @@ fn members(body: &Value) -> Vec<(String, String)> {
     found
 }
 
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, without_nulls(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
+    }
+}
+
 /// Reads a body once without each of its members, once with `null` in its place, and once with a member beside it that
 /// nobody knows.
-fn null_is_absent<T: Read + PartialEq + std::fmt::Debug>(whole: &Value) {
+fn null_is_absent<T: Read + Serialize + PartialEq + std::fmt::Debug>(whole: &Value) {
     let read = |of: &Value| body::<T>(of.to_string().as_bytes());
     let as_it_is = read(whole).expect("the whole body is read");
     let members = members(whole);
@@ -184,7 +197,12 @@ fn null_is_absent<T: Read + PartialEq + std::fmt::Debug>(whole: &Value) {
         let absent = changed(&|object| drop(object.remove(&name)));
         let null = changed(&|object| drop(object.insert(name.clone(), Value::Null)));
         match (absent, null) {
-            (Ok(absent), Ok(null)) => assert_eq!(absent, null, "{place}/{name}"),
+            // What is kept as it came, such as an object of a known kind that lacks something, has the `null` in it.
+            (Ok(absent), Ok(null)) => assert_eq!(
+                without_nulls(serde_json::to_value(&absent).unwrap()),
+                without_nulls(serde_json::to_value(&null).unwrap()),
+                "{place}/{name}"
+            ),
             (Err(absent), Err(null)) => {
                 // What lacks is named at its object, and what is null where it stands.
                 assert!(null.path().starts_with(absent.path()), "{null} {absent}");

@@ -532,15 +532,15 @@ pub struct DiscountedPrice {
     pub discount: ProductDiscountReference,
 }
 
-/// What makes a new discounted price.
+/// A lowered price to set on an embedded price, for a product discount whose value is `external`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:DiscountedPriceDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedPriceDraft {
-    /// The `value`, of type `Money`.
+    /// The lowered amount for one unit.
     pub value: Money,
-    /// The `discount`, of type `ProductDiscountReference`.
+    /// The product discount with the value `external` that the lowered price belongs to.
     pub discount: ProductDiscountReference,
 }
 
@@ -549,7 +549,7 @@ pub struct DiscountedPriceDraft {
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:Expansion)
 pub type Expansion = String;
 
-/// Geo json: one of 1 kinds, told apart by `type`.
+/// A place on earth in the form of GeoJSON.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:GeoJson)
 #[derive(Clone, Debug, PartialEq)]
@@ -561,13 +561,13 @@ pub enum GeoJson {
     Unknown(runtime::Unknown),
 }
 
-/// The [`GeoJson`] whose `type` is `Point`.
+/// A single point on earth.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:GeoJsonPoint)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeoJsonPoint {
-    /// The `coordinates`, a list of type number.
+    /// Longitude and latitude, in this order.
     pub coordinates: Vec<f64>,
 }
 
@@ -833,35 +833,35 @@ pub struct Price {
     pub recurrence_policy: Option<RecurrencePolicyReference>,
 }
 
-/// What makes a new price.
+/// A price to embed in a variant, with the conditions under which it applies.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceDraft {
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the price; no other price of the variant may have it.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `value`, of type `Money`.
+    /// Amount for one unit before any product discount.
     pub value: Money,
-    /// The `country`, of type `CountryCode`.
+    /// The only country in which the price applies; leave it out for all.
     pub country: Option<CountryCode>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
+    /// The only customer group that gets the price; leave it out for everybody.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
+    /// The only distribution channel in which the price applies; leave it out for all.
     pub channel: Option<ChannelResourceIdentifier>,
-    /// The `validFrom`, of type datetime.
+    /// Start of validity in UTC; leave it out for a price that is valid at once.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// End of validity in UTC; leave it out for a price that does not run out.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `discounted`, of type `DiscountedPriceDraft`.
+    /// A lowered price of your own, for a product discount whose value is `external`.
     pub discounted: Option<DiscountedPriceDraft>,
-    /// The `tiers`, a list of `PriceTierDraft`.
+    /// Other unit prices that apply once enough units are bought.
     pub tiers: Vec<PriceTierDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Values of custom fields, with the type that declares them.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
+    /// Recurrence policy for which the price applies, for orders that repeat.
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
 }
 
@@ -877,15 +877,15 @@ pub struct PriceTier {
     pub value: TypedMoney,
 }
 
-/// What makes a new price tier.
+/// A unit price to set for orders of some quantity upwards.
 ///
 /// [Documentation](https://docs.commercetools.com/api/types#ctp:api:type:PriceTierDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceTierDraft {
-    /// The `minimumQuantity`, of type number.
+    /// Smallest quantity for which the price applies.
     pub minimum_quantity: i64,
-    /// The `value`, of type `Money`.
+    /// Amount for one unit.
     pub value: Money,
 }
 

@@ -592,7 +592,7 @@ impl std::fmt::Debug for DuplicateVariantValuesError {
 pub struct EditPreviewFailedError {
     /// The reason in words, meant for developers rather than buyers.
     pub message: String,
-    /// The `result`, of type `OrderEditPreviewFailure`.
+    /// Why the actions of the order edit cannot be applied.
     pub result: OrderEditPreviewFailure,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -2154,7 +2154,7 @@ pub struct ProductPresentWithDifferentVariantSelectionError {
     pub message: String,
     /// The product.
     pub product: ProductReference,
-    /// The `existingVariantSelection`, of type `ProductVariantSelection`.
+    /// Which variants the product selection includes or leaves out at present.
     pub existing_variant_selection: ProductVariantSelection,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -2645,7 +2645,7 @@ impl std::fmt::Debug for ValidityLockConflictError {
 pub struct VariantValues {
     /// SKU of the variant.
     pub sku: Option<String>,
-    /// The `prices`, a list of `PriceDraft`.
+    /// Embedded prices that the variant would have.
     pub prices: Vec<PriceDraft>,
     /// Its attributes.
     pub attributes: Vec<Attribute>,

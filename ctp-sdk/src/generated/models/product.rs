@@ -128,7 +128,7 @@ pub struct FilteredFacetResult {
     pub product_count: Option<i64>,
 }
 
-/// Product.
+/// Something that a shop sells, with its published and its staged content.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Product)
 #[derive(Clone, Debug, PartialEq)]
@@ -142,31 +142,31 @@ pub struct Product {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who changed the product last.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the product.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Caller-chosen key of the product.
     pub key: Option<String>,
-    /// The `productType`, of type `ProductTypeReference`.
+    /// Product type, which defines the attributes of the variants.
     pub product_type: ProductTypeReference,
-    /// The `masterData`, of type `ProductCatalogData`.
+    /// The content of the product, published and staged.
     pub master_data: ProductCatalogData,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
+    /// Tax category, which decides the tax rates of the product.
     pub tax_category: Option<TaxCategoryReference>,
-    /// The `state`, of type `StateReference`.
+    /// Where the product is in a workflow of the project's own.
     pub state: Option<StateReference>,
-    /// The `reviewRatingStatistics`, of type `ReviewRatingStatistics`.
+    /// What the reviews of the product say on average.
     pub review_rating_statistics: Option<ReviewRatingStatistics>,
-    /// The `priceMode`, of type `ProductPriceModeEnum`.
+    /// Where the prices of the product come from.
     ///
     /// Default `Embedded`.
     pub price_mode: Option<ProductPriceModeEnum>,
-    /// The `warnings`, a list of `WarningObject`.
+    /// What may be wrong with the product though it was accepted.
     pub warnings: Vec<WarningObject>,
 }
 
@@ -194,55 +194,55 @@ impl From<&Product> for ProductResourceIdentifier {
     }
 }
 
-/// Product catalog data.
+/// The published and the staged content of a product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductCatalogData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCatalogData {
-    /// The `published`, of type boolean.
+    /// Whether shoppers can see the product.
     pub published: bool,
-    /// The `current`, of type `ProductData`.
+    /// The content that shoppers see while the product is published.
     pub current: ProductData,
-    /// The `staged`, of type `ProductData`.
+    /// The content that is being prepared and that publishing makes current.
     pub staged: ProductData,
-    /// The `hasStagedChanges`, of type boolean.
+    /// Whether the staged content differs from the current one.
     pub has_staged_changes: bool,
 }
 
-/// Product data.
+/// The content of a product: its texts, categories and variants.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductData {
-    /// The `name`, of type `LocalizedString`.
+    /// Name shown to shoppers, per locale.
     pub name: LocalizedString,
-    /// The `categories`, a list of `CategoryReference`.
+    /// Categories that the product is in; their ancestors are not listed.
     pub categories: Vec<CategoryReference>,
-    /// The `categoryOrderHints`, of type `CategoryOrderHints`.
+    /// Where the product stands in each of its categories.
     pub category_order_hints: Option<CategoryOrderHints>,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the product for shoppers, per locale.
     pub description: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name, per locale, by which a shop can address the product.
     pub slug: LocalizedString,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines, per locale.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines, per locale.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines, per locale.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `masterVariant`, of type `ProductVariant`.
+    /// The product's main variant; it is not repeated in `variants`.
     pub master_variant: ProductVariant,
-    /// The `variants`, a list of `ProductVariant`.
+    /// The other variants; empty when the main variant is the only one.
     ///
     /// Number of elements up to 100.
     pub variants: Vec<ProductVariant>,
-    /// The `searchKeywords`, of type `SearchKeywords`.
+    /// Keywords, per locale, that feed the suggestions for search input.
     pub search_keywords: SearchKeywords,
-    /// The `attributes`, a list of `Attribute`.
+    /// Attributes that are the same for all variants.
     pub attributes: Vec<Attribute>,
-    /// The `defaultVariant`, of type `VariantReference`.
+    /// The variant to show first, for a product whose variants are resources of their own.
     ///
     /// Beta: may change without notice.
     pub default_variant: Option<VariantReference>,
@@ -426,7 +426,7 @@ impl runtime::Page for ProductProjectionPagedSearchResponse {
 pub struct ProductReference {
     /// ID of the product pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The product, where the request expanded the reference.
     pub obj: Option<runtime::Expanded<Product>>,
 }
 
