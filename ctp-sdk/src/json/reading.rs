@@ -30,14 +30,29 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
             Ok(value)
         }
         (outcome, _) => {
-            let place = state.place();
-            let message = state
-                .failure()
-                .or_else(|| outcome.err().map(|error| error.to_string()))
-                .unwrap_or_default();
-            Err(D::Error::custom(place.carry(&message)))
+            let (by_format, in_copy) = state.places();
+            let message = match (state.failure(), outcome) {
+                (Some(message), _) => message,
+                (None, Err(error)) => {
+                    let message = error.to_string();
+                    if !is_of_value(&message) {
+                        return Err(error);
+                    }
+                    message
+                }
+                (None, Ok(())) => String::new(),
+            };
+            Err(D::Error::custom(Place::carry(
+                &by_format, &in_copy, &message,
+            )))
         }
     }
+}
+
+/// Whether a message of serde is about a value, and not about the format or what it is read from.
+fn is_of_value(message: &str) -> bool {
+    const STARTS: [&str; 4] = ["invalid ", "missing ", "duplicate ", "unknown "];
+    STARTS.iter().any(|start| message.starts_with(start))
 }
 
 /// Reads an enum from its text, without a copy of it.

@@ -114,6 +114,10 @@ impl Read for Value {
     fn read(source: &mut dyn Source) -> Outcome<Self> {
         source.value()
     }
+
+    fn has_null() -> bool {
+        true
+    }
 }
 
 impl Write for Value {
