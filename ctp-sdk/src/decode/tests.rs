@@ -412,8 +412,26 @@ fn broken_json_has_its_line_and_column() {
             assert!(!failure.to_string().contains("s3cr3t"));
         }
     }
-    assert!(json::from_slice::<String>(b"\"\xff\"", MissingFields::Refuse).is_err());
     assert!(foreign::<String>(b"\"\xff\"").is_err());
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_named_in_its_place() {
+    let read = |text: &[u8]| {
+        let failure =
+            json::from_slice::<BTreeMap<String, Vec<String>>>(text, MissingFields::Refuse)
+                .unwrap_err();
+        let (place, message) = (failure.path().to_owned(), failure.message().to_owned());
+        (place, message, failure.line())
+    };
+    let found = |place: &str, line| (place.to_owned(), "the text is not UTF-8".to_owned(), line);
+    assert_eq!(read(b"\xff"), found("", 1));
+    assert_eq!(read(b"{\"a\":[\"\",\n\"s3cr3t\xff\"]}"), found("a[1]", 2));
+    assert_eq!(read(b"{\"a\":[]}\xff"), found("", 0));
+
+    let wrong_before = read(b"{\"a\":[1,\"\xff\"]}");
+    assert_eq!(wrong_before.0, "a[0]");
+    assert_ne!(wrong_before.1, "the text is not UTF-8");
 }
 
 const BROKEN: [(&str, &str, usize, usize); 5] = [
