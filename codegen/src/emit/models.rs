@@ -195,7 +195,7 @@ fn models(plan: &Plan<'_>, types: &[&Planned<'_>]) -> Vec<Item> {
 }
 
 fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
-    let declaration = match (&of.form, &of.of.shape) {
+    match (&of.form, &of.of.shape) {
         (Form::Struct, _) => {
             let structure = structure::emit(plan, of);
             let page = page::emit(of);
@@ -252,8 +252,7 @@ fn model(plan: &Plan<'_>, of: &Planned<'_>) -> (TokenStream, String) {
             alias::emit(plan, of, &quote!(runtime::Value)),
             String::new(),
         ),
-    };
-    declaration
+    }
 }
 
 /// What reads a resource from references that are compiled without it.

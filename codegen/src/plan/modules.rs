@@ -261,7 +261,7 @@ fn lending<'a>(
     let (lending, used): (Vec<&str>, Vec<&str>) =
         api.types.keys().map(String::as_str).partition(|name| {
             let has_used_kinds = match forms.get(name) {
-                Some(Form::OpenBase(below)) => below.iter().any(|of| is_reached(of)),
+                Some(Form::OpenBase(below)) => below.iter().any(is_reached),
                 Some(form) => form.variants().iter().any(|kind| is_reached(&kind.of)),
                 None => false,
             };
