@@ -139,7 +139,7 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
         // A base that only lends its fields is not emitted: there is nothing to link to. One with a feature of its own may
         // not be compiled.
         let link = match plan.is_always(&declared.name) {
-            true => format!("[`{base}`]"),
+            true => format!("[`{base}`](crate::models::{base})"),
             false => format!("`{base}`"),
         };
         return format!("The {link} whose `{property}` is `{tag}`.");

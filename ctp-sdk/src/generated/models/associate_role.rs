@@ -78,7 +78,7 @@ pub struct AssociateRoleKeyReference {
     pub key: String,
 }
 
-/// The [`Reference`] whose `typeId` is `associate-role`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `associate-role`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleReference)
 #[derive(Clone, Debug, PartialEq)]

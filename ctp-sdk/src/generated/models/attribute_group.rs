@@ -50,7 +50,7 @@ impl AttributeGroup {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `attribute-group`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `attribute-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroupReference)
 #[derive(Clone, Debug, PartialEq)]

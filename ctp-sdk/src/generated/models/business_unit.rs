@@ -245,7 +245,7 @@ impl runtime::Page for BusinessUnitPagedQueryResponse {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `business-unit`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `business-unit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -354,7 +354,7 @@ pub enum BusinessUnitType {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`BusinessUnit`] whose `unitType` is `Company`.
+/// The [`BusinessUnit`](crate::models::BusinessUnit) whose `unitType` is `Company`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Company)
 #[derive(Clone, Debug, PartialEq)]
@@ -426,7 +426,7 @@ pub struct Company {
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
-/// The [`BusinessUnit`] whose `unitType` is `Division`.
+/// The [`BusinessUnit`](crate::models::BusinessUnit) whose `unitType` is `Division`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:Division)
 #[derive(Clone, Debug, PartialEq)]

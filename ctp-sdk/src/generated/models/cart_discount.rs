@@ -94,7 +94,7 @@ impl CartDiscount {
     }
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `customLineItems`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `customLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountCustomLineItemsTarget)
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ impl CartDiscountCustomLineItemsTarget {
     }
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `lineItems`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `lineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountLineItemsTarget)
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +132,7 @@ impl CartDiscountLineItemsTarget {
     }
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `pattern`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `pattern`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountPatternTarget)
 #[derive(Clone, Debug, PartialEq)]
@@ -170,7 +170,7 @@ impl CartDiscountPatternTarget {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `cart-discount`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `cart-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -197,7 +197,7 @@ impl CartDiscountReference {
     }
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `shipping`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `shipping`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountShippingCostTarget)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -235,7 +235,7 @@ pub enum CartDiscountTarget {
     Unknown(runtime::Unknown),
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `totalPrice`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `totalPrice`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountTotalPriceTarget)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -267,7 +267,7 @@ pub enum CartDiscountValue {
     Unknown(runtime::Unknown),
 }
 
-/// The [`CartDiscountValue`] whose `type` is `absolute`.
+/// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `absolute`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsolute)
 #[derive(Clone, Debug, PartialEq)]
@@ -279,7 +279,7 @@ pub struct CartDiscountValueAbsolute {
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
-/// The [`CartDiscountValue`] whose `type` is `fixed`.
+/// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `fixed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixed)
 #[derive(Clone, Debug, PartialEq)]
@@ -293,7 +293,7 @@ pub struct CartDiscountValueFixed {
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
-/// The [`CartDiscountValue`] whose `type` is `giftLineItem`.
+/// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `giftLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItem)
 #[derive(Clone, Debug, PartialEq)]
@@ -309,7 +309,7 @@ pub struct CartDiscountValueGiftLineItem {
     pub distribution_channel: Option<ChannelReference>,
 }
 
-/// The [`CartDiscountValue`] whose `type` is `relative`.
+/// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `relative`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelative)
 #[derive(Clone, Debug, PartialEq)]
@@ -323,7 +323,7 @@ pub struct CartDiscountValueRelative {
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
-/// The [`PatternComponent`] whose `type` is `CountOnCustomLineItemUnits`.
+/// The [`PatternComponent`](crate::models::PatternComponent) whose `type` is `CountOnCustomLineItemUnits`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnCustomLineItemUnits)
 #[derive(Clone, Debug, PartialEq)]
@@ -377,7 +377,7 @@ impl CountOnCustomLineItemUnits {
     }
 }
 
-/// The [`PatternComponent`] whose `type` is `CountOnLineItemUnits`.
+/// The [`PatternComponent`](crate::models::PatternComponent) whose `type` is `CountOnLineItemUnits`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CountOnLineItemUnits)
 #[derive(Clone, Debug, PartialEq)]
@@ -447,7 +447,7 @@ pub enum DiscountApplicationMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `multiBuyCustomLineItems`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `multiBuyCustomLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyCustomLineItemsTarget)
 #[derive(Clone, Debug, PartialEq)]
@@ -493,7 +493,7 @@ impl MultiBuyCustomLineItemsTarget {
     }
 }
 
-/// The [`CartDiscountTarget`] whose `type` is `multiBuyLineItems`.
+/// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `multiBuyLineItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:MultiBuyLineItemsTarget)
 #[derive(Clone, Debug, PartialEq)]

@@ -73,7 +73,7 @@ impl From<&Channel> for ChannelResourceIdentifier {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `channel`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `channel`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -50,7 +50,7 @@ impl CustomObject {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `key-value-document`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `key-value-document`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectReference)
 #[derive(Clone, Debug, PartialEq)]

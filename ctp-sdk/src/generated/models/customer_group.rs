@@ -62,7 +62,7 @@ impl From<&CustomerGroup> for CustomerGroupResourceIdentifier {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `customer-group`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `customer-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -81,7 +81,7 @@ impl DiscountCode {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `discount-code`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `discount-code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeReference)
 #[derive(Clone, Debug, PartialEq)]

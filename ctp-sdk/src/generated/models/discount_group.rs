@@ -54,7 +54,7 @@ impl DiscountGroup {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `discount-group`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `discount-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupReference)
 #[derive(Clone, Debug, PartialEq)]

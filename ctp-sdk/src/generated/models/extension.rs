@@ -6,7 +6,7 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy};
 
-/// The [`ExtensionDestination`] whose `type` is `AWSLambda`.
+/// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `AWSLambda`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AWSLambdaDestination)
 #[derive(Clone, PartialEq)]
@@ -30,7 +30,7 @@ impl std::fmt::Debug for AwsLambdaDestination {
     }
 }
 
-/// The [`HttpDestinationAuthentication`] whose `type` is `AuthorizationHeader`.
+/// The [`HttpDestinationAuthentication`](crate::models::HttpDestinationAuthentication) whose `type` is `AuthorizationHeader`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AuthorizationHeaderAuthentication)
 #[derive(Clone, PartialEq)]
@@ -48,7 +48,7 @@ impl std::fmt::Debug for AuthorizationHeaderAuthentication {
     }
 }
 
-/// The [`HttpDestinationAuthentication`] whose `type` is `AzureFunctions`.
+/// The [`HttpDestinationAuthentication`](crate::models::HttpDestinationAuthentication) whose `type` is `AzureFunctions`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AzureFunctionsAuthentication)
 #[derive(Clone, PartialEq)]
@@ -164,7 +164,7 @@ pub enum ExtensionDestination {
     Unknown(runtime::Unknown),
 }
 
-/// The [`Reference`] whose `typeId` is `extension`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `extension`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -237,7 +237,7 @@ pub struct ExtensionTrigger {
     pub condition: Option<String>,
 }
 
-/// The [`ExtensionDestination`] whose `type` is `GoogleCloudFunction`.
+/// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `GoogleCloudFunction`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:GoogleCloudFunctionDestination)
 #[derive(Clone, Debug, PartialEq)]
@@ -247,7 +247,7 @@ pub struct GoogleCloudFunctionDestination {
     pub url: String,
 }
 
-/// The [`ExtensionDestination`] whose `type` is `HTTP`.
+/// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `HTTP`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:HttpDestination)
 #[derive(Clone, Debug, PartialEq)]

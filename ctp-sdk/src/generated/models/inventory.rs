@@ -72,7 +72,7 @@ impl InventoryEntry {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `inventory-entry`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `inventory-entry`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -20,7 +20,7 @@ mod drafts;
 #[cfg(any(feature = "carts", feature = "me"))]
 pub use drafts::*;
 
-/// The [`ReturnItem`] whose `type` is `CustomLineItemReturnItem`.
+/// The [`ReturnItem`](crate::models::ReturnItem) whose `type` is `CustomLineItemReturnItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemReturnItem)
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +105,7 @@ pub struct ItemState {
     pub state: StateReference,
 }
 
-/// The [`ReturnItem`] whose `type` is `LineItemReturnItem`.
+/// The [`ReturnItem`](crate::models::ReturnItem) whose `type` is `LineItemReturnItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemReturnItem)
 #[derive(Clone, Debug, PartialEq)]
@@ -328,7 +328,7 @@ impl runtime::Page for OrderPagedQueryResponse {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `order`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
 #[derive(Clone, Debug, PartialEq)]

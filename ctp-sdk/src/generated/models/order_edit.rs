@@ -16,7 +16,7 @@ pub struct OrderEditPreviewFailure {
     pub errors: Vec<ErrorObject>,
 }
 
-/// The [`Reference`] whose `typeId` is `order-edit`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `order-edit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditReference)
 #[derive(Clone, Debug, PartialEq)]

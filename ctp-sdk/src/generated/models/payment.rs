@@ -105,7 +105,7 @@ pub struct PaymentMethodInfo {
     pub custom: Option<CustomFields>,
 }
 
-/// The [`Reference`] whose `typeId` is `payment`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `payment`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -71,7 +71,7 @@ impl PaymentMethod {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `payment-method`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `payment-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodReference)
 #[derive(Clone, Debug, PartialEq)]

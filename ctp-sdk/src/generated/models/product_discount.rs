@@ -62,7 +62,7 @@ impl ProductDiscount {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `product-discount`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `product-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +105,7 @@ pub enum ProductDiscountValue {
     Unknown(runtime::Unknown),
 }
 
-/// The [`ProductDiscountValue`] whose `type` is `absolute`.
+/// The [`ProductDiscountValue`](crate::models::ProductDiscountValue) whose `type` is `absolute`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValueAbsolute)
 #[derive(Clone, Debug, PartialEq)]
@@ -115,14 +115,14 @@ pub struct ProductDiscountValueAbsolute {
     pub money: Vec<CentPrecisionMoney>,
 }
 
-/// The [`ProductDiscountValue`] whose `type` is `external`.
+/// The [`ProductDiscountValue`](crate::models::ProductDiscountValue) whose `type` is `external`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValueExternal)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDiscountValueExternal {}
 
-/// The [`ProductDiscountValue`] whose `type` is `relative`.
+/// The [`ProductDiscountValue`](crate::models::ProductDiscountValue) whose `type` is `relative`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountValueRelative)
 #[derive(Clone, Debug, PartialEq)]

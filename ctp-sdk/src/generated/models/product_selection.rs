@@ -62,7 +62,7 @@ pub enum ProductSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`Reference`] whose `typeId` is `product-selection`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `product-selection`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +103,7 @@ pub enum ProductVariantSelection {
     Unknown(runtime::Unknown),
 }
 
-/// The [`ProductVariantSelection`] whose `type` is `includeAllExcept`.
+/// The [`ProductVariantSelection`](crate::models::ProductVariantSelection) whose `type` is `includeAllExcept`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionIncludeAllExcept)
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ pub struct ProductVariantSelectionIncludeAllExcept {
     pub skus: Vec<String>,
 }
 
-/// The [`ProductVariantSelection`] whose `type` is `includeOnly`.
+/// The [`ProductVariantSelection`](crate::models::ProductVariantSelection) whose `type` is `includeOnly`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionIncludeOnly)
 #[derive(Clone, Debug, PartialEq)]

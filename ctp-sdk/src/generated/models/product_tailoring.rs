@@ -95,7 +95,7 @@ pub struct ProductTailoringData {
     pub attributes: Vec<ProductTailoringAttribute>,
 }
 
-/// The [`Reference`] whose `typeId` is `product-tailoring`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `product-tailoring`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringReference)
 #[derive(Clone, Debug, PartialEq)]

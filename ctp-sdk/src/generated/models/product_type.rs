@@ -6,7 +6,7 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
-/// The [`AttributeType`] whose `name` is `boolean`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `boolean`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeBooleanType)
 #[derive(Clone, Debug, PartialEq)]
@@ -31,14 +31,14 @@ pub enum AttributeConstraintEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`AttributeType`] whose `name` is `datetime`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `datetime`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateTimeType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDateTimeType {}
 
-/// The [`AttributeType`] whose `name` is `date`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `date`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateType)
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub struct AttributeDefinition {
     pub is_searchable: bool,
 }
 
-/// The [`AttributeType`] whose `name` is `enum`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `enum`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeEnumType)
 #[derive(Clone, Debug, PartialEq)]
@@ -99,14 +99,14 @@ pub enum AttributeLevelEnum {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`AttributeType`] whose `name` is `ltext`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `ltext`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizableTextType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeLocalizableTextType {}
 
-/// The [`AttributeType`] whose `name` is `lenum`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `lenum`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizedEnumType)
 #[derive(Clone, Debug, PartialEq)]
@@ -128,14 +128,14 @@ pub struct AttributeLocalizedEnumValue {
     pub label: LocalizedString,
 }
 
-/// The [`AttributeType`] whose `name` is `money`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `money`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeMoneyType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeMoneyType {}
 
-/// The [`AttributeType`] whose `name` is `nested`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `nested`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNestedType)
 #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +145,7 @@ pub struct AttributeNestedType {
     pub type_reference: ProductTypeReference,
 }
 
-/// The [`AttributeType`] whose `name` is `number`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `number`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNumberType)
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ pub struct AttributePlainEnumValue {
     pub label: String,
 }
 
-/// The [`AttributeType`] whose `name` is `reference`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `reference`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeReferenceType)
 #[derive(Clone, Debug, PartialEq)]
@@ -218,7 +218,7 @@ pub enum AttributeReferenceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`AttributeType`] whose `name` is `set`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `set`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeSetType)
 #[derive(Clone, Debug, PartialEq)]
@@ -228,14 +228,14 @@ pub struct AttributeSetType {
     pub element_type: Box<AttributeType>,
 }
 
-/// The [`AttributeType`] whose `name` is `text`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `text`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTextType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeTextType {}
 
-/// The [`AttributeType`] whose `name` is `time`.
+/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `time`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTimeType)
 #[derive(Clone, Debug, PartialEq)]
@@ -322,7 +322,7 @@ impl ProductType {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `product-type`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `product-type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -158,7 +158,7 @@ impl runtime::Page for QuotePagedQueryResponse {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `quote`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `quote`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -152,7 +152,7 @@ impl runtime::Page for QuoteRequestPagedQueryResponse {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `quote-request`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `quote-request`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
-/// The [`RecurrencePolicySchedule`] whose `type` is `dayOfMonth`.
+/// The [`RecurrencePolicySchedule`](crate::models::RecurrencePolicySchedule) whose `type` is `dayOfMonth`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:DayOfMonthSchedule)
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +90,7 @@ impl From<&RecurrencePolicy> for RecurrencePolicyResourceIdentifier {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `recurrence-policy`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `recurrence-policy`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -171,7 +171,7 @@ pub enum RecurrencePolicySchedule {
     Unknown(runtime::Unknown),
 }
 
-/// The [`RecurrencePolicySchedule`] whose `type` is `standard`.
+/// The [`RecurrencePolicySchedule`](crate::models::RecurrencePolicySchedule) whose `type` is `standard`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:StandardSchedule)
 #[derive(Clone, Debug, PartialEq)]

@@ -16,7 +16,7 @@ mod drafts;
 #[cfg(any(feature = "carts", feature = "me"))]
 pub use drafts::*;
 
-/// The [`SkipConfiguration`] whose `type` is `Counter`.
+/// The [`SkipConfiguration`](crate::models::SkipConfiguration) whose `type` is `Counter`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:Counter)
 #[derive(Clone, Debug, PartialEq)]
@@ -138,7 +138,7 @@ impl RecurringOrder {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `recurring-order`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `recurring-order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -197,7 +197,7 @@ pub enum SkipConfiguration {
     Unknown(runtime::Unknown),
 }
 
-/// The [`RecurringOrderScope`] whose `type` is `AnyOrder`.
+/// The [`RecurringOrderScope`](crate::models::RecurringOrderScope) whose `type` is `AnyOrder`.
 ///
 /// Beta: may change without notice.
 ///
@@ -206,7 +206,7 @@ pub enum SkipConfiguration {
 #[non_exhaustive]
 pub struct AnyOrder {}
 
-/// The [`RecurringOrderScope`] whose `type` is `ApplicableRecurrencePolicies`.
+/// The [`RecurringOrderScope`](crate::models::RecurringOrderScope) whose `type` is `ApplicableRecurrencePolicies`.
 ///
 /// Beta: may change without notice.
 ///
@@ -220,7 +220,7 @@ pub struct ApplicableRecurrencePolicies {
     pub recurrence_policies: Vec<RecurrencePolicyReference>,
 }
 
-/// The [`RecurringOrderScope`] whose `type` is `NonRecurringOrdersOnly`.
+/// The [`RecurringOrderScope`](crate::models::RecurringOrderScope) whose `type` is `NonRecurringOrdersOnly`.
 ///
 /// Beta: may change without notice.
 ///
@@ -249,7 +249,7 @@ pub enum RecurringOrderScope {
     Unknown(runtime::Unknown),
 }
 
-/// The [`RecurringOrderScope`] whose `type` is `RecurringOrdersOnly`.
+/// The [`RecurringOrderScope`](crate::models::RecurringOrderScope) whose `type` is `RecurringOrdersOnly`.
 ///
 /// Beta: may change without notice.
 ///

@@ -6,7 +6,7 @@
 use crate::runtime;
 use super::{CreatedBy, InventoryEntryReference, LastModifiedBy, Reference};
 
-/// The [`Reference`] whose `typeId` is `reservation`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `reservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReservationReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -87,7 +87,7 @@ pub struct ReviewRatingStatistics {
     pub ratings_distribution: runtime::JsonObject,
 }
 
-/// The [`Reference`] whose `typeId` is `review`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `review`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewReference)
 #[derive(Clone, Debug, PartialEq)]

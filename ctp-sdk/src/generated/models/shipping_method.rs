@@ -15,7 +15,7 @@ mod drafts;
 #[cfg(any(feature = "carts", feature = "me"))]
 pub use drafts::*;
 
-/// The [`ShippingRatePriceTier`] whose `type` is `CartClassification`.
+/// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartClassification`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartClassificationTier)
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ impl CartClassificationTier {
     }
 }
 
-/// The [`ShippingRatePriceTier`] whose `type` is `CartScore`.
+/// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartScore`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartScoreTier)
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +92,7 @@ impl CartScoreTier {
     }
 }
 
-/// The [`ShippingRatePriceTier`] whose `type` is `CartValue`.
+/// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartValue`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartValueTier)
 #[derive(Clone, Debug, PartialEq)]
@@ -229,7 +229,7 @@ impl From<&ShippingMethod> for ShippingMethodResourceIdentifier {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `shipping-method`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `shipping-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
 #[derive(Clone, Debug, PartialEq)]

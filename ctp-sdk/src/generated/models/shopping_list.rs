@@ -175,7 +175,7 @@ impl runtime::Page for ShoppingListPagedQueryResponse {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `shopping-list`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `shopping-list`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListReference)
 #[derive(Clone, Debug, PartialEq)]

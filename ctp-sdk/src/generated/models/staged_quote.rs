@@ -67,7 +67,7 @@ impl StagedQuote {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `staged-quote`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `staged-quote`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteReference)
 #[derive(Clone, Debug, PartialEq)]

@@ -89,7 +89,7 @@ impl StandalonePrice {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `standalone-price`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `standalone-price`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePriceReference)
 #[derive(Clone, Debug, PartialEq)]

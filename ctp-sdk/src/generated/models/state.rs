@@ -56,7 +56,7 @@ impl State {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `state`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `state`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateReference)
 #[derive(Clone, Debug, PartialEq)]

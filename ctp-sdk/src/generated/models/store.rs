@@ -105,7 +105,7 @@ pub struct StoreKeyReference {
     pub key: String,
 }
 
-/// The [`Reference`] whose `typeId` is `store`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
 #[derive(Clone, Debug, PartialEq)]

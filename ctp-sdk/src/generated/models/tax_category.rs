@@ -85,7 +85,7 @@ impl From<&TaxCategory> for TaxCategoryResourceIdentifier {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `tax-category`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `tax-category`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
 #[derive(Clone, Debug, PartialEq)]

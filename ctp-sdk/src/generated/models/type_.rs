@@ -6,28 +6,28 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
-/// The [`FieldType`] whose `name` is `Boolean`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Boolean`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldBooleanType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldBooleanType {}
 
-/// The [`FieldType`] whose `name` is `DateTime`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `DateTime`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateTimeType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDateTimeType {}
 
-/// The [`FieldType`] whose `name` is `Date`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Date`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldDateType {}
 
-/// The [`FieldType`] whose `name` is `Enum`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Enum`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldEnumType)
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub struct CustomFieldEnumValue {
     pub label: String,
 }
 
-/// The [`FieldType`] whose `name` is `LocalizedEnum`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `LocalizedEnum`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedEnumType)
 #[derive(Clone, Debug, PartialEq)]
@@ -71,28 +71,28 @@ pub struct CustomFieldLocalizedEnumValue {
     pub label: LocalizedString,
 }
 
-/// The [`FieldType`] whose `name` is `LocalizedString`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `LocalizedString`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedStringType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedStringType {}
 
-/// The [`FieldType`] whose `name` is `Money`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Money`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldMoneyType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldMoneyType {}
 
-/// The [`FieldType`] whose `name` is `Number`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Number`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldNumberType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldNumberType {}
 
-/// The [`FieldType`] whose `name` is `Reference`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Reference`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldReferenceType)
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +150,7 @@ pub enum CustomFieldReferenceValue {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`FieldType`] whose `name` is `Set`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Set`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldSetType)
 #[derive(Clone, Debug, PartialEq)]
@@ -160,14 +160,14 @@ pub struct CustomFieldSetType {
     pub element_type: Box<FieldType>,
 }
 
-/// The [`FieldType`] whose `name` is `String`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `String`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldStringType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldStringType {}
 
-/// The [`FieldType`] whose `name` is `Time`.
+/// The [`FieldType`](crate::models::FieldType) whose `name` is `Time`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldTimeType)
 #[derive(Clone, Debug, PartialEq)]
@@ -439,7 +439,7 @@ impl From<&Type> for TypeResourceIdentifier {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `type`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeReference)
 #[derive(Clone, Debug, PartialEq)]

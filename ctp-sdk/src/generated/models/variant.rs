@@ -76,7 +76,7 @@ pub struct VariantData {
     pub assets: Vec<Asset>,
 }
 
-/// The [`Reference`] whose `typeId` is `variant`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `variant`.
 ///
 /// Beta: may change without notice.
 ///

@@ -5,7 +5,7 @@
 
 use crate::runtime;
 
-/// The [`WarningObject`] whose `code` is `CannotChangeReservationExpiry`.
+/// The [`WarningObject`](crate::models::WarningObject) whose `code` is `CannotChangeReservationExpiry`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotChangeReservationExpiryWarning)
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub struct CannotChangeReservationExpiryWarning {
     pub line_item_id: String,
 }
 
-/// The [`WarningObject`] whose `code` is `CannotCreateReservation`.
+/// The [`WarningObject`](crate::models::WarningObject) whose `code` is `CannotCreateReservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotCreateReservationWarning)
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct CannotCreateReservationWarning {
     pub quantity: f64,
 }
 
-/// The [`WarningObject`] whose `code` is `CannotUpdateReservation`.
+/// The [`WarningObject`](crate::models::WarningObject) whose `code` is `CannotUpdateReservation`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CannotUpdateReservationWarning)
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub struct CannotUpdateReservationWarning {
     pub supply_channel: Option<String>,
 }
 
-/// The [`WarningObject`] whose `code` is `ImageProcessingOngoing`.
+/// The [`WarningObject`](crate::models::WarningObject) whose `code` is `ImageProcessingOngoing`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImageProcessingOngoingWarning)
 #[derive(Clone, Debug, PartialEq)]

@@ -62,7 +62,7 @@ impl Zone {
     }
 }
 
-/// The [`Reference`] whose `typeId` is `zone`.
+/// The [`Reference`](crate::models::Reference) whose `typeId` is `zone`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:ZoneReference)
 #[derive(Clone, Debug, PartialEq)]
