@@ -4,6 +4,7 @@
 mod alias;
 mod arguments;
 mod docs;
+pub mod domains;
 mod enumeration;
 mod json;
 pub mod manifest;

@@ -27,13 +27,20 @@
 //! - `rustls` (default): HTTPS. Without it the client speaks plain HTTP only, unless another TLS library of `reqwest` is
 //!   turned on.
 //! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
-//! - `api-clients`, `carts`, `categories`, `customers`, `login`, `me`, `product-projections` (default, together
-//!   `all-domains`): the request builders of a domain, and the models they need. Features only add.
+//! - `default-domains` (default), `all-domains`, or single domains of the table below: the requests of a domain, and what
+//!   they send. What the API answers with is compiled with every set of features.
+//! - `full`: all domains, and all other features that are on by default.
+//! - `serialize` (default): received models can be written as JSON, for the answer of a service, a cache or a fixture.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and
 //!   facets of the product projection search. Where it is off, all of these are texts.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
-//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
+//! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
+//! - `file-store`, `redis-store`, `redis-store-rustls`: tokens and sessions in files, in Redis, in Redis by TLS.
+//!
+//! # Domains
+//!
+#![doc = include_str!("generated/domains.md")]
 
 #[cfg(feature = "api-clients")]
 mod api_clients;

@@ -84,6 +84,29 @@ fn what_is_in_the_repository_is_what_the_specification_says() {
 }
 
 #[test]
+fn the_domains_of_the_readme_and_of_the_manifest_are_those_of_the_specification() {
+    let workspace = shared::api_spec();
+    let workspace = workspace.parent().expect("it stands in the workspace");
+    let files = generate(&shared::api_spec().join("api.raml"));
+    let table = files["generated/domains.md"].trim_end();
+    let readme = fs::read_to_string(workspace.join("README.md")).expect("it can be read");
+    assert!(readme.contains(table), "run `cargo xtask codegen`");
+
+    let manifest =
+        fs::read_to_string(workspace.join("ctp-sdk/Cargo.toml")).expect("it can be read");
+    let manifest: toml::Table = manifest.parse().expect("it is TOML");
+    let all = manifest["features"]["all-domains"]
+        .as_array()
+        .expect("it is a list");
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    assert_eq!(rows.clone().count(), all.len());
+    for (row, feature) in rows.zip(all) {
+        let feature = feature.as_str().expect("it is a text");
+        assert!(row.starts_with(&format!("| `{feature}` |")), "{row}");
+    }
+}
+
+#[test]
 fn an_edited_field_changes_the_files_of_its_package_alone() {
     let (_folder, copied) = copy();
     let before = generate(&copied.join("api.raml"));

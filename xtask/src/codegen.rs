@@ -103,20 +103,32 @@ fn seconds(of: Duration) -> String {
     format!("{:.2}", of.as_secs_f64())
 }
 
-/// The generated code of `ctp-sdk`, with the features of its manifest.
+/// The generated code of `ctp-sdk`, with the features of its manifest and the table of domains in the README.
 fn part_of_sdk(generated: Generated) -> Result<(Vec<File>, Vec<PathBuf>), Failure> {
     let sdk = crate::workspace().join("ctp-sdk");
-    let path = sdk.join("Cargo.toml");
-    let manifest = fs::read_to_string(&path)?;
-    let text = emit::manifest::in_manifest(&generated.features, &manifest).ok_or_else(|| {
+    let manifest = with_section(sdk.join("Cargo.toml"), |text| {
+        emit::manifest::in_manifest(&generated.features, text)
+    })?;
+    let readme = with_section(crate::workspace().join("README.md"), |text| {
+        emit::domains::in_document(&generated.domains, text)
+    })?;
+    let mut files = below(&sdk.join("src"), generated.files);
+    files.extend([manifest, readme]);
+    Ok((files, vec![sdk.join("src/generated")]))
+}
+
+/// A file that is written by hand, with its generated section replaced.
+fn with_section(
+    path: PathBuf,
+    replace: impl FnOnce(&str) -> Option<String>,
+) -> Result<File, Failure> {
+    let text = replace(&fs::read_to_string(&path)?).ok_or_else(|| {
         Failure(format!(
-            "error: {} has no section for generated features",
+            "error: {} has no section for what is generated",
             path.display()
         ))
     })?;
-    let mut files = below(&sdk.join("src"), generated.files);
-    files.push(File { path, text });
-    Ok((files, vec![sdk.join("src/generated")]))
+    Ok(File { path, text })
 }
 
 /// A crate of its own. The folder must be empty, or hold a crate that was emitted before.

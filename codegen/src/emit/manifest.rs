@@ -54,7 +54,8 @@ pub fn crate_root(plan: &Plan<'_>) -> String {
         true => "models",
     };
     let mut root = format!(
-        "//! Models and request builders of {title}.\n\nmod generated;\n\npub use generated::{exported};\n"
+        "//! Models and request builders of {title}.\n//!\n#![doc = include_str!({domains:?})]\n\nmod generated;\n\npub use generated::{exported};\n",
+        domains = super::domains::PATH,
     );
     let modules = [
         ("expansions", !plan.querying.expanded.is_empty()),
