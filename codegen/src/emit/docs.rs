@@ -5,8 +5,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    model::{Facets, Field, Http, Literal, Marks, Method, Role, Shape, Type, TypeRef},
-    plan::{Form, Plan},
+    model::{Facets, Http, Literal, Marks, Method, Role, Shape, Type, TypeRef},
+    plan::{Form, Plan, PlannedField},
 };
 
 /// The attributes of a documentation comment.
@@ -39,7 +39,7 @@ pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
         Some(description) => in_rust(description),
         None => derived_sentence(plan, of),
     };
-    let constraints = constraints(&of.facets);
+    let constraints = constraints(&of.facets, of.facets.default.as_ref());
     if !constraints.is_empty() {
         text.push_str(&format!("\n\n{constraints}"));
     }
@@ -58,12 +58,13 @@ pub(crate) fn type_doc(plan: &Plan<'_>, of: &Type) -> TokenStream {
 }
 
 /// What is said of a field.
-pub(crate) fn field_doc(field: &Field) -> TokenStream {
+pub(crate) fn field_doc(field: &PlannedField<'_>) -> TokenStream {
     doc(&field_text(field))
 }
 
 /// What is said of a field, as text.
-pub(crate) fn field_text(field: &Field) -> String {
+pub(crate) fn field_text(planned: &PlannedField<'_>) -> String {
+    let field = planned.field;
     let mut text = match (&field.description, field.role) {
         (Some(description), _) if !description.trim().is_empty() => in_rust(description),
         (_, Some(Role::Expanded)) => "The resource, where the request expanded it.".to_owned(),
@@ -73,7 +74,7 @@ pub(crate) fn field_text(field: &Field) -> String {
         ),
         _ => format!("The `{}`{}.", field.name, of_what(&field.of)),
     };
-    let constraints = constraints(&field.facets);
+    let constraints = constraints(&field.facets, planned.default);
     if !constraints.is_empty() {
         text.push_str(&format!("\n\n{constraints}"));
     }
@@ -188,7 +189,7 @@ fn of_what(of: &TypeRef) -> String {
 }
 
 /// The constraints in words, one paragraph.
-pub(crate) fn constraints(facets: &Facets) -> String {
+pub(crate) fn constraints(facets: &Facets, default: Option<&Literal>) -> String {
     let mut found: Vec<String> = Vec::new();
     if !facets.values.is_empty() {
         found.push(format!("one of {}", facets.values.join(", ")));
@@ -216,7 +217,7 @@ pub(crate) fn constraints(facets: &Facets) -> String {
     if facets.unique_items == Some(true) {
         found.push("elements differ".to_owned());
     }
-    if let Some(default) = &facets.default {
+    if let Some(default) = default {
         found.push(format!("default `{}`", literal(default)));
     }
     if found.is_empty() {

@@ -66,7 +66,7 @@ fn extra_type(extra: &Extra<'_>) -> TokenStream {
 /// The declarations of fields.
 pub(crate) fn declarations(fields: &[PlannedField<'_>]) -> TokenStream {
     let fields = fields.iter().map(|field| {
-        let doc = docs::field_doc(field.field);
+        let doc = docs::field_doc(field);
         let deprecated = docs::deprecation(&field.field.marks);
         let (name, of) = (ident(&field.name), field_type(field));
         quote!(#doc #deprecated pub #name: #of,)

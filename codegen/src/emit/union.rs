@@ -92,7 +92,7 @@ pub(crate) fn shared_methods(plan: &Plan<'_>, of: &Planned<'_>) -> Option<String
         variants.join(" ")
     );
     for field in &shared.methods {
-        for line in docs::field_text(field.field).lines() {
+        for line in docs::field_text(field).lines() {
             lines.push_str(format!("    /// {line}").trim_end());
             lines.push('\n');
         }

@@ -25,6 +25,8 @@ pub struct PlannedField<'a> {
     pub holds: Holds,
     /// Whether it may be missing.
     pub presence: Presence<'a>,
+    /// What the API takes where a draft lacks it; nothing on what is only received, where the API says what it took.
+    pub default: Option<&'a Literal>,
 }
 
 /// How a field holds its value.
@@ -117,6 +119,7 @@ impl<'a> Planning<'a, '_> {
                 of: rust,
                 holds,
                 presence: Presence::Required,
+                default: field.facets.default.as_ref().filter(|_| direction.sent),
             });
             taken.push(name);
         }

@@ -148,7 +148,7 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
         _ if is_list => format!("Adds a value of the {what} `{wire}`."),
         _ => format!("Sets the {what} `{wire}`."),
     };
-    let constraints = docs::constraints(&parameter.facets);
+    let constraints = docs::constraints(&parameter.facets, parameter.facets.default.as_ref());
     if !constraints.is_empty() {
         text.push_str(&format!("\n\n{constraints}"));
     }

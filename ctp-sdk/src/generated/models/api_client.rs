@@ -33,11 +33,11 @@ pub struct ApiClient {
     pub created_at: Option<runtime::DateTime>,
     /// How long the client's access tokens last, in seconds; 172800 is two days.
     ///
-    /// Value from 3600 to 604800, default `172800`.
+    /// Value from 3600 to 604800.
     pub access_token_validity_seconds: Option<i32>,
     /// How long an unused refresh token of the client lasts, in seconds; 17280000 is 200 days.
     ///
-    /// Value from 30 to 31536000, default `17280000`.
+    /// Value from 30 to 31536000.
     pub refresh_token_validity_seconds: Option<i32>,
 }
 
@@ -70,11 +70,11 @@ impl std::fmt::Debug for ApiClient {
 pub struct ApiClientPagedQueryResponse {
     /// Largest number of clients that this page could hold.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// How many clients were skipped before this page.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// How many clients this page really holds.
     pub count: i64,

@@ -33,8 +33,6 @@ pub struct AssociateRole {
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
     /// The `buyerAssignable`, of type boolean.
-    ///
-    /// Default `true`.
     pub buyer_assignable: bool,
     /// The `name`, of type string.
     pub name: Option<String>,

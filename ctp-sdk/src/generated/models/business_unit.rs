@@ -38,8 +38,6 @@ pub struct AssociateRoleAssignment {
     /// The `associateRole`, of type `AssociateRoleKeyReference`.
     pub associate_role: AssociateRoleKeyReference,
     /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
-    ///
-    /// Default `Disabled`.
     pub inheritance: AssociateRoleInheritanceMode,
 }
 
@@ -421,8 +419,6 @@ pub struct Company {
     /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
     pub top_level_unit: BusinessUnitKeyReference,
     /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
-    ///
-    /// Default `Explicit`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 
@@ -459,8 +455,6 @@ pub struct Division {
     /// The `inheritedStores`, a list of `StoreKeyReference`.
     pub inherited_stores: Vec<StoreKeyReference>,
     /// The `storeMode`, of type `BusinessUnitStoreMode`.
-    ///
-    /// Default `FromParent`.
     pub store_mode: BusinessUnitStoreMode,
     /// The `name`, of type string.
     pub name: String,
@@ -483,8 +477,6 @@ pub struct Division {
     /// The `defaultBillingAddressId`, of type string.
     pub default_billing_address_id: Option<String>,
     /// The `associateMode`, of type `BusinessUnitAssociateMode`.
-    ///
-    /// Default `ExplicitAndFromParent`.
     pub associate_mode: BusinessUnitAssociateMode,
     /// The `associates`, a list of `Associate`.
     ///
@@ -497,8 +489,6 @@ pub struct Division {
     /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
     pub top_level_unit: BusinessUnitKeyReference,
     /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
-    ///
-    /// Default `ExplicitAndFromParent`.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
 }
 

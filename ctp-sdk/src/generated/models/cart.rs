@@ -87,40 +87,24 @@ pub struct Cart {
     /// What discounts on the cart total took off. Absent if no such discount applies.
     pub discount_on_total_price: Option<Box<DiscountOnTotalPrice>>,
     /// Who works out the taxes: the API, you by rates, you by amounts, or nobody.
-    ///
-    /// Default `Platform`.
     pub tax_mode: TaxMode,
     /// How fractions of a cent are rounded when prices are computed.
-    ///
-    /// Default `HalfEven`.
     pub price_rounding_mode: RoundingMode,
     /// How fractions of a cent are rounded when taxes are computed.
-    ///
-    /// Default `HalfEven`.
     pub tax_rounding_mode: RoundingMode,
     /// Whether tax is computed on the whole line or on the unit price.
-    ///
-    /// Default `LineItemLevel`.
     pub tax_calculation_mode: TaxCalculationMode,
     /// How stock is treated for the line items, unless an item overrides it.
-    ///
-    /// Default `None`.
     pub inventory_mode: InventoryMode,
     /// Where the cart stands in its life: in use, merged, ordered or frozen.
-    ///
-    /// Default `Active`.
     pub cart_state: CartState,
     /// How strictly the cart is frozen. Meaningful only while `cartState` is `Frozen`.
-    ///
-    /// Default `SoftFreeze`.
     pub freeze_strategy: Option<FreezeStrategy>,
     /// Address that the invoice goes to.
     pub billing_address: Option<Box<Address>>,
     /// Where the goods go in `Single` shipping mode. It also decides which tax rates apply.
     pub shipping_address: Option<Box<Address>>,
     /// Whether the cart ships by one method to one address or by several. Chosen at creation.
-    ///
-    /// Default `Single`.
     pub shipping_mode: ShippingMode,
     /// Your key for the one shipping method of a cart in `Single` shipping mode.
     pub shipping_key: Option<String>,
@@ -149,8 +133,6 @@ pub struct Cart {
     /// Language of the buyer, for example to write to them later.
     pub locale: Option<Locale>,
     /// What brought the cart about, such as a shopper, a merchant or a quote.
-    ///
-    /// Default `Customer`.
     pub origin: CartOrigin,
     /// Your own fields on the cart, defined by a Type.
     pub custom: Option<CustomFields>,
@@ -160,7 +142,7 @@ pub struct Cart {
     pub lock: Option<CartLock>,
     /// Days without any change after which the API deletes the cart by itself.
     ///
-    /// Value from 1 to 365250, default `90`.
+    /// Value from 1 to 365250.
     pub delete_days_after_last_modification: Option<i64>,
     /// The buyer's own purchase order number, common in B2B.
     pub purchase_order_number: Option<String>,
@@ -238,11 +220,11 @@ pub enum CartOrigin {
 pub struct CartPagedQueryResponse {
     /// Most carts that this page could hold, as asked for or 20.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// Number of matches skipped before this page.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// Number of carts that are really on this page.
     pub count: i64,
@@ -405,8 +387,6 @@ pub struct CustomLineItem {
     /// Your identifier for this kind of position, say `gift-wrap`.
     pub slug: String,
     /// How many pieces of it are in the cart.
-    ///
-    /// Default `1`.
     pub quantity: i64,
     /// How many pieces are in which fulfilment state.
     pub state: Vec<ItemState>,
@@ -722,8 +702,6 @@ pub struct LineItem {
     /// Price of one piece, before cart discounts but with any product discount in it.
     pub price: Price,
     /// How many pieces are in the cart.
-    ///
-    /// Default `1`.
     pub quantity: i64,
     /// Price of the whole line in cents after all item discounts.
     pub total_price: CentPrecisionMoney,
@@ -746,8 +724,6 @@ pub struct LineItem {
     /// Whether the price comes from the catalogue or from you.
     pub price_mode: LineItemPriceMode,
     /// Tells ordinary items from gifts that a discount put in.
-    ///
-    /// Default `Standard`.
     pub line_item_mode: LineItemMode,
     /// How stock is handled for this item. Absent if the cart's own mode counts.
     pub inventory_mode: Option<InventoryMode>,

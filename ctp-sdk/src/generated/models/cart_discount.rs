@@ -65,14 +65,10 @@ pub struct CartDiscount {
     /// The `validUntil`, of type datetime.
     pub valid_until: Option<runtime::DateTime>,
     /// The `requiresDiscountCode`, of type boolean.
-    ///
-    /// Default `false`.
     pub requires_discount_code: bool,
     /// The `references`, a list of `Reference`.
     pub references: Vec<Reference>,
     /// The `stackingMode`, of type `StackingMode`.
-    ///
-    /// Default `Stacking`.
     pub stacking_mode: StackingMode,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
@@ -288,8 +284,6 @@ pub struct CartDiscountValueFixed {
     /// The `money`, a list of `TypedMoney`.
     pub money: Vec<TypedMoney>,
     /// The `applicationMode`, of type `DiscountApplicationMode`.
-    ///
-    /// Default `IndividualApplication`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
@@ -318,8 +312,6 @@ pub struct CartDiscountValueRelative {
     /// The `permyriad`, of type number.
     pub permyriad: i64,
     /// The `applicationMode`, of type `DiscountApplicationMode`.
-    ///
-    /// Default `IndividualApplication`.
     pub application_mode: Option<DiscountApplicationMode>,
 }
 

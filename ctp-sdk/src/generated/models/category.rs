@@ -102,11 +102,11 @@ impl From<&Category> for CategoryResourceIdentifier {
 pub struct CategoryPagedQueryResponse {
     /// Largest number of categories that this page could hold.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// How many categories were skipped before this page.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// How many categories this page really holds.
     pub count: i64,

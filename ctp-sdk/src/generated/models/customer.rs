@@ -108,8 +108,6 @@ pub struct Customer {
     /// Stores that the account is confined to; empty for a global customer, who can log in project-wide.
     pub stores: Vec<StoreKeyReference>,
     /// Whether the platform checks a password for this customer or another system does the authentication.
-    ///
-    /// Default `Password`.
     pub authentication_mode: AuthenticationMode,
 }
 
@@ -211,11 +209,11 @@ pub struct CustomerGroupAssignment {
 pub struct CustomerPagedQueryResponse {
     /// Largest number of customers that this page could hold.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// How many customers were skipped before this page.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// How many customers this page really holds.
     pub count: i64,

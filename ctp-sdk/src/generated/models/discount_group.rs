@@ -31,8 +31,6 @@ pub struct DiscountGroup {
     /// The `sortOrder`, of type string.
     pub sort_order: String,
     /// The `isActive`, of type boolean.
-    ///
-    /// Default `true`.
     pub is_active: bool,
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///

@@ -98,7 +98,7 @@ pub struct Extension {
     pub triggers: Vec<ExtensionTrigger>,
     /// The `timeoutInMs`, of type integer.
     ///
-    /// Value up to 10000, default `2000`.
+    /// Value up to 10000.
     pub timeout_in_ms: Option<i64>,
     /// The `dependencies`, a list of `ExtensionReference`.
     ///
@@ -143,8 +143,6 @@ pub enum ExtensionAction {
 #[non_exhaustive]
 pub struct ExtensionAdditionalContext {
     /// The `includeOldResource`, of type boolean.
-    ///
-    /// Default `false`.
     pub include_old_resource: bool,
 }
 

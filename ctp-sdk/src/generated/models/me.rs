@@ -58,7 +58,7 @@ pub struct MyPayment {
 pub struct MyPaymentPagedQueryResponse {
     /// Largest number of payments that this page could hold.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// Number of payments that this page really holds.
     pub count: i64,
@@ -66,7 +66,7 @@ pub struct MyPaymentPagedQueryResponse {
     pub total: Option<i64>,
     /// Number of payments skipped before this page.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// The payments of this page; empty if nothing matches.
     pub results: Vec<MyPayment>,

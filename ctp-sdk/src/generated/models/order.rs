@@ -178,32 +178,20 @@ pub struct Order {
     /// The `discountOnTotalPrice`, of type `DiscountOnTotalPrice`.
     pub discount_on_total_price: Option<Box<DiscountOnTotalPrice>>,
     /// The `priceRoundingMode`, of type `RoundingMode`.
-    ///
-    /// Default `HalfEven`.
     pub price_rounding_mode: Option<RoundingMode>,
     /// The `taxMode`, of type `TaxMode`.
-    ///
-    /// Default `Platform`.
     pub tax_mode: Option<TaxMode>,
     /// The `taxRoundingMode`, of type `RoundingMode`.
-    ///
-    /// Default `HalfEven`.
     pub tax_rounding_mode: Option<RoundingMode>,
     /// The `taxCalculationMode`, of type `TaxCalculationMode`.
-    ///
-    /// Default `LineItemLevel`.
     pub tax_calculation_mode: Option<TaxCalculationMode>,
     /// The `inventoryMode`, of type `InventoryMode`.
-    ///
-    /// Default `None`.
     pub inventory_mode: Option<InventoryMode>,
     /// The `billingAddress`, of type `Address`.
     pub billing_address: Option<Box<Address>>,
     /// The `shippingAddress`, of type `Address`.
     pub shipping_address: Option<Box<Address>>,
     /// The `shippingMode`, of type `ShippingMode`.
-    ///
-    /// Default `Single`.
     pub shipping_mode: ShippingMode,
     /// The `shippingKey`, of type string.
     pub shipping_key: Option<String>,
@@ -230,8 +218,6 @@ pub struct Order {
     /// The `locale`, of type `Locale`.
     pub locale: Option<Locale>,
     /// The `origin`, of type `CartOrigin`.
-    ///
-    /// Default `Customer`.
     pub origin: CartOrigin,
     /// The `cart`, of type `CartReference`.
     pub cart: Option<CartReference>,
@@ -288,11 +274,11 @@ impl Order {
 pub struct OrderPagedQueryResponse {
     /// The `limit`, of type number.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// The `offset`, of type number.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// The `count`, of type number.
     pub count: i64,

@@ -42,12 +42,8 @@ pub struct PaymentMethod {
     /// The `token`, of type `PaymentMethodToken`.
     pub token: Option<PaymentMethodToken>,
     /// The `paymentMethodStatus`, of type `PaymentMethodStatus`.
-    ///
-    /// Default `Active`.
     pub payment_method_status: PaymentMethodStatus,
     /// The `default`, of type boolean.
-    ///
-    /// Default `false`.
     pub default: bool,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,

@@ -163,8 +163,6 @@ pub struct Product {
     /// What the reviews of the product say on average.
     pub review_rating_statistics: Option<ReviewRatingStatistics>,
     /// Where the prices of the product come from.
-    ///
-    /// Default `Embedded`.
     pub price_mode: Option<ProductPriceModeEnum>,
     /// What may be wrong with the product though it was accepted.
     pub warnings: Vec<WarningObject>,
@@ -328,7 +326,7 @@ pub struct ProductProjection {
 pub struct ProductProjectionPagedQueryResponse {
     /// Largest number of projections that this page could hold.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// How many projections this page really holds.
     pub count: i64,
@@ -336,7 +334,7 @@ pub struct ProductProjectionPagedQueryResponse {
     pub total: Option<i64>,
     /// How many projections were skipped before this page.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// The product projections on this page.
     pub results: Vec<ProductProjection>,
@@ -376,11 +374,11 @@ impl runtime::Page for ProductProjectionPagedQueryResponse {
 pub struct ProductProjectionPagedSearchResponse {
     /// Largest number of hits that this page could hold.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// How many hits were skipped before this page.
     ///
-    /// Value from 0 to 10000, default `0`.
+    /// Value from 0 to 10000.
     pub offset: i64,
     /// How many hits this page really holds.
     pub count: i64,

@@ -31,8 +31,6 @@ pub struct ProductSelection {
     /// The `productCount`, of type number.
     pub product_count: i32,
     /// The `mode`, of type `ProductSelectionMode`.
-    ///
-    /// Default `Individual`.
     pub mode: ProductSelectionMode,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,

@@ -62,8 +62,6 @@ pub struct AttributeDefinition {
     /// The `isRequired`, of type boolean.
     pub is_required: bool,
     /// The `level`, of type `AttributeLevelEnum`.
-    ///
-    /// Default `Variant`.
     pub level: AttributeLevelEnum,
     /// The `attributeConstraint`, of type `AttributeConstraintEnum`.
     pub attribute_constraint: AttributeConstraintEnum,

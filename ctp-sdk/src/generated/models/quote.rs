@@ -118,11 +118,11 @@ impl Quote {
 pub struct QuotePagedQueryResponse {
     /// The `limit`, of type number.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// The `offset`, of type number.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// The `count`, of type number.
     pub count: i64,

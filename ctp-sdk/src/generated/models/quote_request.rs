@@ -112,11 +112,11 @@ impl QuoteRequest {
 pub struct QuoteRequestPagedQueryResponse {
     /// The `limit`, of type number.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// The `offset`, of type number.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// The `count`, of type number.
     pub count: i64,

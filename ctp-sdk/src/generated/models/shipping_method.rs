@@ -188,8 +188,6 @@ pub struct ShippingMethod {
     /// The `zoneRates`, a list of `ZoneRate`.
     pub zone_rates: Vec<ZoneRate>,
     /// The `active`, of type boolean.
-    ///
-    /// Default `true`.
     pub active: bool,
     /// The `isDefault`, of type boolean.
     pub is_default: bool,

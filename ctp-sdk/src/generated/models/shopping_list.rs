@@ -47,7 +47,7 @@ pub struct ShoppingList {
     pub text_line_items: Vec<TextLineItem>,
     /// The `deleteDaysAfterLastModification`, of type number.
     ///
-    /// Value from 1 to 365250, default `360`.
+    /// Value from 1 to 365250.
     pub delete_days_after_last_modification: Option<i64>,
     /// The `anonymousId`, of type string.
     pub anonymous_id: Option<String>,
@@ -135,7 +135,7 @@ pub struct ShoppingListLineItem {
 pub struct ShoppingListPagedQueryResponse {
     /// The `limit`, of type number.
     ///
-    /// Value from 0 to 500, default `20`.
+    /// Value from 0 to 500.
     pub limit: i64,
     /// The `count`, of type number.
     pub count: i64,
@@ -143,7 +143,7 @@ pub struct ShoppingListPagedQueryResponse {
     pub total: Option<i64>,
     /// The `offset`, of type number.
     ///
-    /// Value up to 10000, default `0`.
+    /// Value up to 10000.
     pub offset: i64,
     /// The `results`, a list of `ShoppingList`.
     pub results: Vec<ShoppingList>,

@@ -70,8 +70,6 @@ pub struct StandalonePrice {
     /// The `staged`, of type `StagedStandalonePrice`.
     pub staged: Option<StagedStandalonePrice>,
     /// The `active`, of type boolean.
-    ///
-    /// Default `true`.
     pub active: bool,
     /// The `recurrencePolicy`, of type `RecurrencePolicyReference`.
     ///

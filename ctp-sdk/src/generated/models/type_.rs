@@ -254,8 +254,6 @@ pub struct FieldDefinition {
     /// The `required`, of type boolean.
     pub required: bool,
     /// The `inputHint`, of type `TypeTextInputHint`.
-    ///
-    /// Default `SingleLine`.
     pub input_hint: Option<TypeTextInputHint>,
 }
 
