@@ -38,7 +38,7 @@ mod token;
 mod token_response;
 mod transport;
 
-pub use auth_client::{AuthClient, AuthClientBuilder};
+pub use auth_client::{ApiClientCredentials, AuthClient, AuthClientBuilder, CredentialsProvider};
 pub use backoff::Backoff;
 pub use cache::TokenCache;
 pub use clock::{Clock, SystemClock};
@@ -48,9 +48,13 @@ pub use grant::{AnonymousSession, Grant, Password};
 pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
+pub use redis;
 pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
 pub use secrecy::{ExposeSecret, SecretString};
-pub use session::{Session, SessionId, SessionStore, Visitor};
+pub use session::{
+    PreparedSession, Session, SessionEnd, SessionId, SessionLimits, SessionStore, Visitor,
+};
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use store::FileStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
