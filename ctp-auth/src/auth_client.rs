@@ -102,6 +102,20 @@ impl AuthClient {
         }
     }
 
+    /// The same for the project, the API client and the authorization service of another configuration. It shares
+    /// connections and all settings, but for a [credentials provider](AuthClientBuilder::credentials_provider), which is of
+    /// one API client.
+    #[must_use]
+    pub fn with_config(&self, config: &Config) -> Self {
+        let mut inner = Inner::clone(&self.inner);
+        inner.auth_url = config.auth_url().clone();
+        inner.project_key = config.project_key().to_owned();
+        inner.credentials = Arc::new(KnownCredentials::new(config, None));
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
     /// Fetches a token.
     ///
     /// No scopes at all stand for all that the API client has. A refresh token gets the scopes that the token before it

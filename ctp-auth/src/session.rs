@@ -292,6 +292,7 @@ impl Session {
     /// # Errors
     ///
     /// As of both.
+    #[must_use = "the customer's session has another id: put it into the visitor's cookie"]
     pub async fn become_customer(
         &self,
         token: &TokenResponse,

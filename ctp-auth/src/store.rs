@@ -66,7 +66,7 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
 
     /// Makes the lock last for `lifetime` from now on, if `owner` still has it; whether that was so.
     ///
-    /// The owner does so every second while it works, so that the lifetime can be short, and others soon notice an owner
+    /// The owner does so about every second while it works, so that the lifetime can be short, and others soon notice an owner
     /// that is gone.
     async fn extend_lock(
         &self,

@@ -75,6 +75,16 @@ impl Client {
         }
     }
 
+    /// The same client for the API at another URL. It shares connections and all settings.
+    #[cfg(feature = "generated")]
+    pub(crate) fn at(&self, api_url: &Url) -> Self {
+        let mut inner = Inner::clone(&self.inner);
+        inner.api_url = api_url.clone();
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
     /// Sends a request, and gives the answer if it is a success (2xx).
     ///
     /// # Errors

@@ -90,7 +90,7 @@ pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
 pub use serde_json::Value;
 #[cfg(feature = "sessions")]
-pub use session::CtpSession;
+pub use session::{CtpSession, SignedIn};
 pub use union::{NoFields, Unknown};
 pub use update::{UpdateWith, update_with};
 

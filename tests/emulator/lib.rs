@@ -18,6 +18,7 @@
 //! of a request and what it wants for an answer stand in that test.
 
 mod answer;
+mod limit;
 mod redis;
 mod request;
 mod script;
@@ -25,6 +26,7 @@ mod server;
 mod wire;
 
 pub use answer::{Answer, Gate};
+pub use limit::within_limit;
 pub use redis::RedisServer;
 pub use request::Request;
 pub use server::Emulator;

@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::script::Script;
 use crate::wire::read_request;
-use crate::{Answer, Request};
+use crate::{Answer, Request, within_limit};
 
 /// A server that runs until it is dropped.
 ///
@@ -66,8 +66,16 @@ impl Emulator {
     /// Waits until this many requests came, in all.
     ///
     /// It needs neither the timers nor the sockets of the runtime that waits.
+    ///
+    /// # Panics
+    ///
+    /// When they do not come within a minute.
     pub async fn received(&self, count: usize) {
-        self.script.received(count).await;
+        within_limit(
+            &format!("{count} requests in all"),
+            self.script.received(count),
+        )
+        .await;
     }
 
     /// How many connections came, in all.
@@ -80,12 +88,19 @@ impl Emulator {
     ///
     /// A client that keeps connections for later requests has to be dropped first. One that gives up while an answer was
     /// [behind a gate](Answer::behind) is noticed when the gate opens.
+    ///
+    /// # Panics
+    ///
+    /// When a connection stays open for a minute.
     pub async fn idle(&self) {
         let mut connections = self.connections.subscribe();
-        // It fails only where no sender is left, and this server has one.
-        let _ = connections
-            .wait_for(|connections| connections.open == 0)
-            .await;
+        within_limit("no connection is open", async {
+            // It fails only where no sender is left, and this server has one.
+            let _ = connections
+                .wait_for(|connections| connections.open == 0)
+                .await;
+        })
+        .await;
     }
 
     fn run(script: Script) -> io::Result<Self> {

@@ -2,7 +2,7 @@
 
 mod cache;
 mod endpoints;
-mod faulty_store;
+pub(crate) mod faulty_store;
 mod fleet;
 mod headers;
 mod isolation;

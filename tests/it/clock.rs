@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use ctp_auth::Clock;
+use emulator::within_limit;
 use tokio::sync::watch;
 
 /// A clock that stands still until it is advanced. Its clones are the same clock.
@@ -73,7 +74,7 @@ impl ManualClock {
     /// Waits for a sleep that this has not given before and that is neither over nor dropped, and gives the duration
     /// that was asked for.
     pub(crate) async fn next_sleep(&self) -> Duration {
-        self.find(|state| {
+        self.find("a sleep by the clock begins", |state| {
             let id = state.unreported.pop_first()?;
             state.sleepers.get(&id).map(|sleeper| sleeper.asked)
         })
@@ -99,7 +100,7 @@ impl ManualClock {
     pub(crate) async fn pass(&self, of: impl Fn(Duration) -> bool) {
         // Both under one lock, so that the sleep is not dropped, nor others begun, in between.
         let due = self
-            .find(|state| {
+            .find("a sleep of such a duration begins", |state| {
                 let sleepers = state.sleepers.values();
                 let deadlines = sleepers
                     .filter(|sleeper| of(sleeper.asked))
@@ -112,7 +113,7 @@ impl ManualClock {
     }
 
     /// Looks for something in the state now and after each sleep that begins.
-    async fn find<T>(&self, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
+    async fn find<T>(&self, what: &str, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
         // Subscribed before the first look, so that a sleep that begins behind that look is not missed.
         let mut registered = self.shared.registered.subscribe();
         loop {
@@ -121,7 +122,7 @@ impl ManualClock {
                 return found;
             }
             // It fails only where no sender is left, and this clock has one.
-            let _ = registered.changed().await;
+            let _ = within_limit(what, registered.changed()).await;
         }
     }
 

@@ -17,7 +17,7 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(50);
 const LIFETIME: Duration = Duration::from_secs(3);
 
 /// How often the owner extends the lock while it works. Two attempts may fail before it is lost.
-const EXTENSION_INTERVAL: Duration = Duration::from_secs(1);
+const EXTENSION_INTERVAL: Duration = Duration::from_millis(900);
 
 /// What comes of the wish to renew a token.
 pub(super) enum Turn {

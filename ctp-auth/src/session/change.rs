@@ -117,6 +117,7 @@ impl PreparedSession {
     ///
     /// When the old session [has ended](AuthError::is_session_ended) meanwhile; the new one is discarded then. A store that
     /// fails by now is no error: the old session has lost its tokens all the same, and the payload is lost.
+    #[must_use = "the session has another id: put it into the visitor's cookie"]
     pub async fn commit(self, payload: Option<String>) -> Result<Session, AuthError> {
         let known = self.before.token.known();
         let (old, is_over) = match self.before.remove().await {

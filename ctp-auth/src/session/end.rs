@@ -4,7 +4,6 @@ use crate::AuthError;
 
 /// What came of the end of a session. It is removed; its tokens may still be good.
 #[derive(Debug)]
-#[must_use = "it says whether the tokens of the session are revoked"]
 pub struct SessionEnd {
     pub(super) was_there: bool,
     pub(super) not_revoked: Option<AuthError>,

@@ -28,7 +28,7 @@ impl Fleet {
     /// `None`, and a line that says so, where Redis is not installed.
     fn start() -> Option<Self> {
         let Some(redis) = RedisServer::start().unwrap() else {
-            eprintln!("skipped: redis-server is not installed");
+            crate::skip::say("redis-server is not installed");
             return None;
         };
         Some(Self {

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::faulty_store::FaultyStore;
 use super::waiting::token;
-use super::{http, token_answer};
+use super::{auth_client, http, token_answer};
 use crate::clock::ManualClock;
 
 use parts::{Parts, Who};
@@ -22,6 +22,8 @@ const SEED: &[u8; 32] = b"nobody gets the token of another";
 /// A service that hands out another token for each request, so that whoever has the same one shares it.
 struct Service {
     emulator: Emulator,
+    /// A client of any project, which the others share connections with.
+    any: AuthClient,
     runtime: Runtime,
 }
 
@@ -32,8 +34,10 @@ impl Service {
             count += 1;
             token_answer(&format!("token-{count}"), Some("refresh"), 172_800, "a:b")
         });
+        let emulator = emulator.unwrap();
         Self {
-            emulator: emulator.unwrap(),
+            any: auth_client(&emulator, &ManualClock::new()),
+            emulator,
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
         }
     }
@@ -41,8 +45,7 @@ impl Service {
     /// Whether two share a token who have a store in common. Asks twice, so that the first has its own still.
     fn do_share(&self, one: &Parts, other: &Parts) -> bool {
         let store = FaultyStore::default();
-        let clock = ManualClock::new();
-        let caches = [one, other].map(|parts| parts.cache(&self.emulator, &clock, &store));
+        let caches = [one, other].map(|parts| parts.cache(&self.emulator, &self.any, &store));
         let (first, second) = self.runtime.block_on(async {
             let tokens = (token(&caches[0]).await, token(&caches[1]).await);
             assert_eq!((token(&caches[0]).await, token(&caches[1]).await), tokens);
@@ -175,11 +178,7 @@ fn the_secret_of_the_api_client_is_needed_to_tell_a_key() {
     assert_ne!(keys[0], keys[1]);
     // What prints is the key, and nothing that it was made of.
     let parts = customer("anna@example.com", "pass-1", Some("berlin"));
-    let cache = parts.cache(
-        &service.emulator,
-        &ManualClock::new(),
-        &FaultyStore::default(),
-    );
+    let cache = parts.cache(&service.emulator, &service.any, &FaultyStore::default());
     let printed = format!("{cache:?}");
     assert!(printed.contains("token:"), "{printed}");
     for text in parts.texts() {

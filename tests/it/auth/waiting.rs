@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ctp_auth::{AccessToken, AuthError, TokenProvider};
+use emulator::within_limit;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, yield_now};
 
@@ -34,7 +35,8 @@ pub(super) async fn crowd(
         })
         .collect();
     for _ in 0..count {
-        arrived.recv().await.unwrap();
+        let arrival = within_limit("all of a crowd ask for the token", arrived.recv());
+        arrival.await.unwrap();
     }
     asked
 }
@@ -43,6 +45,7 @@ pub(super) async fn crowd(
 pub(super) async fn tokens(asked: Vec<Asked>) -> Vec<String> {
     let mut tokens = Vec::new();
     for asked in asked {
+        let asked = within_limit("each of a crowd has a token", asked);
         tokens.push(text(asked.await.unwrap().unwrap()));
     }
     tokens
@@ -52,13 +55,15 @@ pub(super) async fn tokens(asked: Vec<Asked>) -> Vec<String> {
 pub(super) async fn errors(asked: Vec<Asked>) -> Vec<AuthError> {
     let mut errors = Vec::new();
     for asked in asked {
+        let asked = within_limit("each of a crowd is told an error", asked);
         errors.push(asked.await.unwrap().unwrap_err());
     }
     errors
 }
 
 pub(super) async fn token(provider: &impl TokenProvider) -> String {
-    text(provider.token().await.unwrap())
+    let token = within_limit("the provider gives a token", provider.token());
+    text(token.await.unwrap())
 }
 
 fn text(token: AccessToken) -> String {
@@ -70,7 +75,10 @@ fn text(token: AccessToken) -> String {
 /// An attempt sleeps beside the exchange, to give it up in time. In a runtime of one thread with a store that answers at
 /// once, all that comes behind the exchange is done in the same step.
 pub(super) async fn settled(clock: &ManualClock) {
-    until(async || clock.pending().is_empty()).await;
+    until("nobody sleeps by the clock", async || {
+        clock.pending().is_empty()
+    })
+    .await;
 }
 
 /// Whether no fetch has begun, in a runtime of one thread.
@@ -80,11 +88,14 @@ pub(super) async fn is_quiet(clock: &ManualClock) -> bool {
     clock.pending().is_empty()
 }
 
-/// Lets others work until something is so.
-pub(super) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
-    while !is_so().await {
-        yield_now().await;
-    }
+/// Lets others work until something is so, which is named for the case that it never is.
+pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    within_limit(what, async {
+        while !is_so().await {
+            yield_now().await;
+        }
+    })
+    .await;
 }
 
 /// Waits for something while all short sleeps pass: pauses between attempts, and the looks of who waits for a lock.
@@ -93,10 +104,13 @@ pub(super) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
 /// waited for the lock of another for longer than that took.
 pub(super) async fn impatiently<T>(clock: &ManualClock, work: impl Future<Output = T>) -> T {
     const LONG: Duration = Duration::from_secs(1);
-    let mut work = pin!(work);
+    let mut work = pin!(within_limit("what passes over short sleeps", work));
     loop {
         let pass = async {
-            until(async || clock.pending().iter().all(|left| *left < LONG)).await;
+            until("nobody sleeps for long", async || {
+                clock.pending().iter().all(|left| *left < LONG)
+            })
+            .await;
             clock.pass(|asked| asked < LONG).await;
         };
         tokio::select! {

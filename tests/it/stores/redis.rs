@@ -16,7 +16,7 @@ use super::{MINUTE, PLANTED, key, text};
 fn server() -> Option<RedisServer> {
     let server = RedisServer::start().unwrap();
     if server.is_none() {
-        eprintln!("skipped: redis-server is not installed");
+        crate::skip::say("redis-server is not installed");
     }
     server
 }

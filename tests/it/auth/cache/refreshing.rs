@@ -120,6 +120,8 @@ async fn an_outage_during_a_refresh_ends_no_session() {
             "{outage:?}: {error:?}"
         );
 
+        // What is not transient is remembered for a second.
+        service.clock.advance(Duration::from_secs(1));
         service.enqueue(project_token("token-2"));
         assert_eq!(token(&cache).await, "token-2");
         assert_eq!(service.asked()[2..], ["token: refresh_token refresh-1"]);

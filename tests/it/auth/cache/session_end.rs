@@ -66,7 +66,12 @@ async fn a_password_that_was_wrong_from_the_start_ends_nothing() {
         code(&error).as_deref(),
         Some("invalid_customer_account_credentials")
     );
-    // It may have been corrected since.
+    // It may have been corrected since, but the account is not locked by asking again at once.
+    for _ in 0..20 {
+        assert!(cache.token().await.unwrap_err().is_invalid_credentials());
+    }
+    assert_eq!(service.calls(), 1);
+    service.clock.advance(Duration::from_secs(1));
     assert_eq!(token(&cache).await, "token-1");
 }
 
@@ -158,6 +163,7 @@ async fn the_credentials_of_the_api_client_never_end() {
         service.enqueue(refusal(code));
         let error = cache.token().await.unwrap_err();
         assert!(!error.is_session_ended(), "{error:?}");
+        service.clock.advance(Duration::from_secs(30));
     }
     service.enqueue(project_token("token-2"));
     assert_eq!(token(&cache).await, "token-2");
@@ -173,6 +179,7 @@ async fn a_refusal_of_the_api_client_during_a_refresh_ends_no_session() {
     // Its secret was changed, and will be corrected.
     service.enqueue(refusal("invalid_client"));
     assert!(!cache.token().await.unwrap_err().is_session_ended());
+    service.clock.advance(Duration::from_secs(1));
     service.enqueue(project_token("token-2"));
     assert_eq!(token(&cache).await, "token-2");
 }

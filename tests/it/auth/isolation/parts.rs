@@ -39,17 +39,14 @@ impl Parts {
     pub(super) fn cache(
         &self,
         service: &Emulator,
-        clock: &ManualClock,
+        any: &AuthClient,
         store: &FaultyStore,
     ) -> TokenCache {
         let auth_url = format!("{}{}", service.url(), self.auth_path);
         let region = Region::custom(&auth_url, &service.url()).unwrap();
         let config = Config::new(&region, &self.project_key, &self.client_id, "secret").unwrap();
-        let auth = AuthClient::builder(&config)
-            .http(http())
-            .clock(clock.clone())
-            .build()
-            .unwrap();
+        // All share one HTTP client, for to make another takes longer than all else here.
+        let auth = any.with_config(&config);
         let scopes = self.scopes.join(" ").parse().unwrap();
         TokenCache::with_store(auth, self.who.grant(), scopes, Arc::new(store.clone()))
     }
