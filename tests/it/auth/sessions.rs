@@ -1,9 +1,13 @@
 //! Sessions: guests who come back, log in, log out, and are never given what is another's.
 
 mod ending;
+mod limits;
 mod login;
 mod login_races;
 mod payload;
+mod records;
+mod renewal;
+mod replacement;
 mod starting;
 mod store_failures;
 
