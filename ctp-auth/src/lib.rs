@@ -60,5 +60,7 @@ pub use store::FileStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
+#[doc(hidden)]
+pub use task::require_runtime;
 pub use token::{AccessToken, RefreshToken};
 pub use token_response::{Introspection, TokenResponse};

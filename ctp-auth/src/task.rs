@@ -16,18 +16,26 @@ impl Drop for Task {
     }
 }
 
-/// Fails where there is nothing that could drive a connection or a timer.
+/// Fails where there is nothing that could drive a connection or a timer. It is for the SDK.
+///
+/// # Errors
+///
+/// [`AuthError::is_no_runtime`]
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn require_runtime() -> Result<(), AuthError> {
+pub fn require_runtime() -> Result<(), AuthError> {
     match tokio::runtime::Handle::try_current() {
         Ok(_) => Ok(()),
         Err(_) => Err(AuthError::no_runtime()),
     }
 }
 
-/// A browser always has one.
+/// A browser always has one. It is for the SDK.
+///
+/// # Errors
+///
+/// None.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn require_runtime() -> Result<(), AuthError> {
+pub fn require_runtime() -> Result<(), AuthError> {
     Ok(())
 }
 

@@ -121,6 +121,7 @@ impl Client {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
+        ctp_auth::require_runtime()?;
         let needs = Needs::of(&request);
         let total_timeout = request.total_timeout().unwrap_or(self.inner.total_timeout);
         let mut extensions = Extensions::new();

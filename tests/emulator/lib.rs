@@ -27,6 +27,6 @@ mod wire;
 
 pub use answer::{Answer, Gate};
 pub use limit::within_limit;
-pub use redis::RedisServer;
+pub use redis::{RedisCluster, RedisServer};
 pub use request::Request;
 pub use server::Emulator;

@@ -7,6 +7,7 @@ mod fleet;
 mod headers;
 mod isolation;
 mod middleware;
+mod no_runtime;
 mod outcomes;
 mod secrets;
 mod service;

@@ -1,6 +1,7 @@
 //! The cache: one call for all who ask, in time, and the session that ends.
 
 mod interruption;
+mod locking;
 mod refreshing;
 mod renewal;
 mod restart;

@@ -38,9 +38,10 @@ struct State {
     keys: BTreeSet<String>,
     calls: usize,
     held: Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>,
+    held_lock: Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>,
 }
 
-/// A change of an entry that is held back until this is dropped.
+/// A change of an entry, or the taking of a lock, that is held back until this is dropped.
 pub(crate) struct Held {
     entered: oneshot::Receiver<()>,
     _release: oneshot::Sender<()>,
@@ -139,6 +140,17 @@ impl FaultyStore {
         }
     }
 
+    /// Holds the next taking of a lock back.
+    pub(crate) fn hold_next_lock(&self) -> Held {
+        let (enter, entered) = oneshot::channel();
+        let (release, released) = oneshot::channel();
+        self.state().held_lock = Some((enter, released));
+        Held {
+            entered,
+            _release: release,
+        }
+    }
+
     fn begin(&self, key: &StoreKey, is_write: bool, is_replace: bool) -> Result<(), StoreError> {
         let mut state = self.state();
         state.keys.insert(key.as_str().to_owned());
@@ -189,6 +201,12 @@ impl TokenStore for FaultyStore {
         owner: &str,
         lifetime: Duration,
     ) -> Result<bool, StoreError> {
+        let held = self.state().held_lock.take();
+        if let Some((enter, released)) = held {
+            enter.send(()).unwrap();
+            // It fails when it is released, which is what is waited for.
+            let _ = released.await;
+        }
         self.begin(key, true, false)?;
         self.inner.try_lock(key, owner, lifetime).await
     }

@@ -1,5 +1,6 @@
 //! Processes that share a Redis.
 
+mod burst;
 mod outage;
 mod processes;
 

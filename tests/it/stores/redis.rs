@@ -1,6 +1,9 @@
 //! The store in Redis.
 
 mod broken;
+mod cluster;
+mod replies;
+mod sentinel;
 
 use std::sync::Arc;
 
