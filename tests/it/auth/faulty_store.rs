@@ -9,6 +9,8 @@ use ctp_auth::{ExposeSecret, MemoryStore, SecretString, StoreError, StoreKey, To
 use emulator::within_limit;
 use tokio::sync::oneshot;
 
+use crate::clock::ManualClock;
+
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// A store in memory that fails when it is told to. Its clones are the same store.
@@ -56,6 +58,14 @@ impl Held {
 }
 
 impl FaultyStore {
+    /// One whose lifetimes end by this clock.
+    pub(crate) fn by(clock: &ManualClock) -> Self {
+        Self {
+            inner: MemoryStore::new().with_clock(Arc::new(clock.clone())),
+            state: Arc::default(),
+        }
+    }
+
     pub(crate) fn set(&self, fault: Fault) {
         self.state().fault = fault;
     }
