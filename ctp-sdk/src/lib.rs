@@ -32,7 +32,8 @@
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and
 //!   facets of the product projection search. Where it is off, all of these are texts.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
-//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
+//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
+//!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 
 #[cfg(feature = "api-clients")]
 mod api_clients;

@@ -53,7 +53,10 @@ impl RedisServer {
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::other("no port stays free"))
+        Err(io::Error::new(
+            io::ErrorKind::AddrInUse,
+            "no port stays free",
+        ))
     }
 
     /// Where the server is, such as `redis://127.0.0.1:45678`.

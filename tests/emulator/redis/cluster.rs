@@ -27,17 +27,7 @@ impl RedisCluster {
         let mut nodes = Vec::new();
         let mut buses = Vec::new();
         for _ in 0..NODES {
-            let bus = free_port()?;
-            let arguments = [
-                "--cluster-enabled",
-                "yes",
-                "--cluster-port",
-                &bus.to_string(),
-                "--cluster-node-timeout",
-                "15000",
-            ];
-            let arguments = arguments.map(str::to_owned).to_vec();
-            let Some(node) = RedisServer::start_with(arguments)? else {
+            let Some((node, bus)) = start_node()? else {
                 return Ok(None);
             };
             nodes.push(node);
@@ -101,6 +91,29 @@ impl fmt::Debug for RedisCluster {
             .field("nodes", &self.nodes)
             .finish()
     }
+}
+
+/// Starts a node, which has a second port for the other nodes.
+fn start_node() -> io::Result<Option<(RedisServer, u16)>> {
+    // Another process may take that port between the question for it and its use.
+    for _ in 0..10 {
+        let bus = free_port()?;
+        let arguments = [
+            "--cluster-enabled",
+            "yes",
+            "--cluster-port",
+            &bus.to_string(),
+            "--cluster-node-timeout",
+            "60000",
+        ];
+        let arguments = arguments.map(str::to_owned).to_vec();
+        match RedisServer::start_with(arguments) {
+            Ok(node) => return Ok(node.map(|node| (node, bus))),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::other("no second port stays free"))
 }
 
 /// Sends a command, and gives the answer as it comes.

@@ -24,6 +24,13 @@ fn server() -> Option<RedisServer> {
     server
 }
 
+/// The store, for a machine that is so slow that Redis seems not to answer.
+fn with_long_timeouts(store: RedisStore) -> RedisStore {
+    store
+        .with_connect_timeout(MINUTE)
+        .with_response_timeout(MINUTE)
+}
+
 /// A connection of the test's own.
 fn connection(server: &RedisServer) -> Connection {
     let client = redis::Client::open(server.url()).unwrap();
@@ -35,8 +42,12 @@ async fn it_conforms() {
     let Some(server) = server() else { return };
     // Not clones, so that they have a connection each.
     let handles: [Arc<dyn TokenStore>; 2] = [
-        Arc::new(RedisStore::connect(&server.url()).unwrap()),
-        Arc::new(RedisStore::connect(&server.url()).unwrap()),
+        Arc::new(with_long_timeouts(
+            RedisStore::connect(&server.url()).unwrap(),
+        )),
+        Arc::new(with_long_timeouts(
+            RedisStore::connect(&server.url()).unwrap(),
+        )),
     ];
     // The clock of Redis cannot be set. All keys expire no later than they shall, and are made to expire now.
     let pass = async |lifetime: std::time::Duration| {

@@ -158,7 +158,14 @@ async fn bursts_go_on_while_redis_is_frozen_and_use_it_when_it_goes_on() {
         .with_response_timeout(Duration::from_millis(100));
     let store = Counting::new(redis.with_connect_timeout(Duration::from_millis(100)));
     let sessions = SessionStore::new(auth(&service), ScopeSet::new(), store.clone());
-    let session = sessions.start().await.unwrap();
+    let started = SessionStore::new(auth(&service), ScopeSet::new(), fleet.store());
+    let session = sessions.resume(started.start().await.unwrap().id());
+    within_limit("the session is in use", async {
+        while session.token().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
     fleet.redis.freeze().unwrap();
     assert_bursts_go_on(&session, &store, 20).await;
     // A session that only the store knows waits for it, and is told so at once.

@@ -16,7 +16,8 @@ fn cluster() -> Option<RedisCluster> {
 }
 
 fn store(cluster: &RedisCluster) -> RedisStore {
-    RedisStore::from_cluster_client(ClusterClient::new(cluster.urls()).unwrap())
+    let client = ClusterClient::new(cluster.urls()).unwrap();
+    with_long_timeouts(RedisStore::from_cluster_client(client))
 }
 
 /// The keys of all nodes.
