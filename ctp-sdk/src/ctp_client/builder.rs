@@ -7,8 +7,7 @@ use ctp_auth::{AuthClient, Config, Grant, MemoryStore, ScopeSet, TokenCache, Tok
 use reqwest_middleware::Middleware;
 
 use super::{CtpClient, Inner};
-use crate::request::Problem;
-use crate::{Client, ClientBuilder, Error, Result};
+use crate::{Client, ClientBuilder, Result};
 
 /// Puts a [`CtpClient`] together. [`CtpClient::builder`] makes one.
 ///
@@ -223,9 +222,9 @@ pub(super) fn assemble(
 }
 
 #[cfg(feature = "sessions")]
-fn unfit_key(error: ctp_auth::ScopeError) -> Error {
+fn unfit_key(error: ctp_auth::ScopeError) -> crate::Error {
     let reason = error.to_string();
-    Error::request(Problem::ProjectKey { reason })
+    crate::Error::request(crate::request::Problem::ProjectKey { reason })
 }
 
 impl fmt::Debug for CtpClientBuilder {

@@ -51,7 +51,7 @@ impl Sentinel {
         let sentinels = vec![format!("redis://127.0.0.1:{}", self.port)];
         SentinelClient::build(
             sentinels,
-            master.to_owned(),
+            String::from(master),
             None,
             SentinelServerType::Master,
         )
