@@ -61,7 +61,7 @@ use key::grant_key;
 ///   without the cart. So then, as when the customer's password has changed, the error says that the
 ///   [session has ended](AuthError::is_session_ended), and so it stays.
 /// - **Shared.** With a [store](Self::with_store), processes find each other's tokens, and one of them fetches for all.
-///   When the store fails, each goes on by itself, and after three failures in a row the store is not asked for a moment.
+///   When the store fails, each process fetches its own token, and after three failures in a row the store is not asked for a moment.
 ///
 /// Nothing of it runs on when the last clone is dropped.
 ///

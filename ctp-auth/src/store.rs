@@ -55,7 +55,7 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
 
     /// Takes the lock on an entry for `owner`, if nobody has it; whether that was so.
     ///
-    /// The lock falls when `lifetime` has passed, so that a process that dies stops nobody. It keeps a fleet from doing
+    /// The lock ends when `lifetime` has passed, so that a process that dies stops nobody. It keeps a fleet from doing
     /// the same work at the same time; it does not guard the entry, which [`replace`](Self::replace) does.
     async fn try_lock(
         &self,

@@ -46,19 +46,30 @@ async fn store(
     previous: Option<&Record>,
     record: Record,
 ) -> Result<Record, AuthError> {
-    let source = token.source();
     let Some(found) = found else {
         // The store could not be asked before the fetch. Perhaps it can now, but what it has is not known.
-        return source.unstored(record, previous, token.known());
+        return unstored(token, previous, record);
     };
     let mut new = Some(record.clone());
     match put(token, found, &mut new).await {
         Put::Done => Ok(new.unwrap_or(record)),
-        Put::Failed => source.unstored(record, previous, token.known()),
+        Put::Failed => unstored(token, previous, record),
         // Another process was faster, and its token is as good; or somebody logged in.
         Put::Not(Found::Record(other, _)) if token.is_fresh(&other) => Ok(*other),
-        Put::Not(present) => source.overtaken(record, present).await,
+        Put::Not(present) => token.source().overtaken(record, present).await,
     }
+}
+
+/// The record that could not be stored, which this process uses all the same, unless its source says otherwise.
+fn unstored(
+    token: &SharedToken,
+    previous: Option<&Record>,
+    record: Record,
+) -> Result<Record, AuthError> {
+    let used = token.source().unstored(record, previous, token.known())?;
+    let outdated = previous.map(|previous| previous.access_token.clone());
+    token.learn_outdated(outdated);
+    Ok(used)
 }
 
 /// Removes what has ended, so that nobody else need try.

@@ -27,6 +27,8 @@ pub(crate) struct SharedToken {
 #[derive(Default)]
 struct State {
     record: Option<Record>,
+    /// The token that the store still has where the record that follows it could not be stored.
+    outdated_in_store: Option<AccessToken>,
     /// The last token that the API did not accept. The store may still have it.
     rejected: Option<AccessToken>,
     in_flight: Option<InFlight>,
@@ -102,13 +104,28 @@ impl SharedToken {
         self.lock().record.clone()
     }
 
-    /// Takes note of what the store has, which is the truth for a session.
+    /// Takes note of what the store has, which is the truth for a session, unless this process has what follows it and
+    /// could not store that.
     pub(crate) fn learn(&self, record: Option<Record>) {
-        let mut state = self.lock();
+        let mut guard = self.lock();
+        let state = &mut *guard;
         if record.is_some() {
             state.ended = None;
         }
+        if let (Some(found), Some(known), Some(outdated)) =
+            (&record, &mut state.record, &state.outdated_in_store)
+            && found.access_token.is_same(outdated)
+        {
+            known.session.clone_from(&found.session);
+            return;
+        }
+        state.outdated_in_store = None;
         state.record = record;
+    }
+
+    /// Takes note that the record that follows the one with this token could not be stored.
+    pub(super) fn learn_outdated(&self, token: Option<AccessToken>) {
+        self.lock().outdated_in_store = token;
     }
 
     /// Why the session has ended, if this process was told.

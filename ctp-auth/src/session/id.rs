@@ -1,4 +1,4 @@
-//! The name of a session.
+//! The id of a session.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{AuthError, random};
 
-/// The name of a session: whoever has it is in the session, so it is as secret as a password.
+/// The id of a session. It is enough to use the session, so it is as secret as a password.
 ///
 /// It is 64 hexadecimal digits, which fit a cookie. Send it to the visitor's own browser only, in a cookie with `HttpOnly`
 /// (no script reads it), `Secure` (it travels by HTTPS only) and `SameSite=Lax` (other sites cannot use it to send forms):

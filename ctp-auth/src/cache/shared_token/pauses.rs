@@ -55,8 +55,8 @@ impl Pauses {
     pub(super) fn failed(&mut self, now: Duration, error: &AuthError) {
         self.next_early_renewal = now.saturating_add(AFTER_FAILED_RENEWAL);
         // What may pass is asked for again at once, for the attempts and their pauses are over. A session that has ended
-        // is remembered for good elsewhere.
-        if error.is_transient() || error.is_session_ended() {
+        // for all is remembered for good elsewhere.
+        if error.is_transient() || error.ends_session_everywhere() {
             return;
         }
         let pause = doubled(self.failures);

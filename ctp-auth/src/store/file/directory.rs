@@ -29,7 +29,7 @@ pub(super) struct Directory {
 impl Directory {
     /// The entry, if there is one that lasts.
     pub(super) fn entry(&self, key: &StoreKey) -> Result<Option<SecretString>, Failure> {
-        // Elsewhere a file is replaced in one step whoever reads it. Windows does not replace one that is open.
+        // Elsewhere a file is replaced in one step, also while it is read. Windows does not replace one that is open.
         #[cfg(windows)]
         let _guard = guard::take(&self.path)?;
 

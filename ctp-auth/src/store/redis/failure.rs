@@ -101,7 +101,7 @@ fn reason(error: &RedisError, address: &str) -> String {
     }
 }
 
-/// What a code means for whoever has set Redis up, in words of our own.
+/// What a code means for the person who has set Redis up. The words are not those of Redis, which may hold secrets.
 fn hint(error: &RedisError) -> Option<&'static str> {
     Some(match error.code()? {
         "NOAUTH" => "it wants a password, and there is none in the URL",

@@ -118,6 +118,10 @@ async fn the_sessions_of_an_api_client_that_is_gone_have_ended_and_say_so() {
         assert!(error.is_session_ended(), "{error:?}");
         assert!(error.to_string().contains("API client"), "{error}");
         assert_eq!(error.is_invalid_client(), is_known);
+        // It is not found out again for each request.
+        for _ in 0..20 {
+            assert!(resumed.token().await.unwrap_err().is_session_ended());
+        }
         assert_eq!(platform.calls(), if is_known { 2 } else { 1 });
         // A process that still has the old credentials may go on.
         assert!(!store.is_empty().await);

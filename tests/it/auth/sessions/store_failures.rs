@@ -78,6 +78,34 @@ async fn a_change_of_a_session_that_cannot_be_stored_is_not_made() {
 }
 
 #[tokio::test]
+async fn a_renewal_that_cannot_be_stored_is_made_once() {
+    let platform = Platform::start();
+    let store = FaultyStore::default();
+    let sessions = platform.process(&store);
+    let session = platform.guest(&sessions).await;
+    // The store can be read still, as one that has become a replica.
+    store.set(Fault::Writes);
+    platform.clock.advance(TWO_DAYS);
+    platform.enqueue(guest_answer("guest-2"));
+    for _ in 0..10 {
+        assert_eq!(token(&session).await, "guest-2");
+        // The store is asked again, and still has the record from before.
+        platform.clock.advance(Duration::from_secs(60));
+    }
+    assert_eq!(platform.asked_since(1), ["refresh_token guest-refresh"]);
+    // Once it can be written, the next renewal is stored, and what others change counts again.
+    store.set(Fault::None);
+    platform.clock.advance(TWO_DAYS);
+    platform.enqueue(guest_answer("guest-3"));
+    assert_eq!(token(&session).await, "guest-3");
+    let elsewhere = platform.process(&store).resume(session.id());
+    assert_eq!(token(&elsewhere).await, "guest-3");
+    platform.enqueue_all([Answer::empty(200), Answer::empty(200)]);
+    assert!(elsewhere.end().await.unwrap().was_there());
+    assert!(session.token().await.unwrap_err().is_session_ended());
+}
+
+#[tokio::test]
 async fn no_session_starts_without_the_store() {
     let platform = Platform::start();
     let store = FaultyStore::default();

@@ -43,7 +43,7 @@ fn sweep(directory: &Path, now: Moment) -> io::Result<()> {
         let file = file?;
         let name = file.file_name();
         let name = name.to_string_lossy();
-        // Whoever writes has the guard, which is ours now; so the writer of an unfinished file is dead.
+        // A process that writes has the guard, which this one has now; so the writer of an unfinished file is dead.
         let is_over = names::is_unfinished(&name)
             || names::is_record(&name) && has_expired(&file.path(), now);
         if is_over {
