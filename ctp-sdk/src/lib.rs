@@ -33,7 +33,8 @@
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and
 //!   facets of the product projection search. Where it is off, all of these are texts.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
-//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis.
+//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
+//!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 
 #[cfg(feature = "api-clients")]
 mod api_clients;
@@ -91,7 +92,7 @@ pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
 pub use serde_json::Value;
 #[cfg(feature = "sessions")]
-pub use session::CtpSession;
+pub use session::{CtpSession, SignedIn};
 pub use union::{NoFields, Unknown};
 pub use update::{UpdateWith, update_with};
 

@@ -22,6 +22,7 @@ mod pipeline;
 mod real_bodies;
 mod restatement;
 mod shared;
+mod skip;
 mod storefront;
 mod stores;
 mod surface;

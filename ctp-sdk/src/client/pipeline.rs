@@ -119,6 +119,19 @@ impl Pipeline {
         Self::of(self.http, self.transport, self.own, steps, self.clock)
     }
 
+    /// The same for another URL of the API. The step for tokens, which knows where they may go, is left out.
+    pub(super) fn at(self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
+        let mut steps = self.steps;
+        steps.retain(|(step, _)| *step != Step::Auth);
+        let http = self.transport.http.clone();
+        let hosts = self
+            .transport
+            .plain_http_hosts
+            .clone()
+            .and(plain_http_hosts);
+        Self::new(http, api_url, hosts, self.own, steps, self.clock)
+    }
+
     pub(super) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }

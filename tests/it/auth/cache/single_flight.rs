@@ -1,9 +1,13 @@
 //! However many ask at once, one call fetches the token for all of them.
 
+use std::time::Duration;
+
 use ctp_auth::{Grant, TokenProvider};
 
 use super::*;
 use crate::auth::waiting::{crowd, errors, impatiently, settled, token, tokens};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 async fn assert_one_call_serves_a_thousand() {
     let service = Service::start();
@@ -63,8 +67,7 @@ async fn the_call_goes_on_when_all_who_asked_go_away() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_told_to_all_who_wait_and_the_next_who_asks_a_second_later_starts_another_call()
- {
+async fn a_refusal_is_told_to_all_who_wait_and_to_all_who_ask_within_the_next_second() {
     let service = Service::start();
     let (answer, gate) = held(refusal("invalid_scope"));
     service.enqueue(answer);
@@ -77,10 +80,60 @@ async fn a_refusal_is_told_to_all_who_wait_and_the_next_who_asks_a_second_later_
         assert_eq!(error.status().unwrap(), 400);
         assert!(!error.is_transient() && !error.is_session_ended());
     }
+    for _ in 0..100 {
+        assert_eq!(cache.token().await.unwrap_err().status().unwrap(), 400);
+    }
     assert_eq!(service.calls(), 1);
-    service.clock.advance(std::time::Duration::from_secs(1));
+    service.clock.advance(SECOND);
     assert_eq!(tokens(crowd(&cache, 100).await).await, vec!["token-2"; 100]);
     assert_eq!(service.calls(), 2);
+}
+
+#[tokio::test]
+async fn the_pause_after_a_permanent_refusal_grows_to_half_a_minute() {
+    let service = Service::start();
+    let cache = service.cache(Grant::ClientCredentials);
+    for (call, pause) in [1, 2, 4, 8, 16, 30, 30].into_iter().enumerate() {
+        service.enqueue(refusal("invalid_client"));
+        for _ in 0..100 {
+            assert!(cache.token().await.unwrap_err().is_invalid_client());
+        }
+        assert_eq!(service.calls(), call + 1);
+        service
+            .clock
+            .advance(pause * SECOND - Duration::from_nanos(1));
+        assert!(cache.token().await.unwrap_err().is_invalid_client());
+        assert_eq!(service.calls(), call + 1);
+        service.clock.advance(Duration::from_nanos(1));
+    }
+    // Success begins anew.
+    service.enqueue(project_token("token-1"));
+    assert_eq!(token(&cache).await, "token-1");
+}
+
+#[tokio::test]
+async fn an_api_that_refuses_every_token_does_not_have_one_fetched_for_each_request() {
+    let service = Service::start();
+    let cache = service.cache(Grant::ClientCredentials);
+    for number in 0..10 {
+        service.enqueue(project_token(&format!("token-{number}")));
+    }
+    let mut refused = 0;
+    for _ in 0..100 {
+        match cache.token().await {
+            Ok(token) => {
+                cache.invalidate(&token).await;
+            }
+            Err(error) => {
+                assert!(!error.is_transient(), "{error:?}");
+                refused += 1;
+            }
+        }
+    }
+    // The first may have been revoked, so it is replaced at once; the second shows that the API takes none.
+    assert_eq!((service.calls(), refused), (2, 98));
+    service.clock.advance(SECOND);
+    assert_eq!(token(&cache).await, "token-2");
 }
 
 #[tokio::test]
