@@ -1,5 +1,7 @@
 //! What the authorization service answers with.
 
+mod whole_number;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +9,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::{AccessToken, RefreshToken, ScopeSet};
+
+use whole_number::WholeNumber;
 
 /// A token, as the authorization service hands it out.
 ///
@@ -115,10 +119,10 @@ impl TokenResponse {
             access_token: AccessToken::new(body.access_token).with_scopes(Arc::clone(&scopes)),
             refresh_token: refresh_token.map(RefreshToken::new),
             asked_at,
-            expires_in: Duration::from_secs(u64::try_from(body.expires_in).unwrap_or(0)),
+            expires_in: Duration::from_secs(body.expires_in.or_zero()),
             refresh_expires_in: body
                 .refresh_expires_in
-                .and_then(|seconds| u64::try_from(seconds).ok())
+                .map(WholeNumber::or_zero)
                 .filter(|seconds| *seconds > 0)
                 .map(Duration::from_secs),
             scopes,
@@ -169,7 +173,7 @@ impl Introspection {
                 .map_err(|_| "its scopes are malformed".to_owned())?,
             expires_at: body
                 .exp
-                .and_then(|milliseconds| u64::try_from(milliseconds).ok())
+                .and_then(WholeNumber::non_negative)
                 .map(Duration::from_millis),
             client_id: body.client_id,
         })
@@ -180,19 +184,19 @@ impl Introspection {
 struct TokenBody {
     access_token: String,
     token_type: String,
-    expires_in: i64,
+    expires_in: WholeNumber,
     scope: Option<String>,
     refresh_token: Option<String>,
     // Not in RFC 6749. Services that tell it use one of these names.
     #[serde(alias = "refresh_token_expires_in")]
-    refresh_expires_in: Option<i64>,
+    refresh_expires_in: Option<WholeNumber>,
 }
 
 #[derive(Deserialize)]
 struct IntrospectionBody {
     active: bool,
     scope: Option<String>,
-    exp: Option<i64>,
+    exp: Option<WholeNumber>,
     client_id: Option<String>,
 }
 

@@ -203,6 +203,8 @@ async fn an_answer_of_success_that_is_no_token_is_unreadable() {
         with("token_type", "mac".into()),
         with("access_token", "".into()),
         with("expires_in", "s3cr3t".into()),
+        with("expires_in", 60.5.into()),
+        with("expires_in", "60.0".into()),
         with("scope", "s3cr3t \"quoted\"".into()),
         without("access_token"),
         without("token_type"),
@@ -228,6 +230,9 @@ async fn a_token_is_read_however_the_service_writes_it() {
         r#"{"access_token":"access","token_type":"Bearer","expires_in":60}"#,
         r#"{"access_token":"access","token_type":"bearer","expires_in":60,"refresh_token":""}"#,
         r#"{"expires_in":60,"new":{"a":[1]},"scope":"","access_token":"\u0061ccess","token_type":"BEARER"}"#,
+        r#"{"access_token":"access","token_type":"Bearer","expires_in":60.0}"#,
+        r#"{"access_token":"access","token_type":"Bearer","expires_in":6e1}"#,
+        r#"{"access_token":"access","token_type":"Bearer","expires_in":"60"}"#,
     ] {
         let asked = Service::answering([Answer::empty(200).body(body)])
             .ask()

@@ -90,53 +90,6 @@ async fn a_refusal_is_told_to_all_who_wait_and_to_all_who_ask_within_the_next_se
 }
 
 #[tokio::test]
-async fn the_pause_after_a_permanent_refusal_grows_to_half_a_minute() {
-    let service = Service::start();
-    let cache = service.cache(Grant::ClientCredentials);
-    for (call, pause) in [1, 2, 4, 8, 16, 30, 30].into_iter().enumerate() {
-        service.enqueue(refusal("invalid_client"));
-        for _ in 0..100 {
-            assert!(cache.token().await.unwrap_err().is_invalid_client());
-        }
-        assert_eq!(service.calls(), call + 1);
-        service
-            .clock
-            .advance(pause * SECOND - Duration::from_nanos(1));
-        assert!(cache.token().await.unwrap_err().is_invalid_client());
-        assert_eq!(service.calls(), call + 1);
-        service.clock.advance(Duration::from_nanos(1));
-    }
-    // Success begins anew.
-    service.enqueue(project_token("token-1"));
-    assert_eq!(token(&cache).await, "token-1");
-}
-
-#[tokio::test]
-async fn an_api_that_refuses_every_token_does_not_have_one_fetched_for_each_request() {
-    let service = Service::start();
-    let cache = service.cache(Grant::ClientCredentials);
-    for number in 0..10 {
-        service.enqueue(project_token(&format!("token-{number}")));
-    }
-    let mut refused = 0;
-    for _ in 0..100 {
-        match cache.token().await {
-            Ok(token) => {
-                cache.invalidate(&token).await;
-            }
-            Err(error) => {
-                assert!(!error.is_transient(), "{error:?}");
-                refused += 1;
-            }
-        }
-    }
-    // The first may have been revoked, so it is replaced at once; the second shows that the API takes none.
-    assert_eq!((service.calls(), refused), (2, 98));
-    service.clock.advance(SECOND);
-    assert_eq!(token(&cache).await, "token-2");
-}
-
-#[tokio::test]
 async fn an_outage_is_told_to_all_who_wait_and_the_next_who_asks_starts_another_call() {
     let service = Service::start();
     for _ in 0..4 {
