@@ -26,4 +26,5 @@ mod skip;
 mod storefront;
 mod stores;
 mod surface;
+mod tls;
 mod wire;

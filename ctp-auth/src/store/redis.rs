@@ -4,6 +4,7 @@ mod failure;
 mod link;
 mod scripts;
 mod server;
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
@@ -54,24 +55,49 @@ pub struct RedisStore {
 
 impl RedisStore {
     /// A store in the Redis at this URL: `redis://[user][:password@]host[:port][/database]`, or `rediss://` for TLS
-    /// (feature `redis-store-rustls`).
+    /// (feature `redis-store-rustls`). For TLS it trusts what an [`HttpClient`](crate::HttpClient) with default settings
+    /// does.
     ///
     /// Nothing is sent yet, so that a service starts even if Redis is down.
     ///
     /// # Errors
     ///
     /// When the URL is none of Redis, or has the fragment `#insecure`: certificates are always checked. The URL is not
-    /// repeated, as it may hold a password.
+    /// repeated, as it may hold a password. For TLS also when there are no root certificates.
     pub fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_with(url, &crate::HttpClient::new())
+    }
+
+    /// The same, but for TLS it trusts the root certificates of this HTTP client, so that they are given once for tokens,
+    /// the API and Redis:
+    ///
+    /// ```
+    /// # #[cfg(feature = "redis-store-rustls")]
+    /// fn store(pem: &[u8]) -> Result<ctp_auth::RedisStore, ctp_auth::StoreError> {
+    ///     let http = ctp_auth::HttpClient::builder().root_certificates(pem).build();
+    ///     // Give `http` to the client of the API as well.
+    ///     ctp_auth::RedisStore::connect_with("rediss://redis.internal:6379", &http)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`connect`](Self::connect).
+    pub fn connect_with(url: &str, http: &crate::HttpClient) -> Result<Self, StoreError> {
         const ACTION: &str = "read the URL of Redis";
-        if Url::parse(url).is_ok_and(|url| url.fragment().is_some()) {
+        let parsed = Url::parse(url).ok();
+        if parsed.as_ref().is_some_and(|url| url.fragment().is_some()) {
             return Err(StoreError::permanent(
                 ACTION,
                 "it has a fragment, such as #insecure: certificates are always checked",
             ));
         }
-        let client = Client::open(url)
-            .map_err(|error| StoreError::permanent(ACTION, failure::of_url(&error)))?;
+        let client = if parsed.is_some_and(|url| matches!(url.scheme(), "rediss" | "valkeys")) {
+            tls::open(ACTION, url, http)?
+        } else {
+            Client::open(url)
+                .map_err(|error| StoreError::permanent(ACTION, failure::of_url(&error)))?
+        };
         Ok(Self::from_client(client))
     }
 

@@ -100,19 +100,8 @@ mod tests {
     #[test]
     fn a_fraction_and_anything_else_is_none() {
         for json in [
-            "5.5",
-            "1e-3",
-            "\"\"",
-            "\" 5\"",
-            "\"5.0\"",
-            "\"-5\"",
-            "\"+5\"",
-            "\"1e3\"",
-            "\"soon\"",
-            "null",
-            "true",
-            "[5]",
-            "{}",
+            "5.5", "1e-3", "\"\"", "\" 5\"", "\"5.0\"", "\"-5\"", "\"+5\"", "\"1e3\"", "\"soon\"",
+            "null", "true", "[5]", "{}",
         ] {
             assert_eq!(read(json), None, "{json}");
         }

@@ -4,6 +4,7 @@ mod broken;
 mod cluster;
 mod replies;
 mod sentinel;
+mod tls;
 
 use std::sync::Arc;
 

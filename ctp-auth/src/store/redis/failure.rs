@@ -4,11 +4,11 @@
 //! repeats an answer that it does not understand. So none of those texts are passed on.
 
 use std::error::Error;
-use std::io;
 
 use ::redis::{ErrorKind, RedisError, ServerErrorKind};
 
 use crate::StoreError;
+use crate::http_client::is_tls_refusal;
 
 /// Why there is no connection.
 pub(super) enum ConnectFailure {
@@ -119,11 +119,8 @@ fn hint(error: &RedisError) -> Option<&'static str> {
 
 fn is_transient(error: &RedisError) -> bool {
     match error.kind() {
-        // A certificate that is not trusted stays so.
-        ErrorKind::Io => error
-            .source()
-            .and_then(|source| source.downcast_ref::<io::Error>())
-            .is_none_or(|error| error.kind() != io::ErrorKind::InvalidData),
+        // A certificate that is not accepted stays so.
+        ErrorKind::Io => !is_tls_refusal(error),
         ErrorKind::ClusterConnectionNotFound | ErrorKind::NoValidReplicasFoundBySentinel => true,
         ErrorKind::Server(
             ServerErrorKind::BusyLoading

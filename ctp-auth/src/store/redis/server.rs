@@ -4,7 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use ::redis::aio::{ConnectionLike, MultiplexedConnection};
-use ::redis::{AsyncConnectionConfig, Client, Cmd, Pipeline, RedisFuture, RedisResult, Value, cmd};
+use ::redis::{
+    AsyncConnectionConfig, Client, Cmd, ConnectionAddr, Pipeline, RedisFuture, RedisResult, Value,
+    cmd,
+};
 
 use super::failure::ConnectFailure;
 
@@ -67,10 +70,27 @@ impl Server {
         }
     }
 
+    /// Whether connections are by TLS, as far as that can be told.
+    fn may_speak_tls(&self) -> bool {
+        match self {
+            Self::Single(client) => {
+                let info = client.get_connection_info();
+                matches!(info.addr(), ConnectionAddr::TcpTls { .. })
+            }
+            #[cfg(feature = "redis-cluster")]
+            Self::Cluster(_) => true,
+            #[cfg(feature = "redis-sentinel")]
+            Self::Sentinel(_) => true,
+        }
+    }
+
     pub(super) async fn connect(&self, timeouts: Timeouts) -> Result<Connection, ConnectFailure> {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(Some(timeouts.connect))
             .set_response_timeout(Some(timeouts.response));
+        if self.may_speak_tls() {
+            super::tls::choose_cryptography();
+        }
         match self {
             Self::Single(client) => {
                 let mut connection = client
