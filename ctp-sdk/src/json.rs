@@ -67,6 +67,11 @@ pub trait Read: Sized {
     fn absent() -> Option<Self> {
         None
     }
+
+    /// Whether `null` is a value of this type like any other, and never stands for a member that is missing.
+    fn has_null() -> bool {
+        false
+    }
 }
 
 /// A type that can be written as JSON.
@@ -138,6 +143,9 @@ pub trait Source {
 
     /// By which rules to read.
     fn rules(&self) -> Rules;
+
+    /// Fills the slot of a required field that is missing, where that is tolerated.
+    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn Fill) -> Outcome<()>;
 
     /// Keeps an element of a list that could not be read, beside the value.
     fn put_aside(&mut self, index: usize, unread: Unread);

@@ -116,6 +116,8 @@ enum State<P> {
     Idle,
     /// It is under way.
     Fetching(Fetching),
+    /// There may be more, but the last result has no id to go on behind.
+    Stuck,
     /// There are no more.
     Ended(PhantomData<fn() -> P>),
 }
@@ -217,17 +219,23 @@ impl<P: Page> Pages<P> {
             page.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         }
         let count = page.len();
-        if count > 0 {
+        let behind = self.behind(&self.cursor, count, page.last_id());
+        let has_way_on = behind.is_some();
+        if count > 0
+            && let Some(behind) = behind
+        {
             // A page that ends where the one in front of it ended would come for ever.
-            self.cursor = self
-                .behind(&self.cursor, count, page.last_id())
-                .filter(|behind| *behind != self.cursor)
-                .ok_or(Problem::SamePage)?;
+            if behind == self.cursor {
+                return Err(Problem::SamePage);
+            }
+            self.cursor = behind;
         }
         let count = count as u64;
         self.left = self.left.map(|left| left.saturating_sub(count));
         if count == 0 || count < full || self.left == Some(0) {
             self.state = State::Ended(PhantomData);
+        } else if !has_way_on {
+            self.state = State::Stuck;
         }
         let is_first = !std::mem::replace(&mut self.begun, true);
         Ok((count > 0 || is_first).then_some(page))
@@ -239,6 +247,9 @@ impl<P: Page> Pages<P> {
         context: &mut Context<'_>,
         read: fn(RawResponse) -> Result<Apart<P>>,
     ) -> Poll<Option<Result<Apart<P>>>> {
+        if matches!(self.state, State::Stuck) {
+            return self.end(Problem::SamePage);
+        }
         if matches!(self.state, State::Idle) {
             if self.left == Some(0) {
                 self.state = State::Ended(PhantomData);

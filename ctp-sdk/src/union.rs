@@ -31,6 +31,7 @@ struct Inner<B> {
     fields: B,
     body: JsonObject,
     failure: Option<DecodeFailure>,
+    is_missing: bool,
 }
 
 /// The shared fields of a union whose kinds share none.
@@ -49,10 +50,23 @@ impl<B> Unknown<B> {
             fields,
             body,
             failure,
+            is_missing: false,
         };
         Self {
             inner: Box::new(inner),
         }
+    }
+
+    /// What stands for a union that the API did not send.
+    pub(crate) fn missing(fields: B) -> Self {
+        let mut unknown = Self::new(None, fields, JsonObject::new(), None);
+        unknown.inner.is_missing = true;
+        unknown
+    }
+
+    /// Whether the API did not send an object that should be there. It is left out when it is sent or written again.
+    pub fn is_missing(&self) -> bool {
+        self.inner.is_missing
     }
 
     /// What the object says about its kind, such as the value of its `type`; `None` where it says nothing.
@@ -124,12 +138,15 @@ impl<B> fmt::Debug for Unknown<B> {
 // The tag and the shared fields are parts of the body.
 impl<B> PartialEq for Unknown<B> {
     fn eq(&self, other: &Self) -> bool {
-        self.body() == other.body()
+        self.body() == other.body() && self.is_missing() == other.is_missing()
     }
 }
 
 impl<B> Write for Unknown<B> {
     fn write(&self, sink: &mut dyn Sink) -> Outcome<()> {
+        if self.is_missing() {
+            return sink.null();
+        }
         self.body().write(sink)
     }
 }

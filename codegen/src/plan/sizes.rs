@@ -10,7 +10,7 @@ use crate::model::{Api, Field, Format, Role, Scalar, Shape, Type, TypeRef};
 use super::{Direction, Form};
 
 /// The largest part of a struct that stands in it without a box, in bytes.
-const PART: usize = 128;
+const PART: usize = 64;
 /// The largest kind of a union that stands in it without a box, in bytes.
 const KIND: usize = 56;
 

@@ -153,7 +153,8 @@ fn without_values(category: Category, message: String) -> String {
 }
 
 fn known_message(message: &str) -> Option<String> {
-    const QUOTES_NO_VALUE: [&str; 5] = [
+    const QUOTES_NO_VALUE: [&str; 6] = [
+        "the text is not UTF-8",
         "missing field `",
         "duplicate field",
         "there is no zero of ",

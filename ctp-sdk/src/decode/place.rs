@@ -35,14 +35,21 @@ impl Place {
         self.text
     }
 
-    /// The text of an error at this place, for a reader that may know more of the way.
-    pub(crate) fn carry(&self, message: &str) -> String {
-        let (inner, message) = split(message).unwrap_or(("", message));
-        let place = self.join(inner).text;
-        if place.is_empty() {
-            return format!("{SEPARATOR}{SEPARATOR}{message}");
-        }
-        format!("{SEPARATOR}{place}{SEPARATOR}: {message}")
+    /// The text of an error, for a reader that may know more of the way: the place as far as that reader sees it as well,
+    /// and from there on.
+    pub(crate) fn carry(seen: &Self, rest: &Self, message: &str) -> String {
+        let (seen, rest) = (&seen.text, &rest.text);
+        let dot = if seen.is_empty() || rest.is_empty() || rest.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        let colon = if seen.is_empty() && rest.is_empty() {
+            ""
+        } else {
+            ": "
+        };
+        format!("{SEPARATOR}{seen}{dot}{SEPARATOR}{rest}{SEPARATOR}{colon}{message}")
     }
 
     /// The place and the message of an error here, whose text may carry the rest of the way.
@@ -124,6 +131,7 @@ impl From<&Path> for Place {
 }
 
 fn split(text: &str) -> Option<(&str, &str)> {
-    let (place, message) = text.strip_prefix(SEPARATOR)?.split_once(SEPARATOR)?;
+    let (_seen, rest) = text.strip_prefix(SEPARATOR)?.split_once(SEPARATOR)?;
+    let (place, message) = rest.split_once(SEPARATOR)?;
     Some((place, message.strip_prefix(": ").unwrap_or(message)))
 }

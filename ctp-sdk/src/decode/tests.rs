@@ -156,42 +156,16 @@ fn the_place_is_the_same_wherever_the_tag_stands() {
 
 #[test]
 fn a_missing_field_is_named_at_its_object() {
-    for (json, path, message) in [
-        (
-            cart_with(r#"{"value":{"type":"centPrecision"}}"#),
-            "lineItems[0].price.value",
-            "missing field `centAmount`",
-        ),
-        (
-            r#"{"lineItems":[{}]}"#.to_owned(),
-            "lineItems[0]",
-            "missing field `price`",
-        ),
+    for (price, path) in [
+        (r#"{"value":{"type":"centPrecision"}}"#, "value"),
+        (r#"{"value":{"type":"new"}}"#, "value"),
+        (r#"{"tiers":{"EUR":[{"type":"new"}]}}"#, "tiers.EUR[0]"),
     ] {
-        let failure = failure::<LineItems>(&json);
-        assert_eq!((failure.path(), failure.message()), (path, message));
+        let failure = failure::<Cart>(&cart_with(price));
+        assert_eq!(failure.path(), format!("lineItems[0].price.{path}"));
+        assert_eq!(failure.message(), "missing field `centAmount`");
     }
 }
-
-/// A cart whose prices have to be there: not even an unknown one can do without its currency.
-#[derive(Debug)]
-struct LineItems {
-    line_items: Vec<PricedLineItem>,
-}
-
-#[derive(Debug)]
-struct PricedLineItem {
-    price: Priced,
-}
-
-#[derive(Debug)]
-struct Priced {
-    value: Money,
-}
-
-runtime::received! { LineItems { line_items: "lineItems", } }
-runtime::received! { PricedLineItem { price: "price", } }
-runtime::received! { Priced { value: "value", } }
 
 #[test]
 fn a_missing_tag_is_named_at_its_object_and_a_wrong_one_in_its_place() {
@@ -289,14 +263,14 @@ fn the_place_in_a_model_goes_on_behind_the_place_in_a_type_of_the_callers() {
 /// A model that is no union is read without a copy, so `serde_path_to_error` sees the steps into it as well.
 #[test]
 fn a_step_into_a_model_is_named_once_in_a_type_of_the_callers() {
-    let wrong_price = cart_with(r#"{"value":{"type":"new","centAmount":{}}}"#);
+    let wrong_price = cart_with(r#"{"value":{"type":"new","centAmount":"s3cr3t"}}"#);
     let place = "lineItems[0].price.value.centAmount";
     assert_eq!(foreign_failure::<Cart>(&wrong_price).path(), place);
 
     let json = format!(r#"{{"de":[{wrong_price}]}}"#);
     let failure = foreign_failure::<BTreeMap<String, Vec<Cart>>>(&json);
     assert_eq!(failure.path(), format!("de[0].{place}"));
-    assert_eq!(failure.excerpt(), "{centAmount: object, type: string}");
+    assert_eq!(failure.excerpt(), "{centAmount: string, type: string}");
 
     let failure = foreign_failure::<BTreeMap<String, Cart>>(r#"{"de":{"lineItems":4711}}"#);
     assert_eq!(failure.path(), "de.lineItems");
@@ -438,8 +412,26 @@ fn broken_json_has_its_line_and_column() {
             assert!(!failure.to_string().contains("s3cr3t"));
         }
     }
-    assert!(json::from_slice::<String>(b"\"\xff\"", MissingFields::Refuse).is_err());
     assert!(foreign::<String>(b"\"\xff\"").is_err());
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_named_in_its_place() {
+    let read = |text: &[u8]| {
+        let failure =
+            json::from_slice::<BTreeMap<String, Vec<String>>>(text, MissingFields::Refuse)
+                .unwrap_err();
+        let (place, message) = (failure.path().to_owned(), failure.message().to_owned());
+        (place, message, failure.line())
+    };
+    let found = |place: &str, line| (place.to_owned(), "the text is not UTF-8".to_owned(), line);
+    assert_eq!(read(b"\xff"), found("", 1));
+    assert_eq!(read(b"{\"a\":[\"\",\n\"s3cr3t\xff\"]}"), found("a[1]", 2));
+    assert_eq!(read(b"{\"a\":[]}\xff"), found("", 0));
+
+    let wrong_before = read(b"{\"a\":[1,\"\xff\"]}");
+    assert_eq!(wrong_before.0, "a[0]");
+    assert_ne!(wrong_before.1, "the text is not UTF-8");
 }
 
 const BROKEN: [(&str, &str, usize, usize); 5] = [

@@ -363,7 +363,7 @@ macro_rules! __write_union {
             }
 
             fn is_absent(&self) -> bool {
-                ::core::matches!(self, Self::Unknown(value) if value.body().is_empty())
+                ::core::matches!(self, Self::Unknown(value) if value.is_missing())
             }
         }
 

@@ -37,9 +37,10 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
         } = self;
         let mut before: Vec<(String, Value)> = Vec::new();
         let mut tag = Tag::Missing;
+        let mut is_there = false;
         while let Some(name) = map.next_key_seed(PropertySeed(property))? {
             let Some(name) = name else {
-                state.step(
+                state.step_by_format(
                     || Step::Member(property),
                     |state| {
                         map.next_value_seed(PartSeed {
@@ -48,6 +49,7 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
                         })
                     },
                 )?;
+                is_there = true;
                 break;
             };
             before.push((name, map.next_value()?));
@@ -56,9 +58,9 @@ impl<'de> Visitor<'de> for TagVisitor<'_> {
             map: &mut map,
             property,
             tag: match &tag {
-                Tag::Known(kind) => tags.get(*kind).copied().map(str::to_owned),
-                Tag::Unknown(tag) => Some(tag.clone()),
-                Tag::Missing => None,
+                Tag::Known(kind) => tags.get(*kind).map(|tag| Value::String((*tag).to_owned())),
+                Tag::Unknown(tag) => Some(Value::String(tag.clone())),
+                Tag::Missing => is_there.then_some(Value::Null),
             },
             before,
             error: None,
@@ -119,8 +121,8 @@ impl Visitor<'_> for PropertySeed {
 struct OpenObject<'m, A, E> {
     map: &'m mut A,
     property: &'static str,
-    /// The text of the tag, for a copy of the whole.
-    tag: Option<String>,
+    /// The tag, for a copy of the whole.
+    tag: Option<Value>,
     before: Vec<(String, Value)>,
     error: Option<E>,
     is_read: bool,
@@ -140,7 +142,7 @@ impl<'de, A: MapAccess<'de>> OpenObject<'_, A, A::Error> {
         self.is_read = true;
         let mut whole: JsonObject = std::mem::take(&mut self.before).into_iter().collect();
         if let Some(tag) = self.tag.take() {
-            whole.insert(self.property.to_owned(), Value::String(tag));
+            whole.insert(self.property.to_owned(), tag);
         }
         loop {
             let entry = self.map.next_entry::<String, Value>();
@@ -226,6 +228,10 @@ impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
 
     fn rules(&self) -> Rules {
         self.state.rules
+    }
+
+    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
+        super::zero::fill_missing(slot, name, self.state)
     }
 
     fn put_aside(&mut self, index: usize, unread: Unread) {

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::slot::missing;
 use super::value_source::ValueSource;
-use super::zero::Zero;
+use super::zero::fill_missing;
 use super::{Failed, Fill, MissingFields, Outcome, Source, State};
 use crate::decode::Step;
 
@@ -120,6 +119,11 @@ impl<'o> Filling<'o> {
         Step::Member(self.object.names.get(slot).copied().unwrap_or_default())
     }
 
+    /// The step to the member that tells the kind of object.
+    pub(super) fn tag_step(&self) -> Step {
+        Step::Member(self.object.tag.map_or("", |(property, _)| property))
+    }
+
     /// Reads the member in the slot of this number.
     pub(super) fn fill(&mut self, place: usize, source: &mut dyn Source) -> Outcome<()> {
         let Some(slot) = self.object.slots.get_mut(place) else {
@@ -132,7 +136,7 @@ impl<'o> Filling<'o> {
         if self.filled & bit != 0 {
             return Err(source.fail("duplicate field".to_owned()));
         }
-        if source.rules().missing_fields == MissingFields::Tolerate {
+        if source.rules().missing_fields == MissingFields::Tolerate && !slot.has_null() {
             // A required member that is `null` is as good as missing.
             let mut is_null = true;
             source.optional(&mut |source| {
@@ -214,20 +218,7 @@ impl<'o> Filling<'o> {
             if self.filled & bit != 0 || slot.settle() {
                 continue;
             }
-            if state.rules.missing_fields == MissingFields::Refuse {
-                return Err(state.fail(missing(name)));
-            }
-            state.step(
-                || Step::Member(name),
-                |state| {
-                    let place = state.place();
-                    state.note(
-                        &place,
-                        "the API did not send this field; it is read as zero",
-                    );
-                    Zero::fill(*slot, name, state)
-                },
-            )?;
+            fill_missing(*slot, name, state)?;
         }
         Ok::<(), Failed>(())
     }

@@ -30,14 +30,29 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Read>(deserializer: D) -> Resul
             Ok(value)
         }
         (outcome, _) => {
-            let place = state.place();
-            let message = state
-                .failure()
-                .or_else(|| outcome.err().map(|error| error.to_string()))
-                .unwrap_or_default();
-            Err(D::Error::custom(place.carry(&message)))
+            let (by_format, in_copy) = state.places();
+            let message = match (state.failure(), outcome) {
+                (Some(message), _) => message,
+                (None, Err(error)) => {
+                    let message = error.to_string();
+                    if !is_of_value(&message) {
+                        return Err(error);
+                    }
+                    message
+                }
+                (None, Ok(())) => String::new(),
+            };
+            Err(D::Error::custom(Place::carry(
+                &by_format, &in_copy, &message,
+            )))
         }
     }
+}
+
+/// Whether a message of serde is about a value, and not about the format or what it is read from.
+fn is_of_value(message: &str) -> bool {
+    const STARTS: [&str; 4] = ["invalid ", "missing ", "duplicate ", "unknown "];
+    STARTS.iter().any(|start| message.starts_with(start))
 }
 
 /// Reads an enum from its text, without a copy of it.
@@ -159,6 +174,9 @@ fn read_twice(
     read_once(text, tolerant, type_name, read).map_err(|second| second.at_position_of(&first))
 }
 
+/// Why a text cannot be read on.
+const NOT_UTF_8: &str = "the text is not UTF-8";
+
 fn read_once(
     text: &[u8],
     rules: Rules,
@@ -166,8 +184,18 @@ fn read_once(
     read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>,
 ) -> Result<Vec<(usize, Unread)>, DecodeFailure> {
     let mut state = State::new(rules);
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let outcome = read_with(&mut deserializer, &mut state, read).and_then(|()| deserializer.end());
+    // A text that is checked as a whole is read faster than one whose strings are checked one by one.
+    let (valid, is_valid) = match std::str::from_utf8(text) {
+        Ok(valid) => (valid, true),
+        Err(error) => (valid_start(text, error.valid_up_to()), false),
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(valid);
+    let outcome = read_with(&mut deserializer, &mut state, read)
+        .and_then(|()| deserializer.end())
+        .and_then(|()| match is_valid {
+            true => Ok(()),
+            false => Err(serde_json::Error::custom(NOT_UTF_8)),
+        });
     match outcome {
         Ok(()) => {
             state.log();
@@ -175,8 +203,17 @@ fn read_once(
         }
         Err(error) => {
             let place = state.place();
-            let message = state.failure();
+            let ends_early = !is_valid && error.is_eof();
+            let message = state
+                .failure()
+                .or_else(|| ends_early.then(|| NOT_UTF_8.to_owned()));
             Err(DecodeFailure::new(type_name, &place, message, &error, text))
         }
     }
+}
+
+fn valid_start(text: &[u8], length: usize) -> &str {
+    text.get(..length)
+        .and_then(|start| std::str::from_utf8(start).ok())
+        .unwrap_or_default()
 }

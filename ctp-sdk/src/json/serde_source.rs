@@ -130,6 +130,10 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
         self.state.rules
     }
 
+    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
+        super::zero::fill_missing(slot, name, self.state)
+    }
+
     fn put_aside(&mut self, index: usize, unread: Unread) {
         self.state.elements.push((index, unread));
     }
@@ -240,7 +244,7 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
         let one_by_one = puts_aside(state);
         for index in 0.. {
             let mut is_there = false;
-            let element = state.step(
+            let element = state.step_by_format(
                 || Step::Index(index),
                 |state| {
                     let read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()> = if one_by_one {
@@ -299,7 +303,7 @@ impl<'de> Visitor<'de> for MapVisitor<'_> {
         while let Some(name) = map.next_key::<String>()? {
             // The entry may take the name, but only once it was read.
             let name = RefCell::new(name);
-            state.step(
+            state.step_by_format(
                 || Step::Key(name.borrow().clone()),
                 |state| {
                     map.next_value_seed(PartSeed {
@@ -340,7 +344,7 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
         match found {
             Found::Slot(place) => {
                 let step = filling.step(place);
-                state.step(
+                state.step_by_format(
                     || step,
                     |state| {
                         map.next_value_seed(PartSeed {
@@ -351,14 +355,20 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
                 )?;
             }
             Found::Tag => {
-                map.next_value_seed(PartSeed {
-                    read: &mut |source| filling.check_tag(source),
-                    state,
-                })?;
+                let step = filling.tag_step();
+                state.step_by_format(
+                    || step,
+                    |state| {
+                        map.next_value_seed(PartSeed {
+                            read: &mut |source| filling.check_tag(source),
+                            state,
+                        })
+                    },
+                )?;
             }
             Found::Extra => {
                 let name = RefCell::new(name.unwrap_or_default());
-                state.step(
+                state.step_by_format(
                     || Step::Key(name.borrow().clone()),
                     |state| {
                         map.next_value_seed(PartSeed {

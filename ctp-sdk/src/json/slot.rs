@@ -15,6 +15,9 @@ pub trait Fill {
     /// Reads the member.
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()>;
 
+    /// Whether `null` is a value of the member like any other.
+    fn has_null(&self) -> bool;
+
     /// Ends the reading of the object: whether the member is there, or its absence has a meaning.
     fn settle(&mut self) -> bool;
 }
@@ -32,26 +35,6 @@ impl<T> Slot<T> {
         has_fallback: true,
     };
 
-    /// Fills the member where it is missing.
-    ///
-    /// # Errors
-    ///
-    /// When there is nothing to fill it with: the object then lacks the member `name`.
-    pub fn fall_back(
-        &mut self,
-        name: &'static str,
-        source: &mut dyn Source,
-        value: impl FnOnce() -> Option<T>,
-    ) -> Outcome<()> {
-        if self.value.is_none() {
-            self.value = value();
-        }
-        match self.value {
-            Some(_) => Ok(()),
-            None => Err(source.fail(missing(name))),
-        }
-    }
-
     /// What was read so far.
     pub fn get(&self) -> Option<&T> {
         self.value.as_ref()
@@ -67,6 +50,29 @@ impl<T> Slot<T> {
     }
 }
 
+impl<T: Read> Slot<T> {
+    /// Fills the member where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// When there is nothing to fill it with: the object then lacks the member `name`.
+    pub fn fall_back(
+        &mut self,
+        name: &'static str,
+        source: &mut dyn Source,
+        value: impl FnOnce() -> Option<T>,
+    ) -> Outcome<()> {
+        if self.value.is_none() {
+            self.value = value();
+        }
+        if self.value.is_some() {
+            return Ok(());
+        }
+        self.has_fallback = false;
+        source.fill_missing(name, self)
+    }
+}
+
 impl<T: Read> Fill for Slot<T> {
     fn fill(&mut self, source: &mut dyn Source) -> Outcome<()> {
         if self.has_fallback {
@@ -78,6 +84,10 @@ impl<T: Read> Fill for Slot<T> {
         }
         self.value = Some(T::read(source)?);
         Ok(())
+    }
+
+    fn has_null(&self) -> bool {
+        T::has_null()
     }
 
     fn settle(&mut self) -> bool {

@@ -52,6 +52,8 @@ pub struct State {
     pub(super) elements: Vec<(usize, Unread)>,
     /// How deep within a value that is made up.
     pub(super) zeros: usize,
+    /// How many of the steps to a failure led through the format, and not through a copy.
+    by_format: usize,
 }
 
 impl State {
@@ -63,6 +65,7 @@ impl State {
             notes: Vec::new(),
             elements: Vec::new(),
             zeros: 0,
+            by_format: 0,
         }
     }
 
@@ -88,6 +91,29 @@ impl State {
             self.steps.push(step());
         }
         outcome
+    }
+
+    /// Reads a part by the format, which is one step further in. Whoever watches the format sees this step as well.
+    pub(super) fn step_by_format<E>(
+        &mut self,
+        step: impl FnOnce() -> Step,
+        read: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let depth = self.steps.len();
+        let outcome = self.step(step, read);
+        if outcome.is_err() {
+            self.by_format = self.by_format.max(depth + 1);
+        }
+        outcome
+    }
+
+    /// The way to the place where it failed, by tolerant rules: as far as the format leads to it, and from there on.
+    pub(super) fn places(&self) -> (Place, Place) {
+        let (by_format, in_copy) = self
+            .steps
+            .split_at_checked(self.by_format)
+            .unwrap_or((&self.steps, &[]));
+        (by_format.iter().collect(), in_copy.iter().collect())
     }
 
     /// Reads a part that may fail without the whole doing so, by tolerant rules.

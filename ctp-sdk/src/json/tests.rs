@@ -8,10 +8,13 @@ mod absence;
 mod beside;
 mod elements;
 mod fallbacks;
+// Without the feature, an expanded resource is not written.
+#[cfg(feature = "serialize")]
 mod identity;
 mod kinds;
 mod models;
 mod numbers;
+#[cfg(feature = "serialize")]
 mod random;
 mod unions;
 mod warnings;

@@ -67,6 +67,19 @@ pub trait KeyedUnion: Sized + 'static {
 /// When it is no object, when the tag is missing where it has to be there, and when the shared fields cannot be read.
 pub fn read_tagged<T: TaggedUnion>(source: &mut dyn Source) -> Outcome<T> {
     let mut value = None;
+    source.optional(&mut |source| {
+        value = Some(read_tagged_object(source)?);
+        Ok(())
+    })?;
+    value.or_else(absent_tagged).ok_or_else(|| is_null(source))
+}
+
+fn is_null(source: &mut dyn Source) -> Failed {
+    source.fail("invalid type: null, expected an object".to_owned())
+}
+
+fn read_tagged_object<T: TaggedUnion>(source: &mut dyn Source) -> Outcome<T> {
+    let mut value = None;
     let kind = Kind {
         property: T::PROPERTY,
         tags: T::TAGS,
@@ -134,12 +147,7 @@ pub fn absent_tagged<T: TaggedUnion>() -> Option<T> {
     let mut state = State::new(Rules::TOLERANT);
     let nothing = Value::Object(JsonObject::new());
     let fields = T::Shared::read(&mut ValueSource::new(&nothing, &mut state)).ok()?;
-    Some(T::unknown(Unknown::new(
-        None,
-        fields,
-        JsonObject::new(),
-        None,
-    )))
+    Some(T::unknown(Unknown::missing(fields)))
 }
 
 /// Reads a union whose kinds are told apart by the members that are there.
@@ -149,13 +157,22 @@ pub fn absent_tagged<T: TaggedUnion>() -> Option<T> {
 /// When it is no object, and when one of a known kind cannot be read.
 pub fn read_keyed<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
     let mut value = None;
+    source.optional(&mut |source| {
+        value = Some(read_keyed_object(source)?);
+        Ok(())
+    })?;
+    value.or_else(absent_keyed).ok_or_else(|| is_null(source))
+}
+
+fn read_keyed_object<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
+    let mut value = None;
     source.look(&mut |object, state| {
         let Value::Object(members) = object else {
             let kind = kind_of(object);
             return Err(state.fail(format!("invalid type: {kind}, expected an object")));
         };
         let is_there = |key: &&str| members.get(*key).is_some_and(|value| !value.is_null());
-        let place = T::KEYS.iter().position(|key| is_there(key));
+        let place = T::KEYS.iter().position(is_there);
         let unknown = |unread: Option<Unread>| {
             let failure = unread.map(|unread| unread.failure);
             T::unknown(Unknown::new(
@@ -193,8 +210,7 @@ pub fn read_keyed<T: KeyedUnion>(source: &mut dyn Source) -> Outcome<T> {
 
 /// What a missing union means: an empty object of no known kind.
 pub fn absent_keyed<T: KeyedUnion>() -> Option<T> {
-    let nothing = Unknown::new(None, crate::NoFields, JsonObject::new(), None);
-    Some(T::unknown(nothing))
+    Some(T::unknown(Unknown::missing(crate::NoFields)))
 }
 
 /// How the kinds of a union are told apart.

@@ -151,6 +151,10 @@ impl Source for ValueSource<'_, '_> {
         self.state.rules
     }
 
+    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
+        super::zero::fill_missing(slot, name, self.state)
+    }
+
     fn put_aside(&mut self, index: usize, unread: Unread) {
         self.state.elements.push((index, unread));
     }

@@ -114,6 +114,10 @@ impl Read for Value {
     fn read(source: &mut dyn Source) -> Outcome<Self> {
         source.value()
     }
+
+    fn has_null() -> bool {
+        true
+    }
 }
 
 impl Write for Value {
@@ -227,7 +231,11 @@ impl<T: Read> Read for Vec<T> {
         let mut elements = Self::new();
         source.optional(&mut |source| {
             source.list(&mut |source| {
-                elements.push(T::read(source)?);
+                let element = T::read(source)?;
+                if elements.len() == elements.capacity() {
+                    elements.reserve_exact(more::<T>(elements.len()));
+                }
+                elements.push(element);
                 Ok(())
             })
         })?;
@@ -237,6 +245,13 @@ impl<T: Read> Read for Vec<T> {
     fn absent() -> Option<Self> {
         Some(Self::new())
     }
+}
+
+/// For how many elements more to make room in a list of this length. Most lists are short: room for four large elements, as
+/// `Vec` makes it, is mostly left empty, and costs more than to grow once or twice.
+fn more<T>(length: usize) -> usize {
+    const BYTES: usize = 128;
+    length.max((BYTES / size_of::<T>().max(1)).clamp(1, 4))
 }
 
 impl<T: Write> Write for Vec<T> {

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::object::{Filling, Object};
 use super::slot::missing;
-use super::{Failed, Fill, Outcome, Rules, Source, State, Tag, Unread};
+use super::{Failed, Fill, MissingFields, Outcome, Rules, Source, State, Tag, Unread};
 use crate::JsonObject;
+use crate::decode::Step;
 
 /// The first of these texts that fits is taken: the empty one, or the first moment, date or time.
 const TEXTS: [&str; 5] = [
@@ -37,6 +38,28 @@ impl Zero<'_> {
     }
 }
 
+/// Fills the slot of a required field that is missing, where that is tolerated.
+pub(super) fn fill_missing(
+    slot: &mut dyn Fill,
+    name: &'static str,
+    state: &mut State,
+) -> Outcome<()> {
+    if state.rules.missing_fields == MissingFields::Refuse {
+        return Err(state.fail(missing(name)));
+    }
+    state.step(
+        || Step::Member(name),
+        |state| {
+            let place = state.place();
+            state.note(
+                &place,
+                "the API did not send this field; it is read as zero",
+            );
+            Zero::fill(slot, name, state)
+        },
+    )
+}
+
 impl Source for Zero<'_> {
     fn string(&mut self) -> Outcome<String> {
         Ok(String::new())
@@ -65,8 +88,9 @@ impl Source for Zero<'_> {
         Ok(Value::Null)
     }
 
-    fn optional(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
-        Ok(())
+    // What may be missing is no zero, so it is not asked for.
+    fn optional(&mut self, read: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
+        read(self)
     }
 
     fn list(&mut self, _: &mut dyn FnMut(&mut dyn Source) -> Outcome<()>) -> Outcome<()> {
@@ -99,6 +123,10 @@ impl Source for Zero<'_> {
 
     fn rules(&self) -> Rules {
         self.state.rules
+    }
+
+    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
+        super::zero::fill_missing(slot, name, self.state)
     }
 
     fn put_aside(&mut self, index: usize, unread: Unread) {

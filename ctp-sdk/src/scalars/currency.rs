@@ -5,10 +5,7 @@
 /// `None` for what is no currency of ISO 4217, and for those that have no minor unit, such as gold. Currencies that were
 /// withdrawn since 2011 are known, for bodies written before name them.
 pub(crate) fn minor_units(currency: &str) -> Option<u32> {
-    let is_in = |codes: &str| {
-        // Codes of three letters in a row: a text of other length could stand across two of them.
-        currency.len() == 3 && codes.split_ascii_whitespace().any(|code| code == currency)
-    };
+    let is_in = |codes: &[&str]| codes.binary_search(&currency).is_ok();
     // Most amounts are in one of the first.
     if is_in(TWO) {
         Some(2)
@@ -23,20 +20,29 @@ pub(crate) fn minor_units(currency: &str) -> Option<u32> {
     }
 }
 
-const NONE: &str = "BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+const NONE: &[&str] = &[
+    "BIF", "BYR", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+    "VND", "VUV", "XAF", "XOF", "XPF",
+];
 
-const TWO: &str = "
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
-    CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EEK EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HRK HTG
-    HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL LTL LVL MAD MDL MGA MKD MMK MNT MOP MRO MRU MUR
-    MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP
-    SLE SLL SOS SRD SSP STD STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VEF VES WST XCD
-    XCG YER ZAR ZMK ZMW ZWG ZWL
-";
+const TWO: &[&str] = &[
+    "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT",
+    "BGN", "BMD", "BND", "BOB", "BOV", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF",
+    "CHE", "CHF", "CHW", "CNY", "COP", "COU", "CRC", "CUC", "CUP", "CVE", "CZK", "DKK", "DOP",
+    "DZD", "EEK", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP", "GMD",
+    "GTQ", "GYD", "HKD", "HNL", "HRK", "HTG", "HUF", "IDR", "ILS", "INR", "IRR", "JMD", "KES",
+    "KGS", "KHR", "KPW", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "LTL", "LVL", "MAD",
+    "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRO", "MRU", "MUR", "MVR", "MWK", "MXN", "MXV",
+    "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "PAB", "PEN", "PGK", "PHP", "PKR",
+    "PLN", "QAR", "RON", "RSD", "RUB", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE",
+    "SLL", "SOS", "SRD", "SSP", "STD", "STN", "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TOP",
+    "TRY", "TTD", "TWD", "TZS", "UAH", "USD", "USN", "UYU", "UZS", "VED", "VEF", "VES", "WST",
+    "XCD", "XCG", "YER", "ZAR", "ZMK", "ZMW", "ZWG", "ZWL",
+];
 
-const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
+const THREE: &[&str] = &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
-const FOUR: &str = "CLF UYW";
+const FOUR: &[&str] = &["CLF", "UYW"];
 
 #[cfg(test)]
 mod tests {
@@ -79,12 +85,9 @@ mod tests {
 
     #[test]
     fn every_currency_is_listed_once_in_the_order_of_the_alphabet() {
-        let mut all: Vec<&str> = Vec::new();
-        for codes in [NONE, TWO, THREE, FOUR] {
-            let codes: Vec<&str> = codes.split_ascii_whitespace().collect();
-            assert!(codes.is_sorted());
-            all.extend(codes);
-        }
+        let lists = [NONE, TWO, THREE, FOUR];
+        assert!(lists.iter().all(|codes| codes.is_sorted()));
+        let mut all = lists.concat();
         assert!(
             all.iter()
                 .all(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()))

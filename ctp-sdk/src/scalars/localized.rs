@@ -1,9 +1,10 @@
 //! Values by locale.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map;
+use std::{iter, slice, vec};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use litemap::LiteMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value for each of several locales, such as the name of a product in each of its languages.
 ///
@@ -24,17 +25,20 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// [LocalizedString](https://docs.commercetools.com/api/types#localizedstring) in commercetools.
 ///
 /// [BCP 47]: https://www.rfc-editor.org/info/bcp47
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Localized<V> {
-    values: BTreeMap<String, V>,
+    // Most have one to five locales, for which a `BTreeMap` takes several times the memory.
+    values: LiteMap<String, V>,
 }
+
+type Iter<'a, V> =
+    iter::Map<slice::Iter<'a, (String, V)>, fn(&'a (String, V)) -> (&'a String, &'a V)>;
 
 impl<V> Localized<V> {
     /// No value for any locale.
     pub fn new() -> Self {
         Self {
-            values: BTreeMap::new(),
+            values: LiteMap::new(),
         }
     }
 
@@ -86,7 +90,8 @@ impl<V> Localized<V> {
     /// What [`lookup`](Self::lookup) finds, else the value of the alphabetically first locale, so that there is a value
     /// to show wherever there is any value at all.
     pub fn lookup_or_any<R: AsRef<str>>(&self, ranges: impl IntoIterator<Item = R>) -> Option<&V> {
-        self.lookup(ranges).or_else(|| self.values.values().next())
+        self.lookup(ranges)
+            .or_else(|| self.values.first().map(|(_, value)| value))
     }
 
     /// All values whose locales a language range matches, for the range itself and for whatever is more special, in
@@ -112,7 +117,7 @@ impl<V> Localized<V> {
     }
 
     /// Locales and values, in alphabetical order of the locales.
-    pub fn iter(&self) -> btree_map::Iter<'_, String, V> {
+    pub fn iter(&self) -> Iter<'_, V> {
         self.values.iter()
     }
 
@@ -196,7 +201,7 @@ impl<K: Into<String>, U: Into<V>, V> Extend<(K, U)> for Localized<V> {
 
 impl<V> IntoIterator for Localized<V> {
     type Item = (String, V);
-    type IntoIter = btree_map::IntoIter<String, V>;
+    type IntoIter = vec::IntoIter<(String, V)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.values.into_iter()
@@ -205,10 +210,16 @@ impl<V> IntoIterator for Localized<V> {
 
 impl<'a, V> IntoIterator for &'a Localized<V> {
     type Item = (&'a String, &'a V);
-    type IntoIter = btree_map::Iter<'a, String, V>;
+    type IntoIter = Iter<'a, V>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.values.iter()
+    }
+}
+
+impl<V: Serialize> Serialize for Localized<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self)
     }
 }
 

@@ -886,7 +886,7 @@ pub struct ShippingInfo {
     /// Deliveries made so far, each with its parcels.
     pub deliveries: Vec<Delivery>,
     /// Shipping price after cart discounts. Absent if none applies.
-    pub discounted_price: Option<DiscountedLineItemPrice>,
+    pub discounted_price: Option<Box<DiscountedLineItemPrice>>,
     /// Whether the cart still meets the conditions of the method.
     pub shipping_method_state: ShippingMethodState,
     /// When the goods should arrive.

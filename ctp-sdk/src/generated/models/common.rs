@@ -824,7 +824,7 @@ pub struct Price {
     /// End of validity in UTC; absent means that the price does not run out.
     pub valid_until: Option<runtime::DateTime>,
     /// The lowered price, when a product discount applies; absent otherwise.
-    pub discounted: Option<DiscountedPrice>,
+    pub discounted: Option<Box<DiscountedPrice>>,
     /// Other unit prices that apply once enough units are bought.
     pub tiers: Vec<PriceTier>,
     /// Values of the custom fields that a type adds to this price.
@@ -856,11 +856,11 @@ pub struct PriceDraft {
     /// End of validity in UTC; leave it out for a price that does not run out.
     pub valid_until: Option<runtime::DateTime>,
     /// A lowered price of your own, for a product discount whose value is `external`.
-    pub discounted: Option<DiscountedPriceDraft>,
+    pub discounted: Option<Box<DiscountedPriceDraft>>,
     /// Other unit prices that apply once enough units are bought.
     pub tiers: Vec<PriceTierDraft>,
     /// Values of custom fields, with the type that declares them.
-    pub custom: Option<CustomFieldsDraft>,
+    pub custom: Option<Box<CustomFieldsDraft>>,
     /// Recurrence policy for which the price applies, for orders that repeat.
     pub recurrence_policy: Option<RecurrencePolicyResourceIdentifier>,
 }
@@ -1121,7 +1121,7 @@ pub struct ScopedPrice {
     /// End of the picked price's validity in UTC; absent means that it does not run out.
     pub valid_until: Option<runtime::DateTime>,
     /// The lowered price, when a product discount applies to the picked price.
-    pub discounted: Option<DiscountedPrice>,
+    pub discounted: Option<Box<DiscountedPrice>>,
     /// Custom field values of the picked price.
     pub custom: Option<CustomFields>,
 }

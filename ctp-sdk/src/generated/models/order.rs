@@ -397,7 +397,7 @@ pub struct Parcel {
     /// The `measurements`, of type `ParcelMeasurements`.
     pub measurements: Option<ParcelMeasurements>,
     /// The `trackingData`, of type `TrackingData`.
-    pub tracking_data: Option<TrackingData>,
+    pub tracking_data: Option<Box<TrackingData>>,
     /// The `items`, a list of `DeliveryItem`.
     pub items: Vec<DeliveryItem>,
     /// The `custom`, of type `CustomFields`.

@@ -510,7 +510,7 @@ pub struct ProductVariant {
     /// Other media of the variant, in display order.
     pub assets: Vec<Asset>,
     /// Stock of the variant, from inventory; absent when there is no inventory for its SKU.
-    pub availability: Option<ProductVariantAvailability>,
+    pub availability: Option<Box<ProductVariantAvailability>>,
     /// Whether this variant is one that the search hit; set only with `markMatchingVariants`.
     pub is_matching_variant: Option<bool>,
     /// The price picked for the variant; set only in a product search with price selection.

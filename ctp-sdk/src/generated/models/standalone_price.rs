@@ -18,7 +18,7 @@ pub struct StagedStandalonePrice {
     /// The `value`, of type `TypedMoney`.
     pub value: TypedMoney,
     /// The `discounted`, of type `DiscountedPrice`.
-    pub discounted: Option<DiscountedPrice>,
+    pub discounted: Option<Box<DiscountedPrice>>,
 }
 
 /// Standalone price.
@@ -64,11 +64,11 @@ pub struct StandalonePrice {
     /// The `tiers`, a list of `PriceTier`.
     pub tiers: Vec<PriceTier>,
     /// The `discounted`, of type `DiscountedPrice`.
-    pub discounted: Option<DiscountedPrice>,
+    pub discounted: Option<Box<DiscountedPrice>>,
     /// The `custom`, of type `CustomFields`.
     pub custom: Option<CustomFields>,
     /// The `staged`, of type `StagedStandalonePrice`.
-    pub staged: Option<Box<StagedStandalonePrice>>,
+    pub staged: Option<StagedStandalonePrice>,
     /// The `active`, of type boolean.
     ///
     /// Default `true`.

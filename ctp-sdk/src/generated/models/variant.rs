@@ -43,7 +43,7 @@ pub struct Variant {
     /// The `current`, of type `VariantData`.
     pub current: VariantData,
     /// The `staged`, of type `VariantData`.
-    pub staged: Option<VariantData>,
+    pub staged: Option<Box<VariantData>>,
     /// The `warnings`, a list of `WarningObject`.
     pub warnings: Vec<WarningObject>,
 }

@@ -110,10 +110,9 @@ fn mutate(value: &mut Value, random: &mut Random) {
     }
 }
 
-/// A tree of this depth at most. Neither an empty text nor an empty object: see
-/// `an_optional_value_that_is_empty_is_not_an_absent_one`.
+/// A tree of this depth at most.
 fn tree(depth: usize, random: &mut Random) -> Value {
-    match random.below(if depth == 0 { 8 } else { 11 }) {
+    match random.below(if depth == 0 { 9 } else { 12 }) {
         0 => Value::Null,
         1 => json!(random.below(2) == 0),
         2 => json!(random.below(1000)),
@@ -122,11 +121,12 @@ fn tree(depth: usize, random: &mut Random) -> Value {
         5 => json!(1e300),
         6 => json!("Active"),
         7 => json!(random.name()),
-        8 => (0..random.below(3))
+        8 => json!(""),
+        9 => (0..random.below(3))
             .map(|_| tree(depth - 1, random))
             .collect(),
         _ => {
-            let members = (0..=random.below(3)).map(|_| (random.name(), tree(depth - 1, random)));
+            let members = (0..random.below(4)).map(|_| (random.name(), tree(depth - 1, random)));
             Value::Object(members.collect::<Map<String, Value>>())
         }
     }
