@@ -121,7 +121,7 @@ impl TokenCache {
     }
 }
 
-/// How often a fetch that ended without an outcome, for its runtime was shut down, is started anew.
+/// How often a fetch that ended without an outcome, because its runtime was shut down, is started again.
 pub(crate) const STARTS: usize = 3;
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]

@@ -169,7 +169,7 @@ impl AuthError {
     }
 
     /// Whether the same may well succeed a little later: the connection failed, the service is not well (5xx) or asked
-    /// for patience (429), or the store failed for a reason that may pass.
+    /// to wait (429), or the store failed for a reason that may pass.
     ///
     /// A certificate that is not accepted (an unknown issuer, expired, for another host), and a proxy that refuses, are
     /// not: they stay as they are.

@@ -324,7 +324,7 @@ impl Error {
     /// }
     /// ```
     ///
-    /// Whoever sends the change again with this version overwrites what they have not seen: read the resource first.
+    /// If you send the change again with this version, you overwrite what you have not seen: read the resource first.
     pub fn current_version(&self) -> Option<i64> {
         let version = self
             .reason(|code| code == "ConcurrentModification")?
@@ -552,7 +552,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What stopped the request on its way. The reason is shown where it is one of ours: what another step has to say may hold
+/// What stopped the request. The reason is shown where it is one of ours: what another step has to say may hold
 /// secrets, and is among the sources.
 fn write_stopped(
     error: &reqwest_middleware::Error,

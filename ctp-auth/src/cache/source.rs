@@ -8,7 +8,7 @@ use crate::AuthError;
 
 /// Where the next token comes from, and what the store means for it.
 ///
-/// The token of a grant is only cached in the store: without the store it is fetched anew. A session lives in the store:
+/// The token of a grant is only cached in the store: without the store it is fetched again. A session lives in the store:
 /// what is not there has ended.
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

@@ -24,7 +24,7 @@ use crate::Result;
 /// | [`Retry`](Self::Retry) | sends it again where that is safe and may help |
 /// | the caller's own | what [`ClientBuilder::attempt_middleware`](crate::ClientBuilder::attempt_middleware) added: it sees each attempt |
 /// | [`Auth`](Self::Auth) | the bearer token |
-/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until there is room; only where a limit was set |
+/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until one of the others is done; only where a limit was set |
 /// | transport | sends by the HTTP client, and reads the whole answer; an error comes without the URL, which may hold secrets |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@
 //! | refuses by 4xx, with a code of OAuth or without | 1 | the refusal, with its code and all of its errors |
 //! | redirects | 1 | the refusal, without a code |
 //! | answers 429, and says for how long to wait | 2 or more | waits that long, and a little longer |
-//! | answers 429, and does not say it, or beyond all patience | 1 | the refusal, which is transient |
+//! | answers 429, and does not say it, or asks to wait too long | 1 | the refusal, which is transient |
 //! | answers 502, 503 or 504 | up to 4 | a pause that grows, at random, before each further call |
 //! | answers 500 | 1 | the refusal, which is transient |
 //! | resets or closes the connection, before or within the answer | up to 4 | the same; unreachable |

@@ -41,7 +41,7 @@ async fn a_lock_is_kept_while_its_owner_works_and_no_longer() {
     service.emulator.received(1).await;
     let other = service.cache_in(Grant::ClientCredentials, &store);
     let others = crowd(&other, 1).await;
-    // Each second by itself, as time goes, for longer than the lock lasts.
+    // Second by second, as time goes, for longer than the lock lasts.
     for _ in 0..45 {
         service.clock.advance(Duration::from_millis(100));
         for _ in 0..20 {
