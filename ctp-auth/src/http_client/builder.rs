@@ -272,6 +272,8 @@ mod tests {
         if env::var(CHILD).is_ok() {
             let url = Url::parse("https://api.europe-west1.gcp.commercetools.com").unwrap();
             HttpClient::new().client_for(&url).unwrap();
+            #[cfg(feature = "redis-store-rustls")]
+            assert!(HttpClient::new().trusted_certificates().unwrap().len() > 100_000);
             return;
         }
         let folder = tempfile::tempdir().unwrap();

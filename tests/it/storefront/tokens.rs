@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use ctp_sdk::CtpClient;
 use ctp_sdk::auth::{MemoryStore, ScopeSet, Visitor};
+use emulator::{Answer, Emulator};
 
 use super::platform::{Platform, TWO_DAYS};
-use crate::auth::form;
+use crate::auth::{auth_client, config, form, token_answer};
+use crate::clock::ManualClock;
 
 #[tokio::test]
 async fn the_project_and_the_visitor_have_a_token_each() {
@@ -238,4 +241,67 @@ async fn nothing_prints_a_token_or_the_id_of_a_session() {
     for secret in ["guest-1/1", id, crate::auth::CLIENT_SECRET] {
         assert!(!printed.contains(secret), "{printed}");
     }
+}
+
+/// Sends so many requests at once by a client of this server; what came of them.
+async fn burst(emulator: &Emulator, count: usize) -> Vec<ctp_sdk::Error> {
+    let clock = ManualClock::new();
+    let client = CtpClient::builder(&config(emulator))
+        .auth(auth_client(emulator, &clock))
+        .client(|client| client.clock(clock.clone()))
+        .build()
+        .unwrap();
+    let sending: Vec<_> = (0..count)
+        .map(|_| {
+            let api = client.integration_api_root();
+            tokio::spawn(async move { api.categories().get().send().await })
+        })
+        .collect();
+    let mut errors = Vec::new();
+    for sending in sending {
+        let outcome = emulator::in_time("a request of a burst", sending).await;
+        errors.push(outcome.unwrap().unwrap_err());
+    }
+    errors
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_wrong_secret_of_the_shop_makes_one_call_for_a_hundred_requests() {
+    let emulator = Emulator::with(|_| {
+        let body =
+            r#"{"statusCode":401,"error":"invalid_client","errors":[{"code":"invalid_client"}]}"#;
+        Answer::json(401, body)
+    })
+    .unwrap();
+    for error in burst(&emulator, 100).await {
+        assert!(error.is_auth() && !error.is_transient(), "{error:?}");
+        assert!(error.auth_error().unwrap().is_invalid_client(), "{error:?}");
+        assert!(!error.is_invalid_credentials());
+    }
+    assert_eq!(emulator.requests().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_api_that_takes_no_token_makes_two_token_calls_for_a_hundred_requests() {
+    let mut count = 0;
+    let emulator = Emulator::with(move |request| {
+        if request.path() == "/oauth/token" {
+            count += 1;
+            return token_answer(&format!("token-{count}"), None, 172_800, "");
+        }
+        let body = r#"{"statusCode":401,"errors":[{"code":"invalid_token"}]}"#;
+        Answer::json(401, body)
+    })
+    .unwrap();
+    for error in burst(&emulator, 100).await {
+        assert_eq!(error.status().unwrap(), 401);
+        assert_eq!(error.api_errors()[0].code(), "invalid_token");
+    }
+    let requests = emulator.requests();
+    let tokens = requests
+        .iter()
+        .filter(|request| request.path() == "/oauth/token");
+    assert_eq!(tokens.count(), 2);
+    // No request is sent more than twice.
+    assert!(requests.len() <= 2 + 200, "{}", requests.len());
 }
