@@ -41,22 +41,6 @@ async fn whatever_else_goes_wrong_is_an_error_of_what_may_be_there() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_gateway_says_nothing_of_what_may_be_there() {
-    let pages = [
-        Answer::empty(404).body("<html>404 Not Found</html>"),
-        Answer::json(404, r#"{"reason":"no such route"}"#),
-        Answer::empty(404),
-    ];
-    for page in pages {
-        let shop = Shop::new().then_answer(page);
-        let cart = shop.api.carts().with_id("cart-1").get();
-        let error = cart.send_optional().await.unwrap_err();
-        assert_eq!(error.status().unwrap(), 404);
-        assert!(!error.is_not_found(), "{error:?}");
-    }
-}
-
-#[tokio::test]
 async fn every_way_to_name_one_resource_can_be_read_that_way() {
     let shop = (0..5).fold(Shop::new(), |shop, _| shop.then_answer(missing()));
     let api = &shop.api;
