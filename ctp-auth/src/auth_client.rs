@@ -1,8 +1,9 @@
 //! The client of the authorization service.
 
 mod builder;
+mod credentials;
 mod form;
-mod patience;
+mod retry_policy;
 mod sending;
 
 use std::fmt;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use url::Url;
 
 use crate::{
@@ -19,9 +20,11 @@ use crate::{
 };
 
 pub use builder::AuthClientBuilder;
+pub use credentials::{ApiClientCredentials, CredentialsProvider};
 
+use credentials::KnownCredentials;
 use form::Form;
-use patience::Patience;
+use retry_policy::RetryPolicy;
 
 /// Talks to the authorization service: gets tokens, looks into them, gives them back.
 ///
@@ -44,7 +47,7 @@ use patience::Patience;
 /// URL. The service gets no header but those that OAuth needs, whatever the client of the API sends. Redirects are not
 /// followed, because they would take the body to another place.
 ///
-/// # Patience
+/// # Attempts
 ///
 /// An attempt is given up after 5 seconds. What failed by the connection, by 502, 503, 504, or by 429 with a
 /// `Retry-After`, is tried again, up to four times within 20 seconds in all, after a random time that grows each time, or
@@ -71,10 +74,9 @@ struct Inner {
     response_limit: usize,
     auth_url: Url,
     project_key: String,
-    client_id: String,
-    client_secret: SecretString,
+    credentials: Arc<KnownCredentials>,
     clock: Arc<dyn Clock>,
-    patience: Patience,
+    retry_policy: RetryPolicy,
 }
 
 impl AuthClient {
@@ -100,11 +102,31 @@ impl AuthClient {
         client_secret: impl Into<SecretString>,
     ) -> Self {
         let mut inner = Inner::clone(&self.inner);
-        inner.client_id = client_id.into();
-        inner.client_secret = client_secret.into();
+        let credentials = ApiClientCredentials::new(client_id, client_secret);
+        inner.credentials = Arc::new(self.inner.credentials.replaced_by(credentials));
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    /// The same for the project, the API client and the authorization service of another configuration. It shares
+    /// connections and all settings, but for a [credentials provider](AuthClientBuilder::credentials_provider), which is of
+    /// one API client.
+    ///
+    /// # Errors
+    ///
+    /// As of [`new`](Self::new).
+    pub fn with_config(&self, config: &Config) -> Result<Self, AuthError> {
+        // Now, so that what is missing shows at the start and not at the first request.
+        self.inner.http.client_for(config.auth_url())?;
+        let mut inner = Inner::clone(&self.inner);
+        inner.auth_url = config.auth_url().clone();
+        inner.plain_http_hosts = config.plain_http_hosts().clone();
+        inner.project_key = config.project_key().to_owned();
+        inner.credentials = Arc::new(KnownCredentials::new(config, None));
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Fetches a token.
@@ -121,10 +143,24 @@ impl AuthClient {
         grant: &Grant,
         scopes: &ScopeSet,
     ) -> Result<TokenResponse, AuthError> {
+        self.token_of_client(None, grant, scopes).await
+    }
+
+    /// The same by the credentials of the API client with this id, or by the current ones.
+    pub(crate) async fn token_of_client(
+        &self,
+        client_id: Option<&str>,
+        grant: &Grant,
+        scopes: &ScopeSet,
+    ) -> Result<TokenResponse, AuthError> {
         let form = Form::of_grant(grant, &self.inner.project_key, scopes);
         let asked_at = self.inner.clock.now();
-        let answer = self.send(&form).await?;
+        let answer = self
+            .send(client_id, &form)
+            .await
+            .map_err(|error| error.asked(grant.asked(scopes)))?;
         TokenResponse::read(&answer.body, scopes, asked_at)
+            .map(|response| response.of_client(answer.client_id))
             .map_err(|reason| AuthError::unreadable(answer.status, reason))
     }
 
@@ -134,7 +170,7 @@ impl AuthClient {
     ///
     /// As of [`token`](Self::token).
     pub async fn introspect(&self, token: &AccessToken) -> Result<Introspection, AuthError> {
-        let answer = self.send(&Form::introspection(token)).await?;
+        let answer = self.send(None, &Form::introspection(token)).await?;
         Introspection::read(&answer.body)
             .map_err(|reason| AuthError::unreadable(answer.status, reason))
     }
@@ -146,7 +182,7 @@ impl AuthClient {
     /// As of [`token`](Self::token). That the token has ended already is no error.
     pub async fn revoke_access_token(&self, token: &AccessToken) -> Result<(), AuthError> {
         let form = Form::revocation(token.expose_secret(), "access_token");
-        self.send(&form).await.map(drop)
+        self.send(None, &form).await.map(drop)
     }
 
     /// Gives a refresh token back, and with it the way to further access tokens.
@@ -156,7 +192,7 @@ impl AuthClient {
     /// As of [`revoke_access_token`](Self::revoke_access_token).
     pub async fn revoke_refresh_token(&self, token: &RefreshToken) -> Result<(), AuthError> {
         let form = Form::revocation(token.expose_secret(), "refresh_token");
-        self.send(&form).await.map(drop)
+        self.send(None, &form).await.map(drop)
     }
 
     /// Gives both tokens of a grant back. Each is sent, whatever becomes of the other.
@@ -169,12 +205,32 @@ impl AuthClient {
         access_token: &AccessToken,
         refresh_token: Option<&RefreshToken>,
     ) -> Result<(), AuthError> {
+        self.revoke_of_client(None, Some(access_token), refresh_token)
+            .await
+    }
+
+    /// The same by the credentials of the API client with this id, or by the current ones.
+    pub(crate) async fn revoke_of_client(
+        &self,
+        client_id: Option<&str>,
+        access_token: Option<&AccessToken>,
+        refresh_token: Option<&RefreshToken>,
+    ) -> Result<(), AuthError> {
         // The refresh token first, for it would outlive the other by far.
         let refresh = match refresh_token {
-            Some(token) => self.revoke_refresh_token(token).await,
+            Some(token) => {
+                let form = Form::revocation(token.expose_secret(), "refresh_token");
+                self.send(client_id, &form).await.map(drop)
+            }
             None => Ok(()),
         };
-        let access = self.revoke_access_token(access_token).await;
+        let access = match access_token {
+            Some(token) => {
+                let form = Form::revocation(token.expose_secret(), "access_token");
+                self.send(client_id, &form).await.map(drop)
+            }
+            None => Ok(()),
+        };
         refresh.and(access)
     }
 
@@ -187,12 +243,18 @@ impl AuthClient {
         &self.inner.auth_url
     }
 
-    pub(crate) fn client_id(&self) -> &str {
-        &self.inner.client_id
+    /// The API client that the keys of stores are made with. It stays so when the credentials are replaced.
+    pub(crate) fn initial_client_id(&self) -> &str {
+        self.inner.credentials.initial_client_id()
     }
 
-    pub(crate) fn client_secret(&self) -> &str {
-        self.inner.client_secret.expose_secret()
+    /// The secret that the keys of stores are made with.
+    pub(crate) fn key_secret(&self) -> &str {
+        self.inner.credentials.key_secret()
+    }
+
+    pub(crate) fn has_deployment_key(&self) -> bool {
+        self.inner.credentials.has_deployment_key()
     }
 
     /// The HTTP client that it sends by.
@@ -207,7 +269,7 @@ impl AuthClient {
 
     /// How long one attempt may take.
     pub(crate) fn attempt_timeout(&self) -> Duration {
-        self.inner.patience.attempt
+        self.inner.retry_policy.attempt
     }
 }
 
@@ -223,6 +285,8 @@ impl fmt::Debug for AuthClient {
 
 /// An answer of success.
 struct Answer {
+    /// The API client that it was given to.
+    client_id: String,
     status: StatusCode,
     body: SecretBytes,
 }

@@ -1,27 +1,33 @@
 //! Tokens that are kept until they expire.
 
-mod core;
-mod entry;
-mod failures;
-mod flight;
+mod grant;
+mod in_flight;
 mod key;
-mod lease;
-mod obtaining;
-mod shelf;
+mod lock;
+mod record;
+mod renewal;
+mod shared_token;
+mod slot;
+mod source;
 
 use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::store::GuardedStore;
 use crate::{
     AccessToken, AuthClient, AuthError, Grant, MemoryStore, ScopeSet, TokenProvider, TokenStore,
 };
 
-pub(crate) use core::{Core, Origin};
-pub(crate) use entry::Entry;
+pub(crate) use grant::refresh;
 pub(crate) use key::session_key;
+pub(crate) use record::{Record, SalvagedTokens, SessionState, Unreadable};
+pub(crate) use shared_token::SharedToken;
+pub(crate) use slot::{Found, Slot};
+pub(crate) use source::Source;
 
+use grant::GrantSource;
 use key::grant_key;
 
 /// Keeps the token of a grant, renews it before it expires, and shares it with other processes.
@@ -58,22 +64,27 @@ use key::grant_key;
 ///   without the cart. So then, as when the customer's password has changed, the error says that the
 ///   [session has ended](AuthError::is_session_ended), and so it stays.
 /// - **Shared.** With a [store](Self::with_store), processes find each other's tokens, and one of them fetches for all.
-///   When the store fails, each goes on by itself.
+///   When the store fails, each process fetches its own token, and after three failures in a row the store is not asked for a moment.
 ///
 /// Nothing of it runs on when the last clone is dropped.
+///
+/// # Errors
+///
+/// [`TokenProvider::token`] fails as [`AuthClient::token`] does, and where there is no tokio runtime
+/// ([`AuthError::is_no_runtime`]).
 #[derive(Clone)]
 pub struct TokenCache {
     owner: Arc<Owner>,
 }
 
-/// With the last clone of a cache, the fetch that may be on its way is stopped.
+/// With the last clone of a cache, the fetch that may be under way is stopped.
 struct Owner {
-    core: Arc<Core>,
+    token: Arc<SharedToken>,
 }
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        self.core.stop();
+        self.token.stop();
     }
 }
 
@@ -95,25 +106,38 @@ impl TokenCache {
         store: impl TokenStore + 'static,
     ) -> Self {
         let grant = grant.into();
-        let key = grant_key(&auth, &grant, &scopes);
-        let core = Core::new(auth, Origin::Grant { grant, scopes }, key, Arc::new(store));
+        let store = GuardedStore::new(Arc::new(store), Arc::clone(auth.clock()));
+        let slot = Slot::new(Arc::new(store), grant_key(&auth, &grant, &scopes));
+        let source = GrantSource {
+            auth: auth.clone(),
+            grant,
+            scopes,
+        };
         Self {
             owner: Arc::new(Owner {
-                core: Arc::new(core),
+                token: Arc::new(SharedToken::new(auth, source, slot)),
             }),
         }
     }
 }
 
+/// How often a fetch that ended without an outcome, because its runtime was shut down, is started again.
+pub(crate) const STARTS: usize = 3;
+
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl TokenProvider for TokenCache {
     async fn token(&self) -> Result<AccessToken, AuthError> {
-        self.owner.core.token().await
+        for _ in 0..STARTS {
+            if let Some(token) = self.owner.token.token().await? {
+                return Ok(token);
+            }
+        }
+        Err(AuthError::interrupted())
     }
 
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
-        self.owner.core.invalidate(rejected)
+        self.owner.token.invalidate(rejected)
     }
 }
 
@@ -121,7 +145,7 @@ impl fmt::Debug for TokenCache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TokenCache")
-            .field("key", &self.owner.core.key().as_str())
+            .field("key", &self.owner.token.key().as_str())
             .finish_non_exhaustive()
     }
 }

@@ -10,7 +10,7 @@ use std::env;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::{PlainHttpHosts, ScopeSet};
+use crate::{ApiClientCredentials, PlainHttpHosts, ScopeSet};
 
 pub use error::{ConfigError, ConfigProblem};
 pub use region::{CustomRegion, Region};
@@ -28,11 +28,19 @@ use check::Found;
 /// | `CTP_CLIENT_SECRET` | its secret |
 /// | `CTP_AUTH_URL` | where tokens come from, such as `https://auth.europe-west1.gcp.commercetools.com` |
 /// | `CTP_API_URL` | where the API is, such as `https://api.europe-west1.gcp.commercetools.com` |
-/// | `CTP_SCOPES` | the scopes to request, with white space between them; may be left out |
-/// | `CTP_PLAIN_HTTP_HOSTS` | for tests only: hosts that may be reached over plain `http`, with white space between them |
+/// | `CTP_SCOPES` | the scopes of the project's own token, with white space between them; may be left out |
 ///
-/// Without scopes, a token gets all that its API client has
-/// ([Scopes](https://docs.commercetools.com/api/scopes)). White space around a value is dropped, and an empty value is
+/// and these are of this crate:
+///
+/// | variable | holds |
+/// | --- | --- |
+/// | `CTP_CUSTOMER_SCOPES` | the scopes of the tokens of guests and customers; may be left out |
+/// | `CTP_DEPLOYMENT_KEY` | a secret of 32 characters or more: see [`with_deployment_key`](Self::with_deployment_key); may be left out |
+/// | `CTP_PLAIN_HTTP_HOSTS` | for tests only: hosts that may be reached over plain `http`, with white space between them; may be left out |
+///
+/// Without scopes, the project's own token gets all that its API client has
+/// ([Scopes](https://docs.commercetools.com/api/scopes)), and those of guests and customers what
+/// [`ScopeSet::visitor`] says. White space around a value is dropped, and an empty value is
 /// a missing one. The URLs must be `https`; only the same machine may be reached over plain `http`, and what
 /// `CTP_PLAIN_HTTP_HOSTS` names, such as the container `ct-mock` of a test.
 ///
@@ -65,6 +73,9 @@ pub struct Config {
     api_url: Url,
     scopes: ScopeSet,
     plain_http_hosts: PlainHttpHosts,
+    customer_scopes: ScopeSet,
+    deployment_key: Option<SecretString>,
+    earlier_credentials: Vec<ApiClientCredentials>,
 }
 
 /// One of the values of a [`Config`].
@@ -85,6 +96,10 @@ pub enum Setting {
     Scopes,
     /// `CTP_PLAIN_HTTP_HOSTS`
     PlainHttpHosts,
+    /// `CTP_CUSTOMER_SCOPES`
+    CustomerScopes,
+    /// `CTP_DEPLOYMENT_KEY`
+    DeploymentKey,
 }
 
 impl Config {
@@ -115,7 +130,9 @@ impl Config {
                 Setting::ClientSecret => client_secret,
                 Setting::AuthUrl => region.auth_url(),
                 Setting::ApiUrl => region.api_url(),
-                Setting::Scopes => return Found::Missing,
+                Setting::Scopes | Setting::CustomerScopes | Setting::DeploymentKey => {
+                    return Found::Missing;
+                }
                 Setting::PlainHttpHosts => region.plain_http_hosts(),
             };
             Found::Value(value.to_owned())
@@ -179,6 +196,46 @@ impl Config {
         self
     }
 
+    /// The same with these scopes for the tokens of guests and customers. None at all stands for what
+    /// [`ScopeSet::visitor`] says.
+    #[must_use]
+    pub fn with_customer_scopes(mut self, scopes: ScopeSet) -> Self {
+        self.customer_scopes = scopes;
+        self
+    }
+
+    /// The same with a key of the deployment, by which the keys of stores are made. Take 32 random characters or more, and
+    /// give the same to all processes that share a store.
+    ///
+    /// Without it the secret of the API client takes its place. Then no process finds the sessions that were stored with
+    /// another secret: **when the API client or its secret is replaced, all visitors lose their sessions.** With a key of
+    /// the deployment they keep them, as long as the [earlier](Self::with_earlier_credentials) API client exists.
+    #[must_use]
+    pub fn with_deployment_key(mut self, key: impl Into<SecretString>) -> Self {
+        self.deployment_key = Some(key.into());
+        self
+    }
+
+    /// The same with the credentials of another API client of the project, from before or after a replacement. Tokens that
+    /// were handed out to it are renewed and revoked by it; new ones are not asked for. It may be called more than once.
+    ///
+    /// To replace an API client without ending sessions, with a [deployment key](Self::with_deployment_key) in use: add the
+    /// new one to all processes in this way; make it the current one, with the old one in this way; and once no session of
+    /// the old one is left, delete that.
+    ///
+    /// A session whose API client is not known here, or is gone, [has ended](crate::AuthError::is_session_ended) when its
+    /// token has.
+    #[must_use]
+    pub fn with_earlier_credentials(
+        mut self,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        let credentials = ApiClientCredentials::new(client_id, client_secret);
+        self.earlier_credentials.push(credentials);
+        self
+    }
+
     /// The key of the project.
     pub fn project_key(&self) -> &str {
         &self.project_key
@@ -204,7 +261,7 @@ impl Config {
         &self.api_url
     }
 
-    /// The scopes to request. None at all stands for all that the API client has.
+    /// The scopes of the project's own token. None at all stands for all that the API client has.
     pub fn scopes(&self) -> &ScopeSet {
         &self.scopes
     }
@@ -212,6 +269,21 @@ impl Config {
     /// The hosts to which credentials may go over plain HTTP, for tests.
     pub fn plain_http_hosts(&self) -> &PlainHttpHosts {
         &self.plain_http_hosts
+    }
+
+    /// The scopes of the tokens of guests and customers. None at all stands for what [`ScopeSet::visitor`] says.
+    pub fn customer_scopes(&self) -> &ScopeSet {
+        &self.customer_scopes
+    }
+
+    /// The key of the deployment, if there is one.
+    pub fn deployment_key(&self) -> Option<&SecretString> {
+        self.deployment_key.as_ref()
+    }
+
+    /// The credentials of other API clients whose tokens are still in use.
+    pub fn earlier_credentials(&self) -> &[ApiClientCredentials] {
+        &self.earlier_credentials
     }
 }
 
@@ -226,6 +298,8 @@ impl Setting {
             Self::ApiUrl => "CTP_API_URL",
             Self::Scopes => "CTP_SCOPES",
             Self::PlainHttpHosts => "CTP_PLAIN_HTTP_HOSTS",
+            Self::CustomerScopes => "CTP_CUSTOMER_SCOPES",
+            Self::DeploymentKey => "CTP_DEPLOYMENT_KEY",
         }
     }
 }

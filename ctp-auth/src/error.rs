@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::{HttpClientError, OAuthError, StoreError, failure_reason, is_permanent_failure};
+use crate::{
+    HttpClientError, OAuthError, OAuthErrorCode, OAuthErrorObject, ScopeSet, StoreError,
+    failure_reason, is_permanent_failure,
+};
 
 /// Why a request could not be given a token, or a token could not be had.
 ///
@@ -20,8 +23,10 @@ use crate::{HttpClientError, OAuthError, StoreError, failure_reason, is_permanen
 ///     if error.is_session_ended() {
 ///         return "ask the customer to log in again";
 ///     }
+///     if error.is_invalid_credentials() {
+///         return "wrong email address or password";
+///     }
 ///     match error.oauth().map(|refusal| refusal.code()) {
-///         Some(OAuthErrorCode::InvalidCustomerAccountCredentials) => "wrong email address or password",
 ///         Some(OAuthErrorCode::InvalidClient) => "wrong id or secret of the API client",
 ///         Some(OAuthErrorCode::InvalidScope) => "the API client has not all the scopes that are asked for",
 ///         _ if error.is_transient() => "try again later",
@@ -42,14 +47,49 @@ enum Kind {
     InsecureUrl,
     MalformedToken,
     Provider(Box<dyn StdError + Send + Sync>),
-    Refused(OAuthError),
+    Refused {
+        refusal: OAuthError,
+        asked: Asked,
+    },
     Unreachable(reqwest::Error),
     HttpClient(HttpClientError),
     Timeout(Duration),
-    Unreadable { status: StatusCode, reason: String },
-    SessionEnded(Option<AuthError>),
+    Unreadable {
+        status: StatusCode,
+        reason: String,
+    },
+    SessionEnded(End),
+    /// The record of a session was written by a later version of this crate, in this version of the text.
+    SessionUnreadable(u32),
+    /// The record of a session could not be removed from the store.
+    NotRemoved {
+        error: StoreError,
+        are_tokens_revoked: bool,
+    },
     Store(StoreError),
+    TokensUnknown,
+    OtherHolder,
+    NoRuntime,
     Interrupted,
+}
+
+/// How a session has ended.
+enum End {
+    /// It is not in the store.
+    Gone,
+    /// Its refresh token is no longer accepted.
+    Refused(AuthError),
+    /// Its tokens belong to an API client that is gone, or whose credentials this process does not have.
+    OfOtherClient(Option<AuthError>),
+}
+
+/// What was asked for where the service refused.
+#[derive(Clone, Default)]
+pub(crate) struct Asked {
+    /// Whether the email address and the password of a customer were sent.
+    pub(crate) is_password: bool,
+    /// The scopes, and the setting that they come from.
+    pub(crate) scopes: Option<(ScopeSet, &'static str)>,
 }
 
 impl AuthError {
@@ -77,10 +117,46 @@ impl AuthError {
 
     /// Whether the session is over: its tokens are no longer accepted and there is no way to new ones but by the user.
     ///
-    /// That is so after a logout, a change of the password, or when nobody came back before the refresh token expired.
-    /// Start a new session, or ask the customer to log in.
+    /// That is so after a logout, a change of the password, or when nobody came back before the refresh token expired, and
+    /// where the API client that its tokens were handed out to is gone. After a login the session goes on under another id,
+    /// and has ended under the old one. Start a new session, or ask the customer to log in.
     pub fn is_session_ended(&self) -> bool {
         matches!(*self.kind, Kind::SessionEnded(_))
+    }
+
+    /// Whether the session is there but its record cannot be read, because a later version of this crate wrote it, as in a
+    /// deployment of which a part is still of the old version. The session has not ended.
+    pub fn is_session_unreadable(&self) -> bool {
+        matches!(*self.kind, Kind::SessionUnreadable(_))
+    }
+
+    /// Whether the email address or the password of a customer is wrong, or the account is locked. It is the customer who
+    /// has to do something about it.
+    ///
+    /// The credentials of the shop itself are another matter: see [`is_invalid_client`](Self::is_invalid_client).
+    pub fn is_invalid_credentials(&self) -> bool {
+        match &*self.kind {
+            Kind::Refused { refusal, asked } => {
+                refusal.has(&OAuthErrorCode::InvalidCustomerAccountCredentials)
+                    || asked.is_password && refusal.errors().iter().any(is_of_account)
+            }
+            Kind::SessionEnded(End::Refused(reason)) => reason.is_invalid_credentials(),
+            _ => false,
+        }
+    }
+
+    /// Whether the id or the secret of the API client is wrong, or the API client is gone. It is the operator of the shop
+    /// who has to do something about it.
+    pub fn is_invalid_client(&self) -> bool {
+        self.oauth().is_some_and(|refusal| {
+            refusal.has(&OAuthErrorCode::InvalidClient)
+                || refusal.has(&OAuthErrorCode::UnauthorizedClient)
+        })
+    }
+
+    /// Whether there is no tokio runtime, which connections and timers need.
+    pub fn is_no_runtime(&self) -> bool {
+        matches!(*self.kind, Kind::NoRuntime)
     }
 
     /// Whether the authorization service did not answer in time.
@@ -93,15 +169,16 @@ impl AuthError {
     }
 
     /// Whether the same may well succeed a little later: the connection failed, the service is not well (5xx) or asked
-    /// for patience (429), or the store did not answer.
+    /// to wait (429), or the store failed for a reason that may pass.
     ///
     /// A certificate that is not accepted (an unknown issuer, expired, for another host), and a proxy that refuses, are
     /// not: they stay as they are.
     pub fn is_transient(&self) -> bool {
         match &*self.kind {
-            Kind::Timeout(_) | Kind::Store(_) | Kind::Interrupted => true,
+            Kind::Timeout(_) | Kind::Interrupted => true,
             Kind::Unreachable(error) => !is_permanent_failure(error),
-            Kind::Refused(refusal) => {
+            Kind::Store(error) | Kind::NotRemoved { error, .. } => error.is_transient(),
+            Kind::Refused { refusal, .. } => {
                 refusal.status().is_server_error()
                     || refusal.status() == StatusCode::TOO_MANY_REQUESTS
             }
@@ -111,7 +188,7 @@ impl AuthError {
 
     /// Whether the [`TokenStore`](crate::TokenStore) failed, where there was no way without it.
     pub fn is_store(&self) -> bool {
-        matches!(*self.kind, Kind::Store(_))
+        matches!(*self.kind, Kind::Store(_) | Kind::NotRemoved { .. })
     }
 
     /// Whether the authorization service answered with success, but with something that is no token.
@@ -130,8 +207,18 @@ impl AuthError {
     /// What the authorization service says, if it refused; also where that ended a session.
     pub fn oauth(&self) -> Option<&OAuthError> {
         match &*self.kind {
-            Kind::Refused(refusal) => Some(refusal),
-            Kind::SessionEnded(reason) => reason.as_ref()?.oauth(),
+            Kind::Refused { refusal, .. } => Some(refusal),
+            Kind::SessionEnded(End::Refused(reason) | End::OfOtherClient(Some(reason))) => {
+                reason.oauth()
+            }
+            _ => None,
+        }
+    }
+
+    /// The scopes that were asked for, where the authorization service refused a request for a token.
+    pub fn requested_scopes(&self) -> Option<&ScopeSet> {
+        match &*self.kind {
+            Kind::Refused { asked, .. } => asked.scopes.as_ref().map(|(scopes, _)| scopes),
             _ => None,
         }
     }
@@ -153,7 +240,45 @@ impl AuthError {
     }
 
     pub(crate) fn refused(refusal: OAuthError) -> Self {
-        Self::of(Kind::Refused(refusal))
+        Self::of(Kind::Refused {
+            refusal,
+            asked: Asked::default(),
+        })
+    }
+
+    /// The same with what was asked for, if the service refused.
+    pub(crate) fn asked(self, asked: Asked) -> Self {
+        match &*self.kind {
+            Kind::Refused { refusal, .. } => Self::of(Kind::Refused {
+                refusal: refusal.clone(),
+                asked,
+            }),
+            _ => self,
+        }
+    }
+
+    /// Whether nothing can have reached the service, because there was no connection.
+    pub(crate) fn is_never_sent(&self) -> bool {
+        matches!(&*self.kind, Kind::Unreachable(error) if is_connect(error))
+    }
+
+    /// Whether the service does not know the API client, or its secret is wrong.
+    pub(crate) fn is_unknown_client(&self) -> bool {
+        self.oauth()
+            .is_some_and(|refusal| refusal.has(&OAuthErrorCode::InvalidClient))
+    }
+
+    /// Whether what was sent in place of the user's presence is no longer accepted.
+    pub(crate) fn is_grant_refused(&self) -> bool {
+        self.oauth().is_some_and(|refusal| {
+            refusal.has(&OAuthErrorCode::InvalidGrant)
+                || refusal.has(&OAuthErrorCode::InvalidCustomerAccountCredentials)
+        })
+    }
+
+    /// Whether a session has ended for every process, so that its record is of no use to any.
+    pub(crate) fn ends_session_everywhere(&self) -> bool {
+        matches!(*self.kind, Kind::SessionEnded(End::Gone | End::Refused(_)))
     }
 
     pub(crate) fn unreachable(error: reqwest::Error) -> Self {
@@ -168,8 +293,39 @@ impl AuthError {
         Self::of(Kind::Unreadable { status, reason })
     }
 
-    pub(crate) fn session_ended(reason: Option<Self>) -> Self {
-        Self::of(Kind::SessionEnded(reason))
+    pub(crate) fn session_ended() -> Self {
+        Self::of(Kind::SessionEnded(End::Gone))
+    }
+
+    pub(crate) fn session_refused(reason: Self) -> Self {
+        Self::of(Kind::SessionEnded(End::Refused(reason)))
+    }
+
+    pub(crate) fn session_of_other_client(reason: Option<Self>) -> Self {
+        Self::of(Kind::SessionEnded(End::OfOtherClient(reason)))
+    }
+
+    pub(crate) fn session_unreadable(version: u32) -> Self {
+        Self::of(Kind::SessionUnreadable(version))
+    }
+
+    pub(crate) fn not_removed(error: StoreError, are_tokens_revoked: bool) -> Self {
+        Self::of(Kind::NotRemoved {
+            error,
+            are_tokens_revoked,
+        })
+    }
+
+    pub(crate) fn tokens_unknown() -> Self {
+        Self::of(Kind::TokensUnknown)
+    }
+
+    pub(crate) fn other_holder() -> Self {
+        Self::of(Kind::OtherHolder)
+    }
+
+    pub(crate) fn no_runtime() -> Self {
+        Self::of(Kind::NoRuntime)
     }
 
     pub(crate) fn store(error: StoreError) -> Self {
@@ -198,7 +354,16 @@ impl fmt::Display for AuthError {
                 "the access token is empty or holds a character that no HTTP header can carry",
             ),
             Kind::Provider(_) => formatter.write_str("the token provider has no token to give"),
-            Kind::Refused(refusal) => refusal.fmt(formatter),
+            Kind::Refused { refusal, asked } => {
+                refusal.fmt(formatter)?;
+                match &asked.scopes {
+                    Some((scopes, setting)) if refusal.has(&OAuthErrorCode::InvalidScope) => write!(
+                        formatter,
+                        "; the scopes that were asked for are \"{scopes}\" (set by {setting})"
+                    ),
+                    _ => Ok(()),
+                }
+            }
             Kind::Unreachable(error) => {
                 formatter.write_str(if is_connect(error) {
                     "no connection to the authorization service"
@@ -219,10 +384,37 @@ impl fmt::Display for AuthError {
                 formatter,
                 "the authorization service answered {status}, but with no token: {reason}"
             ),
+            Kind::SessionEnded(End::OfOtherClient(_)) => formatter.write_str(
+                "the session has ended: its tokens belong to an API client that is gone, or whose credentials are not \
+                 configured",
+            ),
             Kind::SessionEnded(_) => {
                 formatter.write_str("the session has ended: log in again, or start a new one")
             }
+            Kind::SessionUnreadable(version) => write!(
+                formatter,
+                "the record of the session cannot be read: a later version of ctp-auth wrote it (format {version})"
+            ),
+            Kind::NotRemoved {
+                error,
+                are_tokens_revoked,
+            } => {
+                let tokens = match are_tokens_revoked {
+                    true => "its tokens are revoked",
+                    false => "its tokens are not revoked",
+                };
+                write!(formatter, "the session was not removed ({tokens}): {error}")
+            }
             Kind::Store(error) => error.fmt(formatter),
+            Kind::TokensUnknown => formatter.write_str(
+                "the record of the session was damaged, so its tokens are not known and were not revoked",
+            ),
+            Kind::OtherHolder => formatter.write_str(
+                "the authorization service answered a refresh with a token of another customer or anonymous session",
+            ),
+            Kind::NoRuntime => formatter.write_str(
+                "there is no tokio runtime: call this within one, such as in a function with #[tokio::main]",
+            ),
             Kind::Interrupted => {
                 formatter.write_str("the fetching of a token was interrupted: ask again")
             }
@@ -234,6 +426,17 @@ impl From<HttpClientError> for AuthError {
     fn from(error: HttpClientError) -> Self {
         Self::of(Kind::HttpClient(error))
     }
+}
+
+/// Whether the service says that something is wrong with the customer's account, in answer to a password. Which codes there
+/// are is not documented in full, so this goes by their words.
+fn is_of_account(error: &OAuthErrorObject) -> bool {
+    let code = error.code();
+    let text = code.as_str().to_ascii_lowercase();
+    *code == OAuthErrorCode::InvalidGrant
+        || ["credentials", "account", "customer", "locked"]
+            .iter()
+            .any(|word| text.contains(word))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -264,8 +467,10 @@ impl StdError for AuthError {
             Kind::Provider(reason) => Some(&**reason),
             Kind::Unreachable(error) => Some(error),
             Kind::HttpClient(error) => error.source(),
-            Kind::SessionEnded(reason) => reason.as_ref().map(|reason| reason as &dyn StdError),
-            Kind::Store(error) => error.source(),
+            Kind::SessionEnded(End::Refused(reason) | End::OfOtherClient(Some(reason))) => {
+                Some(reason)
+            }
+            Kind::Store(error) | Kind::NotRemoved { error, .. } => error.source(),
             _ => None,
         }
     }

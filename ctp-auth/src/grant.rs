@@ -4,7 +4,8 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{AuthError, RefreshToken, random};
+use crate::error::Asked;
+use crate::{AuthError, RefreshToken, ScopeSet, random};
 
 /// What a token is asked for with: one of the flows of the platform.
 ///
@@ -116,7 +117,10 @@ impl AnonymousSession {
         })
     }
 
-    /// A session with an id of yours, which no other session may have had.
+    /// A session with an id of yours, which no other session may have had: the platform refuses an id that is in use.
+    ///
+    /// So where an answer is lost, the request is not repeated, for it may have been done. The token is lost then, and the
+    /// session needs another id.
     pub fn with_id(anonymous_id: impl Into<String>) -> Self {
         Self {
             identity: Identity::Chosen(anonymous_id.into()),
@@ -172,6 +176,22 @@ impl Grant {
         match self {
             Self::ClientCredentials | Self::Password(_) => true,
             Self::AnonymousSession(_) | Self::RefreshToken(_) => false,
+        }
+    }
+
+    /// What is asked for with it, for the error of a refusal.
+    pub(crate) fn asked(&self, scopes: &ScopeSet) -> Asked {
+        let setting = match self {
+            Self::ClientCredentials => "CTP_SCOPES or Config::with_scopes",
+            Self::Password(_) | Self::AnonymousSession(_) => {
+                "CTP_CUSTOMER_SCOPES or Config::with_customer_scopes"
+            }
+            // It gets what the token before it had.
+            Self::RefreshToken(_) => return Asked::default(),
+        };
+        Asked {
+            is_password: matches!(self, Self::Password(_)),
+            scopes: (!scopes.is_empty()).then(|| (scopes.clone(), setting)),
         }
     }
 

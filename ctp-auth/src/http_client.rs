@@ -4,6 +4,8 @@ mod body;
 mod builder;
 mod error;
 mod failure;
+#[cfg(all(feature = "redis-store-rustls", not(target_arch = "wasm32")))]
+mod trusted;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -15,6 +17,8 @@ use crate::transport;
 pub use body::{LimitedBody, read_body};
 pub use builder::HttpClientBuilder;
 pub use error::HttpClientError;
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
+pub(crate) use failure::is_tls_refusal;
 pub use failure::{failure_reason, is_permanent_failure};
 
 use builder::{Built, Settings};

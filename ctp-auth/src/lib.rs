@@ -49,7 +49,7 @@ mod token;
 mod token_response;
 mod transport;
 
-pub use auth_client::{AuthClient, AuthClientBuilder};
+pub use auth_client::{ApiClientCredentials, AuthClient, AuthClientBuilder, CredentialsProvider};
 pub use backoff::Backoff;
 pub use cache::TokenCache;
 pub use clock::{Clock, SystemClock};
@@ -64,14 +64,20 @@ pub use middleware::{AuthMiddleware, SentToken};
 pub use oauth_error::{OAuthError, OAuthErrorCode, OAuthErrorObject};
 pub use provider::{ExistingToken, TokenProvider};
 pub use redaction::Secrets;
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
+pub use redis;
 pub use scope::{MissingScopes, Permission, RequiredScopes, Scope, ScopeError, ScopeSet};
 pub use secrecy::{ExposeSecret, SecretString};
-pub use session::{Session, SessionId, SessionStore, Visitor};
+pub use session::{
+    PreparedSession, Session, SessionEnd, SessionId, SessionLimits, SessionStore, Visitor,
+};
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use store::FileStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
 pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
+#[doc(hidden)]
+pub use task::require_runtime;
 pub use token::{AccessToken, RefreshToken};
 pub use token_response::{Introspection, TokenResponse};
 pub use transport::PlainHttpHosts;

@@ -23,7 +23,7 @@ use rejection::{Verdict, is_token_rejected};
 /// When the API answers 401 with `invalid_token`, the provider is told so. If it can give another token, the request is
 /// sent once more with that one. A token that came with the request is never replaced.
 ///
-/// Plain `http` is refused before anything is sent, because whoever is on the way could read the token. Only the same
+/// Plain `http` is refused before anything is sent, because anybody on the network path could read the token. Only the same
 /// machine may be reached that way (`localhost`, `127.0.0.0/8`, `::1`), for emulators and tests. Where the HTTP client
 /// follows a redirect to another host or port, it takes the token off the request.
 ///
@@ -47,7 +47,7 @@ pub struct AuthMiddleware {
 
 /// What is known of the token that a request was sent with.
 ///
-/// The middleware leaves it in the [`Extensions`] of the request, for whoever explains why the API refused.
+/// The middleware leaves it in the [`Extensions`] of the request, for the code that explains why the API refused.
 #[derive(Clone, Debug)]
 pub struct SentToken {
     scopes: Option<Arc<ScopeSet>>,

@@ -1,32 +1,48 @@
 //! The tokens of people who come and go.
 
+mod change;
+mod end;
 mod id;
+mod in_use;
+mod limits;
+mod source;
+mod visitor;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
-use crate::cache::{Core, Entry, Origin, session_key};
+use crate::cache::{
+    Found, Record, STARTS, SalvagedTokens, SharedToken, Slot, Unreadable, session_key,
+};
+use crate::store::GuardedStore;
 use crate::{
-    AccessToken, AnonymousSession, AuthClient, AuthError, MemoryStore, Scope, ScopeSet, StoreKey,
+    AccessToken, AnonymousSession, AuthClient, AuthError, MemoryStore, ScopeSet, StoreError,
     TokenProvider, TokenResponse, TokenStore,
 };
 
+pub use change::PreparedSession;
+pub use end::SessionEnd;
 pub use id::SessionId;
+pub use limits::SessionLimits;
+pub use visitor::Visitor;
+
+use in_use::InUse;
+use source::SessionSource;
 
 /// Starts sessions, and finds them again.
 ///
-/// What is kept of a session is its tokens and the id of its cart, in a [`TokenStore`]: in memory, in Redis for a fleet,
-/// or one of your own. A clone is cheap and has the same sessions.
+/// What is kept of a session is its tokens and a [payload](Session::payload) of yours, in a [`TokenStore`]: in memory, in
+/// Redis for a fleet, or one of your own. A clone is cheap and has the same sessions.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// use ctp_auth::{AuthClient, Config, MemoryStore, ScopeSet, SessionId, SessionStore, TokenProvider};
 ///
 /// let config = Config::from_env()?;
-/// let scopes = ScopeSet::storefront_customer(config.project_key())?;
+/// let scopes = ScopeSet::visitor(config.project_key())?;
 /// let sessions = SessionStore::new(AuthClient::new(&config)?, scopes, MemoryStore::new());
 ///
 /// let session = sessions.start().await?;
@@ -47,61 +63,64 @@ pub struct SessionStore {
 struct Inner {
     auth: AuthClient,
     scopes: ScopeSet,
-    store: Arc<dyn TokenStore>,
-    /// The sessions that are in use, so that all requests of one share the fetch of its token.
-    in_use: Mutex<HashMap<StoreKey, Weak<Core>>>,
+    limits: SessionLimits,
+    store: Arc<GuardedStore>,
+    in_use: InUse,
 }
 
 /// A visitor, and the token to act for them.
 ///
-/// It starts as a guest and may become a customer; as a [`TokenProvider`] it gives the token of whoever it is at the
-/// moment. A clone is cheap and is the same session, as is what [`SessionStore::resume`] gives for the same id. Any
-/// number of requests may use it at once, in any number of processes.
+/// It starts as a guest and may become a customer, [under another id](Self::prepare); as a [`TokenProvider`] it gives the
+/// token of the visitor. A clone is cheap and is the same session, as is what [`SessionStore::resume`] gives for the same
+/// id. Any number of requests may use it at once, in any number of processes.
 ///
 /// A guest's token is renewed by its refresh token only. When that is no longer accepted, the
 /// [session has ended](AuthError::is_session_ended): there is no way back to the cart of that guest, and nobody else's is
-/// handed out in its place. The same is so after a logout, and when a customer's password has changed.
+/// handed out in its place. The same is so after a logout, when a customer's password has changed, and when one of the
+/// [limits](SessionLimits) was met.
 #[derive(Clone)]
 pub struct Session {
     id: SessionId,
-    core: Arc<Core>,
+    token: Arc<SharedToken>,
     sessions: SessionStore,
 }
 
-/// Who is in a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Visitor {
-    /// Somebody who is not signed in.
-    Guest {
-        /// The id of the anonymous session, if the authorization service named it.
-        anonymous_id: Option<String>,
-    },
-    /// A customer.
-    Customer {
-        /// The id of the customer.
-        customer_id: String,
-    },
-}
-
 impl SessionStore {
-    /// Sessions whose tokens have these scopes and are kept in `store`.
+    /// Sessions whose tokens have these scopes and are kept in `store`, with the default [limits](SessionLimits).
     ///
-    /// [`ScopeSet::storefront_customer`] has what the server of a storefront needs.
+    /// [`ScopeSet::visitor`] has what visitors need.
     pub fn new(auth: AuthClient, scopes: ScopeSet, store: impl TokenStore + 'static) -> Self {
+        let store = GuardedStore::new(Arc::new(store), Arc::clone(auth.clock()));
         Self {
             inner: Arc::new(Inner {
                 auth,
                 scopes,
+                limits: SessionLimits::default(),
                 store: Arc::new(store),
-                in_use: Mutex::default(),
+                in_use: InUse::default(),
             }),
         }
     }
 
-    /// Sessions that are kept in the memory of this process, and are lost with it.
+    /// Sessions that are kept in the memory of this process, and are lost with it. There are no more than a
+    /// [`MemoryStore`] holds.
     pub fn in_memory(auth: AuthClient, scopes: ScopeSet) -> Self {
-        Self::new(auth, scopes, MemoryStore::new())
+        let store = MemoryStore::new().with_clock(Arc::clone(auth.clock()));
+        Self::new(auth, scopes, store)
+    }
+
+    /// The same store of sessions with these limits.
+    #[must_use]
+    pub fn with_limits(self, limits: SessionLimits) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                auth: self.inner.auth.clone(),
+                scopes: self.inner.scopes.clone(),
+                limits,
+                store: Arc::clone(&self.inner.store),
+                in_use: InUse::default(),
+            }),
+        }
     }
 
     /// Starts the session of a guest: fetches an anonymous token and stores it.
@@ -111,7 +130,7 @@ impl SessionStore {
     ///
     /// # Errors
     ///
-    /// When no token could be had, or the store failed.
+    /// When no token could be had, or the store failed. A token that was fetched in vain is revoked.
     pub async fn start(&self) -> Result<Session, AuthError> {
         self.start_as(AnonymousSession::new()?).await
     }
@@ -122,35 +141,28 @@ impl SessionStore {
     ///
     /// As of [`start`](Self::start).
     pub async fn start_as(&self, guest: AnonymousSession) -> Result<Session, AuthError> {
-        let session = self.resume(&SessionId::random()?);
-        let inner = &self.inner;
         let store_key = guest.store_key().map(str::to_owned);
+        let inner = &self.inner;
         let response = inner.auth.token(&guest.into(), &inner.scopes).await?;
-        let mut entry = Entry::new(&response, None);
-        entry.store_key = store_key;
-        session.core.create(entry).await?;
-        Ok(session)
+        let started = change::Unclaimed::create(self, &response, store_key).await?;
+        Ok(started.claim())
     }
 
     /// The session with this id. Whether there is one shows when it is used.
     pub fn resume(&self, id: &SessionId) -> Session {
         let inner = &self.inner;
         let key = session_key(&inner.auth, id.expose_secret());
-        let mut in_use = inner.in_use.lock().unwrap_or_else(PoisonError::into_inner);
-        let core = in_use.get(&key).and_then(Weak::upgrade);
-        let core = core.unwrap_or_else(|| {
-            // As often as it would have to grow, it is rid of the sessions that nobody uses.
-            if in_use.len() == in_use.capacity() {
-                in_use.retain(|_, core| core.strong_count() > 0);
-            }
-            let (auth, store) = (inner.auth.clone(), Arc::clone(&inner.store));
-            let core = Arc::new(Core::new(auth, Origin::Session, key.clone(), store));
-            in_use.insert(key, Arc::downgrade(&core));
-            core
+        let token = inner.in_use.get_or_insert(&key, || {
+            let source = SessionSource {
+                auth: inner.auth.clone(),
+                limits: inner.limits,
+            };
+            let slot = Slot::new(Arc::clone(&inner.store), key.clone());
+            SharedToken::new(inner.auth.clone(), source, slot)
         });
         Session {
             id: id.clone(),
-            core,
+            token,
             sessions: self.clone(),
         }
     }
@@ -164,6 +176,16 @@ impl SessionStore {
     pub fn scopes(&self) -> &ScopeSet {
         &self.inner.scopes
     }
+
+    /// How long sessions last at most.
+    pub fn limits(&self) -> SessionLimits {
+        self.inner.limits
+    }
+
+    #[cfg(test)]
+    fn in_use(&self) -> &InUse {
+        &self.inner.in_use
+    }
 }
 
 impl Session {
@@ -176,10 +198,11 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// When the session has ended, or the store failed.
+    /// When the session [has ended](AuthError::is_session_ended) or
+    /// [cannot be read](AuthError::is_session_unreadable), or the store failed.
     pub async fn visitor(&self) -> Result<Visitor, AuthError> {
-        let entry = self.core.entry().await?;
-        Ok(Visitor::of(entry.scopes()))
+        let record = self.record().await?;
+        Ok(Visitor::of(record.scopes()))
     }
 
     /// The store that the session was started in, if it is not for all of them.
@@ -188,102 +211,247 @@ impl Session {
     ///
     /// As of [`visitor`](Self::visitor).
     pub async fn store_key(&self) -> Result<Option<String>, AuthError> {
-        Ok(self.core.entry().await?.store_key)
+        let session = self.record().await?.session;
+        Ok(session.and_then(|session| session.store_key))
     }
 
-    /// The cart that was [remembered](Self::remember_cart) for the session.
+    /// What you keep with the session: a text whose meaning is yours, such as the id of a cart. It is as safe as the tokens,
+    /// and goes with the session, but not beyond a change of its holder.
     ///
     /// # Errors
     ///
     /// As of [`visitor`](Self::visitor).
-    pub async fn cart_id(&self) -> Result<Option<String>, AuthError> {
-        Ok(self.core.entry().await?.cart_id)
+    pub async fn payload(&self) -> Result<Option<String>, AuthError> {
+        let session = self.record().await?.session;
+        Ok(session.and_then(|session| session.payload))
     }
 
-    /// Remembers the cart of the session, unless it has one; the cart that it has now.
+    /// Changes the payload, against whatever else changes it at the same time; the payload that the session has then.
+    ///
+    /// `change` makes the new payload of the present one. It may be called more than once.
     ///
     /// # Errors
     ///
     /// As of [`visitor`](Self::visitor).
-    pub async fn remember_cart(&self, cart_id: &str) -> Result<String, AuthError> {
-        let before = self
-            .core
-            .update(|entry| {
-                let mut entry = entry.clone();
-                entry.cart_id.get_or_insert_with(|| cart_id.to_owned());
-                Some(entry)
-            })
-            .await?;
-        Ok(before.cart_id.unwrap_or_else(|| cart_id.to_owned()))
+    pub async fn update_payload(
+        &self,
+        change: impl Fn(Option<&str>) -> Option<String>,
+    ) -> Result<Option<String>, AuthError> {
+        const TRIES: usize = 16;
+        for _ in 0..TRIES {
+            let found = self.token.slot().find().await.map_err(AuthError::store)?;
+            let (mut record, text) = self.readable(found)?;
+            let Some(session) = &mut record.session else {
+                return Err(AuthError::session_ended());
+            };
+            let payload = change(session.payload.as_deref());
+            if payload == session.payload {
+                return Ok(payload);
+            }
+            session.payload.clone_from(&payload);
+            session.used_at = self.sessions.inner.auth.clock().now();
+            let ends_at = self.sessions.inner.limits.ends_at(&record);
+            let is_done = self
+                .token
+                .slot()
+                .replace(Some(&text), Some((&record, ends_at)))
+                .await
+                .map_err(AuthError::store)?;
+            if is_done {
+                self.token.learn(Some(record));
+                return Ok(payload);
+            }
+        }
+        Err(AuthError::interrupted())
     }
 
-    /// Forgets the cart of the session if it is this one, as after an order.
+    /// Begins to give the session to another holder, such as the customer that a guest has become, whose token this is. The
+    /// holder gets a session **with another id**, and [`PreparedSession::commit`] ends this one.
+    ///
+    /// An id that was there before a login may be known to somebody else, who planted it in the visitor's browser
+    /// ([session fixation](https://owasp.org/www-community/attacks/Session_fixation)).
     ///
     /// # Errors
     ///
-    /// As of [`visitor`](Self::visitor).
-    pub async fn forget_cart(&self, cart_id: &str) -> Result<(), AuthError> {
-        let forget = |entry: &Entry| {
-            let mut entry = entry.clone();
-            entry.cart_id = entry.cart_id.filter(|present| present != cart_id);
-            Some(entry)
-        };
-        self.core.update(forget).await.map(drop)
+    /// As of [`visitor`](Self::visitor). The session is then what it was, and the token is revoked.
+    pub async fn prepare(&self, token: &TokenResponse) -> Result<PreparedSession, AuthError> {
+        match self.store_key().await {
+            Ok(store_key) => {
+                let next = change::Unclaimed::create(&self.sessions, token, store_key).await?;
+                Ok(PreparedSession::new(self.clone(), next))
+            }
+            Err(error) => {
+                source::revoke(&self.sessions.inner.auth, &Record::first(token)).await;
+                Err(error)
+            }
+        }
     }
 
-    /// Gives the session to the customer whose token this is, with the cart that they have from now on.
-    ///
-    /// The session keeps its id. The tokens from before are revoked; if that fails they end by themselves, and the log
-    /// says so.
+    /// [Prepares](Self::prepare) the session of another holder and [commits](PreparedSession::commit) it in one step.
     ///
     /// # Errors
     ///
-    /// As of [`visitor`](Self::visitor). The session is then what it was.
+    /// As of both.
+    #[must_use = "the customer's session has another id: put it into the visitor's cookie"]
     pub async fn become_customer(
         &self,
         token: &TokenResponse,
-        cart_id: Option<String>,
-    ) -> Result<(), AuthError> {
-        let before = self
-            .core
-            .update(|before| {
-                let mut entry = Entry::new(token, None);
-                entry.store_key = before.store_key.clone();
-                entry.cart_id = cart_id.clone();
-                Some(entry)
-            })
-            .await?;
-        if let Err(error) = self.revoke(&before).await {
-            tracing::warn!(%error, "a guest's tokens could not be revoked");
-        }
-        Ok(())
+        payload: Option<String>,
+    ) -> Result<Session, AuthError> {
+        self.prepare(token).await?.commit(payload).await
     }
 
-    /// Ends the session: removes it from the store and revokes its tokens. To end one that has ended is no error.
+    /// Ends the session: removes it from the store and revokes its tokens. What was removed has ended, whatever became of the
+    /// tokens, which the result says. A record that cannot be read is removed as well.
     ///
     /// # Errors
     ///
-    /// When the store or the authorization service failed. Each of them is asked, whatever becomes of the other, so it
-    /// helps to call it again only where the store failed.
-    pub async fn end(&self) -> Result<(), AuthError> {
-        let known = self.core.entry().await;
-        let removed = self.core.update(|_| None).await;
-        let entry = match (&removed, known) {
-            (Ok(entry), _) => Some(entry.clone()),
-            (Err(error), _) if error.is_session_ended() => return Ok(()),
-            (Err(_), known) => known.ok(),
-        };
-        let revoked = match entry {
-            Some(entry) => self.revoke(&entry).await,
-            None => Ok(()),
-        };
-        removed.and(revoked)
+    /// When the store failed ([`AuthError::is_store`]): the session is still there. Its tokens are revoked where this process
+    /// knows them; the message says whether they are.
+    pub async fn end(&self) -> Result<SessionEnd, AuthError> {
+        let known = self.token.known();
+        match self.remove().await {
+            Ok(Found::Nothing) => Ok(SessionEnd {
+                was_there: false,
+                not_revoked: None,
+            }),
+            Ok(Found::Record(record, _)) => Ok(SessionEnd {
+                was_there: true,
+                not_revoked: self.revoke(&record).await.err(),
+            }),
+            Ok(Found::Unreadable(reason, text)) => Ok(SessionEnd {
+                was_there: true,
+                not_revoked: self.revoke_salvaged(reason, &text).await.err(),
+            }),
+            Err(error) => {
+                let revoked = match &known {
+                    Some(record) => self.revoke(record).await.is_ok(),
+                    None => false,
+                };
+                Err(AuthError::not_removed(error, revoked))
+            }
+        }
     }
 
-    async fn revoke(&self, entry: &Entry) -> Result<(), AuthError> {
-        let auth = &self.sessions.inner.auth;
-        auth.revoke(&entry.access_token, entry.refresh_token.as_ref())
+    /// What the store has of the session, for another process may have changed it.
+    async fn record(&self) -> Result<Record, AuthError> {
+        match self.token.slot().find().await {
+            Ok(found) => {
+                let (record, text) = self.readable(found)?;
+                let record = self.noted(record, &text).await;
+                self.token.learn(Some(record.clone()));
+                Ok(record)
+            }
+            Err(error) => match self.token.known() {
+                Some(record) if self.lasts(&record) => Ok(record),
+                _ => Err(AuthError::store(error)),
+            },
+        }
+    }
+
+    /// The record that was found, with its text, if the session goes on.
+    fn readable(&self, found: Found) -> Result<(Record, SecretString), AuthError> {
+        match found {
+            Found::Record(record, text) if self.lasts(&record) => Ok((*record, text)),
+            Found::Unreadable(Unreadable::Newer(version), _) => {
+                Err(AuthError::session_unreadable(version))
+            }
+            Found::Record(..) | Found::Nothing | Found::Unreadable(Unreadable::Damaged, _) => {
+                self.token.learn(None);
+                Err(self.token.ended().unwrap_or_else(AuthError::session_ended))
+            }
+        }
+    }
+
+    /// Whether none of the limits was met. A store drops what has outlived its lifetime, but need not do so at once.
+    fn lasts(&self, record: &Record) -> bool {
+        let inner = &self.sessions.inner;
+        inner.auth.clock().now() < inner.limits.ends_at(record)
+    }
+
+    /// Notes that the session was used, if the last note is old enough.
+    async fn noted(&self, record: Record, text: &SecretString) -> Record {
+        let inner = &self.sessions.inner;
+        let now = inner.auth.clock().now();
+        if !inner.limits.is_use_to_be_noted(&record, now) {
+            return record;
+        }
+        let mut noted = record.clone();
+        if let Some(session) = &mut noted.session {
+            session.used_at = now;
+        }
+        let ends_at = inner.limits.ends_at(&noted);
+        let written = self
+            .token
+            .slot()
+            .replace(Some(text), Some((&noted, ends_at)));
+        match written.await {
+            Ok(true) => noted,
+            // Somebody else has changed it, and so has used it; or the log says that the store failed.
+            Ok(false) | Err(_) => record,
+        }
+    }
+
+    /// Removes what is there; what it was.
+    async fn remove(&self) -> Result<Found, StoreError> {
+        const TRIES: usize = 16;
+        for _ in 0..TRIES {
+            let found = self.token.slot().find().await?;
+            let Some(text) = found.text() else {
+                self.token.learn(None);
+                return Ok(found);
+            };
+            if self.token.slot().replace(Some(text), None).await? {
+                self.token.learn(None);
+                return Ok(found);
+            }
+        }
+        Err(StoreError::new(
+            "remove a session",
+            "others change it all the time",
+        ))
+    }
+
+    async fn revoke(&self, record: &Record) -> Result<(), AuthError> {
+        let (access_token, refresh_token) = (&record.access_token, record.refresh_token.as_ref());
+        self.sessions
+            .inner
+            .auth
+            .revoke_of_client(
+                record.client_id.as_deref(),
+                Some(access_token),
+                refresh_token,
+            )
             .await
+    }
+
+    /// Revokes the tokens of a record that cannot be read, as far as they can be recognised.
+    async fn revoke_salvaged(
+        &self,
+        reason: Unreadable,
+        text: &SecretString,
+    ) -> Result<(), AuthError> {
+        let tokens = SalvagedTokens::of(text);
+        if tokens.are_none() {
+            return Err(match reason {
+                Unreadable::Newer(version) => AuthError::session_unreadable(version),
+                Unreadable::Damaged => AuthError::tokens_unknown(),
+            });
+        }
+        self.sessions
+            .inner
+            .auth
+            .revoke_of_client(
+                tokens.client_id.as_deref(),
+                tokens.access_token.as_ref(),
+                tokens.refresh_token.as_ref(),
+            )
+            .await
+    }
+
+    #[cfg(test)]
+    fn shares_token_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.token, &other.token)
     }
 }
 
@@ -291,41 +459,17 @@ impl Session {
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl TokenProvider for Session {
     async fn token(&self) -> Result<AccessToken, AuthError> {
-        self.core.token().await
+        for _ in 0..STARTS {
+            self.record().await?;
+            if let Some(token) = self.token.token().await? {
+                return Ok(token);
+            }
+        }
+        Err(AuthError::interrupted())
     }
 
     async fn invalidate(&self, rejected: &AccessToken) -> bool {
-        self.core.invalidate(rejected)
-    }
-}
-
-/// A session that nobody holds any more may still be having its token renewed. That goes on until it is done, but not
-/// beyond the store.
-impl Drop for Inner {
-    fn drop(&mut self) {
-        let in_use = self
-            .in_use
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner);
-        for core in in_use.values().filter_map(Weak::upgrade) {
-            core.stop();
-        }
-    }
-}
-
-impl Visitor {
-    fn of(scopes: Option<&ScopeSet>) -> Self {
-        let find = |read: fn(&Scope) -> Option<&str>| {
-            scopes?
-                .iter()
-                .find_map(|scope| read(scope).map(str::to_owned))
-        };
-        match find(Scope::customer_id) {
-            Some(customer_id) => Self::Customer { customer_id },
-            None => Self::Guest {
-                anonymous_id: find(Scope::anonymous_id),
-            },
-        }
+        self.token.invalidate(rejected)
     }
 }
 
@@ -335,6 +479,7 @@ impl fmt::Debug for SessionStore {
             .debug_struct("SessionStore")
             .field("auth", &self.inner.auth)
             .field("scopes", &self.inner.scopes)
+            .field("limits", &self.inner.limits)
             .finish_non_exhaustive()
     }
 }
@@ -343,7 +488,7 @@ impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Session")
-            .field("key", &self.core.key().as_str())
+            .field("key", &self.token.key().as_str())
             .finish_non_exhaustive()
     }
 }

@@ -10,12 +10,14 @@ use secrecy::SecretString;
 
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 mod file;
+mod guarded;
 mod memory;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 mod redis;
 
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use file::FileStore;
+pub(crate) use guarded::GuardedStore;
 pub use memory::MemoryStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis::RedisStore;
@@ -53,9 +55,20 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
 
     /// Takes the lock on an entry for `owner`, if nobody has it; whether that was so.
     ///
-    /// The lock falls when `lifetime` has passed, so that a process that dies stops nobody. It keeps a fleet from doing
+    /// The lock ends when `lifetime` has passed, so that a process that dies stops nobody. It keeps a fleet from doing
     /// the same work at the same time; it does not guard the entry, which [`replace`](Self::replace) does.
     async fn try_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError>;
+
+    /// Makes the lock last for `lifetime` from now on, if `owner` still has it; whether that was so.
+    ///
+    /// The owner does so about every second while it works, so that the lifetime can be short, and others soon notice an owner
+    /// that is gone.
+    async fn extend_lock(
         &self,
         key: &StoreKey,
         owner: &str,
@@ -92,6 +105,15 @@ impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
         S::try_lock(self, key, owner, lifetime).await
     }
 
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        S::extend_lock(self, key, owner, lifetime).await
+    }
+
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
         S::unlock(self, key, owner).await
     }
@@ -125,20 +147,38 @@ impl fmt::Display for StoreKey {
 
 /// Why a [`TokenStore`] could not do as it was told.
 ///
-/// The [`source`](StdError::source) has the reason. It must not hold secrets.
+/// The message has the reason, as has the [`source`](StdError::source). The reason must not hold secrets.
 #[derive(Debug, thiserror::Error)]
-#[error("the token store failed to {action}")]
+#[error("the token store failed to {action}: {source}")]
 pub struct StoreError {
     action: &'static str,
+    is_transient: bool,
     source: Box<dyn StdError + Send + Sync>,
 }
 
 impl StoreError {
-    /// The store failed to `action`, such as `read the entry`, for the reason given.
+    /// The store failed to `action`, such as `read the entry`, for a reason that may pass, such as a broken connection.
     pub fn new(action: &'static str, reason: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             action,
+            is_transient: true,
             source: reason.into(),
         }
+    }
+
+    /// The same for a reason that stays until somebody changes something, such as a wrong password.
+    pub fn permanent(
+        action: &'static str,
+        reason: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            is_transient: false,
+            ..Self::new(action, reason)
+        }
+    }
+
+    /// Whether the same may well succeed a little later.
+    pub fn is_transient(&self) -> bool {
+        self.is_transient
     }
 }

@@ -2,6 +2,8 @@
 
 use futures_util::future::{AbortHandle, abortable};
 
+use crate::AuthError;
+
 /// Work that is stopped when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Task {
@@ -14,7 +16,30 @@ impl Drop for Task {
     }
 }
 
-/// Starts the work. On a server it needs a runtime of tokio around it, as the HTTP client does.
+/// Fails where there is nothing that could drive a connection or a timer. It is for the SDK.
+///
+/// # Errors
+///
+/// [`AuthError::is_no_runtime`]
+#[cfg(not(target_arch = "wasm32"))]
+pub fn require_runtime() -> Result<(), AuthError> {
+    match tokio::runtime::Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(AuthError::no_runtime()),
+    }
+}
+
+/// A browser always has one. It is for the SDK.
+///
+/// # Errors
+///
+/// None.
+#[cfg(target_arch = "wasm32")]
+pub fn require_runtime() -> Result<(), AuthError> {
+    Ok(())
+}
+
+/// Starts the work. On a server it needs a [runtime](require_runtime) of tokio around it.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn spawn(work: impl Future<Output = ()> + Send + 'static) -> Task {
     let (work, handle) = abortable(work);
@@ -31,4 +56,27 @@ pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Task {
         let _ = work.await;
     });
     Task { handle }
+}
+
+/// Finishes some work as well as it goes: at once if it need not wait, else in the background, or not at all where there is
+/// no runtime to do so. It is for the tidying of what was dropped.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn finish(work: impl Future<Output = ()> + Send + 'static) {
+    use std::task::{Context, Waker};
+
+    let mut work = Box::pin(work);
+    // The first step needs a runtime as well, for it may begin a timer.
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        return;
+    };
+    let mut context = Context::from_waker(Waker::noop());
+    if work.as_mut().poll(&mut context).is_pending() {
+        runtime.spawn(work);
+    }
+}
+
+/// Finishes some work in the background.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn finish(work: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(work);
 }

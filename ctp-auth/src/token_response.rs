@@ -1,5 +1,7 @@
 //! What the authorization service answers with.
 
+mod whole_number;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +9,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::{AccessToken, RefreshToken, ScopeSet};
+
+use whole_number::WholeNumber;
 
 /// A token, as the authorization service hands it out.
 ///
@@ -21,7 +25,10 @@ pub struct TokenResponse {
     refresh_token: Option<RefreshToken>,
     asked_at: Duration,
     expires_in: Duration,
+    refresh_expires_in: Option<Duration>,
     scopes: Arc<ScopeSet>,
+    names_scopes: bool,
+    client_id: Option<String>,
 }
 
 /// What the authorization service knows of an access token.
@@ -54,6 +61,26 @@ impl TokenResponse {
         &self.scopes
     }
 
+    /// How long the refresh token is good for, from when it was handed out, if the answer says so.
+    pub fn refresh_expires_in(&self) -> Option<Duration> {
+        self.refresh_expires_in
+    }
+
+    /// The API client that the token was handed out to. It alone can renew and revoke it.
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
+    }
+
+    /// Whether the answer itself has the scopes.
+    pub(crate) fn names_scopes(&self) -> bool {
+        self.names_scopes
+    }
+
+    pub(crate) fn of_client(mut self, client_id: String) -> Self {
+        self.client_id = Some(client_id);
+        self
+    }
+
     /// When it was asked for. Its life began no earlier, so a margin that counts from here is on the safe side.
     pub(crate) fn asked_at(&self) -> Duration {
         self.asked_at
@@ -67,14 +94,20 @@ impl TokenResponse {
         asked_at: Duration,
     ) -> Result<Self, String> {
         let body: TokenBody = read_json(body)?;
-        if body.access_token.is_empty() {
-            return Err("the access token is empty".to_owned());
+        check_token(&body.access_token, "the access token")?;
+        let refresh_token = body.refresh_token.filter(|token| !token.is_empty());
+        if let Some(refresh_token) = &refresh_token {
+            check_token(refresh_token, "the refresh token")?;
         }
         // RFC 6749, section 7.1: a token of a type that is not understood must not be used.
         if !body.token_type.eq_ignore_ascii_case("bearer") {
             return Err("it is not a bearer token".to_owned());
         }
         // RFC 6749, section 5.1: without a scope it is the one that was asked for.
+        let names_scopes = body
+            .scope
+            .as_deref()
+            .is_some_and(|text| !text.trim().is_empty());
         let scopes = match body.scope {
             Some(text) => text
                 .parse()
@@ -84,13 +117,17 @@ impl TokenResponse {
         let scopes = Arc::new(scopes);
         Ok(Self {
             access_token: AccessToken::new(body.access_token).with_scopes(Arc::clone(&scopes)),
-            refresh_token: body
-                .refresh_token
-                .filter(|token| !token.is_empty())
-                .map(RefreshToken::new),
+            refresh_token: refresh_token.map(RefreshToken::new),
             asked_at,
-            expires_in: Duration::from_secs(u64::try_from(body.expires_in).unwrap_or(0)),
+            expires_in: Duration::from_secs(body.expires_in.or_zero()),
+            refresh_expires_in: body
+                .refresh_expires_in
+                .map(WholeNumber::or_zero)
+                .filter(|seconds| *seconds > 0)
+                .map(Duration::from_secs),
             scopes,
+            names_scopes,
+            client_id: None,
         })
     }
 }
@@ -136,7 +173,7 @@ impl Introspection {
                 .map_err(|_| "its scopes are malformed".to_owned())?,
             expires_at: body
                 .exp
-                .and_then(|milliseconds| u64::try_from(milliseconds).ok())
+                .and_then(WholeNumber::non_negative)
                 .map(Duration::from_millis),
             client_id: body.client_id,
         })
@@ -147,22 +184,46 @@ impl Introspection {
 struct TokenBody {
     access_token: String,
     token_type: String,
-    expires_in: i64,
+    expires_in: WholeNumber,
     scope: Option<String>,
     refresh_token: Option<String>,
+    // Not in RFC 6749. Services that tell it use one of these names.
+    #[serde(alias = "refresh_token_expires_in")]
+    refresh_expires_in: Option<WholeNumber>,
 }
 
 #[derive(Deserialize)]
 struct IntrospectionBody {
     active: bool,
     scope: Option<String>,
-    exp: Option<i64>,
+    exp: Option<WholeNumber>,
     client_id: Option<String>,
+}
+
+/// Refuses what no service hands out and no header could carry: RFC 6749, appendices A.12 and A.17.
+fn check_token(token: &str, name: &str) -> Result<(), String> {
+    if token.is_empty() {
+        return Err(format!("{name} is empty"));
+    }
+    if !token.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Err(format!(
+            "{name} holds a character that is not printable ASCII"
+        ));
+    }
+    Ok(())
 }
 
 fn read_json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
     if body.is_empty() {
         return Err("the body is empty".to_owned());
+    }
+    // The members could otherwise also come as an array, in their order.
+    if body
+        .trim_ascii_start()
+        .first()
+        .is_some_and(|byte| *byte == b'[')
+    {
+        return Err("it is not a JSON object".to_owned());
     }
     // The error's own message may repeat a value of the body.
     serde_json::from_slice(body).map_err(|error| {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! It talks to the project of `CTP_PROJECT_KEY`, `CTP_CLIENT_ID`, `CTP_CLIENT_SECRET`, `CTP_AUTH_URL` and `CTP_API_URL`,
-//! whose API client has the scopes of `ScopeSet::storefront_integration` and `ScopeSet::storefront_customer`. The project
+//! whose API client has the scopes of `ScopeSet::storefront_integration` and `ScopeSet::visitor`. The project
 //! needs a published product with a SKU and a price in euro. The customer and the cart stay there.
 
 use std::env;
@@ -13,10 +13,10 @@ use std::error::Error;
 
 use ctp_sdk::auth::Config;
 use ctp_sdk::models::{
-    Cart, CustomerDraft, CustomerSignInResult, CustomerSignin, MyCartAddLineItemAction,
-    MyCartDraft, MyCartUpdate, ProductProjection,
+    Cart, CustomerDraft, CustomerSignin, MyCartAddLineItemAction, MyCartDraft, MyCartUpdate,
+    ProductProjection,
 };
-use ctp_sdk::{CtpClient, CtpSession};
+use ctp_sdk::{CtpClient, CtpSession, SignedIn};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -25,7 +25,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let password = env::var("CTP_EXAMPLE_PASSWORD").map_err(|_| "set CTP_EXAMPLE_PASSWORD")?;
     let client = CtpClient::new(&config)?;
 
-    let walk = run(&client, &email, &password).await?;
+    let walk = match run(&client, &email, &password).await {
+        Ok(walk) => walk,
+        Err(error) if is_wrong_password(&*error) => {
+            println!("wrong email address or password, or the account is locked");
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
     println!("{} products without a login", walk.products);
     println!(
         "the customer {} had {} carts",
@@ -71,15 +78,17 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
 
     // A server keeps `session.id()` in the visitor's cookie, and finds the session again by `client.resume_session`.
     let session = client.start_session().await?;
-    enter(&session, email, password).await?;
+    let signed_in = sign_up_or_log_in(&session, email, password).await?;
+    // The customer's session has another id than the guest's, so a server sets the cookie again here.
+    let session = signed_in.session;
 
     // From here on requests of the session are those of the customer, and can see nobody else's carts.
-    let me = session.api_root().me();
+    let me = session.me();
     let account = me.get().send().await?;
     let earlier = me.carts().get().sort("createdAt desc").send().await?;
 
     // The one cart of the session, however often it is asked for.
-    let cart = session.cart(MyCartDraft::new("EUR")).await?;
+    let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
     let add = MyCartAddLineItemAction::new().sku(sku).quantity(1);
     let own_cart = me.carts().with_id(&cart.id);
     let update = MyCartUpdate::new(cart.version, [add]);
@@ -91,7 +100,10 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
     client.auth().revoke_access_token(&token).await?;
     let cart = own_cart.get().send().await?;
 
-    session.log_out().await?;
+    let end = session.log_out().await?;
+    if let Some(error) = end.revocation_error() {
+        println!("logged out, but the tokens are good for a while still: {error}");
+    }
     Ok(Walk {
         products: products.len(),
         customer_id: account.id,
@@ -101,11 +113,11 @@ pub async fn run(client: &CtpClient, email: &str, password: &str) -> Result<Walk
 }
 
 /// Signs up, or logs in where the address has an account already. A cart of the guest would come along.
-async fn enter(
+async fn sign_up_or_log_in(
     session: &CtpSession,
     email: &str,
     password: &str,
-) -> ctp_sdk::Result<CustomerSignInResult> {
+) -> ctp_sdk::Result<SignedIn> {
     let draft = CustomerDraft::new(email).password(password);
     match session.sign_up(draft).await {
         Err(error) if has_account(&error) => {
@@ -118,6 +130,12 @@ async fn enter(
 fn has_account(error: &ctp_sdk::Error) -> bool {
     let mut reasons = error.api_errors().iter();
     reasons.any(|reason| reason.code() == "DuplicateField")
+}
+
+/// The customer has to do something about a wrong password. Wrong credentials of the shop are another error.
+fn is_wrong_password(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<ctp_sdk::Error>();
+    error.is_some_and(ctp_sdk::Error::is_invalid_credentials)
 }
 
 fn sku_with_price(product: &ProductProjection) -> Option<&str> {

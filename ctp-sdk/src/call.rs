@@ -1,4 +1,4 @@
-//! A request on its way: the future that the `send` of every operation returns.
+//! A request in progress: the future that the `send` of every operation returns.
 
 use std::fmt;
 use std::pin::Pin;

@@ -11,7 +11,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Backoff, Clock, SentToken, TokenProvider, read_body};
+use ctp_auth::{Backoff, Clock, PlainHttpHosts, SentToken, TokenProvider, read_body};
 use futures_util::future::{Either, select};
 use http::{Extensions, Method, StatusCode};
 use url::Url;
@@ -81,6 +81,21 @@ impl Client {
         }
     }
 
+    /// The same client for the API at another URL, which may be on one of these hosts over plain HTTP. It shares
+    /// connections and all settings.
+    ///
+    /// # Errors
+    ///
+    /// When there is no HTTP client for the URL, because there are no root certificates.
+    pub(crate) fn at(&self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
+        let mut inner = Inner::clone(&self.inner);
+        inner.pipeline = inner.pipeline.at(api_url, plain_http_hosts)?;
+        inner.api_url = api_url.clone();
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
     /// Sends a request, and gives the answer if it is a success (2xx).
     ///
     /// # Errors
@@ -117,6 +132,7 @@ impl Client {
         if let Some(problem) = request.problem() {
             return Err(Error::request(problem));
         }
+        ctp_auth::require_runtime()?;
         let inner = &*self.inner;
         let (needs, secrets) = (Needs::of(&request), request.secrets());
         let method = request.method().clone();

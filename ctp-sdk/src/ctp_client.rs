@@ -5,7 +5,7 @@ mod builder;
 use std::fmt;
 use std::sync::Arc;
 
-use ctp_auth::{AccessToken, AuthClient, Config, TokenCache, TokenProvider};
+use ctp_auth::{AccessToken, AuthClient, Config, TokenCache, TokenProvider, TokenStore};
 
 use crate::{ApiRoot, Client, Result};
 
@@ -13,9 +13,9 @@ pub use builder::CtpClientBuilder;
 
 /// A project, configured and authorized.
 ///
-/// It has an **integration** client, which acts for the project, and, for each [session](Self::start_session), a
-/// **customer** client, which acts for the guest or the customer in that session. Tokens are fetched when they are needed,
-/// renewed before they expire, and shared by everything that needs the same one.
+/// It has an **integration** client, which acts for the project, and [sessions](Self::start_session), each of which acts
+/// for a guest or a customer. Tokens are fetched when they are needed, renewed before they expire, and shared by everything
+/// that needs the same one.
 ///
 /// ```no_run
 /// # #[cfg(all(feature = "categories", feature = "sessions"))]
@@ -27,13 +27,14 @@ pub use builder::CtpClientBuilder;
 /// let categories = client.integration_api_root().categories().get().send().await?;
 ///
 /// let session = client.start_session().await?;
-/// let carts = client.customer_api_root(&session).me().carts().get().send().await?;
+/// let carts = session.me().carts().get().send().await?;
 /// # let _ = (categories, carts);
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// A clone is cheap and is the same client.
+/// A clone is cheap and is the same client. Make one for each project of a process, and where there are several projects,
+/// the others [from the first](Self::for_project), so that they share connections and stores.
 #[derive(Clone)]
 pub struct CtpClient {
     inner: Arc<Inner>,
@@ -44,16 +45,20 @@ struct Inner {
     auth: AuthClient,
     integration: Client,
     integration_tokens: TokenCache,
+    token_store: Arc<dyn TokenStore>,
     #[cfg(feature = "sessions")]
-    sessions: crate::session::SessionClient,
+    session_store: Arc<dyn TokenStore>,
+    #[cfg(feature = "sessions")]
+    project: Arc<crate::session::Project>,
 }
 
 impl CtpClient {
     /// The client of the project that the configuration names, with tokens and sessions in the memory of this process.
     ///
-    /// The project's token is asked for with the scopes of the configuration, or where it names none, with those of
-    /// [`ScopeSet::storefront_integration`](ctp_auth::ScopeSet::storefront_integration); those of visitors with
-    /// [`ScopeSet::storefront_customer`](ctp_auth::ScopeSet::storefront_customer). The API client must have them.
+    /// The project's token is asked for with the [scopes](Config::scopes) of the configuration, or where it names none,
+    /// without any, for all that the API client has. The tokens of visitors are asked for with its
+    /// [customer scopes](Config::customer_scopes), or where it names none, with those of
+    /// [`ScopeSet::visitor`](ctp_auth::ScopeSet::visitor), which the API client must have.
     /// [`builder`](Self::builder) asks for others.
     ///
     /// # Errors
@@ -66,6 +71,51 @@ impl CtpClient {
     /// The same with settings of your own.
     pub fn builder(config: &Config) -> CtpClientBuilder {
         CtpClientBuilder::new(config)
+    }
+
+    /// The client of another project, or of another API client, which shares with this one what can be shared: the
+    /// connections to the API and to the authorization service, the stores of tokens and sessions, and all settings,
+    /// middleware and limits among them. Only what the configuration says is different.
+    ///
+    /// A process that serves many projects makes the first client with its stores and settings, and all others from that:
+    /// hundreds of clients then need no more connections than one, to Redis as well.
+    ///
+    /// ```
+    /// use ctp_sdk::CtpClient;
+    /// use ctp_sdk::auth::{Config, Region};
+    ///
+    /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let of = |project: &str| Config::new(&Region::EuropeWest1Gcp, project, "an-identifier", "a secret");
+    /// let first = CtpClient::new(&of("shop-1")?)?;
+    /// let second = first.for_project(&of("shop-2")?)?;
+    /// assert_eq!(second.project_key(), "shop-2");
+    /// # Ok(())
+    /// # }
+    /// # run().unwrap();
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`new`](Self::new).
+    pub fn for_project(&self, config: &Config) -> Result<Self> {
+        let inner = &self.inner;
+        builder::assemble(
+            config,
+            inner.auth.with_config(config)?,
+            inner
+                .integration
+                .at(config.api_url(), config.plain_http_hosts())?,
+            builder::Parts {
+                token_store: Arc::clone(&inner.token_store),
+                integration_scopes: None,
+                #[cfg(feature = "sessions")]
+                session_store: Arc::clone(&inner.session_store),
+                #[cfg(feature = "sessions")]
+                customer_scopes: None,
+                #[cfg(feature = "sessions")]
+                session_limits: inner.project.sessions.limits(),
+            },
+        )
     }
 
     /// The API, with the token of the project.
@@ -95,10 +145,12 @@ impl CtpClient {
 
 #[cfg(feature = "sessions")]
 mod sessions {
-    use ctp_auth::{AccessToken, SessionId, TokenProvider};
+    use std::sync::Arc;
+
+    use ctp_auth::{AccessToken, AnonymousSession, SessionId, TokenProvider};
 
     use super::CtpClient;
-    use crate::{ApiRoot, CtpSession, Result};
+    use crate::{CtpSession, Result};
 
     impl CtpClient {
         /// Starts the session of a guest: fetches an anonymous token and stores it.
@@ -110,7 +162,8 @@ mod sessions {
         ///
         /// When no token can be had, or the store fails.
         pub async fn start_session(&self) -> Result<CtpSession> {
-            self.inner.sessions.start().await
+            let session = self.inner.project.sessions.start().await?;
+            Ok(CtpSession::new(Arc::clone(&self.inner.project), session))
         }
 
         /// Starts the session of a guest in a store: its tokens are good within that store only.
@@ -119,24 +172,20 @@ mod sessions {
         ///
         /// As of [`start_session`](Self::start_session).
         pub async fn start_session_in_store(&self, store_key: &str) -> Result<CtpSession> {
-            self.inner.sessions.start_in_store(store_key).await
+            let guest = AnonymousSession::new()?.in_store(store_key);
+            let session = self.inner.project.sessions.start_as(guest).await?;
+            Ok(CtpSession::new(Arc::clone(&self.inner.project), session))
         }
 
         /// The session with the id that a visitor came with. Whether there is one shows when it is used.
         pub fn resume_session(&self, id: &SessionId) -> CtpSession {
-            self.inner.sessions.resume(id)
+            CtpSession::new(
+                Arc::clone(&self.inner.project),
+                self.inner.project.sessions.resume(id),
+            )
         }
 
-        /// The API, with the token of whoever is in the session at the moment.
-        pub fn customer_api_root(&self, session: &CtpSession) -> ApiRoot {
-            let client = self
-                .inner
-                .integration
-                .authorized_by(session.tokens().clone());
-            ApiRoot::new(client, &self.inner.project_key)
-        }
-
-        /// The token of whoever is in the session, good for a request sent now.
+        /// The token of the visitor in the session, good for a request sent now.
         ///
         /// # Errors
         ///

@@ -174,6 +174,19 @@ impl Error {
         self.auth_error().is_some_and(AuthError::is_session_ended)
     }
 
+    /// Whether the email address or the password of a customer is wrong, or the account is locked: at a login, where the
+    /// authorization service says so, or where the API does. It is the customer who has to do something about it.
+    ///
+    /// It is not so where the credentials of the shop are wrong: see [`AuthError::is_invalid_client`]. The status and the
+    /// codes are in [`status`](Self::status), in [`api_errors`](Self::api_errors), and in
+    /// [`AuthError::oauth`](ctp_auth::AuthError::oauth).
+    pub fn is_invalid_credentials(&self) -> bool {
+        let of_api = |code: &str| matches!(code, "InvalidCredentials" | "InvalidCurrentPassword");
+        self.auth_error()
+            .is_some_and(AuthError::is_invalid_credentials)
+            || self.reason(of_api).is_some()
+    }
+
     /// Why there was no token to send, if that is the error.
     pub fn auth_error(&self) -> Option<&AuthError> {
         match &self.inner.kind {
@@ -245,11 +258,15 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where the API answered.
+    /// The HTTP status, where the API answered, or where the authorization service did and there was no token to send.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.inner.kind {
             Kind::Decode { status, .. } => *status,
-            Kind::Middleware(_) => self.find::<ResponseTooLarge>().map(|error| error.status),
+            Kind::Middleware(_) => match self.find::<ResponseTooLarge>() {
+                Some(error) => Some(error.status),
+                None => self.auth_error().and_then(AuthError::status),
+            },
+            Kind::Auth(error) => error.status(),
             _ => self.refusal_status(),
         }
     }
@@ -307,7 +324,7 @@ impl Error {
     /// }
     /// ```
     ///
-    /// Whoever sends the change again with this version overwrites what they have not seen: read the resource first.
+    /// If you send the change again with this version, you overwrite what you have not seen: read the resource first.
     pub fn current_version(&self) -> Option<i64> {
         let version = self
             .reason(|code| code == "ConcurrentModification")?
@@ -535,7 +552,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What stopped the request on its way. The reason is shown where it is one of ours: what another step has to say may hold
+/// What stopped the request. The reason is shown where it is one of ours: what another step has to say may hold
 /// secrets, and is among the sources.
 fn write_stopped(
     error: &reqwest_middleware::Error,

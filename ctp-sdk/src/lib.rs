@@ -36,7 +36,8 @@
 //!   facets of the product projection search. Where it is off, all of these are texts.
 //! - `rust_decimal`: amounts of [`money`] from and to the decimals of that crate.
 //! - `metrics`: a counter and a histogram of requests, by the `metrics` crate.
-//! - `file-store`, `redis-store`, `redis-store-rustls`: tokens and sessions in files, in Redis, in Redis by TLS.
+//! - `file-store`, `redis-store`: tokens and sessions in files or in Redis. `redis-store-rustls` reaches Redis by TLS,
+//!   `redis-cluster` and `redis-sentinel` a Redis Cluster and one that Sentinel looks after.
 //!
 //! # Domains
 //!
@@ -98,7 +99,7 @@ pub use response::{RawResponse, Response};
 pub use scalars::{Date, DateTime, LocalDateTime, Localized, ParseError, Time};
 pub use serde_json::Value;
 #[cfg(feature = "sessions")]
-pub use session::CtpSession;
+pub use session::{CtpSession, SignedIn};
 pub use union::{NoFields, Unknown};
 pub use update::{UpdateWith, update_with};
 

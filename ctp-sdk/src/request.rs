@@ -255,8 +255,8 @@ impl Request {
         })
     }
 
-    /// Gives the request this time in all, in place of what the client gives: whatever it waits for is in it, be it room,
-    /// a token, answers, or the pauses between attempts.
+    /// Gives the request this time in all, in place of what the client gives: whatever it waits for is in it, be it the
+    /// concurrency limit, a token, answers, or the pauses between attempts.
     pub fn set_timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
     }

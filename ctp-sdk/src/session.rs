@@ -1,14 +1,18 @@
 //! The session of a visitor: a guest who may become a customer.
 
 mod cart;
-mod entry;
+mod login;
+mod payload;
 
 use std::fmt;
 use std::sync::Arc;
 
-use ctp_auth::{AnonymousSession, AuthClient, Session, SessionId, SessionStore, Visitor};
+use ctp_auth::{Session, SessionEnd, SessionId, SessionStore, Visitor};
 
+use crate::requests::me::MeRequests;
 use crate::{ApiRoot, Client, Result};
+
+pub use login::SignedIn;
 
 /// The session of a visitor: a guest who may become a customer.
 ///
@@ -21,92 +25,54 @@ use crate::{ApiRoot, Client, Result};
 /// use ctp_sdk::models::{CustomerSignin, MyCartDraft};
 ///
 /// let session = client.start_session().await?;
-/// let cart = session.cart(MyCartDraft::new("EUR")).await?;
+/// let cart = session.get_or_create_cart(MyCartDraft::new("EUR")).await?;
 ///
-/// // The guest's cart comes along.
+/// // The guest's cart comes along, and the session has another id from now on.
 /// let signed_in = session.log_in(CustomerSignin::new("anna@example.com", "a password")).await?;
-/// println!("{} has {:?}", signed_in.customer.id, signed_in.cart.map(|cart| cart.id));
+/// let session = signed_in.session;
+/// set_cookie(session.id());
 ///
 /// session.log_out().await?;
 /// # let _ = cart;
 /// # Ok(())
 /// # }
+/// # fn set_cookie(_: &ctp_sdk::auth::SessionId) {}
 /// ```
 ///
 /// A clone is cheap and is the same session. Any number of requests may use it at once, in any number of processes that
 /// share its store.
 ///
+/// What a visitor may ask is here: [`me`](Self::me) and the catalogue. What only the project may do is sent by the
+/// integration client, and not with a visitor's token.
+///
 /// When a session has ended, every use of it says so ([`Error::is_session_ended`](crate::Error::is_session_ended)): after
-/// a logout, when the password was changed, or when the visitor stayed away for too long. Then start another one.
+/// a logout, when the password was changed, or when the visitor stayed away for too long, and under its old id also after a
+/// login. Then start another one.
 #[derive(Clone)]
 pub struct CtpSession {
-    client: SessionClient,
+    project: Arc<Project>,
+    visitor: Client,
     tokens: Session,
 }
 
-/// What sessions are started and used with: the client that acts for the project, and the store of their tokens.
-#[derive(Clone)]
-pub(crate) struct SessionClient {
-    project_key: Arc<str>,
-    integration: Client,
-    auth: AuthClient,
-    store: SessionStore,
+/// What the sessions of a client have in common.
+pub(crate) struct Project {
+    pub(crate) key: String,
+    /// Sends with the token of the project.
+    pub(crate) integration: Client,
+    pub(crate) sessions: SessionStore,
 }
 
-impl SessionClient {
-    pub(crate) fn new(
-        project_key: &str,
-        integration: Client,
-        auth: AuthClient,
-        store: SessionStore,
-    ) -> Self {
+impl CtpSession {
+    pub(crate) fn new(project: Arc<Project>, tokens: Session) -> Self {
         Self {
-            project_key: project_key.into(),
-            integration,
-            auth,
-            store,
-        }
-    }
-
-    pub(crate) async fn start(&self) -> Result<CtpSession> {
-        Ok(self.session(self.store.start().await?))
-    }
-
-    pub(crate) async fn start_in_store(&self, store_key: &str) -> Result<CtpSession> {
-        let guest = AnonymousSession::new()?.in_store(store_key);
-        Ok(self.session(self.store.start_as(guest).await?))
-    }
-
-    pub(crate) fn resume(&self, id: &SessionId) -> CtpSession {
-        self.session(self.store.resume(id))
-    }
-
-    fn session(&self, tokens: Session) -> CtpSession {
-        CtpSession {
-            client: self.clone(),
+            visitor: project.integration.authorized_by(tokens.clone()),
+            project,
             tokens,
         }
     }
 
-    fn project_key(&self) -> &str {
-        &self.project_key
-    }
-
-    fn auth(&self) -> &AuthClient {
-        &self.auth
-    }
-
-    fn sessions(&self) -> &SessionStore {
-        &self.store
-    }
-
-    fn integration_client(&self) -> &Client {
-        &self.integration
-    }
-}
-
-impl CtpSession {
-    /// What the visitor's cookie holds.
+    /// What the visitor's cookie holds: see there for the cookie itself. It changes with a login or a sign-up.
     pub fn id(&self) -> &SessionId {
         self.tokens.id()
     }
@@ -120,15 +86,53 @@ impl CtpSession {
         Ok(self.tokens.visitor().await?)
     }
 
-    /// The API, with the token of whoever is in the session at the moment.
-    pub fn api_root(&self) -> ApiRoot {
-        let client = self.client.integration.authorized_by(self.tokens.clone());
-        ApiRoot::new(client, self.client.project_key())
+    /// The visitor's own data: the account, carts, orders, payments, shopping lists.
+    pub fn me(&self) -> MeRequests {
+        self.root().me()
+    }
+
+    /// The categories of the catalogue, by the visitor's token.
+    #[cfg(feature = "categories")]
+    pub fn categories(&self) -> crate::requests::categories::CategoriesRequests {
+        self.root().categories()
+    }
+
+    /// The published products of the catalogue, by the visitor's token.
+    #[cfg(feature = "product-projections")]
+    pub fn product_projections(
+        &self,
+    ) -> crate::requests::product_projections::ProductProjectionsRequests {
+        self.root().product_projections()
+    }
+
+    /// The whole API, with the visitor's token. Most of it refuses that: by the default scopes, a visitor may use what is
+    /// below [`me`](Self::me) and the catalogue.
+    ///
+    /// It is for shops whose visitors' tokens have [more scopes](crate::CtpClientBuilder::customer_scopes), and who check
+    /// themselves that a visitor gets no further than to their own data.
+    pub fn api_root_with_visitor_token(&self) -> ApiRoot {
+        self.root()
     }
 
     /// The tokens of the session: a [`TokenProvider`](ctp_auth::TokenProvider) for a client of your own.
     pub fn tokens(&self) -> &Session {
         &self.tokens
+    }
+
+    /// Ends the session: it is removed from the store, and its tokens are revoked. To end one that has ended is no error.
+    ///
+    /// What was removed has ended, whatever became of the tokens, which [the result](SessionEnd::revocation_error) says. Then
+    /// remove the visitor's cookie.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails: the session is still there. Its tokens are revoked all the same if this process knows them.
+    pub async fn log_out(&self) -> Result<SessionEnd> {
+        Ok(self.tokens.end().await?)
+    }
+
+    fn root(&self) -> ApiRoot {
+        ApiRoot::new(self.visitor.clone(), &self.project.key)
     }
 }
 

@@ -26,7 +26,7 @@ mod wait;
 mod wire;
 
 pub use answer::{Answer, Gate};
-pub use redis::RedisServer;
+pub use redis::{RedisCluster, RedisServer};
 pub use request::Request;
 pub use server::Emulator;
 pub use wait::in_time;

@@ -1,5 +1,7 @@
 //! A Redis of its own for a test, where the machine has the program.
 
+mod cluster;
+
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -9,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+pub use cluster::RedisCluster;
+
 /// A `redis-server` on a port of its own of the loopback address. It keeps nothing on the disk, and is killed when it is
 /// dropped.
 pub struct RedisServer {
@@ -16,6 +20,8 @@ pub struct RedisServer {
     // `None` while it is stopped.
     process: Option<Child>,
     directory: TempDir,
+    /// Settings of its own.
+    arguments: Vec<String>,
 }
 
 impl RedisServer {
@@ -25,10 +31,16 @@ impl RedisServer {
     ///
     /// When the program does not start, or does not answer.
     pub fn start() -> io::Result<Option<Self>> {
+        Self::start_with(Vec::new())
+    }
+
+    /// The same with these arguments of the program.
+    pub(crate) fn start_with(arguments: Vec<String>) -> io::Result<Option<Self>> {
         let mut server = Self {
             port: free_port()?,
             process: None,
             directory: TempDir::new()?,
+            arguments,
         };
         // Another process may take the port between the question for it and its use.
         for _ in 0..10 {
@@ -41,7 +53,10 @@ impl RedisServer {
                 Err(error) => return Err(error),
             }
         }
-        Err(io::Error::other("no port stays free"))
+        Err(io::Error::new(
+            io::ErrorKind::AddrInUse,
+            "no port stays free",
+        ))
     }
 
     /// Where the server is, such as `redis://127.0.0.1:45678`.
@@ -67,6 +82,37 @@ impl RedisServer {
         Ok(())
     }
 
+    /// Freezes the server: it keeps its connections, takes new ones, and answers nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no program `kill`, or it fails.
+    pub fn freeze(&self) -> io::Result<()> {
+        self.signal("-STOP")
+    }
+
+    /// Lets a server go on that was frozen.
+    ///
+    /// # Errors
+    ///
+    /// As of [`freeze`](Self::freeze).
+    pub fn thaw(&self) -> io::Result<()> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> io::Result<()> {
+        let Some(process) = &self.process else {
+            return Err(io::Error::other("the server does not run"));
+        };
+        let status = Command::new("kill")
+            .args([signal, &process.id().to_string()])
+            .status()?;
+        match status.success() {
+            true => Ok(()),
+            false => Err(io::Error::other("kill has failed")),
+        }
+    }
+
     /// Starts the server again on the same port, empty, and waits until it answers.
     ///
     /// # Errors
@@ -80,6 +126,7 @@ impl RedisServer {
             .args(["--save", "", "--appendonly", "no"])
             .arg("--dir")
             .arg(self.directory.path())
+            .args(&self.arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -33,7 +33,7 @@ async fn within<T>(limit: Duration, what: &str, future: impl Future<Output = T>)
         }
         assert!(
             Instant::now() < deadline,
-            "waited {limit:?} in vain for {what}"
+            "waited {limit:?} in vain: {what}"
         );
         // The old one is taken back first: it has the waker of an earlier poll.
         alarm = None;
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "waited 1ms in vain for what never comes")]
+    #[should_panic(expected = "waited 1ms in vain: what never comes")]
     fn what_does_not_come_is_named_by_a_panic() {
         wait(within(
             Duration::from_millis(1),

@@ -2,11 +2,12 @@
 
 mod cache;
 mod endpoints;
-mod faulty_store;
+pub(crate) mod faulty_store;
 mod fleet;
 mod headers;
 mod isolation;
 mod middleware;
+mod no_runtime;
 mod outcomes;
 mod secrets;
 mod service;

@@ -76,7 +76,7 @@ impl ManualClock {
     ///
     /// Like every wait of the tests, it panics when that takes too long.
     pub(crate) async fn next_sleep(&self) -> Duration {
-        self.find(|state| {
+        self.find("a sleep by the clock begins", |state| {
             let id = state.unreported.pop_first()?;
             state.sleepers.get(&id).map(|sleeper| sleeper.asked)
         })
@@ -102,7 +102,7 @@ impl ManualClock {
     pub(crate) async fn pass(&self, of: impl Fn(Duration) -> bool) {
         // Both under one lock, so that the sleep is not dropped, nor others begun, in between.
         let due = self
-            .find(|state| {
+            .find("a sleep of such a duration begins", |state| {
                 let sleepers = state.sleepers.values();
                 let deadlines = sleepers
                     .filter(|sleeper| of(sleeper.asked))
@@ -115,7 +115,7 @@ impl ManualClock {
     }
 
     /// Looks for something in the state now and after each sleep that begins.
-    async fn find<T>(&self, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
+    async fn find<T>(&self, what: &str, mut look: impl FnMut(&mut State) -> Option<T>) -> T {
         // Subscribed before the first look, so that a sleep that begins behind that look is not missed.
         let mut registered = self.shared.registered.subscribe();
         loop {
@@ -124,7 +124,7 @@ impl ManualClock {
                 return found;
             }
             // It fails only where no sender is left, and this clock has one.
-            let _ = in_time("a sleep that a clock is asked for", registered.changed()).await;
+            let _ = in_time(what, registered.changed()).await;
         }
     }
 

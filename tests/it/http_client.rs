@@ -7,7 +7,6 @@ mod plain_http;
 mod proxies;
 mod redirects;
 mod sharing;
-mod tls;
 
 use std::error::Error as StdError;
 use std::time::Duration;

@@ -1,9 +1,8 @@
 //! The official specification and the bodies seen in the wild, which stand beside the checkout and not in it.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
+
+use crate::skip;
 
 use codegen::apis::{self, ListedApi};
 
@@ -14,17 +13,11 @@ pub(crate) fn path(below: &str, test: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    note(below, test);
-    None
-}
-
-/// Says which test is skipped, where a reader sees it: the test runner hides what a passing test prints.
-fn note(below: &str, test: &str) {
-    let line = format!(
-        "skipped: {test} needs `../shared/{below}` beside the checkout, which is not there\n"
+    skip::say_of(
+        test,
+        &format!("`../shared/{below}` is not beside the checkout"),
     );
-    // A line that cannot be written is no reason to fail.
-    let _ = std::io::stderr().write_all(line.as_bytes());
+    None
 }
 
 /// The root document of the official specification.

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{AuthClient, Inner, Patience};
+use super::credentials::{CredentialsProvider, KnownCredentials};
+use super::{AuthClient, Inner, RetryPolicy};
 use crate::{AuthError, Backoff, Clock, Config, HttpClient, SystemClock};
 
 /// Puts an [`AuthClient`] together. [`AuthClient::builder`] makes one.
@@ -13,8 +14,9 @@ pub struct AuthClientBuilder {
     config: Config,
     http: HttpClient,
     clock: Arc<dyn Clock>,
-    patience: Patience,
+    retry_policy: RetryPolicy,
     response_limit: usize,
+    credentials_provider: Option<Arc<dyn CredentialsProvider>>,
 }
 
 /// The most that a token answer may hold, in bytes: far more than any does.
@@ -27,7 +29,8 @@ impl AuthClientBuilder {
             http: HttpClient::new(),
             response_limit: RESPONSE_LIMIT,
             clock: Arc::new(SystemClock),
-            patience: Patience::default(),
+            retry_policy: RetryPolicy::default(),
+            credentials_provider: None,
         }
     }
 
@@ -54,13 +57,20 @@ impl AuthClientBuilder {
 
     /// Gives an attempt up after this time; 5 seconds if not set.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.patience.attempt = timeout;
+        self.retry_policy.attempt = timeout;
+        self
+    }
+
+    /// Asks this for the credentials of the API client once more where the service does not know them any longer
+    /// (`invalid_client`). So they can be replaced while the process runs; those of the configuration are the first.
+    pub fn credentials_provider(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.credentials_provider = Some(Arc::new(provider));
         self
     }
 
     /// Tries as often and as long as this says.
     pub fn backoff(mut self, backoff: Backoff) -> Self {
-        self.patience.backoff = backoff;
+        self.retry_policy.backoff = backoff;
         self
     }
 
@@ -81,10 +91,12 @@ impl AuthClientBuilder {
                 response_limit: self.response_limit,
                 auth_url,
                 project_key: self.config.project_key().to_owned(),
-                client_id: self.config.client_id().to_owned(),
-                client_secret: self.config.client_secret().clone(),
+                credentials: Arc::new(KnownCredentials::new(
+                    &self.config,
+                    self.credentials_provider,
+                )),
                 clock: self.clock,
-                patience: self.patience,
+                retry_policy: self.retry_policy,
             }),
         })
     }
@@ -95,7 +107,7 @@ impl fmt::Debug for AuthClientBuilder {
         formatter
             .debug_struct("AuthClientBuilder")
             .field("config", &self.config)
-            .field("patience", &self.patience)
+            .field("retry_policy", &self.retry_policy)
             .finish_non_exhaustive()
     }
 }

@@ -5,6 +5,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 use url::form_urlencoded::Serializer;
 
+use super::retry_policy::Repetition;
 use crate::{AccessToken, Grant, ScopeSet};
 
 /// What does not stand for itself in a segment of a path: all but the unreserved characters of RFC 3986, section 2.3, and
@@ -22,6 +23,7 @@ pub(super) struct Form<'a> {
     fields: Vec<(&'static str, String)>,
     /// What must not come back in an error.
     pub(super) secrets: Vec<&'a str>,
+    pub(super) repetition: Repetition,
 }
 
 impl<'a> Form<'a> {
@@ -57,6 +59,13 @@ impl<'a> Form<'a> {
             segments: path.segments,
             fields,
             secrets: grant.secrets(),
+            repetition: match grant {
+                // The second time, the service says that the id is in use already.
+                Grant::AnonymousSession(session) if session.anonymous_id().is_some() => {
+                    Repetition::IfNotDone
+                }
+                _ => Repetition::Always,
+            },
         }
     }
 
@@ -65,6 +74,7 @@ impl<'a> Form<'a> {
             segments: vec!["introspect".to_owned()],
             fields: vec![("token", token.expose_secret().to_owned())],
             secrets: vec![token.expose_secret()],
+            repetition: Repetition::Always,
         }
     }
 
@@ -76,6 +86,7 @@ impl<'a> Form<'a> {
                 ("token_type_hint", kind.to_owned()),
             ],
             secrets: vec![token],
+            repetition: Repetition::Always,
         }
     }
 

@@ -5,31 +5,79 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
-use super::{Answer, AuthClient, Form};
+use super::{Answer, ApiClientCredentials, AuthClient, Form};
 use crate::redaction::Secrets;
-use crate::{AuthError, OAuthError, read_body};
+use crate::{AuthError, OAuthError, read_body, task};
 
 impl AuthClient {
+    /// Sends by the credentials of the API client with this id, or by the current ones. Where the service does not know the
+    /// current ones, they are asked for again, for they may have been replaced.
+    pub(super) async fn send(
+        &self,
+        client_id: Option<&str>,
+        form: &Form<'_>,
+    ) -> Result<Answer, AuthError> {
+        task::require_runtime()?;
+        let known = &self.inner.credentials;
+        let credentials = match client_id {
+            Some(client_id) => known
+                .of_client(client_id)
+                .ok_or_else(|| AuthError::session_of_other_client(None))?,
+            None => known.current(),
+        };
+        match self.send_by(&credentials, form).await {
+            Err(error) if error.is_unknown_client() => {
+                let other = match client_id {
+                    // Tokens of an earlier API client that is gone.
+                    Some(client_id) if !known.is_current(client_id) => None,
+                    _ => known.other_than(&credentials).await,
+                };
+                match (other, client_id) {
+                    (Some(other), None) => self.send_by(&other, form).await,
+                    // Only the secret was changed.
+                    (Some(other), Some(client_id)) if other.client_id() == client_id => {
+                        self.send_by(&other, form).await
+                    }
+                    (Some(_), Some(_)) => Err(AuthError::session_of_other_client(Some(error))),
+                    (None, Some(client_id)) if !known.is_current(client_id) => {
+                        Err(AuthError::session_of_other_client(Some(error)))
+                    }
+                    (None, _) => Err(error),
+                }
+            }
+            outcome => outcome,
+        }
+    }
+
     /// Sends until there is an answer of success, or no use in another attempt.
-    pub(super) async fn send(&self, form: &Form<'_>) -> Result<Answer, AuthError> {
+    async fn send_by(
+        &self,
+        credentials: &ApiClientCredentials,
+        form: &Form<'_>,
+    ) -> Result<Answer, AuthError> {
         let clock = &self.inner.clock;
-        let patience = &self.inner.patience;
+        let policy = &self.inner.retry_policy;
         let start = clock.now();
         let mut attempts = 0;
         loop {
-            let left = patience
+            let left = policy
                 .backoff
                 .total()
                 .saturating_sub(clock.now().saturating_sub(start));
-            let error = match self.attempt(form, patience.attempt.min(left)).await {
+            let error = match self
+                .attempt(credentials, form, policy.attempt.min(left))
+                .await
+            {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
             attempts += 1;
             let elapsed = clock.now().saturating_sub(start);
-            let Some(pause) = patience.pause(&error, attempts, elapsed) else {
+            let pause = policy.pause(&error, form.repetition, attempts, elapsed);
+            let Some(pause) = pause else {
                 return Err(error);
             };
             tracing::debug!(attempts, ?pause, %error, "asking for a token again");
@@ -37,21 +85,31 @@ impl AuthClient {
         }
     }
 
-    async fn attempt(&self, form: &Form<'_>, timeout: Duration) -> Result<Answer, AuthError> {
-        let exchange = pin!(self.exchange(form));
+    async fn attempt(
+        &self,
+        credentials: &ApiClientCredentials,
+        form: &Form<'_>,
+        timeout: Duration,
+    ) -> Result<Answer, AuthError> {
+        let exchange = pin!(self.exchange(credentials, form));
         match select(exchange, self.inner.clock.sleep(timeout)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(((), _)) => Err(AuthError::timeout(timeout)),
         }
     }
 
-    async fn exchange(&self, form: &Form<'_>) -> Result<Answer, AuthError> {
+    async fn exchange(
+        &self,
+        credentials: &ApiClientCredentials,
+        form: &Form<'_>,
+    ) -> Result<Answer, AuthError> {
+        let client_secret = credentials.client_secret().expose_secret();
         let inner = &self.inner;
         inner.plain_http_hosts.check(&inner.auth_url)?;
         let http = inner.http.client_for(&inner.auth_url)?;
         let request = http
             .post(form.url(&inner.auth_url))
-            .basic_auth(&inner.client_id, Some(self.client_secret()))
+            .basic_auth(credentials.client_id(), Some(client_secret))
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.body());
@@ -73,13 +131,17 @@ impl AuthClient {
                 let reason = format!("the answer is larger than {limit} bytes");
                 return Err(AuthError::unreadable(status, reason));
             }
-            return Ok(Answer { status, body });
+            return Ok(Answer {
+                client_id: credentials.client_id().to_owned(),
+                status,
+                body,
+            });
         }
         let basic = authorization
             .as_ref()
             .and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
         let secrets = form.secrets.iter().copied();
-        let secrets = Secrets::new(secrets.chain([self.client_secret()]).chain(basic));
+        let secrets = Secrets::new(secrets.chain([client_secret]).chain(basic));
         let now = inner.clock.now();
         let refusal = OAuthError::read(status, &headers, &body, now, &secrets);
         Err(AuthError::refused(refusal))

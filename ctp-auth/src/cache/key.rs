@@ -1,4 +1,4 @@
-//! Under which key a token is kept.
+//! Under which key a record is kept.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -10,26 +10,33 @@ use crate::{AuthClient, Grant, ScopeSet, StoreKey};
 pub(super) fn grant_key(auth: &AuthClient, grant: &Grant, scopes: &ScopeSet) -> StoreKey {
     let scopes = scopes.to_string();
     let parts = grant.parts();
-    let parts = parts.into_iter().chain([scopes.as_str()]);
+    let parts = [auth.initial_client_id()]
+        .into_iter()
+        .chain(parts)
+        .chain([scopes.as_str()]);
     StoreKey::new(format!("token:{}", digest(auth, parts)))
 }
 
-/// The key of the session with this id.
+/// The key of the session with this id. With a [key of the deployment](crate::Config::with_deployment_key) it does not
+/// depend on the API client, so that a session outlives the API client's replacement.
 pub(crate) fn session_key(auth: &AuthClient, id: &str) -> StoreKey {
-    StoreKey::new(format!("session:{}", digest(auth, ["session", id])))
+    let client_id = match auth.has_deployment_key() {
+        true => "",
+        false => auth.initial_client_id(),
+    };
+    StoreKey::new(format!(
+        "session:{}",
+        digest(auth, [client_id, "session", id])
+    ))
 }
 
-/// A digest that needs the secret of the API client, so that passwords cannot be tried out on the keys of a store.
+/// A digest that needs a secret, so that passwords cannot be tried out on the keys of a store.
 fn digest<'a>(auth: &'a AuthClient, parts: impl IntoIterator<Item = &'a str>) -> String {
-    let Ok(mut digest) = Hmac::<Sha256>::new_from_slice(auth.client_secret().as_bytes()) else {
+    let Ok(mut digest) = Hmac::<Sha256>::new_from_slice(auth.key_secret().as_bytes()) else {
         unreachable!("HMAC takes keys of any length");
     };
-    let of_client = [
-        auth.auth_url().as_str(),
-        auth.project_key(),
-        auth.client_id(),
-    ];
-    for part in of_client.into_iter().chain(parts) {
+    let of_project = [auth.auth_url().as_str(), auth.project_key()];
+    for part in of_project.into_iter().chain(parts) {
         // With its length before it, a part cannot run into the next one.
         digest.update(&(part.len() as u64).to_le_bytes());
         digest.update(part.as_bytes());

@@ -31,7 +31,9 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
     };
     let auth_url = reader.required(Setting::AuthUrl, permitted);
     let api_url = reader.required(Setting::ApiUrl, permitted);
-    let scopes = reader.scopes();
+    let scopes = reader.scopes(Setting::Scopes);
+    let customer_scopes = reader.scopes(Setting::CustomerScopes);
+    let deployment_key = reader.deployment_key();
     match (
         project_key,
         client_id,
@@ -39,6 +41,8 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
         auth_url,
         api_url,
         scopes,
+        customer_scopes,
+        deployment_key,
         hosts,
     ) {
         (
@@ -48,6 +52,8 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
             Some(auth_url),
             Some(api_url),
             Some(scopes),
+            Some(customer_scopes),
+            Some(deployment_key),
             Some(plain_http_hosts),
         ) => Ok(Config {
             project_key,
@@ -56,6 +62,9 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
             auth_url,
             api_url,
             scopes,
+            customer_scopes,
+            deployment_key,
+            earlier_credentials: Vec::new(),
             plain_http_hosts,
         }),
         _ => Err(ConfigError::new(reader.problems)),
@@ -136,18 +145,34 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
     }
 
     /// The scopes, none if nothing is said about them.
-    fn scopes(&mut self) -> Option<ScopeSet> {
-        match (self.lookup)(Setting::Scopes) {
+    fn scopes(&mut self, setting: Setting) -> Option<ScopeSet> {
+        match (self.lookup)(setting) {
             // Only what was expected is told: a value, even of the wrong variable, could be a secret.
             Found::Value(value) => value
                 .parse()
                 .map_err(|error: crate::ScopeError| {
-                    self.malformed(Setting::Scopes, error.expected());
+                    self.malformed(setting, error.expected());
                 })
                 .ok(),
             Found::Missing => Some(ScopeSet::new()),
             Found::Unreadable(expected) => {
-                self.malformed(Setting::Scopes, expected);
+                self.malformed(setting, expected);
+                None
+            }
+        }
+    }
+
+    /// The key of the deployment, none if nothing is said about it.
+    fn deployment_key(&mut self) -> Option<Option<SecretString>> {
+        let setting = Setting::DeploymentKey;
+        match (self.lookup)(setting) {
+            Found::Value(value) if !value.trim().is_empty() => deployment_key(value.trim())
+                .map_err(|expected| self.malformed(setting, expected))
+                .ok()
+                .map(Some),
+            Found::Value(_) | Found::Missing => Some(None),
+            Found::Unreadable(expected) => {
+                self.malformed(setting, expected);
                 None
             }
         }
@@ -190,6 +215,15 @@ fn client_secret(text: &str) -> Result<SecretString, &'static str> {
         Ok(SecretString::from(text))
     } else {
         Err("printable ASCII characters only")
+    }
+}
+
+// A shorter one could be tried out on the keys of a store.
+fn deployment_key(text: &str) -> Result<SecretString, &'static str> {
+    if text.len() >= 32 {
+        Ok(SecretString::from(text))
+    } else {
+        Err("32 characters or more")
     }
 }
 

@@ -123,6 +123,50 @@ fn scopes_may_be_left_out() {
 }
 
 #[test]
+fn the_scopes_of_customers_stand_beside_those_of_the_project() {
+    let config = read(&[("CTP_CUSTOMER_SCOPES", " manage_my_orders:my-project ")]).unwrap();
+    assert_eq!(
+        config.customer_scopes().to_string(),
+        "manage_my_orders:my-project"
+    );
+    assert_eq!(config.scopes().len(), 2);
+    for empty in [read(&[]), read(&[("CTP_CUSTOMER_SCOPES", " ")])] {
+        assert!(empty.unwrap().customer_scopes().is_empty());
+    }
+    let error = read(&[("CTP_CUSTOMER_SCOPES", "manage_my_orders")]).unwrap_err();
+    assert_eq!(settings(&error), [Setting::CustomerScopes]);
+    assert!(
+        error
+            .to_string()
+            .contains("CTP_CUSTOMER_SCOPES is malformed")
+    );
+}
+
+#[test]
+fn the_key_of_the_deployment_may_be_left_out_and_must_not_be_short() {
+    let key = "planted-Secret_7 and 16 more bytes";
+    let config = read(&[("CTP_DEPLOYMENT_KEY", key)]).unwrap();
+    assert_eq!(config.deployment_key().unwrap().expose_secret(), key);
+    assert!(!format!("{config:?}").contains(SECRET));
+    for none in [read(&[]), read(&[("CTP_DEPLOYMENT_KEY", "")])] {
+        assert!(none.unwrap().deployment_key().is_none());
+    }
+    let error = read(&[("CTP_DEPLOYMENT_KEY", SECRET)]).unwrap_err();
+    assert_eq!(settings(&error), [Setting::DeploymentKey]);
+    assert!(!error.to_string().contains(SECRET), "{error}");
+}
+
+#[test]
+fn earlier_credentials_print_no_secret() {
+    let config = read(&[])
+        .unwrap()
+        .with_earlier_credentials("before", SECRET);
+    let earlier = config.earlier_credentials().first().unwrap();
+    assert_eq!(earlier.client_id(), "before");
+    assert!(!format!("{config:?}").contains(SECRET));
+}
+
+#[test]
 fn white_space_around_values_is_dropped() {
     let config = read(&[
         ("CTP_CLIENT_SECRET", " planted-Secret_7\n"),
@@ -228,7 +272,7 @@ fn a_region_over_plain_http_allows_its_own_hosts_only() {
 #[test]
 fn what_cannot_be_read_is_malformed() {
     let error = check::read(|_| Found::Unreadable("a text in UTF-8")).unwrap_err();
-    assert_eq!(error.problems().len(), 7);
+    assert_eq!(error.problems().len(), 9);
     assert!(
         error
             .problems()

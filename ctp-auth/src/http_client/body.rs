@@ -61,9 +61,9 @@ pub async fn read_body(
     }
     let mut bytes = Vec::with_capacity(USUAL.min(limit));
     while let Some(chunk) = answer.chunk().await? {
-        let room = limit.saturating_sub(bytes.len());
-        bytes.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-        if chunk.len() > room {
+        let left = limit.saturating_sub(bytes.len());
+        bytes.extend_from_slice(chunk.get(..left).unwrap_or(&chunk));
+        if chunk.len() > left {
             return Ok(LimitedBody {
                 bytes: bytes.into(),
                 is_whole: false,

@@ -85,7 +85,7 @@ impl HttpClientBuilder {
 pub(super) struct Settings {
     connect_timeout: Duration,
     proxies_loopback: bool,
-    root_certificates: Vec<Vec<u8>>,
+    pub(super) root_certificates: Vec<Vec<u8>>,
     configure: Vec<Arc<Configure>>,
 }
 
@@ -177,15 +177,7 @@ impl Settings {
         &self,
         builder: impl Fn() -> reqwest::ClientBuilder,
     ) -> Result<Built, HttpClientError> {
-        let mut own = Vec::new();
-        for pem in &self.root_certificates {
-            let certificates = reqwest::Certificate::from_pem_bundle(pem)
-                .map_err(HttpClientError::certificates)?;
-            if certificates.is_empty() {
-                return Err(HttpClientError::no_certificate_in_pem());
-            }
-            own.extend(certificates);
-        }
+        let mut own = self.own_certificates()?;
         let failure = match builder().tls_certs_merge(own.clone()).build() {
             Ok(client) => {
                 return Ok(Built {
@@ -205,8 +197,23 @@ impl Settings {
         Ok(Built {
             client,
             without_certificates: is_without
-                .then(|| HttpClientError::missing_certificates(failure)),
+                .then(|| HttpClientError::missing_certificates(Some(failure))),
         })
+    }
+
+    /// Those that were given.
+    #[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
+    pub(super) fn own_certificates(&self) -> Result<Vec<reqwest::Certificate>, HttpClientError> {
+        let mut own = Vec::new();
+        for pem in &self.root_certificates {
+            let certificates = reqwest::Certificate::from_pem_bundle(pem)
+                .map_err(HttpClientError::certificates)?;
+            if certificates.is_empty() {
+                return Err(HttpClientError::no_certificate_in_pem());
+            }
+            own.extend(certificates);
+        }
+        Ok(own)
     }
 
     #[cfg(all(not(feature = "rustls"), not(target_arch = "wasm32")))]
@@ -265,6 +272,8 @@ mod tests {
         if env::var(CHILD).is_ok() {
             let url = Url::parse("https://api.europe-west1.gcp.commercetools.com").unwrap();
             HttpClient::new().client_for(&url).unwrap();
+            #[cfg(feature = "redis-store-rustls")]
+            assert!(HttpClient::new().trusted_certificates().unwrap().len() > 100_000);
             return;
         }
         let folder = tempfile::tempdir().unwrap();

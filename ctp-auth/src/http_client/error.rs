@@ -43,8 +43,8 @@ impl HttpClientError {
 
 #[cfg(all(feature = "rustls", not(target_arch = "wasm32")))]
 impl HttpClientError {
-    pub(super) fn missing_certificates(error: reqwest::Error) -> Self {
-        Self::of(Kind::MissingCertificates, Some(error))
+    pub(super) fn missing_certificates(error: Option<reqwest::Error>) -> Self {
+        Self::of(Kind::MissingCertificates, error)
     }
 
     pub(super) fn certificates(error: reqwest::Error) -> Self {
@@ -60,7 +60,7 @@ impl fmt::Display for HttpClientError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             Kind::MissingCertificates => formatter.write_str(
-                "HTTPS needs root certificates, and the system has none: install its package of CA certificates, name a \
+                "TLS needs root certificates, and the system has none: install its package of CA certificates, name a \
                  PEM file in SSL_CERT_FILE, turn the feature `webpki-roots` on, or give certificates to \
                  `HttpClient::builder().root_certificates(pem)`",
             )?,

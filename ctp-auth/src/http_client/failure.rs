@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io;
+use std::sync::Arc;
 
 /// The reason at the end of the chain of causes, such as `invalid peer certificate: UnknownIssuer`; `None` where there is
 /// nothing behind the error itself.
@@ -20,13 +21,22 @@ pub fn is_permanent_failure(error: &reqwest::Error) -> bool {
     causes(error).any(|cause| is_refused_by_tls(cause) || is_refused_by_proxy(cause))
 }
 
+/// Whether an error of another protocol is that TLS was refused, as of [`is_permanent_failure`].
+#[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
+pub(crate) fn is_tls_refusal(error: &(dyn Error + 'static)) -> bool {
+    causes(error).any(is_refused_by_tls)
+}
+
 /// What is behind an error, the last cause at the end.
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(cause(error), |error| cause(*error))
 }
 
 fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    // This one passes itself off as what it holds, so what it holds is not among its sources.
+    // These two pass themselves off as what they hold, so what they hold is not among their sources.
+    if let Some(held) = error.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
+        return Some(&**held);
+    }
     if let Some(held) = error
         .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref)

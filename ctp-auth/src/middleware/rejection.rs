@@ -43,7 +43,7 @@ async fn in_body(response: Response) -> reqwest_middleware::Result<Verdict> {
     const LIMIT: usize = 1024 * 1024;
     let body = crate::read_body(response, LIMIT).await?.into_bytes();
     let is_rejected = says_invalid_token(&body);
-    // The body has been read, so the answer is put together again for whoever comes next.
+    // The body has been read, so the answer is put together again for the steps that follow.
     let response = Response::from(head.map(|()| body));
     Ok(if is_rejected {
         Verdict::Rejected(response)

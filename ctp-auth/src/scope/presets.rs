@@ -5,7 +5,8 @@ use super::{Permission, Scope, ScopeError, ScopeSet};
 impl ScopeSet {
     /// What the server of a storefront needs for its own work: the catalogue, orders, payments and customers.
     ///
-    /// This is a default of this crate, not of the platform.
+    /// This is a choice of this crate, not of the platform, and not a default: where no scopes are named, the project's
+    /// token gets all that its API client has.
     ///
     /// # Errors
     ///
@@ -26,11 +27,34 @@ impl ScopeSet {
         )
     }
 
-    /// What the server of a storefront needs to act for a customer who is signed in.
+    /// What a visitor needs, be it a guest or a customer: their own data, by the operations below `/me`, and the published
+    /// catalogue. It is the default for the tokens of sessions.
     ///
-    /// This is a default of this crate, not of the platform. Some of these reach beyond the customer's own data, so
-    /// tokens with them stay on the server; for tokens that leave it see
-    /// [`mobile_application`](Self::mobile_application).
+    /// This is a default of this crate, not of the platform.
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has a character that no key in a scope can have.
+    pub fn visitor(project_key: &str) -> Result<Self, ScopeError> {
+        of_project(
+            project_key,
+            &[
+                Permission::ManageMyProfile,
+                Permission::ManageMyOrders,
+                Permission::ManageMyPayments,
+                Permission::ManageMyShoppingLists,
+                Permission::ViewPublishedProducts,
+                Permission::ViewCategories,
+            ],
+        )
+    }
+
+    /// The broad list for customers of the storefront guide, for shops whose own code sends more than the operations below
+    /// `/me` with a visitor's token.
+    ///
+    /// This is not a default. Some of these reach beyond the customer's own data, to the orders and the customers of the
+    /// whole project, so tokens with them must stay on the server. [`visitor`](Self::visitor) is enough for what sessions
+    /// do.
     ///
     /// # Errors
     ///

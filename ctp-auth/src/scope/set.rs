@@ -103,6 +103,21 @@ impl ScopeSet {
         self.scopes.iter()
     }
 
+    /// These scopes of a token that follows one with the scopes `before`, of the same holder. A set that does not say whom
+    /// the token acts for gets that from the one before; `None` where the two say different things.
+    pub(crate) fn with_identity_of(&self, before: &Self) -> Option<Self> {
+        let of = |scopes: &Self| -> BTreeSet<Scope> {
+            let identities = scopes.iter().filter(|scope| scope.is_identity());
+            identities.cloned().collect()
+        };
+        let (named, expected) = (of(self), of(before));
+        if !named.is_empty() && !expected.is_empty() && named.is_disjoint(&expected) {
+            return None;
+        }
+        let scopes = self.scopes.union(&expected).cloned().collect();
+        Some(Self { scopes })
+    }
+
     /// How many scopes there are.
     pub fn len(&self) -> usize {
         self.scopes.len()

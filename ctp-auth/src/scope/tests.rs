@@ -287,6 +287,13 @@ fn presets_have_their_scopes() {
         )
     );
     assert_eq!(
+        ScopeSet::visitor("shop").unwrap(),
+        set(
+            "manage_my_profile:shop manage_my_orders:shop manage_my_payments:shop \
+             manage_my_shopping_lists:shop view_published_products:shop view_categories:shop"
+        )
+    );
+    assert_eq!(
         ScopeSet::mobile_application("shop").unwrap(),
         set(
             "view_published_products:shop view_categories:shop manage_my_orders:shop \

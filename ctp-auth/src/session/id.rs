@@ -1,4 +1,4 @@
-//! The name of a session.
+//! The id of a session.
 
 use std::fmt;
 
@@ -6,10 +6,25 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{AuthError, random};
 
-/// The name of a session: whoever has it is in the session, so it is as secret as a password.
+/// The id of a session. It is enough to use the session, so it is as secret as a password.
 ///
-/// It is 64 hexadecimal digits, which fit a cookie. Send it to the visitor's own browser only, in a cookie with `Secure`
-/// and `HttpOnly`. A store keeps no more than its digest.
+/// It is 64 hexadecimal digits, which fit a cookie. Send it to the visitor's own browser only, in a cookie with `HttpOnly`
+/// (no script reads it), `Secure` (it travels by HTTPS only) and `SameSite=Lax` (other sites cannot use it to send forms):
+///
+/// ```
+/// # fn example(session: &ctp_auth::Session) -> String {
+/// let id = session.id().expose_secret();
+/// format!("__Host-session={id}; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=7776000")
+/// # }
+/// ```
+///
+/// A session gets another id whenever its holder changes, and the old one is of no use then: set the cookie again after each
+/// login and sign-up, and remove it after a logout. A store keeps no more than a digest of the id.
+///
+/// # Sources
+///
+/// [RFC 6265, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2) for the cookie;
+/// [CWE-384](https://cwe.mitre.org/data/definitions/384.html) for the change of the id.
 #[derive(Clone)]
 pub struct SessionId {
     secret: SecretString,

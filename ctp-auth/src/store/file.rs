@@ -24,7 +24,12 @@ use failure::Failure;
 /// Any number of processes may share the directory, if its file system has advisory locks: those of this machine have,
 /// those of a network may not. The texts lie there unencrypted, in files that their owner alone may read and write
 /// (mode 0600; on Windows, what the directory passes on to its files). A directory that is not there is made when the
-/// first entry is, with mode 0700; one that is there keeps the mode it has.
+/// first entry is, with mode 0700; one that is there keeps the mode it has, and is refused if it belongs to another user or
+/// others can write to it. So in a directory that is shared, such as a mounted volume, name one below it.
+///
+/// Links are not followed. A file that belongs to another user, that others can read or write, that was damaged, or that was
+/// copied from the place of another entry is passed over with a warning in the log, and replaced when there is something to
+/// write. Who can write to the directory as its owner can still put an older file back in its own place.
 ///
 /// A change is on the disk when its future is done. A future that is dropped may still do its work, all of it or none.
 ///
@@ -36,8 +41,8 @@ use failure::Failure;
 ///
 /// # Errors
 ///
-/// A file in the place of an entry that no store wrote, or that was damaged, is an error that names it; remove the file
-/// then. An error also says so if another process keeps the directory locked for five seconds.
+/// When the directory cannot be used or is not trusted, and when another process keeps it locked for five seconds. The error
+/// names the path.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     directory: Directory,
@@ -67,12 +72,16 @@ impl FileStore {
         action: &'static str,
         work: impl FnOnce(&Directory) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let runtime = Handle::try_current().map_err(|error| StoreError::new(action, error))?;
+        let runtime =
+            Handle::try_current().map_err(|error| StoreError::permanent(action, error))?;
         let directory = self.directory.clone();
         let done = runtime.spawn_blocking(move || work(&directory)).await;
         // The outer error is that of a runtime that shuts down.
         done.map_err(|error| StoreError::new(action, error))?
-            .map_err(|failure| StoreError::new(action, failure))
+            .map_err(|failure| match failure.is_transient() {
+                true => StoreError::new(action, failure),
+                false => StoreError::permanent(action, failure),
+            })
     }
 }
 
@@ -107,6 +116,19 @@ impl TokenStore for FileStore {
         let (key, owner) = (key.clone(), owner.to_owned());
         self.run("take a lock", move |directory| {
             directory.take(&key, &owner, lifetime)
+        })
+        .await
+    }
+
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let (key, owner) = (key.clone(), owner.to_owned());
+        self.run("extend a lock", move |directory| {
+            directory.extend(&key, &owner, lifetime)
         })
         .await
     }

@@ -1,5 +1,7 @@
 //! A store in the memory of this process.
 
+mod recency;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,9 +13,14 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{StoreError, StoreKey, TokenStore};
 use crate::{Clock, SystemClock};
 
+use recency::Recency;
+
 /// Keeps tokens in the memory of this process, until it ends.
 ///
 /// A clone is the same store: what one is given, the other has.
+///
+/// It holds 100,000 entries, or [as many as you say](Self::with_capacity). Where there would be more, the entry that was not
+/// used for the longest time is dropped: for a session this means that it ends.
 ///
 /// ```
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
@@ -43,6 +50,16 @@ impl MemoryStore {
             state: Arc::default(),
             clock: Arc::new(SystemClock),
         }
+    }
+
+    /// The same store for no more entries than this, one at the least. What it holds already is dropped.
+    #[must_use]
+    pub fn with_capacity(mut self, entries: usize) -> Self {
+        self.state = Arc::new(Mutex::new(State {
+            capacity: entries.max(1),
+            ..State::default()
+        }));
+        self
     }
 
     /// The same store with another clock to tell when lifetimes have passed.
@@ -78,7 +95,12 @@ impl fmt::Debug for MemoryStore {
 impl TokenStore for MemoryStore {
     async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
         let now = self.clock.now();
-        Ok(self.state().entry(key, now).cloned())
+        let mut state = self.state();
+        let entry = state.entry(key, now).cloned();
+        if entry.is_some() {
+            state.touch(key);
+        }
+        Ok(entry)
     }
 
     async fn replace(
@@ -97,12 +119,11 @@ impl TokenStore for MemoryStore {
         match new {
             Some(text) => {
                 let entry = Kept::new(text.clone(), now, lifetime);
-                state.entries.insert(key.clone(), entry);
+                state.insert(key, entry);
                 state.sweep_if_grown(now);
+                state.drop_surplus();
             }
-            None => {
-                state.entries.remove(key);
-            }
+            None => state.remove(key),
         }
         Ok(true)
     }
@@ -124,6 +145,23 @@ impl TokenStore for MemoryStore {
         Ok(true)
     }
 
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        match state.locks.get_mut(key) {
+            Some(lock) if lock.lasts(now) && lock.value == owner => {
+                *lock = Kept::new(owner.to_owned(), now, lifetime);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
         let mut state = self.state();
         if state.locks.get(key).is_some_and(|lock| lock.value == owner) {
@@ -136,8 +174,13 @@ impl TokenStore for MemoryStore {
 /// How many entries and locks there may be before the first sweep.
 const FIRST_SWEEP: usize = 64;
 
+/// How many entries there may be if nothing else is said.
+const CAPACITY: usize = 100_000;
+
 struct State {
     entries: HashMap<StoreKey, Kept<SecretString>>,
+    recency: Recency,
+    capacity: usize,
     locks: HashMap<StoreKey, Kept<String>>,
     // How many entries and locks there may be before the next sweep.
     sweep_at: usize,
@@ -150,6 +193,34 @@ impl State {
         entry.lasts(now).then_some(&entry.value)
     }
 
+    fn insert(&mut self, key: &StoreKey, mut entry: Kept<SecretString>) {
+        let before = self.entries.get(key).and_then(|entry| entry.used);
+        entry.used = Some(self.recency.touch(key, before));
+        self.entries.insert(key.clone(), entry);
+    }
+
+    fn remove(&mut self, key: &StoreKey) {
+        if let Some(used) = self.entries.remove(key).and_then(|entry| entry.used) {
+            self.recency.forget(used);
+        }
+    }
+
+    /// Notes that the entry is used.
+    fn touch(&mut self, key: &StoreKey) {
+        if let Some(entry) = self.entries.get_mut(key) {
+            entry.used = Some(self.recency.touch(key, entry.used));
+        }
+    }
+
+    /// Drops the entries that were not used for the longest time, if there are too many.
+    fn drop_surplus(&mut self) {
+        while self.entries.len() > self.capacity
+            && let Some(key) = self.recency.take_oldest()
+        {
+            self.entries.remove(&key);
+        }
+    }
+
     /// Drops what has outlived its lifetime, if there is twice as much of everything as the last sweep left.
     ///
     /// So a change costs the same on average however much there is, and what is dead never outweighs what lives.
@@ -157,7 +228,14 @@ impl State {
         if self.entries.len() + self.locks.len() < self.sweep_at {
             return;
         }
-        self.entries.retain(|_, entry| entry.lasts(now));
+        let recency = &mut self.recency;
+        self.entries.retain(|_, entry| {
+            let lasts = entry.lasts(now);
+            if let (false, Some(used)) = (lasts, entry.used) {
+                recency.forget(used);
+            }
+            lasts
+        });
         self.locks.retain(|_, lock| lock.lasts(now));
         let left = self.entries.len() + self.locks.len();
         self.sweep_at = FIRST_SWEEP.max(left.saturating_mul(2));
@@ -168,6 +246,8 @@ impl Default for State {
     fn default() -> Self {
         Self {
             entries: HashMap::new(),
+            recency: Recency::default(),
+            capacity: CAPACITY,
             locks: HashMap::new(),
             sweep_at: FIRST_SWEEP,
         }
@@ -178,6 +258,8 @@ impl Default for State {
 struct Kept<T> {
     value: T,
     expires_at: Duration,
+    /// Which use was the last one.
+    used: Option<u64>,
 }
 
 impl<T> Kept<T> {
@@ -185,6 +267,7 @@ impl<T> Kept<T> {
         Self {
             value,
             expires_at: now.saturating_add(lifetime),
+            used: None,
         }
     }
 
@@ -205,11 +288,12 @@ mod tests {
             let now = Duration::from_secs(second);
             let key = StoreKey::new(second.to_string());
             let entry = Kept::new(SecretString::from("text"), now, Duration::from_secs(10));
-            state.entries.insert(key.clone(), entry);
+            state.insert(&key, entry);
             let lock = Kept::new("owner".to_owned(), now, Duration::from_secs(10));
             state.locks.insert(key, lock);
             state.sweep_if_grown(now);
             assert!(state.entries.len() + state.locks.len() <= FIRST_SWEEP);
+            assert_eq!(state.recency.len(), state.entries.len());
         }
     }
 
@@ -223,7 +307,7 @@ mod tests {
                 Duration::ZERO,
                 Duration::from_secs(1),
             );
-            state.entries.insert(key, entry);
+            state.insert(&key, entry);
             state.sweep_if_grown(Duration::ZERO);
         }
         assert_eq!(state.entries.len(), 1_000);

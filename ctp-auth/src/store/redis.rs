@@ -3,26 +3,34 @@
 mod failure;
 mod link;
 mod scripts;
+mod server;
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::redis::{Client, Script, cmd};
+use ::redis::{Client, RedisResult, cmd};
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use super::{StoreError, StoreKey, TokenStore};
 
 use link::Link;
+use scripts::Scripts;
+use server::{Server, Timeouts};
 
 /// Keeps tokens in Redis, for a fleet of processes.
 ///
 /// The keys in Redis are `ctp:entry:` or `ctp:lock:` with the key of the entry behind it; all of them expire. The texts
-/// lie there unencrypted. The commands are `GET`, `SET`, `DEL`, `EVALSHA` and `SCRIPT LOAD`, each for a single key.
+/// lie there unencrypted. The commands are `GET`, `EVALSHA`, `SCRIPT LOAD` and `INFO`, and within the scripts `GET`, `SET`,
+/// `DEL`, `PEXPIRE` and `TYPE`, each for a single key. A value of another type in the place of an entry is replaced.
 ///
 /// There is one connection, which is made when it is needed and again when it broke. A Redis that is down or does not
-/// answer within a second is an error, and has no effect but that: it is used again as soon as it is back.
+/// answer [within a second](Self::with_response_timeout) is an error, and has no effect but that: it is used again as soon
+/// as it is back. An error that Redis itself answers with does not end the connection. What is wrong until somebody changes
+/// something, such as a password, is not [transient](StoreError::is_transient).
 ///
 /// ```
 /// let store = ctp_auth::RedisStore::connect("redis://:a%20password@redis.internal:6379/2")?
@@ -31,8 +39,13 @@ use link::Link;
 /// # Ok::<(), ctp_auth::StoreError>(())
 /// ```
 ///
-/// A clone shares the connection. It works within a runtime of tokio only. Errors say where Redis is but neither the
-/// user nor the password, and of what Redis says only the code, such as `WRONGPASS`: the rest may repeat the command.
+/// A clone shares the connection: give clones of one store to all that is in a process. It works within a runtime of tokio
+/// only. Errors say where Redis is but neither the user nor the password, and of what Redis says only the code, such as
+/// `WRONGPASS`: the rest may repeat the command.
+///
+/// A Redis Cluster needs [`from_cluster_client`](Self::from_cluster_client), a Redis that Sentinel looks after
+/// [`from_sentinel_client`](Self::from_sentinel_client). [`connect`](Self::connect) to a node of a cluster makes each use an
+/// error that says so.
 #[derive(Clone)]
 pub struct RedisStore {
     link: Arc<Link>,
@@ -40,36 +53,119 @@ pub struct RedisStore {
     scripts: Arc<Scripts>,
 }
 
-struct Scripts {
-    replace: Script,
-    unlock: Script,
-}
-
 impl RedisStore {
-    /// A store in the Redis at this URL: `redis://[user][:password@]host[:port][/database]`.
+    /// A store in the Redis at this URL: `redis://[user][:password@]host[:port][/database]`, or `rediss://` for TLS
+    /// (feature `redis-store-rustls`). For TLS it trusts what an [`HttpClient`](crate::HttpClient) with default settings
+    /// does.
     ///
     /// Nothing is sent yet, so that a service starts even if Redis is down.
     ///
     /// # Errors
     ///
-    /// When the URL is none of Redis. It is not repeated, as it may hold a password.
+    /// When the URL is none of Redis, or has the fragment `#insecure`: certificates are always checked. The URL is not
+    /// repeated, as it may hold a password. For TLS also when there are no root certificates.
     pub fn connect(url: &str) -> Result<Self, StoreError> {
-        let client = Client::open(url)
-            .map_err(|error| StoreError::new("read the URL of Redis", failure::of_url(&error)))?;
-        Ok(Self {
-            link: Arc::new(Link::new(client)),
+        Self::connect_with(url, &crate::HttpClient::new())
+    }
+
+    /// The same, but for TLS it trusts the root certificates of this HTTP client, so that they are given once for tokens,
+    /// the API and Redis:
+    ///
+    /// ```
+    /// # #[cfg(feature = "redis-store-rustls")]
+    /// fn store(pem: &[u8]) -> Result<ctp_auth::RedisStore, ctp_auth::StoreError> {
+    ///     let http = ctp_auth::HttpClient::builder().root_certificates(pem).build();
+    ///     // Give `http` to the client of the API as well.
+    ///     ctp_auth::RedisStore::connect_with("rediss://redis.internal:6379", &http)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`connect`](Self::connect).
+    pub fn connect_with(url: &str, http: &crate::HttpClient) -> Result<Self, StoreError> {
+        const ACTION: &str = "read the URL of Redis";
+        let parsed = Url::parse(url).ok();
+        if parsed.as_ref().is_some_and(|url| url.fragment().is_some()) {
+            return Err(StoreError::permanent(
+                ACTION,
+                "it has a fragment, such as #insecure: certificates are always checked",
+            ));
+        }
+        let client = if parsed.is_some_and(|url| matches!(url.scheme(), "rediss" | "valkeys")) {
+            tls::open(ACTION, url, http)?
+        } else {
+            Client::open(url)
+                .map_err(|error| StoreError::permanent(ACTION, failure::of_url(&error)))?
+        };
+        Ok(Self::from_client(client))
+    }
+
+    /// A store in the Redis of this client, which may have certificates and credentials that do not go into a URL. The crate
+    /// `redis` is re-exported as [`ctp_auth::redis`](crate::redis).
+    pub fn from_client(client: Client) -> Self {
+        Self::of(Server::Single(client))
+    }
+
+    /// A store in a Redis Cluster. Each entry is in one slot, so all commands work as with a single Redis.
+    ///
+    /// ```no_run
+    /// use ctp_auth::redis::cluster::ClusterClient;
+    ///
+    /// let nodes = ["redis://node-1.internal:6379", "redis://node-2.internal:6379"];
+    /// let store = ctp_auth::RedisStore::from_cluster_client(ClusterClient::new(nodes)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "redis-cluster")]
+    pub fn from_cluster_client(client: ::redis::cluster::ClusterClient) -> Self {
+        Self::of(Server::Cluster(client))
+    }
+
+    /// A store in the master that Sentinel names. Build the client for `SentinelServerType::Master`. After a failover, the
+    /// next command goes to the new master.
+    #[cfg(feature = "redis-sentinel")]
+    pub fn from_sentinel_client(client: ::redis::sentinel::SentinelClient) -> Self {
+        Self::of(Server::Sentinel(tokio::sync::Mutex::new(client)))
+    }
+
+    fn of(server: Server) -> Self {
+        Self {
+            link: Arc::new(Link::new(Arc::new(server), Timeouts::default())),
             prefix: "ctp:".to_owned(),
-            scripts: Arc::new(Scripts {
-                replace: Script::new(scripts::REPLACE),
-                unlock: Script::new(scripts::UNLOCK),
-            }),
-        })
+            scripts: Arc::new(Scripts::new()),
+        }
     }
 
     /// The same store with this before its keys in place of `ctp:`.
     #[must_use]
     pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
+        self
+    }
+
+    /// The same store with a connection of its own, which is given up after this time; 1 second if not set.
+    #[must_use]
+    pub fn with_connect_timeout(self, timeout: Duration) -> Self {
+        let timeouts = self.link.timeouts();
+        self.with_timeouts(Timeouts {
+            connect: timeout,
+            ..timeouts
+        })
+    }
+
+    /// The same store with a connection of its own, on which an answer is given up after this time; 1 second if not set.
+    /// Whatever is set, a token or a session does without the store after 2 seconds.
+    #[must_use]
+    pub fn with_response_timeout(self, timeout: Duration) -> Self {
+        let timeouts = self.link.timeouts();
+        self.with_timeouts(Timeouts {
+            response: timeout,
+            ..timeouts
+        })
+    }
+
+    fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.link = Arc::new(Link::new(Arc::clone(self.link.server()), timeouts));
         self
     }
 
@@ -86,7 +182,7 @@ impl fmt::Debug for RedisStore {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("RedisStore")
-            .field("address", &self.link.address())
+            .field("server", self.link.server())
             .field("prefix", &self.prefix)
             .finish_non_exhaustive()
     }
@@ -101,7 +197,19 @@ impl TokenStore for RedisStore {
             .link
             .run("read an entry", |mut connection, _| {
                 let get = &get;
-                async move { get.query_async(&mut connection).await }
+                async move {
+                    let text: RedisResult<Option<String>> = get.query_async(&mut connection).await;
+                    match text {
+                        Err(error) if failure::is_wrong_type(&error) => {
+                            tracing::warn!(
+                                key = key.as_str(),
+                                "Redis has a value of another type in the place of an entry"
+                            );
+                            Ok(None)
+                        }
+                        outcome => outcome,
+                    }
+                }
             })
             .await?;
         Ok(text.map(SecretString::from))
@@ -115,6 +223,8 @@ impl TokenStore for RedisStore {
         lifetime: Duration,
     ) -> Result<bool, StoreError> {
         let entry_key = self.entry_key(key);
+        // No two texts with tokens are the same, so to find the new one is to have written it.
+        let may_be_repeated = self.link.server().repeats() && new.is_some();
         self.link
             .run("replace an entry", |mut connection, is_repeated| {
                 let mut replace = self.scripts.replace.key(&entry_key);
@@ -122,7 +232,9 @@ impl TokenStore for RedisStore {
                     replace.arg(text.is_some());
                     replace.arg(text.map(ExposeSecret::expose_secret).unwrap_or_default());
                 }
-                replace.arg(milliseconds(lifetime)).arg(is_repeated);
+                replace
+                    .arg(milliseconds(lifetime))
+                    .arg(is_repeated || may_be_repeated);
                 async move { replace.invoke_async(&mut connection).await }
             })
             .await
@@ -135,23 +247,27 @@ impl TokenStore for RedisStore {
         lifetime: Duration,
     ) -> Result<bool, StoreError> {
         let lock_key = self.lock_key(key);
-        let mut set = cmd("SET");
-        set.arg(&lock_key).arg(owner).arg("NX");
-        set.arg("PX").arg(milliseconds(lifetime));
-        let mut get = cmd("GET");
-        get.arg(&lock_key);
         self.link
             .run("take a lock", |mut connection, is_repeated| {
-                let (set, get) = (&set, &get);
-                async move {
-                    let is_taken: bool = set.query_async(&mut connection).await?;
-                    if is_taken || !is_repeated {
-                        return Ok(is_taken);
-                    }
-                    // The first try may have taken it before the connection broke.
-                    let holder: Option<String> = get.query_async(&mut connection).await?;
-                    Ok(holder.as_deref() == Some(owner))
-                }
+                let mut lock = self.scripts.lock.key(&lock_key);
+                lock.arg(owner).arg(milliseconds(lifetime)).arg(is_repeated);
+                async move { lock.invoke_async(&mut connection).await }
+            })
+            .await
+    }
+
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let mut extend = self.scripts.extend.key(self.lock_key(key));
+        extend.arg(owner).arg(milliseconds(lifetime));
+        self.link
+            .run("extend a lock", |mut connection, _| {
+                let extend = &extend;
+                async move { extend.invoke_async(&mut connection).await }
             })
             .await
     }

@@ -95,8 +95,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Gives up on a request after this time in all, whatever it waits for: room, a token, answers, and the pauses between
-    /// attempts; 3 minutes if not set. [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
+    /// Gives up on a request after this time in all, whatever it waits for: the concurrency limit, a token, answers, and the
+    /// pauses between attempts; 3 minutes if not set. [`Request::set_timeout`](crate::Request::set_timeout) is for a single request.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self

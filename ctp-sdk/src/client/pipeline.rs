@@ -24,7 +24,7 @@ use crate::Result;
 /// | [`Retry`](Self::Retry) | sends it again where that is safe and may help |
 /// | the caller's own | what [`ClientBuilder::attempt_middleware`](crate::ClientBuilder::attempt_middleware) added: it sees each attempt |
 /// | [`Auth`](Self::Auth) | the bearer token |
-/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until there is room; only where a limit was set |
+/// | [`ConcurrencyLimit`](Self::ConcurrencyLimit) | waits until one of the others is done; only where a limit was set |
 /// | transport | sends by the HTTP client, and reads the whole answer; an error comes without the URL, which may hold secrets |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -117,6 +117,19 @@ impl Pipeline {
             .with_plain_http_hosts(self.transport.plain_http_hosts.clone());
         steps.push((Step::Auth, Arc::new(auth)));
         Self::of(self.http, self.transport, self.own, steps, self.clock)
+    }
+
+    /// The same for another URL of the API. The step for tokens, which knows where they may go, is left out.
+    pub(super) fn at(self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
+        let mut steps = self.steps;
+        steps.retain(|(step, _)| *step != Step::Auth);
+        let http = self.transport.http.clone();
+        let hosts = self
+            .transport
+            .plain_http_hosts
+            .clone()
+            .and(plain_http_hosts);
+        Self::new(http, api_url, hosts, self.own, steps, self.clock)
     }
 
     pub(super) fn clock(&self) -> &dyn Clock {

@@ -9,10 +9,7 @@ use ctp_auth::{
 use reqwest_middleware::Middleware;
 
 use super::{CtpClient, Inner};
-use crate::request::Problem;
-#[cfg(feature = "sessions")]
-use crate::session::SessionClient;
-use crate::{Client, ClientBuilder, Error, Result};
+use crate::{Client, ClientBuilder, Result};
 
 /// Puts a [`CtpClient`] together. [`CtpClient::builder`] makes one.
 ///
@@ -39,6 +36,20 @@ pub struct CtpClientBuilder {
     customer_scopes: Option<ScopeSet>,
     #[cfg(feature = "sessions")]
     session_store: Arc<dyn TokenStore>,
+    #[cfg(feature = "sessions")]
+    session_limits: ctp_auth::SessionLimits,
+}
+
+/// What the clients of several projects share, and what may differ.
+pub(super) struct Parts {
+    pub(super) token_store: Arc<dyn TokenStore>,
+    pub(super) integration_scopes: Option<ScopeSet>,
+    #[cfg(feature = "sessions")]
+    pub(super) session_store: Arc<dyn TokenStore>,
+    #[cfg(feature = "sessions")]
+    pub(super) customer_scopes: Option<ScopeSet>,
+    #[cfg(feature = "sessions")]
+    pub(super) session_limits: ctp_auth::SessionLimits,
 }
 
 impl CtpClientBuilder {
@@ -54,11 +65,13 @@ impl CtpClientBuilder {
             customer_scopes: None,
             #[cfg(feature = "sessions")]
             session_store: Arc::new(MemoryStore::new()),
+            #[cfg(feature = "sessions")]
+            session_limits: ctp_auth::SessionLimits::default(),
         }
     }
 
     /// What the token of the project may do. An empty set stands for all that the API client may. If not set, it is what
-    /// the configuration says, or else [`ScopeSet::storefront_integration`].
+    /// the configuration says, in place of which there is [`ScopeSet::storefront_integration`] for a storefront.
     pub fn integration_scopes(mut self, scopes: ScopeSet) -> Self {
         self.integration_scopes = Some(scopes);
         self
@@ -70,7 +83,8 @@ impl CtpClientBuilder {
         self
     }
 
-    /// What the tokens of guests and customers may do.
+    /// What the tokens of guests and customers may do. If not set, it is what the configuration says, or else
+    /// [`ScopeSet::visitor`]. Logins and sign-ups are done by the project's own token, so visitors need no scope for them.
     #[cfg(feature = "sessions")]
     pub fn customer_scopes(mut self, scopes: ScopeSet) -> Self {
         self.customer_scopes = Some(scopes);
@@ -81,6 +95,13 @@ impl CtpClientBuilder {
     #[cfg(feature = "sessions")]
     pub fn session_store(mut self, store: impl TokenStore + 'static) -> Self {
         self.session_store = Arc::new(store);
+        self
+    }
+
+    /// Ends sessions by these limits; without them, after 90 days without use, and after 365 days in all.
+    #[cfg(feature = "sessions")]
+    pub fn session_limits(mut self, limits: ctp_auth::SessionLimits) -> Self {
+        self.session_limits = limits;
         self
     }
 
@@ -149,7 +170,6 @@ impl CtpClientBuilder {
     ///
     /// [`Error::is_request`]: there are no root certificates for HTTPS, or the user agent cannot be a header.
     pub fn build(self) -> Result<CtpClient> {
-        let project_key = self.config.project_key().to_owned();
         // One HTTP client for both tokens and the API.
         let http = match (self.client.http_client(), &self.auth) {
             (Some(http), _) => http.clone(),
@@ -162,49 +182,77 @@ impl CtpClientBuilder {
                 .http(http.clone())
                 .build()?,
         };
-        let scopes = match self.integration_scopes {
-            Some(scopes) => scopes,
-            None if !self.config.scopes().is_empty() => self.config.scopes().clone(),
-            None => ScopeSet::storefront_integration(&project_key).map_err(unfit_key)?,
+        let client = self.client.http(http).build()?;
+        let parts = Parts {
+            token_store: self.token_store,
+            integration_scopes: self.integration_scopes,
+            #[cfg(feature = "sessions")]
+            session_store: self.session_store,
+            #[cfg(feature = "sessions")]
+            customer_scopes: self.customer_scopes,
+            #[cfg(feature = "sessions")]
+            session_limits: self.session_limits,
         };
-        let integration_tokens = TokenCache::with_store(
-            auth.clone(),
-            Grant::ClientCredentials,
-            scopes,
-            self.token_store,
-        );
-        #[cfg(feature = "sessions")]
-        let sessions = {
-            let scopes = match self.customer_scopes {
-                Some(scopes) => scopes,
-                None => ScopeSet::storefront_customer(&project_key).map_err(unfit_key)?,
-            };
-            ctp_auth::SessionStore::new(auth.clone(), scopes, self.session_store)
-        };
-        let integration = self
-            .client
-            .http(http)
-            .token_provider(integration_tokens.clone())
-            .build()?;
-        #[cfg(feature = "sessions")]
-        let sessions =
-            SessionClient::new(&project_key, integration.clone(), auth.clone(), sessions);
-        Ok(CtpClient {
-            inner: Arc::new(Inner {
-                project_key,
-                auth,
-                integration,
-                integration_tokens,
-                #[cfg(feature = "sessions")]
-                sessions,
-            }),
-        })
+        assemble(&self.config, auth, client, parts)
     }
 }
 
-fn unfit_key(error: ctp_auth::ScopeError) -> Error {
+/// The client of the project that the configuration names, which sends by `client`.
+///
+/// # Errors
+///
+/// When the key of the project cannot be in a scope.
+pub(super) fn assemble(
+    config: &Config,
+    auth: AuthClient,
+    client: Client,
+    parts: Parts,
+) -> Result<CtpClient> {
+    let project_key = config.project_key().to_owned();
+    let scopes = parts
+        .integration_scopes
+        .unwrap_or_else(|| config.scopes().clone());
+    let integration_tokens = TokenCache::with_store(
+        auth.clone(),
+        Grant::ClientCredentials,
+        scopes,
+        Arc::clone(&parts.token_store),
+    );
+    let integration = client.authorized_by(integration_tokens.clone());
+    #[cfg(feature = "sessions")]
+    let project = {
+        let scopes = match parts.customer_scopes {
+            Some(scopes) => scopes,
+            None if !config.customer_scopes().is_empty() => config.customer_scopes().clone(),
+            None => ScopeSet::visitor(&project_key).map_err(unfit_key)?,
+        };
+        let store = Arc::clone(&parts.session_store);
+        let sessions = ctp_auth::SessionStore::new(auth.clone(), scopes, store);
+        Arc::new(crate::session::Project {
+            key: project_key.clone(),
+            integration: integration.clone(),
+            sessions: sessions.with_limits(parts.session_limits),
+        })
+    };
+    Ok(CtpClient {
+        inner: Arc::new(Inner {
+            project_key,
+            auth,
+            integration,
+            integration_tokens,
+            token_store: parts.token_store,
+            #[cfg(feature = "sessions")]
+            session_store: parts.session_store,
+            #[cfg(feature = "sessions")]
+            project,
+        }),
+    })
+}
+
+#[cfg(feature = "sessions")]
+fn unfit_key(error: ctp_auth::ScopeError) -> crate::Error {
     let reason = error.to_string();
-    Error::request(Problem::ProjectKey { reason })
+    crate::Error::request(crate::request::Problem::ProjectKey { reason })
 }
 
 impl fmt::Debug for CtpClientBuilder {

@@ -15,6 +15,7 @@ pub(crate) enum Problem {
     MalformedHeader { name: String },
     #[error("the URL of the API is not usable: {reason}")]
     ApiUrl { reason: String },
+    #[cfg(feature = "sessions")]
     #[error("the key of the project is not usable: {reason}")]
     ProjectKey { reason: String },
     #[cfg(feature = "api-clients")]

@@ -1,25 +1,29 @@
 //! The one cart of a session.
 
 use super::CtpSession;
+use super::payload::Payload;
 use crate::Result;
 use crate::models::{Cart, CartState, MyCartDraft};
 
 impl CtpSession {
-    /// The cart of the session: the one it has, or else a new one of this draft.
+    /// The cart that the session has, whatever its currency, or else a new one of this draft.
     ///
     /// A guest has one cart for the life of the session, and a customer the active one that they have already, even if
-    /// several requests ask at the same time. A cart that has become an order, or is gone, is followed by a new one.
+    /// several requests ask at the same time. A cart that has been ordered, merged into another or deleted is followed by a
+    /// new one; one that is frozen is still the cart of the session.
+    ///
+    /// The draft counts only where there is no cart: compare `total_price.currency_code` where the currency matters.
     ///
     /// # Errors
     ///
     /// When the session has ended, or a request fails.
-    pub async fn cart(&self, draft: impl Into<MyCartDraft>) -> Result<Cart> {
+    pub async fn get_or_create_cart(&self, draft: impl Into<MyCartDraft>) -> Result<Cart> {
         if let Some(cart) = self.existing_cart().await? {
             return Ok(cart);
         }
-        let carts = self.api_root().me().carts();
+        let carts = self.me().carts();
         let cart = carts.post(draft.into()).send().await?;
-        let cart_id = self.tokens.remember_cart(&cart.id).await?;
+        let cart_id = self.remember_cart(&cart.id).await?;
         if cart_id == cart.id {
             return Ok(cart);
         }
@@ -28,27 +32,75 @@ impl CtpSession {
         carts.with_id(&cart_id).get().send().await
     }
 
-    /// The cart of the session, if it has one that is not yet an order.
+    /// The cart of the session, if it has one that was not ordered, merged or deleted.
     ///
     /// # Errors
     ///
-    /// As of [`cart`](Self::cart).
+    /// As of [`get_or_create_cart`](Self::get_or_create_cart). An answer that is not the API's own, such as the error page
+    /// of a gateway, is an error and not taken for a cart that is gone.
     pub async fn existing_cart(&self) -> Result<Option<Cart>> {
-        let me = self.api_root().me();
-        if let Some(cart_id) = self.tokens.cart_id().await? {
+        let me = self.me();
+        if let Some(cart_id) = Payload::of(&self.tokens).await?.cart_id {
             match me.carts().with_id(&cart_id).get().send_optional().await? {
-                Some(cart) if cart.cart_state == CartState::Active => return Ok(Some(cart)),
-                _ => self.tokens.forget_cart(&cart_id).await?,
+                Some(cart) if !is_over(&cart) => return Ok(Some(cart)),
+                _ => self.forget_cart(&cart_id).await?,
             }
         }
         let Some(cart) = me.active_cart().get().send_optional().await? else {
             return Ok(None);
         };
-        let cart_id = self.tokens.remember_cart(&cart.id).await?;
+        let cart_id = self.remember_cart(&cart.id).await?;
         if cart_id == cart.id {
             Ok(Some(cart))
         } else {
             me.carts().with_id(&cart_id).get().send().await.map(Some)
         }
     }
+
+    /// Makes this the cart of the session, in place of the one that it may have.
+    ///
+    /// It is for a cart that was made by other means than [`get_or_create_cart`](Self::get_or_create_cart), such as
+    /// `me().carts().post()`: only the cart of the session is taken along at a login.
+    ///
+    /// # Errors
+    ///
+    /// When the session has ended, or the store fails.
+    pub async fn adopt_cart(&self, cart: &Cart) -> Result<()> {
+        let adopt = |payload: &mut Payload| payload.cart_id = Some(cart.id.clone());
+        Payload::update(&self.tokens, adopt).await.map(drop)
+    }
+
+    /// Remembers the cart, unless the session has one; the cart that it has then.
+    async fn remember_cart(&self, cart_id: &str) -> Result<String> {
+        let remember = |payload: &mut Payload| {
+            payload.cart_id.get_or_insert_with(|| cart_id.to_owned());
+        };
+        let payload = Payload::update(&self.tokens, remember).await?;
+        Ok(payload.cart_id.unwrap_or_else(|| cart_id.to_owned()))
+    }
+
+    /// Forgets the cart, if it is the one that the session has.
+    pub(super) async fn forget_cart(&self, cart_id: &str) -> Result<()> {
+        let forget = |payload: &mut Payload| {
+            payload.cart_id = payload.cart_id.take().filter(|present| present != cart_id);
+        };
+        Payload::update(&self.tokens, forget).await.map(drop)
+    }
+
+    /// Whether the visitor still has this cart, and it can still be taken along.
+    pub(super) async fn has_cart(&self, cart_id: &str) -> Result<bool> {
+        let cart = self
+            .me()
+            .carts()
+            .with_id(cart_id)
+            .get()
+            .send_optional()
+            .await?;
+        Ok(cart.is_some_and(|cart| !is_over(&cart)))
+    }
+}
+
+/// Whether nothing can be bought with the cart any more. A state that this version does not know is no reason to think so.
+fn is_over(cart: &Cart) -> bool {
+    matches!(cart.cart_state, CartState::Ordered | CartState::Merged)
 }

@@ -2,6 +2,7 @@
 
 mod failures;
 mod interruption;
+mod locking;
 mod refreshing;
 mod renewal;
 mod restart;

@@ -5,20 +5,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ctp_auth::{MemoryStore, SecretString, StoreError, StoreKey, TokenStore};
+use ctp_auth::{ExposeSecret, MemoryStore, SecretString, StoreError, StoreKey, TokenStore};
+use emulator::in_time;
 use tokio::sync::oneshot;
+
+use crate::clock::ManualClock;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// A store in memory that fails when it is told to. Its clones are the same store.
 #[derive(Clone, Debug, Default)]
-pub(super) struct FaultyStore {
+pub(crate) struct FaultyStore {
     inner: MemoryStore,
     state: Arc<Mutex<State>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     #[default]
     None,
     /// Every method fails.
@@ -35,43 +38,54 @@ pub(super) enum Fault {
 struct State {
     fault: Fault,
     keys: BTreeSet<String>,
+    calls: usize,
     held: Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>,
+    held_lock: Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>,
 }
 
-/// A change of an entry that is held back until this is dropped.
-pub(super) struct Held {
+/// A change of an entry, or the taking of a lock, that is held back until this is dropped.
+pub(crate) struct Held {
     entered: oneshot::Receiver<()>,
     _release: oneshot::Sender<()>,
 }
 
 impl Held {
     /// Waits until somebody is about to change the entry.
-    pub(super) async fn reached(&mut self) {
-        (&mut self.entered).await.unwrap();
+    pub(crate) async fn reached(&mut self) {
+        let entered = in_time("an entry is about to be changed", &mut self.entered);
+        entered.await.unwrap();
     }
 }
 
 impl FaultyStore {
-    pub(super) fn set(&self, fault: Fault) {
+    /// One whose lifetimes end by this clock.
+    pub(crate) fn by(clock: &ManualClock) -> Self {
+        Self {
+            inner: MemoryStore::new().with_clock(Arc::new(clock.clone())),
+            state: Arc::default(),
+        }
+    }
+
+    pub(crate) fn set(&self, fault: Fault) {
         self.state().fault = fault;
     }
 
     /// The keys that were asked for so far.
-    pub(super) fn keys(&self) -> BTreeSet<String> {
+    pub(crate) fn keys(&self) -> BTreeSet<String> {
         self.state().keys.clone()
     }
 
     /// Drops all entries.
-    pub(super) async fn empty(&self) {
+    pub(crate) async fn empty(&self) {
         self.put(None).await;
     }
 
     /// Puts something in the place of all entries.
-    pub(super) async fn damage(&self, text: &str) {
+    pub(crate) async fn damage(&self, text: &str) {
         self.put(Some(&SecretString::from(text))).await;
     }
 
-    pub(super) async fn is_empty(&self) -> bool {
+    pub(crate) async fn is_empty(&self) -> bool {
         for key in self.keys() {
             if self.inner.get(&StoreKey::new(key)).await.unwrap().is_some() {
                 return false;
@@ -80,8 +94,33 @@ impl FaultyStore {
         true
     }
 
+    /// How many entries there are.
+    pub(crate) async fn count(&self) -> usize {
+        let mut count = 0;
+        for key in self.keys() {
+            let entry = self.inner.get(&StoreKey::new(key)).await.unwrap();
+            count += usize::from(entry.is_some());
+        }
+        count
+    }
+
+    /// The texts of all entries.
+    pub(crate) async fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for key in self.keys() {
+            let entry = self.inner.get(&StoreKey::new(key)).await.unwrap();
+            texts.extend(entry.map(|text| text.expose_secret().to_owned()));
+        }
+        texts
+    }
+
+    /// How often the store was asked for anything.
+    pub(crate) fn calls(&self) -> usize {
+        self.state().calls
+    }
+
     /// Takes the locks on all entries; whether they were to be had.
-    pub(super) async fn lock_all(&self, owner: &str) -> bool {
+    pub(crate) async fn lock_all(&self, owner: &str) -> bool {
         let mut are_taken = true;
         for key in self.keys() {
             let key = StoreKey::new(key);
@@ -101,7 +140,7 @@ impl FaultyStore {
     }
 
     /// Holds the next change of an entry back.
-    pub(super) fn hold_next_replace(&self) -> Held {
+    pub(crate) fn hold_next_replace(&self) -> Held {
         let (enter, entered) = oneshot::channel();
         let (release, released) = oneshot::channel();
         self.state().held = Some((enter, released));
@@ -111,9 +150,21 @@ impl FaultyStore {
         }
     }
 
+    /// Holds the next taking of a lock back.
+    pub(crate) fn hold_next_lock(&self) -> Held {
+        let (enter, entered) = oneshot::channel();
+        let (release, released) = oneshot::channel();
+        self.state().held_lock = Some((enter, released));
+        Held {
+            entered,
+            _release: release,
+        }
+    }
+
     fn begin(&self, key: &StoreKey, is_write: bool, is_replace: bool) -> Result<(), StoreError> {
         let mut state = self.state();
         state.keys.insert(key.as_str().to_owned());
+        state.calls += 1;
         let fault = state.fault;
         drop(state);
         match fault {
@@ -160,8 +211,24 @@ impl TokenStore for FaultyStore {
         owner: &str,
         lifetime: Duration,
     ) -> Result<bool, StoreError> {
+        let held = self.state().held_lock.take();
+        if let Some((enter, released)) = held {
+            enter.send(()).unwrap();
+            // It fails when it is released, which is what is waited for.
+            let _ = released.await;
+        }
         self.begin(key, true, false)?;
         self.inner.try_lock(key, owner, lifetime).await
+    }
+
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.begin(key, true, false)?;
+        self.inner.extend_lock(key, owner, lifetime).await
     }
 
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {

@@ -1,7 +1,10 @@
 //! Processes that share a Redis.
 
+mod burst;
 mod outage;
 mod processes;
+
+use std::time::Duration;
 
 use ctp_auth::{Grant, RedisStore, ScopeSet, TokenCache};
 use emulator::{Answer, Emulator, RedisServer};
@@ -28,7 +31,7 @@ impl Fleet {
     /// `None`, and a line that says so, where Redis is not installed.
     fn start() -> Option<Self> {
         let Some(redis) = RedisServer::start().unwrap() else {
-            eprintln!("skipped: redis-server is not installed");
+            crate::skip::say("redis-server is not installed");
             return None;
         };
         Some(Self {
@@ -40,7 +43,12 @@ impl Fleet {
 
     /// The store of one process. It has a connection of its own.
     fn store(&self) -> RedisStore {
-        RedisStore::connect(&self.redis.url()).unwrap()
+        const MINUTE: Duration = Duration::from_secs(60);
+        // For a machine that is so slow that Redis seems not to answer.
+        let store = RedisStore::connect(&self.redis.url()).unwrap();
+        store
+            .with_connect_timeout(MINUTE)
+            .with_response_timeout(MINUTE)
     }
 
     /// The cache of one process.

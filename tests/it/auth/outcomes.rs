@@ -5,7 +5,7 @@
 //! | refuses by 4xx, with a code of OAuth or without | 1 | the refusal, with its code and all of its errors |
 //! | redirects | 1 | the refusal, without a code |
 //! | answers 429, and says for how long to wait | 2 or more | waits that long, and a little longer |
-//! | answers 429, and does not say it, or beyond all patience | 1 | the refusal, which is transient |
+//! | answers 429, and does not say it, or asks to wait too long | 1 | the refusal, which is transient |
 //! | answers 502, 503 or 504 | up to 4 | a pause that grows, at random, before each further call |
 //! | answers 500 | 1 | the refusal, which is transient |
 //! | resets or closes the connection, before or within the answer | up to 4 | the same; unreachable |
@@ -15,6 +15,7 @@
 //!
 //! A refusal by 4xx would be no other the second time, and an answer of success may have used up a refresh token.
 
+mod fixed_id;
 mod repeated;
 mod stalls;
 mod waits;
@@ -202,6 +203,8 @@ async fn an_answer_of_success_that_is_no_token_is_unreadable() {
         with("token_type", "mac".into()),
         with("access_token", "".into()),
         with("expires_in", "s3cr3t".into()),
+        with("expires_in", 60.5.into()),
+        with("expires_in", "60.0".into()),
         with("scope", "s3cr3t \"quoted\"".into()),
         without("access_token"),
         without("token_type"),
@@ -227,6 +230,9 @@ async fn a_token_is_read_however_the_service_writes_it() {
         r#"{"access_token":"access","token_type":"Bearer","expires_in":60}"#,
         r#"{"access_token":"access","token_type":"bearer","expires_in":60,"refresh_token":""}"#,
         r#"{"expires_in":60,"new":{"a":[1]},"scope":"","access_token":"\u0061ccess","token_type":"BEARER"}"#,
+        r#"{"access_token":"access","token_type":"Bearer","expires_in":60.0}"#,
+        r#"{"access_token":"access","token_type":"Bearer","expires_in":6e1}"#,
+        r#"{"access_token":"access","token_type":"Bearer","expires_in":"60"}"#,
     ] {
         let asked = Service::answering([Answer::empty(200).body(body)])
             .ask()
@@ -236,4 +242,63 @@ async fn a_token_is_read_however_the_service_writes_it() {
         assert_eq!(response.expires_in().as_secs(), 60);
         assert!(response.refresh_token().is_none());
     }
+}
+
+#[tokio::test]
+async fn a_refused_scope_is_told_with_all_that_were_asked_for_and_their_setting() {
+    use ctp_auth::{AnonymousSession, Grant, Password, ScopeSet};
+
+    let scopes: ScopeSet = "manage_my_orders:my-shop view_products:my-shop"
+        .parse()
+        .unwrap();
+    let customer = "CTP_CUSTOMER_SCOPES";
+    for (grant, setting) in [
+        (Grant::ClientCredentials, "CTP_SCOPES"),
+        (AnonymousSession::new().unwrap().into(), customer),
+        (Password::new("anna@example.com", "pass").into(), customer),
+    ] {
+        let service = Service::answering([refusal(400, "invalid_scope")]);
+        let error = service.auth.token(&grant, &scopes).await.unwrap_err();
+        assert_eq!(error.requested_scopes(), Some(&scopes));
+        let told = error.to_string();
+        for part in [setting, &scopes.to_string(), "invalid_scope"] {
+            assert!(told.contains(part), "{told}");
+        }
+    }
+    // Other refusals have nothing to do with them.
+    let service = Service::answering([refusal(400, "invalid_grant")]);
+    let error = service.auth.token(&Grant::ClientCredentials, &scopes).await;
+    let told = error.unwrap_err().to_string();
+    assert!(!told.contains("CTP_SCOPES"), "{told}");
+}
+
+#[tokio::test]
+async fn a_token_that_no_service_hands_out_is_refused_and_not_kept() {
+    let body = |access: &str, refresh: &str| {
+        json!({
+            "access_token": access,
+            "token_type": "Bearer",
+            "expires_in": 60,
+            "refresh_token": refresh,
+        })
+        .to_string()
+    };
+    for answer in [
+        body("to\nken", "r"),
+        body("to\0ken", "r"),
+        body("token\u{7f}", "r"),
+        body("tökén", "r"),
+        body("token", "re\r\nfresh"),
+        r#"["token","Bearer",60,null,null]"#.to_owned(),
+        r#" ["token","Bearer",60]"#.to_owned(),
+    ] {
+        let error = error_of(Answer::json(200, answer.clone())).await;
+        assert!(error.is_unreadable(), "{answer}: {error:?}");
+        assert!(!error.is_transient());
+    }
+    // The same for what the service says of a token.
+    let service = Service::answering([Answer::json(200, "[true]")]);
+    let token = ctp_auth::AccessToken::new("token");
+    let error = service.auth.introspect(&token).await.unwrap_err();
+    assert!(error.is_unreadable(), "{error:?}");
 }

@@ -2,7 +2,7 @@
 
 mod faults;
 mod sessions;
-mod traces;
+pub(in crate::auth) mod traces;
 mod values;
 
 use std::error::Error;

@@ -1,17 +1,21 @@
 //! Sessions: guests who come back, log in, log out, and are never given what is another's.
 
-mod cart;
 mod ending;
+mod limits;
 mod login;
 mod login_races;
+mod payload;
+mod records;
+mod renewal;
+mod replacement;
 mod starting;
 mod store_failures;
 
 use std::time::Duration;
 
 use ctp_auth::{
-    AuthMiddleware, MemoryStore, Password, ScopeSet, Session, SessionStore, TokenResponse,
-    TokenStore,
+    AuthError, AuthMiddleware, MemoryStore, Password, ScopeSet, Session, SessionStore,
+    TokenResponse, TokenStore,
 };
 use emulator::{Answer, Emulator, Gate};
 
@@ -103,8 +107,25 @@ fn told(request: &emulator::Request) -> String {
     }
 }
 
+/// Makes this the payload of the session unless it has one; the payload that it has then.
+pub(super) async fn remember(session: &Session, text: &str) -> Result<String, AuthError> {
+    let payload = session
+        .update_payload(|present| Some(present.unwrap_or(text).to_owned()))
+        .await?;
+    Ok(payload.unwrap())
+}
+
+/// Takes the payload off the session if it is this.
+async fn forget(session: &Session, text: &str) -> Result<(), AuthError> {
+    let forgotten = session.update_payload(|present| {
+        let other = present.filter(|present| *present != text);
+        other.map(str::to_owned)
+    });
+    forgotten.await.map(drop)
+}
+
 fn scopes() -> ScopeSet {
-    ScopeSet::storefront_customer(super::PROJECT_KEY).unwrap()
+    ScopeSet::visitor(super::PROJECT_KEY).unwrap()
 }
 
 fn guest_answer(access: &str) -> Answer {

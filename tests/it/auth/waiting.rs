@@ -77,7 +77,10 @@ fn text(token: AccessToken) -> String {
 /// An attempt sleeps beside the exchange, to give it up in time. In a runtime of one thread with a store that answers at
 /// once, all that comes behind the exchange is done in the same step.
 pub(super) async fn settled(clock: &ManualClock) {
-    until(async || clock.pending().is_empty()).await;
+    until("nobody sleeps by the clock", async || {
+        clock.pending().is_empty()
+    })
+    .await;
 }
 
 /// Whether no fetch has begun, in a runtime of one thread.
@@ -87,14 +90,14 @@ pub(super) async fn is_quiet(clock: &ManualClock) -> bool {
     clock.pending().is_empty()
 }
 
-/// Lets others work until something is so.
-pub(super) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
-    let until = async {
+/// Lets others work until something is so, which is named for the case that it never is.
+pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    in_time(what, async {
         while !is_so().await {
             yield_now().await;
         }
-    };
-    in_time("something to become so", until).await;
+    })
+    .await;
 }
 
 /// Waits for something while all short sleeps pass: pauses between attempts, and the looks of who waits for a lock.
@@ -103,10 +106,13 @@ pub(super) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
 /// waited for the lock of another for longer than that took.
 pub(super) async fn impatiently<T>(clock: &ManualClock, work: impl Future<Output = T>) -> T {
     const LONG: Duration = Duration::from_secs(1);
-    let mut work = pin!(work);
+    let mut work = pin!(in_time("what passes over short sleeps", work));
     loop {
         let pass = async {
-            until(async || clock.pending().iter().all(|left| *left < LONG)).await;
+            until("nobody sleeps for long", async || {
+                clock.pending().iter().all(|left| *left < LONG)
+            })
+            .await;
             clock.pass(|asked| asked < LONG).await;
         };
         tokio::select! {

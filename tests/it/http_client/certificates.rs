@@ -1,7 +1,7 @@
 //! Which servers are trusted, and what comes of those that are not.
 
-use super::tls::{AUTHORITY, Flaw, Tls};
 use super::*;
+use crate::tls::{AUTHORITY, Flaw, Tls};
 
 fn trusting() -> HttpClient {
     HttpClient::builder().root_certificates(AUTHORITY).build()
@@ -10,7 +10,7 @@ fn trusting() -> HttpClient {
 #[tokio::test]
 async fn certificates_that_are_given_once_are_good_for_tokens_and_the_api() {
     let service = service();
-    let server = Tls::before(&service, Flaw::None).await;
+    let server = Tls::before(&service.url(), Flaw::None).await;
     let region = Region::custom(&server.url(), &server.url()).unwrap();
     let config = Config::new(&region, "my-shop", CLIENT_ID, CLIENT_SECRET).unwrap();
     let client = ctp_sdk::CtpClient::builder(&config)
@@ -46,7 +46,7 @@ async fn a_certificate_that_is_not_accepted_is_tried_once_and_its_flaw_is_told()
         ),
     ] {
         let service = service();
-        let server = Tls::before(&service, flaw).await;
+        let server = Tls::before(&service.url(), flaw).await;
         let http = if trusted {
             trusting()
         } else {
@@ -72,7 +72,7 @@ async fn a_certificate_that_is_not_accepted_is_tried_once_and_its_flaw_is_told()
 #[tokio::test]
 async fn a_request_whose_token_cannot_be_had_tells_the_reason_in_its_message() {
     let service = service();
-    let server = Tls::before(&service, Flaw::None).await;
+    let server = Tls::before(&service.url(), Flaw::None).await;
     let region = Region::custom(&server.url(), &server.url()).unwrap();
     let config = Config::new(&region, "my-shop", CLIENT_ID, CLIENT_SECRET).unwrap();
     let client = ctp_sdk::CtpClient::new(&config).unwrap();

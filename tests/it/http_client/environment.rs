@@ -3,10 +3,12 @@
 use std::env;
 use std::process::Command;
 
+use ctp_auth::{RedisStore, StoreKey, TokenStore};
 use ctp_sdk::CtpClient;
+use emulator::RedisServer;
 
-use super::tls::{AUTHORITY, Flaw, Tls};
 use super::*;
+use crate::tls::{AUTHORITY, Flaw, Tls};
 
 /// What the process is to do, and the server that it talks to.
 const ORDERS: &str = "CTP_TESTS_HTTP_CLIENT";
@@ -91,10 +93,27 @@ async fn without_certificates(url: &str) {
     );
 
     let service = Emulator::with(|_| Answer::json(200, "{}")).unwrap();
-    let server = Tls::before(&service, Flaw::None).await;
+    let server = Tls::before(&service.url(), Flaw::None).await;
     let http = HttpClient::builder().root_certificates(AUTHORITY).build();
     let client = client(&server.url()).http(http).build().unwrap();
     client.execute(get()).await.unwrap();
+
+    let error = RedisStore::connect("rediss://redis.internal").unwrap_err();
+    assert!(!error.is_transient());
+    let told = error.source().unwrap().to_string();
+    for hint in ["SSL_CERT_FILE", "webpki-roots", "root_certificates"] {
+        assert!(told.contains(hint), "{told}");
+    }
+    let Some(redis) = RedisServer::start().unwrap() else {
+        crate::skip::say("redis-server is not installed");
+        return;
+    };
+    let server = Tls::before(&redis.url(), Flaw::None).await;
+    let url = format!("rediss://localhost:{}", server.port());
+    let http = HttpClient::builder().root_certificates(AUTHORITY).build();
+    let store = RedisStore::connect_with(&url, &http).unwrap();
+    let key = StoreKey::new("token:a");
+    assert!(store.get(&key).await.unwrap().is_none());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use ctp_sdk::{CtpClient, Step};
 
 use super::*;
+use crate::tls::AUTHORITY;
 
 /// A server that is reached by the name of a container.
 struct Mock {
@@ -135,4 +136,32 @@ async fn a_configuration_allows_it_for_tokens_and_the_api_alike() {
     let requests = mock.emulator.requests();
     assert_eq!(requests.len(), 2);
     assert_eq!(requests[1].header("authorization"), Some("Bearer access"));
+}
+
+#[tokio::test]
+async fn the_client_of_another_project_reaches_the_hosts_of_its_own_configuration() {
+    let mock = Mock::start();
+    let elsewhere = Region::custom("https://auth.example.com", "https://api.example.com").unwrap();
+    let config = Config::new(&elsewhere, "my-shop", CLIENT_ID, CLIENT_SECRET).unwrap();
+    let http = HttpClient::builder()
+        .root_certificates(AUTHORITY)
+        .configure({
+            let address: SocketAddr = mock.emulator.url()[7..].parse().unwrap();
+            move |http| http.no_proxy().resolve("ct-mock", address)
+        })
+        .build();
+    let first = CtpClient::builder(&config).http(http).build().unwrap();
+
+    let region = Region::custom_over_plain_http(&mock.url, &mock.url).unwrap();
+    let config = Config::new(&region, "another", CLIENT_ID, CLIENT_SECRET).unwrap();
+    let client = first.for_project(&config).unwrap();
+    let api = client.integration_api_root();
+    api.categories().get().send().await.unwrap();
+    let paths: Vec<String> = mock
+        .emulator
+        .requests()
+        .iter()
+        .map(|request| request.path().to_owned())
+        .collect();
+    assert_eq!(paths, ["/oauth/token", "/another/categories"]);
 }

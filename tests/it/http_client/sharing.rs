@@ -2,8 +2,8 @@
 
 use ctp_sdk::CtpClient;
 
-use super::tls::{AUTHORITY, Flaw, Tls};
 use super::*;
+use crate::tls::{AUTHORITY, Flaw, Tls};
 
 fn config(url: &str, project_key: &str) -> Config {
     let region = Region::custom(url, url).unwrap();
@@ -30,7 +30,7 @@ async fn a_client_fetches_tokens_and_sends_by_one_connection() {
 async fn five_hundred_clients_with_one_http_client_have_one_connection() {
     const CLIENTS: usize = 500;
     let service = service();
-    let server = Tls::before(&service, Flaw::None).await;
+    let server = Tls::before(&service.url(), Flaw::None).await;
     let http = HttpClient::builder().root_certificates(AUTHORITY).build();
     for index in 0..CLIENTS {
         let config = config(&server.url(), &format!("shop-{index}"));

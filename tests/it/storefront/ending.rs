@@ -10,16 +10,17 @@ use super::{euros, signin};
 async fn a_logout_revokes_both_tokens_and_ends_the_session_for_all() {
     for is_customer in [false, true] {
         let platform = Platform::start();
-        let (client, session) = platform.guest().await;
+        let (client, mut session) = platform.guest().await;
         let who = if is_customer {
-            session.log_in(signin()).await.unwrap();
+            session = session.log_in(signin()).await.unwrap().session;
             "anna"
         } else {
             "guest-1"
         };
         let clone = session.clone();
         let before = platform.calls();
-        session.log_out().await.unwrap();
+        let end = session.log_out().await.unwrap();
+        assert!(end.was_there() && end.is_revoked());
         assert_eq!(
             platform.told_since(before),
             [
@@ -29,27 +30,34 @@ async fn a_logout_revokes_both_tokens_and_ends_the_session_for_all() {
         );
         let before = platform.calls();
         for session in [session.clone(), clone, client.resume_session(session.id())] {
-            let me = session.api_root().me();
+            let me = session.me();
             assert!(me.get().send().await.unwrap_err().is_session_ended());
-            assert!(session.cart(euros()).await.unwrap_err().is_session_ended());
+            assert!(
+                session
+                    .get_or_create_cart(euros())
+                    .await
+                    .unwrap_err()
+                    .is_session_ended()
+            );
             let token = client.customer_token(&session).await;
             assert!(token.unwrap_err().is_session_ended());
             // To end what has ended is no error.
-            session.log_out().await.unwrap();
+            assert!(!session.log_out().await.unwrap().was_there());
         }
         assert_eq!(platform.calls(), before);
     }
 }
 
 #[tokio::test]
-async fn a_logout_that_the_service_does_not_hear_of_ends_the_session_all_the_same() {
+async fn a_logout_whose_revocation_fails_is_done_and_says_both() {
     let platform = Platform::start();
     let (_client, session) = platform.guest().await;
     for _ in 0..2 {
         platform.fail("POST /oauth/token/revoke", Answer::empty(500));
     }
-    let error = session.log_out().await.unwrap_err();
-    assert!(error.is_transient());
+    let end = session.log_out().await.unwrap();
+    assert!(end.was_there() && !end.is_revoked());
+    assert!(end.revocation_error().unwrap().is_transient());
     assert!(session.visitor().await.unwrap_err().is_session_ended());
 }
 
@@ -57,11 +65,11 @@ async fn a_logout_that_the_service_does_not_hear_of_ends_the_session_all_the_sam
 async fn a_changed_password_ends_the_session() {
     let platform = Platform::start();
     let (_client, session) = platform.guest().await;
-    session.log_in(signin()).await.unwrap();
-    session.cart(euros()).await.unwrap();
+    let session = session.log_in(signin()).await.unwrap().session;
+    session.get_or_create_cart(euros()).await.unwrap();
     platform.state().end_tokens_of("anna");
     let before = platform.calls();
-    let error = session.cart(euros()).await.unwrap_err();
+    let error = session.get_or_create_cart(euros()).await.unwrap_err();
     assert!(error.is_session_ended(), "{error:?}");
     assert!(error.is_auth() && !error.is_transient());
     assert!(error.correlation_id().is_some());
@@ -72,7 +80,7 @@ async fn a_changed_password_ends_the_session() {
             "refresh by anna/1-refresh",
         ]
     );
-    let error = session.cart(euros()).await.unwrap_err();
+    let error = session.get_or_create_cart(euros()).await.unwrap_err();
     assert!(error.is_session_ended());
     assert_eq!(platform.calls(), before + 2);
 }
@@ -99,22 +107,29 @@ async fn a_session_goes_on_in_another_process_with_the_same_store() {
     let session = here.start_session().await.unwrap();
     let cookie = session.id().expose_secret().to_owned();
     let elsewhere = there.resume_session(&SessionId::new(cookie));
-    assert_eq!(session.cart(euros()).await.unwrap().id, "cart-1");
-    assert_eq!(elsewhere.cart(euros()).await.unwrap().id, "cart-1");
-
-    elsewhere.log_in(signin()).await.unwrap();
     assert_eq!(
-        session.visitor().await.unwrap(),
-        elsewhere.visitor().await.unwrap()
+        session.get_or_create_cart(euros()).await.unwrap().id,
+        "cart-1"
     );
+    assert_eq!(
+        elsewhere.get_or_create_cart(euros()).await.unwrap().id,
+        "cart-1"
+    );
+
+    let customer = elsewhere.log_in(signin()).await.unwrap().session;
+    // The guest's id is of no use any more, here and there.
+    for guest in [&session, &elsewhere] {
+        assert!(guest.visitor().await.unwrap_err().is_session_ended());
+    }
+    let session = here.resume_session(customer.id());
     let before = platform.calls();
-    session.cart(euros()).await.unwrap();
+    session.get_or_create_cart(euros()).await.unwrap();
     assert_eq!(
         platform.told_since(before),
         ["GET /my-shop/me/carts/cart-1 by anna/1"]
     );
     session.log_out().await.unwrap();
-    assert!(elsewhere.visitor().await.unwrap_err().is_session_ended());
+    assert!(customer.visitor().await.unwrap_err().is_session_ended());
 }
 
 #[tokio::test]
@@ -123,7 +138,13 @@ async fn an_id_that_nobody_handed_out_is_no_session() {
     let client = platform.client();
     let session = client.resume_session(&SessionId::new("made up"));
     assert!(session.visitor().await.unwrap_err().is_session_ended());
-    assert!(session.cart(euros()).await.unwrap_err().is_session_ended());
+    assert!(
+        session
+            .get_or_create_cart(euros())
+            .await
+            .unwrap_err()
+            .is_session_ended()
+    );
     assert!(
         session
             .log_in(signin())

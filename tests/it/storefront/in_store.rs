@@ -8,7 +8,7 @@ async fn a_guest_in_a_store_logs_in_in_that_store() {
     let platform = Platform::start();
     let client = platform.client();
     let session = client.start_session_in_store("berlin").await.unwrap();
-    session.log_in(signin()).await.unwrap();
+    let session = session.log_in(signin()).await.unwrap().session;
     assert_eq!(
         platform.told_since(0)[..4],
         [
@@ -19,7 +19,7 @@ async fn a_guest_in_a_store_logs_in_in_that_store() {
         ]
     );
     // The session stays in its store.
-    session.log_in(signin()).await.unwrap();
+    let session = session.log_in(signin()).await.unwrap().session;
     platform.last("POST /my-shop/in-store/key=berlin/login");
     let store_key = session.tokens().store_key().await.unwrap();
     assert_eq!(store_key.as_deref(), Some("berlin"));
@@ -32,7 +32,8 @@ async fn a_guest_in_a_store_signs_up_in_that_store() {
     let session = client.start_session_in_store("berlin").await.unwrap();
     // The store is that of the session, wherever it is resumed.
     let session = client.resume_session(session.id());
-    session.sign_up(draft()).await.unwrap();
+    let signed_up = session.sign_up(draft()).await.unwrap();
+    assert_eq!(signed_up.customer.id, "bert");
     assert_eq!(
         platform.told_since(1)[..3],
         [

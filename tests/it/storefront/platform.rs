@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use ctp_sdk::auth::TokenStore;
+use ctp_sdk::auth::{Config, TokenStore};
 use ctp_sdk::{CtpClient, CtpClientBuilder, CtpSession};
 use emulator::{Answer, Emulator, Gate, Request};
 use serde_json::Value;
@@ -38,6 +38,7 @@ pub(super) struct State {
     pub(super) carts: Vec<Cart>,
     carts_ever: usize,
     failing: Vec<(String, Answer)>,
+    failing_when_done: Vec<(String, Answer)>,
     held: Option<(String, Gate)>,
 }
 
@@ -72,8 +73,13 @@ impl Platform {
     }
 
     pub(super) fn builder(&self) -> CtpClientBuilder {
+        self.builder_of(&config(&self.emulator))
+    }
+
+    /// A client of this configuration, by the clock.
+    pub(super) fn builder_of(&self, config: &Config) -> CtpClientBuilder {
         let clock = self.clock.clone();
-        CtpClient::builder(&config(&self.emulator))
+        CtpClient::builder(config)
             .auth(auth_client(&self.emulator, &self.clock))
             .client(|client| client.clock(clock))
     }
@@ -92,6 +98,13 @@ impl Platform {
     /// Answers the next request of this kind, such as `POST /my-shop/login`, in this way.
     pub(super) fn fail(&self, kind: &str, answer: Answer) {
         self.state().failing.push((kind.to_owned(), answer));
+    }
+
+    /// Does what the next request of this kind asks for, and answers in this way all the same.
+    pub(super) fn fail_when_done(&self, kind: &str, answer: Answer) {
+        self.state()
+            .failing_when_done
+            .push((kind.to_owned(), answer));
     }
 
     /// Holds the answers to requests of this kind back.
@@ -136,6 +149,14 @@ impl State {
             Some(index) => self.failing.remove(index).1,
             None if request.path().starts_with("/oauth/") => self.token_answer(request),
             None => self.api_answer(request),
+        };
+        let lost = self
+            .failing_when_done
+            .iter()
+            .position(|(failing, _)| *failing == kind);
+        let answer = match lost {
+            Some(index) => self.failing_when_done.remove(index).1,
+            None => answer,
         };
         match &self.held {
             Some((held, gate)) if *held == kind => answer.behind(gate),

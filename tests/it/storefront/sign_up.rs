@@ -14,10 +14,10 @@ const SIGN_UP: &str = "POST /my-shop/customers";
 async fn a_guest_signs_up_and_the_cart_goes_along() {
     let platform = Platform::start();
     let (_client, session) = platform.guest().await;
-    session.cart(euros()).await.unwrap();
+    session.get_or_create_cart(euros()).await.unwrap();
     let before = platform.calls();
-    let result = session.sign_up(draft().first_name("Bert")).await.unwrap();
-    assert_eq!(result.customer.id, "bert");
+    let signed_up = session.sign_up(draft().first_name("Bert")).await.unwrap();
+    assert_eq!(signed_up.customer.id, "bert");
     assert_eq!(
         platform.told_since(before),
         [
@@ -40,12 +40,20 @@ async fn a_guest_signs_up_and_the_cart_goes_along() {
     assert_eq!(form["username"], "bert@example.com");
     assert_eq!(form["password"], PASSWORD);
 
+    // Under another id, and only so.
+    assert!(session.visitor().await.unwrap_err().is_session_ended());
+    let id = session.id().expose_secret();
+    let session = signed_up.session;
+    assert_ne!(session.id().expose_secret(), id);
     assert!(matches!(
         session.visitor().await.unwrap(),
         Visitor::Customer { customer_id } if customer_id == "bert"
     ));
     let before = platform.calls();
-    assert_eq!(session.cart(euros()).await.unwrap().id, "cart-1");
+    assert_eq!(
+        session.get_or_create_cart(euros()).await.unwrap().id,
+        "cart-1"
+    );
     assert_eq!(
         platform.told_since(before),
         ["GET /my-shop/me/carts/cart-1 by bert/1"]
@@ -67,7 +75,7 @@ async fn a_draft_without_a_password_is_refused_before_anything_is_sent() {
 async fn an_email_address_that_is_in_use_leaves_the_guest_a_guest() {
     let platform = Platform::start();
     let (_client, session) = platform.guest().await;
-    session.cart(euros()).await.unwrap();
+    session.get_or_create_cart(euros()).await.unwrap();
     let before = platform.calls();
     let taken = CustomerDraft::new(EMAIL).password(PASSWORD);
     let error = session.sign_up(taken).await.unwrap_err();
@@ -77,7 +85,10 @@ async fn an_email_address_that_is_in_use_leaves_the_guest_a_guest() {
         platform.told_since(before),
         ["client_credentials", "POST /my-shop/customers by project/1"]
     );
-    assert_eq!(session.cart(euros()).await.unwrap().id, "cart-1");
+    assert_eq!(
+        session.get_or_create_cart(euros()).await.unwrap().id,
+        "cart-1"
+    );
 }
 
 #[tokio::test]
@@ -109,6 +120,21 @@ async fn a_customer_without_a_token_is_a_guest_who_can_log_in() {
     ));
 
     let signin = ctp_sdk::models::CustomerSignin::new("bert@example.com", PASSWORD);
-    let result = session.log_in(signin).await.unwrap();
-    assert_eq!(result.customer.id, "bert");
+    let signed_in = session.log_in(signin).await.unwrap();
+    assert_eq!(signed_in.customer.id, "bert");
+}
+
+#[tokio::test]
+async fn a_customer_without_a_token_finds_the_cart_by_logging_in() {
+    let platform = Platform::start();
+    let (_client, session) = platform.guest().await;
+    session.get_or_create_cart(euros()).await.unwrap();
+    platform.fail("POST /oauth/my-shop/customers/token", Answer::empty(500));
+    session.sign_up(draft()).await.unwrap_err();
+    // The cart is the customer's by now, and is not named again.
+    let signin = ctp_sdk::models::CustomerSignin::new("bert@example.com", PASSWORD);
+    let signed_in = session.log_in(signin).await.unwrap();
+    assert_eq!(signed_in.cart.unwrap().id, "cart-1");
+    let sent = platform.last_json("POST /my-shop/login");
+    assert_eq!(sent.get("anonymousCart"), None);
 }

@@ -19,6 +19,7 @@ pub(super) async fn assert_conforms(handles: Handles, pass: impl AsyncFn(Duratio
     texts_and_keys_may_be_anything(&handles).await;
     locks_are_exclusive(&handles).await;
     locks_fall(&handles, &pass).await;
+    locks_are_extended_by_their_owner(&handles, &pass).await;
     one_of_many_replaces(&handles).await;
     one_of_many_takes_the_lock(&handles).await;
 }
@@ -136,6 +137,20 @@ async fn locks_fall([one, other]: &Handles, pass: impl AsyncFn(Duration)) {
     // Whose lock has fallen does not take it from the next.
     one.unlock(&key, "me").await.unwrap();
     assert!(!one.try_lock(&key, "me", MINUTE).await.unwrap());
+}
+
+async fn locks_are_extended_by_their_owner([one, other]: &Handles, pass: impl AsyncFn(Duration)) {
+    let key = key("token:lock-extended");
+    assert!(!one.extend_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(one.try_lock(&key, "me", MINUTE / 2).await.unwrap());
+    assert!(!other.extend_lock(&key, "you", MINUTE).await.unwrap());
+    assert!(one.extend_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(!other.try_lock(&key, "you", MINUTE).await.unwrap());
+    pass(MINUTE).await;
+    // What has fallen is not taken up again.
+    assert!(!one.extend_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(other.try_lock(&key, "you", MINUTE).await.unwrap());
+    assert!(!one.extend_lock(&key, "me", MINUTE).await.unwrap());
 }
 
 async fn one_of_many_replaces(handles: &Handles) {

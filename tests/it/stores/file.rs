@@ -129,7 +129,7 @@ async fn only_their_owner_may_read_the_files() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_entry_is_an_error_that_names_it() {
+async fn a_file_that_is_no_entry_is_passed_over_and_replaced() {
     let fixture = Fixture::new();
     fixture.put("token:a", "a").await;
     let path = fixture.directory.join("ctp-token-a.json");
@@ -138,6 +138,7 @@ async fn a_file_that_is_no_entry_is_an_error_that_names_it() {
         String::new(),
         complete[..complete.len() / 2].to_owned(),
         complete.repeat(2),
+        "[]".to_owned(),
         format!(r#"{{"text":"a","expires_at":"{PLANTED}"}}"#),
         format!(r#"{{"text":"a","expires_at":1,"{PLANTED}":1}}"#),
         format!(r#""{PLANTED}""#),
@@ -145,23 +146,19 @@ async fn a_file_that_is_no_entry_is_an_error_that_names_it() {
     ];
     for content in damaged {
         fs::write(&path, &content).unwrap();
+        assert_eq!(get(&fixture.store, "token:a").await, None, "{content}");
         let (key, a) = (key("token:a"), text("a"));
-        let read = fixture.store.get(&key).await.unwrap_err();
-        let told_of_read = told(&read);
-        assert!(
-            told_of_read.contains(path.to_str().unwrap()),
-            "{told_of_read}"
-        );
         let replace = fixture.store.replace(&key, Some(&a), None, MINUTE).await;
-        told(&replace.unwrap_err());
-        let replace = fixture.store.replace(&key, None, Some(&a), MINUTE).await;
-        told(&replace.unwrap_err());
+        assert!(!replace.unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        fixture.put("token:a", "a").await;
+        assert_eq!(get(&fixture.store, "token:a").await.as_deref(), Some("a"));
+        // It is removed as well.
+        fs::write(&path, &content).unwrap();
+        let removed = fixture.store.replace(&key, None, None, MINUTE).await;
+        assert!(removed.unwrap() && !path.exists());
+        fixture.put("token:a", "a").await;
     }
-
-    fs::remove_file(&path).unwrap();
-    assert_eq!(get(&fixture.store, "token:a").await, None);
-    fixture.put("token:a", "a").await;
 }
 
 #[tokio::test]
@@ -265,4 +262,185 @@ fn without_a_runtime_it_is_an_error() {
 
 fn poll<F: Future + ?Sized>(future: std::pin::Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Attacks of one who can write to the directory, or could once.
+#[cfg(unix)]
+mod attacks {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// A file outside of the store that must stay as it is.
+    fn victim(fixture: &Fixture) -> PathBuf {
+        let path = fixture.parent.path().join("important");
+        fs::write(&path, "keep this").unwrap();
+        set_mode(&path, 0o600);
+        path
+    }
+
+    fn assert_unharmed(victim: &Path) {
+        assert_eq!(fs::read_to_string(victim).unwrap(), "keep this");
+    }
+
+    async fn error_of_a_write(fixture: &Fixture) -> String {
+        let error = fixture
+            .store
+            .replace(&key("token:a"), None, Some(&text("a")), MINUTE)
+            .await
+            .unwrap_err();
+        assert!(!error.is_transient(), "{error:?}");
+        told(&error)
+    }
+
+    #[tokio::test]
+    async fn a_link_in_the_place_of_the_guard_is_not_followed() {
+        for is_hard in [false, true] {
+            let fixture = Fixture::new();
+            fixture.put("token:a", "a").await;
+            let victim = victim(&fixture);
+            let guard = fixture.directory.join("ctp.lock");
+            fs::remove_file(&guard).unwrap();
+            if is_hard {
+                fs::hard_link(&victim, &guard).unwrap();
+            } else {
+                symlink(&victim, &guard).unwrap();
+            }
+            let told = error_of_a_write(&fixture).await;
+            assert!(told.contains("ctp.lock") && told.contains("link"), "{told}");
+            assert_unharmed(&victim);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_link_to_nothing_in_the_place_of_the_guard_makes_no_file() {
+        let fixture = Fixture::new();
+        fixture.put("token:a", "a").await;
+        let guard = fixture.directory.join("ctp.lock");
+        let target = fixture.parent.path().join("new");
+        fs::remove_file(&guard).unwrap();
+        symlink(&target, &guard).unwrap();
+        error_of_a_write(&fixture).await;
+        assert!(!target.exists());
+    }
+
+    #[tokio::test]
+    async fn a_link_in_the_place_of_an_entry_is_neither_read_nor_written_through() {
+        for is_hard in [false, true] {
+            let fixture = Fixture::new();
+            fixture.put("token:a", "a").await;
+            let path = fixture.directory.join("ctp-token-a.json");
+            // What it leads to would be a good entry.
+            let planted = fixture.parent.path().join("planted");
+            fs::rename(&path, &planted).unwrap();
+            if is_hard {
+                fs::hard_link(&planted, &path).unwrap();
+            } else {
+                symlink(&planted, &path).unwrap();
+            }
+            let before = fs::read_to_string(&planted).unwrap();
+            assert_eq!(get(&fixture.store, "token:a").await, None);
+            fixture.put("token:a", "b").await;
+            assert_eq!(fs::read_to_string(&planted).unwrap(), before);
+            assert!(!path.is_symlink());
+            assert_eq!(get(&fixture.store, "token:a").await.as_deref(), Some("b"));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_entry_that_is_copied_over_another_one_is_not_taken_for_it() {
+        let fixture = Fixture::new();
+        fixture.put("session:a", "of a").await;
+        fixture.put("session:b", "of b").await;
+        let file = |name: &str| fixture.directory.join(format!("ctp-session-{name}.json"));
+        fs::copy(file("a"), file("b")).unwrap();
+        assert_eq!(get(&fixture.store, "session:b").await, None);
+        assert_eq!(
+            get(&fixture.store, "session:a").await.as_deref(),
+            Some("of a")
+        );
+        fixture.put("session:b", "new").await;
+        assert_eq!(
+            get(&fixture.store, "session:b").await.as_deref(),
+            Some("new")
+        );
+        // The same for locks.
+        let (a, b) = (key("session:a"), key("session:b"));
+        assert!(fixture.store.try_lock(&a, "me", MINUTE).await.unwrap());
+        let lock = |name: &str| {
+            fixture
+                .directory
+                .join(format!("ctp-session-{name}.lock.json"))
+        };
+        fs::copy(lock("a"), lock("b")).unwrap();
+        assert!(fixture.store.try_lock(&b, "you", MINUTE).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn an_entry_that_others_may_have_written_is_passed_over() {
+        for mode in [0o602, 0o620, 0o644, 0o666] {
+            let fixture = Fixture::new();
+            fixture.put("token:a", "a").await;
+            let path = fixture.directory.join("ctp-token-a.json");
+            set_mode(&path, mode);
+            assert_eq!(get(&fixture.store, "token:a").await, None, "{mode:o}");
+            fixture.put("token:a", "b").await;
+            assert_eq!(get(&fixture.store, "token:a").await.as_deref(), Some("b"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_others_can_write_to_is_refused() {
+        for mode in [0o702, 0o720, 0o777, 0o1777] {
+            let fixture = Fixture::new();
+            fixture.put("token:a", "a").await;
+            set_mode(&fixture.directory, mode);
+            let told_of_write = error_of_a_write(&fixture).await;
+            let directory = fixture.directory.to_str().unwrap();
+            assert!(told_of_write.contains(directory), "{told_of_write}");
+            let read = fixture.store.get(&key("token:a")).await.unwrap_err();
+            assert!(told(&read).contains("other users can write"), "{mode:o}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_directory_of_another_user_is_refused() {
+        let fixture = Fixture::new();
+        fixture.put("token:a", "a").await;
+        let other = Some(own_uid() + 1);
+        // Only a privileged process can give a directory away.
+        if std::os::unix::fs::chown(&fixture.directory, other, None).is_err() {
+            crate::skip::say("only root can give a directory to another user");
+            return;
+        }
+        let told = error_of_a_write(&fixture).await;
+        assert!(told.contains("another user"), "{told}");
+    }
+
+    fn own_uid() -> u32 {
+        use std::os::unix::fs::MetadataExt;
+
+        fs::metadata("/proc/self").map_or(0, |metadata| metadata.uid())
+    }
+
+    #[tokio::test]
+    async fn a_pipe_in_the_place_of_an_entry_does_not_hold_the_store_up() {
+        let fixture = Fixture::new();
+        fixture.put("token:a", "a").await;
+        let path = fixture.directory.join("ctp-token-a.json");
+        fs::remove_file(&path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        if !made.is_ok_and(|status| status.success()) {
+            crate::skip::say("there is no mkfifo");
+            return;
+        }
+        let key = key("token:a");
+        let read = fixture.store.get(&key);
+        let error = emulator::in_time("the store refuses a pipe", read).await;
+        assert!(told(&error.unwrap_err()).contains("not a file"));
+    }
 }

@@ -20,22 +20,22 @@ struct Catalogue {
     emulator: Emulator,
     client: Client,
     api: ApiRoot,
-    shelf: Arc<Shelf>,
+    records: Arc<Records>,
 }
 
 /// The categories of it, by their ids.
 #[derive(Default)]
-struct Shelf {
+struct Records {
     ids: Mutex<BTreeSet<String>>,
     is_down: AtomicBool,
 }
 
 impl Catalogue {
     fn new(ids: impl IntoIterator<Item = String>) -> Self {
-        let shelf = Arc::new(Shelf::default());
-        shelf.ids.lock().unwrap().extend(ids);
-        let answering = Arc::clone(&shelf);
-        Self::answering(shelf, move |request| answering.answer(request))
+        let records = Arc::new(Records::default());
+        records.ids.lock().unwrap().extend(ids);
+        let answering = Arc::clone(&records);
+        Self::answering(records, move |request| answering.answer(request))
     }
 
     /// One of this many categories, whose ids are as long as those of the API and stand in the order of their numbers.
@@ -49,7 +49,7 @@ impl Catalogue {
     }
 
     fn answering(
-        shelf: Arc<Shelf>,
+        records: Arc<Records>,
         handler: impl FnMut(&Request) -> Answer + Send + 'static,
     ) -> Self {
         let emulator = Emulator::with(handler).unwrap();
@@ -62,7 +62,7 @@ impl Catalogue {
             api: ApiRoot::new(client.clone(), "my-shop"),
             client,
             emulator,
-            shelf,
+            records,
         }
     }
 
@@ -90,7 +90,7 @@ impl Catalogue {
     }
 }
 
-impl Shelf {
+impl Records {
     fn insert(&self, id: String) {
         self.ids.lock().unwrap().insert(id);
     }

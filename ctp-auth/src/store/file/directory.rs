@@ -1,10 +1,11 @@
 //! The directory and its files. All of it blocks.
 
 mod guard;
+mod opening;
 mod sweep;
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 use super::failure::Failure;
 use super::names;
-use super::record::{Entry, Lock, Moment};
+use super::record::{Entry, KeyDigest, Keyed, Lock, Moment};
 use crate::{Clock, StoreKey};
 
 /// A directory, and the clock that tells when its files have outlived their lifetimes.
@@ -28,12 +29,13 @@ pub(super) struct Directory {
 impl Directory {
     /// The entry, if there is one that lasts.
     pub(super) fn entry(&self, key: &StoreKey) -> Result<Option<SecretString>, Failure> {
-        // Elsewhere a file is replaced in one step whoever reads it. Windows does not replace one that is open.
+        // Elsewhere a file is replaced in one step, also while it is read. Windows does not replace one that is open.
         #[cfg(windows)]
         let _guard = guard::take(&self.path)?;
 
+        opening::check_directory(&self.path)?;
         let now = Moment::new(self.clock.now());
-        let entry: Option<Entry> = read(&self.path.join(names::entry(key)))?;
+        let entry: Option<Entry> = read(&self.path.join(names::entry(key)), key)?;
         Ok(entry
             .filter(|entry| now < entry.expires_at)
             .map(|entry| entry.text))
@@ -51,7 +53,7 @@ impl Directory {
         // Only now, for it may have taken its time to get the guard.
         let now = self.clock.now();
         let path = self.path.join(names::entry(key));
-        let found: Option<Entry> = read(&path)?;
+        let found: Option<Entry> = read(&path, key)?;
         let current = found
             .as_ref()
             .filter(|entry| Moment::new(now) < entry.expires_at)
@@ -63,11 +65,13 @@ impl Directory {
             Some(text) => self.write(
                 &path,
                 &Entry {
+                    key: KeyDigest::of(key),
                     text: text.clone(),
                     expires_at: Moment::new(now.saturating_add(lifetime)),
                 },
             )?,
-            None if found.is_some() => self.remove(&path)?,
+            // A damaged file is removed as well.
+            None if fs::symlink_metadata(&path).is_ok() => self.remove(&path)?,
             None => {}
         }
         sweep::run_if_due(&self.path, &guard, Moment::new(now));
@@ -84,13 +88,38 @@ impl Directory {
         let _guard = guard::take(&self.path)?;
         let now = self.clock.now();
         let path = self.path.join(names::lock(key));
-        let lock: Option<Lock> = read(&path)?;
+        let lock: Option<Lock> = read(&path, key)?;
         if lock.is_some_and(|lock| Moment::new(now) < lock.expires_at) {
             return Ok(false);
         }
         let lock = Lock {
+            key: KeyDigest::of(key),
             owner: owner.to_owned(),
             expires_at: Moment::new(now.saturating_add(lifetime)),
+        };
+        self.write(&path, &lock)?;
+        Ok(true)
+    }
+
+    /// Makes the lock on an entry last for longer, if it is the owner's.
+    pub(super) fn extend(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, Failure> {
+        let _guard = guard::take(&self.path)?;
+        let now = self.clock.now();
+        let path = self.path.join(names::lock(key));
+        let lock: Option<Lock> = read(&path, key)?;
+        let Some(lock) =
+            lock.filter(|lock| lock.owner == owner && Moment::new(now) < lock.expires_at)
+        else {
+            return Ok(false);
+        };
+        let lock = Lock {
+            expires_at: Moment::new(now.saturating_add(lifetime)),
+            ..lock
         };
         self.write(&path, &lock)?;
         Ok(true)
@@ -100,7 +129,7 @@ impl Directory {
     pub(super) fn give_back(&self, key: &StoreKey, owner: &str) -> Result<(), Failure> {
         let _guard = guard::take(&self.path)?;
         let path = self.path.join(names::lock(key));
-        let lock: Option<Lock> = read(&path)?;
+        let lock: Option<Lock> = read(&path, key)?;
         if lock.is_some_and(|lock| lock.owner == owner) {
             self.remove(&path)?;
         }
@@ -147,13 +176,32 @@ impl Directory {
     }
 }
 
-/// What is in a file, if there is one.
-fn read<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, Failure> {
-    match fs::read(path) {
-        Ok(text) => serde_json::from_slice(&text)
-            .map(Some)
-            .map_err(|error| Failure::foreign(path, &error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Failure::system("read", path)(error)),
+/// What is in the file of this key, if there is one that is fit for use. Another one is as good as none, and is replaced when
+/// something is written in its place.
+fn read<T: DeserializeOwned + Keyed>(path: &Path, key: &StoreKey) -> Result<Option<T>, Failure> {
+    match read_strictly(path, key) {
+        Err(failure) if failure.is_of_file() => {
+            tracing::warn!(%failure, "a file of the token store is passed over");
+            Ok(None)
+        }
+        outcome => outcome,
     }
+}
+
+fn read_strictly<T: DeserializeOwned + Keyed>(
+    path: &Path,
+    key: &StoreKey,
+) -> Result<Option<T>, Failure> {
+    let Some(mut file) = opening::read(path)? else {
+        return Ok(None);
+    };
+    let mut text = zeroize::Zeroizing::new(Vec::new());
+    file.read_to_end(&mut text)
+        .map_err(Failure::system("read", path))?;
+    let is_object = text.trim_ascii_start().starts_with(b"{");
+    let record: Option<T> = serde_json::from_slice(&text).ok();
+    record
+        .filter(|record| is_object && *record.key() == KeyDigest::of(key))
+        .map(Some)
+        .ok_or_else(|| Failure::damaged(path))
 }

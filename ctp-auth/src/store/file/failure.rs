@@ -13,21 +13,16 @@ pub(super) enum Failure {
         path: PathBuf,
         source: io::Error,
     },
-    #[error(
-        "{} is damaged or is not a file of this store (line {line}, column {column}); remove it to go on without it",
-        path.display()
-    )]
-    Foreign {
-        path: PathBuf,
-        line: usize,
-        column: usize,
-    },
+    #[error("{} is not used: {distrust}", path.display())]
+    Distrusted { path: PathBuf, distrust: Distrust },
+    #[error("{} was damaged, or was not written by this store for this key", path.display())]
+    Damaged { path: PathBuf },
     #[error(
         "another process has kept {} locked for {} seconds",
         path.display(),
-        patience.as_secs()
+        waited.as_secs()
     )]
-    Locked { path: PathBuf, patience: Duration },
+    Locked { path: PathBuf, waited: Duration },
 }
 
 impl Failure {
@@ -41,12 +36,50 @@ impl Failure {
         }
     }
 
-    /// The message of the parser quotes what it read, which may be a secret; the place says enough.
-    pub(super) fn foreign(path: &Path, error: &serde_json::Error) -> Self {
-        Self::Foreign {
+    pub(super) fn distrusted(path: &Path, distrust: Distrust) -> Self {
+        Self::Distrusted {
             path: path.to_owned(),
-            line: error.line(),
-            column: error.column(),
+            distrust,
         }
     }
+
+    /// The message of the parser quotes what it read, which may be a secret, so it is not kept.
+    pub(super) fn damaged(path: &Path) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+        }
+    }
+
+    /// Whether the file itself is at fault, and another one can take its place.
+    pub(super) fn is_of_file(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Distrusted { distrust, .. } => *distrust != Distrust::NotAFile,
+            Self::System { .. } | Self::Locked { .. } => false,
+        }
+    }
+
+    /// Whether it may pass without anybody's doing.
+    pub(super) fn is_transient(&self) -> bool {
+        !matches!(self, Self::Distrusted { .. })
+    }
+}
+
+/// Why a file or a directory is not trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Distrust {
+    #[error("it is a symbolic link")]
+    Link,
+    #[error("it is not a file")]
+    NotAFile,
+    #[error("it is not a directory")]
+    NotADirectory,
+    #[error("it belongs to another user")]
+    OtherOwner,
+    #[error("other users can read or write it (its mode is not 0600)")]
+    OpenToOthers,
+    #[error("other users can write to it: take a directory of its own, with mode 0700")]
+    WritableByOthers,
+    #[error("it has a second name (a hard link)")]
+    SecondName,
 }

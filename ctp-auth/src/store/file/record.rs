@@ -4,11 +4,16 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::StoreKey;
+use crate::random::hexadecimal;
 
 /// An entry.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
+    pub(super) key: KeyDigest,
     #[serde(serialize_with = "expose", deserialize_with = "conceal")]
     pub(super) text: SecretString,
     pub(super) expires_at: Moment,
@@ -18,6 +23,7 @@ pub(super) struct Entry {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lock {
+    pub(super) key: KeyDigest,
     pub(super) owner: String,
     pub(super) expires_at: Moment,
 }
@@ -26,6 +32,35 @@ pub(super) struct Lock {
 #[derive(Deserialize)]
 pub(super) struct Expiring {
     pub(super) expires_at: Moment,
+}
+
+/// What is kept in a file under a key.
+pub(super) trait Keyed {
+    /// The key that it was written for, so that a file that was copied to the place of another is not taken for that.
+    fn key(&self) -> &KeyDigest;
+}
+
+impl Keyed for Entry {
+    fn key(&self) -> &KeyDigest {
+        &self.key
+    }
+}
+
+impl Keyed for Lock {
+    fn key(&self) -> &KeyDigest {
+        &self.key
+    }
+}
+
+/// The digest (SHA-256) of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct KeyDigest(String);
+
+impl KeyDigest {
+    pub(super) fn of(key: &StoreKey) -> Self {
+        Self(hexadecimal(&Sha256::digest(key.as_str())))
+    }
 }
 
 /// A moment, in milliseconds since 1970 began (UTC).

@@ -1,4 +1,4 @@
-//! What is told of a request while it is on its way.
+//! What is told of a request while it is in progress.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,8 +65,8 @@ impl Middleware for Telemetry {
     }
 }
 
-/// A request that is on its way. When it is dropped, what became of the request is told, whatever that is: whoever waits
-/// for it may give up at any moment.
+/// A request in progress. When it is dropped, what became of the request is told, whatever that is: its future may be
+/// dropped at any moment.
 struct Exchange<'a> {
     clock: &'a dyn Clock,
     span: Span,

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_request_that_is_not_fit_is_not_sent() {
-    // No server: whoever tried to send would get another error.
+    // No server: an attempt to send would get another error.
     let client = client("http://127.0.0.1:1").bearer(SECRET).build().unwrap();
     let path = Path::new().literal("/carts/").parameter("ID", "");
     let error = client

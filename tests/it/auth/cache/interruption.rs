@@ -31,7 +31,7 @@ fn a_cache_whose_runtime_was_shut_down_during_a_fetch_works_in_another() {
     first.shutdown_background();
 
     runtime().block_on(async {
-        // The lock of the fetch that is gone falls by itself.
+        // The lock of the fetch that is gone ends after three seconds at most.
         assert_eq!(impatiently(&service.clock, token(&cache)).await, "token-2");
         assert_eq!(tokens(crowd(&cache, 10).await).await, vec!["token-2"; 10]);
     });

@@ -120,7 +120,7 @@ async fn an_outage_during_a_refresh_ends_no_session() {
             "{outage:?}: {error:?}"
         );
 
-        // What is no token is remembered for a moment.
+        // What is not transient is remembered for a second.
         service.clock.advance(Duration::from_secs(1));
         service.enqueue(project_token("token-2"));
         assert_eq!(token(&cache).await, "token-2");

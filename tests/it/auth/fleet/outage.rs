@@ -5,6 +5,7 @@ use std::time::Duration;
 use ctp_auth::{Password, SessionStore, TokenProvider};
 
 use super::*;
+use crate::auth::sessions::remember;
 use crate::auth::waiting::{crowd, impatiently, token, tokens};
 
 const TWO_DAYS: Duration = Duration::from_secs(172_800);
@@ -80,8 +81,8 @@ async fn a_session_that_one_process_starts_is_resumed_in_another() {
     let session = here.start().await.unwrap();
     let elsewhere = there.resume(session.id());
     assert_eq!(token(&elsewhere).await, "guest-1");
-    assert_eq!(elsewhere.remember_cart("cart-1").await.unwrap(), "cart-1");
-    assert_eq!(session.remember_cart("cart-2").await.unwrap(), "cart-1");
+    assert_eq!(remember(&elsewhere, "cart-1").await.unwrap(), "cart-1");
+    assert_eq!(remember(&session, "cart-2").await.unwrap(), "cart-1");
 
     // One refresh for both.
     fleet.clock.advance(TWO_DAYS);
@@ -103,13 +104,17 @@ async fn a_session_that_one_process_starts_is_resumed_in_another() {
     for _ in 0..4 {
         fleet.emulator.enqueue(Answer::empty(200));
     }
-    elsewhere.become_customer(&login, None).await.unwrap();
+    let customer = elsewhere.become_customer(&login, None).await.unwrap();
+    for guest in [&session, &elsewhere] {
+        assert!(guest.token().await.unwrap_err().is_session_ended());
+    }
+    let session = here.resume(customer.id());
     assert_eq!(token(&session).await, "customer-1");
-    assert_eq!(session.cart_id().await.unwrap(), None);
+    assert_eq!(session.payload().await.unwrap(), None);
 
     // And so is the logout.
-    session.end().await.unwrap();
-    assert!(elsewhere.token().await.unwrap_err().is_session_ended());
+    assert!(session.end().await.unwrap().is_revoked());
+    assert!(customer.token().await.unwrap_err().is_session_ended());
     assert_eq!(fleet.calls(), 7);
 }
 

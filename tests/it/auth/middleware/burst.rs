@@ -17,13 +17,13 @@ const REQUESTS: usize = 1_000;
 
 /// Lets no more requests out at once than there are permits, so that the sockets of a small machine are enough. Each
 /// request has its token by then.
-struct Door {
+struct PermitStep {
     arrived: mpsc::UnboundedSender<()>,
     permits: Arc<Semaphore>,
 }
 
 #[async_trait]
-impl Middleware for Door {
+impl Middleware for PermitStep {
     async fn handle(
         &self,
         request: reqwest::Request,
@@ -50,13 +50,13 @@ async fn one_token_is_fetched_for_all_of_them() {
     let cache = TokenCache::new(auth, Grant::ClientCredentials, ScopeSet::new());
     let (arrived, mut arrivals) = mpsc::unbounded_channel();
     let permits = Arc::new(Semaphore::new(0));
-    let door = Door {
+    let step = PermitStep {
         arrived,
         permits: Arc::clone(&permits),
     };
     let client = ClientBuilder::new(http())
         .with(AuthMiddleware::new(cache))
-        .with(door)
+        .with(step)
         .build();
 
     let sending: Vec<_> = (0..REQUESTS)

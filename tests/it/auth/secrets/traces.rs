@@ -11,13 +11,13 @@ use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// Keeps the text of all spans and events of all levels, with all of their fields.
 #[derive(Clone, Default)]
-pub(super) struct Traces {
+pub(in crate::auth) struct Traces {
     text: Arc<Mutex<String>>,
 }
 
 impl Traces {
     /// Begins with what this thread traces, until the guard is dropped.
-    pub(super) fn begin() -> (Self, DefaultGuard) {
+    pub(in crate::auth) fn begin() -> (Self, DefaultGuard) {
         // With one subscriber only, `tracing` asks the thread that comes to an event first whether anybody listens, and
         // keeps its answer for all threads. With a second one it asks the subscribers.
         static SECOND: OnceLock<Dispatch> = OnceLock::new();
@@ -27,7 +27,7 @@ impl Traces {
         (traces, guard)
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(in crate::auth) fn text(&self) -> String {
         self.text.lock().unwrap().clone()
     }
 

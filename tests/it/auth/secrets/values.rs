@@ -146,6 +146,15 @@ impl TokenStore for Listing {
         self.inner.try_lock(key, owner, lifetime).await
     }
 
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.inner.extend_lock(key, owner, lifetime).await
+    }
+
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
         self.inner.unlock(key, owner).await
     }

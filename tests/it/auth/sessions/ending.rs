@@ -15,7 +15,7 @@ async fn the_end_revokes_the_tokens_and_removes_the_entry_for_all_processes() {
     let elsewhere = there.resume(session.id());
     assert_eq!(token(&elsewhere).await, "guest-1");
     platform.enqueue_all([Answer::empty(200), Answer::empty(200)]);
-    session.end().await.unwrap();
+    assert!(session.end().await.unwrap().was_there());
     let ended = [
         "revoke refresh_token guest-refresh",
         "revoke access_token guest-1",
@@ -27,7 +27,7 @@ async fn the_end_revokes_the_tokens_and_removes_the_entry_for_all_processes() {
         assert!(session.token().await.unwrap_err().is_session_ended());
         assert!(session.visitor().await.unwrap_err().is_session_ended());
         // Once more is no error, and no call.
-        session.end().await.unwrap();
+        assert!(!session.end().await.unwrap().was_there());
     }
     assert_eq!(platform.calls(), 3);
 }
@@ -38,7 +38,9 @@ async fn a_session_whose_revocation_failed_is_gone_all_the_same() {
     let store = FaultyStore::default();
     let session = platform.guest(&platform.resigned_process(&store)).await;
     platform.enqueue_all([Answer::empty(503), Answer::empty(200)]);
-    let error = session.end().await.unwrap_err();
+    let end = session.end().await.unwrap();
+    assert!(end.was_there() && !end.is_revoked());
+    let error = end.revocation_error().unwrap();
     assert!(error.is_transient() && !error.is_store(), "{error:?}");
     // The one does not keep the other from being revoked.
     assert_eq!(platform.calls(), 3);
@@ -52,12 +54,12 @@ async fn a_session_ends_when_the_customer_has_changed_the_password() {
         let platform = Platform::start();
         let store = FaultyStore::default();
         let (here, there) = (platform.process(&store), platform.process(&store));
-        let session = platform.guest(&here).await;
+        let mut session = platform.guest(&here).await;
         let (mut access, mut refresh) = ("guest-1", "guest-refresh");
         if !is_guest {
             let customer = platform.login(&here).await;
             platform.enqueue_all([Answer::empty(200), Answer::empty(200)]);
-            session.become_customer(&customer, None).await.unwrap();
+            session = session.become_customer(&customer, None).await.unwrap();
             (access, refresh) = ("customer-1", "customer-refresh");
         }
         let calls = platform.calls();

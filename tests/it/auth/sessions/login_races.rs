@@ -4,7 +4,7 @@ use ctp_auth::TokenProvider;
 
 use super::*;
 use crate::auth::faulty_store::{Fault, FaultyStore};
-use crate::auth::waiting::{crowd, settled, token, tokens};
+use crate::auth::waiting::{crowd, errors, settled, token};
 
 /// A guest whose token is about to be refreshed, and a customer who is about to take the place.
 struct Race {
@@ -34,20 +34,19 @@ impl Race {
         }
     }
 
-    async fn login(&self, session: &Session) {
+    async fn login(&self, session: &Session) -> Session {
         self.platform
             .enqueue_all([Answer::empty(200), Answer::empty(200)]);
-        session.become_customer(&self.customer, None).await.unwrap();
+        session.become_customer(&self.customer, None).await.unwrap()
     }
 
-    /// Asserts that the customer is in the session, here, elsewhere and in the store.
-    async fn assert_customer(&self) {
+    /// Asserts that the customer has the new session and nobody the old one, here, elsewhere and in the store.
+    async fn assert_customer(&self, session: &Session) {
         settled(&self.platform.clock).await;
         for sessions in [&self.here, &self.there, &self.platform.process(&self.store)] {
-            assert_eq!(
-                token(&sessions.resume(self.session.id())).await,
-                "customer-1"
-            );
+            assert_eq!(token(&sessions.resume(session.id())).await, "customer-1");
+            let old = sessions.resume(self.session.id());
+            assert!(old.token().await.unwrap_err().is_session_ended());
         }
     }
 }
@@ -65,11 +64,23 @@ async fn a_refresh_that_ends_after_the_login_does_not_bring_the_guest_back() {
         } else {
             &race.here
         };
-        race.login(&place.resume(race.session.id())).await;
+        let session = race.login(&place.resume(race.session.id())).await;
+        // What the refresh brings has nowhere to go, so it is revoked.
+        race.platform
+            .enqueue_all([Answer::empty(200), Answer::empty(200)]);
         gate.open();
-        // Those who waited are told of the customer as well.
-        assert_eq!(tokens(asked).await, vec!["customer-1"; 10]);
-        race.assert_customer().await;
+        // Those who waited had the guest's id, and are not told of the customer.
+        for error in errors(asked).await {
+            assert!(error.is_session_ended(), "{error:?}");
+        }
+        race.assert_customer(&session).await;
+        assert_eq!(
+            race.platform.asked_since(5),
+            [
+                "revoke refresh_token guest-refresh",
+                "revoke access_token guest-2",
+            ]
+        );
     }
 }
 
@@ -87,10 +98,12 @@ async fn a_refresh_that_is_refused_because_of_the_login_is_the_end_of_nothing() 
         } else {
             &race.here
         };
-        race.login(&place.resume(race.session.id())).await;
+        let session = race.login(&place.resume(race.session.id())).await;
         gate.open();
-        assert_eq!(tokens(asked).await, vec!["customer-1"; 10]);
-        race.assert_customer().await;
+        for error in errors(asked).await {
+            assert!(error.is_session_ended(), "{error:?}");
+        }
+        race.assert_customer(&session).await;
     }
 }
 
@@ -99,7 +112,7 @@ async fn a_login_after_the_refresh_replaces_and_revokes_what_the_refresh_brought
     let race = Race::start().await;
     race.platform.enqueue(guest_answer("guest-2"));
     assert_eq!(token(&race.session).await, "guest-2");
-    race.login(&race.session).await;
+    let session = race.login(&race.session).await;
     assert_eq!(
         race.platform.asked_since(3),
         [
@@ -107,26 +120,28 @@ async fn a_login_after_the_refresh_replaces_and_revokes_what_the_refresh_brought
             "revoke access_token guest-2"
         ]
     );
-    race.assert_customer().await;
+    race.assert_customer(&session).await;
 }
 
 #[tokio::test]
 async fn a_login_that_a_refresh_comes_in_between_replaces_and_revokes_what_the_refresh_brought() {
     let race = Race::start().await;
+    let prepared = race.session.prepare(&race.customer).await.unwrap();
     let mut held = race.store.hold_next_replace();
-    race.platform.enqueue(guest_answer("guest-2"));
-    let login = race.login(&race.session);
+    race.platform.enqueue_all([
+        guest_answer("guest-2"),
+        Answer::empty(200),
+        Answer::empty(200),
+    ]);
+    let login = prepared.commit(None);
     let refresh = async {
-        // The login has read the guest's entry, and is about to replace it.
+        // The login has read the guest's record, and is about to remove it.
         held.reached().await;
-        assert_eq!(
-            token(&race.there.resume(race.session.id())).await,
-            "guest-2"
-        );
+        let elsewhere = race.there.resume(race.session.id());
+        assert_eq!(token(&elsewhere).await, "guest-2");
         drop(held);
     };
-    // The answers stand in the order of the calls: first the refresh, then the two revocations.
-    tokio::join!(login, refresh);
+    let (session, ()) = tokio::join!(login, refresh);
     assert_eq!(
         race.platform.asked_since(2),
         [
@@ -135,7 +150,7 @@ async fn a_login_that_a_refresh_comes_in_between_replaces_and_revokes_what_the_r
             "revoke access_token guest-2",
         ]
     );
-    race.assert_customer().await;
+    race.assert_customer(&session.unwrap()).await;
 }
 
 #[tokio::test]
@@ -145,10 +160,14 @@ async fn a_login_between_the_refresh_and_its_storing_stays() {
     race.platform.enqueue(guest_answer("guest-2"));
     let asked = crowd(&race.session, 10).await;
     held.reached().await;
-    race.login(&race.there.resume(race.session.id())).await;
+    let session = race.login(&race.there.resume(race.session.id())).await;
+    race.platform
+        .enqueue_all([Answer::empty(200), Answer::empty(200)]);
     drop(held);
-    assert_eq!(tokens(asked).await, vec!["customer-1"; 10]);
-    race.assert_customer().await;
+    for error in errors(asked).await {
+        assert!(error.is_session_ended(), "{error:?}");
+    }
+    race.assert_customer(&session).await;
 }
 
 #[tokio::test]
@@ -159,14 +178,17 @@ async fn a_store_that_fails_after_the_login_does_not_bring_the_guest_back() {
         race.platform.enqueue(answer);
         let asked = crowd(&race.session, 10).await;
         race.platform.emulator.received(3).await;
-        race.login(&race.session).await;
+        let session = race.login(&race.session).await;
         race.store.set(fault);
         gate.open();
-        assert_eq!(tokens(asked).await, vec!["customer-1"; 10]);
+        for error in errors(asked).await {
+            assert!(error.is_session_ended(), "{error:?}");
+        }
         settled(&race.platform.clock).await;
-        assert_eq!(token(&race.session).await, "customer-1");
+        assert_eq!(token(&session).await, "customer-1");
         race.store.set(Fault::None);
-        race.assert_customer().await;
+        race.platform.clock.advance(Duration::from_secs(60));
+        race.assert_customer(&session).await;
     }
 }
 
@@ -191,7 +213,8 @@ async fn a_logout_during_a_refresh_is_the_end() {
             } else {
                 &race.here
             };
-            place.resume(race.session.id()).end().await.unwrap();
+            let end = place.resume(race.session.id()).end().await.unwrap();
+            assert!(end.was_there());
             // What the refresh brings has nowhere to go, so it is revoked.
             race.platform
                 .enqueue_all([Answer::empty(200), Answer::empty(200)]);

@@ -20,7 +20,9 @@ impl State {
         match (request.method(), path) {
             ("POST", "/login") if is_project => self.login(&read(request)),
             ("POST", "/customers") if is_project => self.create_customer(&read(request)),
-            ("GET", "/categories") if is_project => Answer::json(200, page(json!([])).to_string()),
+            ("GET", "/categories" | "/product-projections") => {
+                Answer::json(200, page(json!([])).to_string())
+            }
             ("GET", "/me") if !is_project => Answer::json(200, customer_body(&who).to_string()),
             ("GET", "/me/active-cart") if !is_project => {
                 let active = self.active_cart_of(&who);
@@ -55,6 +57,20 @@ impl State {
     }
 
     fn login(&mut self, signin: &Value) -> Answer {
+        // Only a guest's cart can be taken over.
+        let named = signin["anonymousCart"]["id"].as_str();
+        let is_guests = |cart: &Cart| cart.owner.starts_with("guest-");
+        if let Some(id) = named
+            && !self
+                .carts
+                .iter()
+                .any(|cart| cart.id == id && is_guests(cart))
+        {
+            return Answer::json(
+                400,
+                r#"{"statusCode":400,"message":"no such cart","errors":[{"code":"ReferencedResourceNotFound","message":"no such cart","typeId":"cart"}]}"#,
+            );
+        }
         let who = name(signin["email"].as_str().unwrap());
         Answer::json(200, self.sign_in(&who, signin).to_string())
     }

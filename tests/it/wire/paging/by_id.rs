@@ -32,10 +32,10 @@ async fn what_is_created_and_deleted_meanwhile_neither_repeats_nor_hides_another
         found.push(category.id);
         if number % 1_000 == 500 {
             // Behind the walk, in front of it on the page that is here, and on pages to come.
-            shop.shelf.insert(id(number - 5));
-            shop.shelf.remove(&id(number - 10));
-            shop.shelf.insert(id(number + 2_001));
-            shop.shelf.remove(&id(number + 2_010));
+            shop.records.insert(id(number - 5));
+            shop.records.remove(&id(number - 10));
+            shop.records.insert(id(number + 2_001));
+            shop.records.remove(&id(number + 2_010));
         }
     }
 

@@ -29,13 +29,13 @@ async fn a_page_that_failed_is_fetched_by_another_walk_without_loss_or_repetitio
     let query = || shop.categories().where_("x = 1").limit(100);
     let mut items = query().items();
     let (mut found, error) =
-        until_error(&mut items, |count| shop.shelf.set_down(count >= 250)).await;
+        until_error(&mut items, |count| shop.records.set_down(count >= 250)).await;
     assert_eq!((found.len(), error.status().unwrap().as_u16()), (300, 503));
 
     // As a worker does that ends, and is started again.
     let stored = serde_json::to_string(items.cursor()).unwrap();
     drop(items);
-    shop.shelf.set_down(false);
+    shop.records.set_down(false);
     let cursor: PageCursor = serde_json::from_str(&stored).unwrap();
     found.extend(
         collect(&mut query().items().resume_from(cursor))
@@ -54,10 +54,10 @@ async fn a_page_that_failed_is_fetched_by_another_walk_without_loss_or_repetitio
 async fn a_page_that_failed_is_fetched_again_when_it_is_asked_for_again() {
     let shop = Catalogue::of(10);
     let mut items = shop.categories().limit(4).items();
-    let (mut found, _) = until_error(&mut items, |count| shop.shelf.set_down(count >= 4)).await;
+    let (mut found, _) = until_error(&mut items, |count| shop.records.set_down(count >= 4)).await;
     // As often as it fails.
     assert!(items.next().await.unwrap().unwrap_err().is_transient());
-    shop.shelf.set_down(false);
+    shop.records.set_down(false);
     found.extend(collect(&mut items).await.unwrap());
 
     assert_eq!(found, ids(0..10));
@@ -67,11 +67,11 @@ async fn a_page_that_failed_is_fetched_again_when_it_is_asked_for_again() {
 #[tokio::test]
 async fn the_first_page_may_fail_as_well() {
     let shop = Catalogue::of(3);
-    shop.shelf.set_down(true);
+    shop.records.set_down(true);
     let mut pages = shop.categories().pages();
     assert!(pages.try_next().await.is_err());
     let cursor = pages.cursor().clone();
-    shop.shelf.set_down(false);
+    shop.records.set_down(false);
     let mut items = shop.categories().pages().resume_from(cursor).items();
     assert_eq!(collect(&mut items).await.unwrap(), ids(0..3));
 }
@@ -124,7 +124,7 @@ async fn the_cursor_behind_the_end_finds_what_came_since() {
     let shop = Catalogue::of(3);
     let mut items = shop.categories().items();
     collect(&mut items).await.unwrap();
-    shop.shelf.insert(id(3));
+    shop.records.insert(id(3));
     let mut since = shop
         .categories()
         .items()

@@ -1,15 +1,16 @@
 //! One process at a time: a file that the system locks.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::opening;
 use crate::store::file::failure::Failure;
 use crate::store::file::names;
 
 /// How long to wait for the other processes. Each has it for a few milliseconds, unless it is suspended.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// How long to wait before asking again.
 const PAUSE: Duration = Duration::from_millis(2);
@@ -20,17 +21,20 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// not be ended otherwise, and with it the thread and the runtime.
 pub(super) fn take(directory: &Path) -> Result<File, Failure> {
     make(directory)?;
+    opening::check_directory(directory)?;
     let path = directory.join(names::GUARD);
-    let file = open(&path)?;
+    let file = opening::guard(&path)?;
     let started = Instant::now();
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) if started.elapsed() < LONGEST_WAIT => {
+                thread::sleep(PAUSE)
+            }
             Err(TryLockError::WouldBlock) => {
                 return Err(Failure::Locked {
                     path,
-                    patience: PATIENCE,
+                    waited: LONGEST_WAIT,
                 });
             }
             Err(TryLockError::Error(error)) => return Err(Failure::system("lock", &path)(error)),
@@ -38,7 +42,7 @@ pub(super) fn take(directory: &Path) -> Result<File, Failure> {
     }
 }
 
-/// Makes the directory, and those above it, for their owner alone. Those that are there stay as they are.
+/// Makes the directory, and those above it, for their owner alone. Those that are there stay as they are, and are refused if others can write to them.
 fn make(directory: &Path) -> Result<(), Failure> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -47,12 +51,4 @@ fn make(directory: &Path) -> Result<(), Failure> {
     builder
         .create(directory)
         .map_err(Failure::system("make the directory", directory))
-}
-
-fn open(path: &Path) -> Result<File, Failure> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(Failure::system("open", path))
 }

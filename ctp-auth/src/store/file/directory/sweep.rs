@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use super::read;
+use super::opening;
 use crate::store::file::names;
 use crate::store::file::record::{Expiring, Moment};
 
@@ -43,7 +43,7 @@ fn sweep(directory: &Path, now: Moment) -> io::Result<()> {
         let file = file?;
         let name = file.file_name();
         let name = name.to_string_lossy();
-        // Whoever writes has the guard, which is ours now; so the writer of an unfinished file is dead.
+        // A process that writes has the guard, which this one has now; so the writer of an unfinished file is dead.
         let is_over = names::is_unfinished(&name)
             || names::is_record(&name) && has_expired(&file.path(), now);
         if is_over {
@@ -54,6 +54,9 @@ fn sweep(directory: &Path, now: Moment) -> io::Result<()> {
 }
 
 fn has_expired(path: &Path, now: Moment) -> bool {
-    let record: Option<Expiring> = read(path).ok().flatten();
-    record.is_some_and(|record| record.expires_at <= now)
+    let Ok(Some(file)) = opening::read(path) else {
+        return false;
+    };
+    let record: Result<Expiring, _> = serde_json::from_reader(io::BufReader::new(file));
+    record.is_ok_and(|record| record.expires_at <= now)
 }

@@ -1,10 +1,9 @@
-//! A server that speaks TLS, in front of the one of the tests.
+//! A server that speaks TLS, in front of one that does not.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use emulator::Emulator;
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject;
@@ -14,13 +13,13 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 /// The certificate of the authority that signs those of the servers, in PEM.
-pub(super) const AUTHORITY: &str = include_str!("certificates/authority.pem");
+pub(crate) const AUTHORITY: &str = include_str!("tls/authority.pem");
 
-const KEY: &str = include_str!("certificates/server.key");
+const KEY: &str = include_str!("tls/server.key");
 
 /// What is wrong with the certificate of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flaw {
+pub(crate) enum Flaw {
     None,
     Expired,
     OfAnotherHost,
@@ -28,9 +27,9 @@ pub(super) enum Flaw {
 
 fn config(flaw: Flaw) -> ServerConfig {
     let certificate = match flaw {
-        Flaw::None => include_str!("certificates/server.pem"),
-        Flaw::Expired => include_str!("certificates/expired.pem"),
-        Flaw::OfAnotherHost => include_str!("certificates/another_host.pem"),
+        Flaw::None => include_str!("tls/server.pem"),
+        Flaw::Expired => include_str!("tls/expired.pem"),
+        Flaw::OfAnotherHost => include_str!("tls/another_host.pem"),
     };
     ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -44,17 +43,18 @@ fn config(flaw: Flaw) -> ServerConfig {
 }
 
 /// Takes TLS off, and hands on to the server behind it. It ends with the runtime of the test.
-pub(super) struct Tls {
+pub(crate) struct Tls {
     address: SocketAddr,
     connections: Arc<AtomicUsize>,
 }
 
 impl Tls {
-    pub(super) async fn before(server: &Emulator, flaw: Flaw) -> Self {
+    /// `behind` is the host and the port of the server, or the URL that ends with them.
+    pub(crate) async fn before(behind: &str, flaw: Flaw) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config(flaw)));
-        let behind = server.url().trim_start_matches("http://").to_owned();
+        let behind = behind.rsplit('/').next().unwrap_or_default().to_owned();
         let connections = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&connections);
         tokio::spawn(async move {
@@ -77,11 +77,15 @@ impl Tls {
         }
     }
 
-    pub(super) fn url(&self) -> String {
-        format!("https://localhost:{}", self.address.port())
+    pub(crate) fn url(&self) -> String {
+        format!("https://localhost:{}", self.port())
     }
 
-    pub(super) fn connections(&self) -> usize {
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 }

@@ -10,8 +10,11 @@ const FIRST: Duration = Duration::from_secs(1);
 /// The longest.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// A token that served for this long was a good one: what is wrong with it now has nothing to do with the one before it.
+/// A token of this age was a good one: what is wrong with it now has nothing to do with the one before it.
 const GOOD: Duration = Duration::from_secs(120);
+
+/// After a renewal ahead of time has failed, the next one waits for this long, because the old token still serves.
+const AFTER_FAILED_RENEWAL: Duration = Duration::from_secs(10);
 
 /// For how long a token serves that was just fetched, whatever its answer says: an answer that gives it no time at all
 /// must not mean one fetch for each request.
@@ -20,6 +23,7 @@ const SERVES: Duration = Duration::from_secs(1);
 /// What went wrong with one token, by the clock of its cache.
 #[derive(Default)]
 pub(super) struct Failures {
+    early_renewal_waits_until: Duration,
     /// The last failed fetch that another one would only repeat, and until when it stands for that.
     fetch: Option<(AuthError, Duration)>,
     fetches_failed: u32,
@@ -31,9 +35,11 @@ pub(super) struct Failures {
 }
 
 impl Failures {
-    /// Remembers a failed fetch, where it is not one that may be over a moment later.
+    /// Remembers a failed fetch, unless it may be over a moment later, or has ended the session for all, which is
+    /// remembered for good elsewhere.
     pub(super) fn fetch_failed(&mut self, error: &AuthError, now: Duration) {
-        if error.is_transient() || error.is_session_ended() {
+        self.early_renewal_waits_until = now.saturating_add(AFTER_FAILED_RENEWAL);
+        if error.is_transient() || error.ends_session_everywhere() {
             return;
         }
         let until = now.saturating_add(growing(self.fetches_failed));
@@ -56,21 +62,24 @@ impl Failures {
             .map(|(error, _)| error.clone())
     }
 
+    /// Whether a token may be renewed while it still serves.
+    pub(super) fn may_renew_early(&self, now: Duration) -> bool {
+        now >= self.early_renewal_waits_until
+    }
+
     /// Whether the last token was fetched a moment ago.
     pub(super) fn has_just_fetched(&self, now: Duration) -> bool {
         self.fetched_at
             .is_some_and(|fetched_at| now < fetched_at.saturating_add(SERVES))
     }
 
-    /// Whether another token may be fetched in place of the one that the API has just rejected.
-    pub(super) fn may_replace_rejected(&mut self, now: Duration) -> bool {
+    /// Whether another token may be fetched in place of the one of this age that the API has just rejected. The age of a
+    /// token that this process knows nothing of is `None`.
+    pub(super) fn may_replace_rejected(&mut self, age: Option<Duration>, now: Duration) -> bool {
         if now < self.rejections_wait_until {
             return false;
         }
-        let was_good = self
-            .fetched_at
-            .is_none_or(|fetched_at| now >= fetched_at.saturating_add(GOOD));
-        if was_good {
+        if age.is_none_or(|age| age >= GOOD) {
             self.rejections = 0;
         }
         self.rejections_wait_until = now.saturating_add(growing(self.rejections));

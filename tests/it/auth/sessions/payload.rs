@@ -1,10 +1,10 @@
-//! The cart of a session.
+//! What is kept with a session.
 
 use super::*;
 use crate::auth::waiting::{crowd, settled, token, tokens};
 
 #[tokio::test]
-async fn those_who_remember_a_cart_at_once_agree_on_one() {
+async fn those_who_change_the_payload_at_once_agree_on_one() {
     for processes in [1, 2, 4] {
         let platform = Platform::start();
         let store = MemoryStore::new();
@@ -16,14 +16,14 @@ async fn those_who_remember_a_cart_at_once_agree_on_one() {
                 } else {
                     platform.process(&store).resume(session.id())
                 };
-                tokio::spawn(async move { process.remember_cart(&format!("cart-{index}")).await })
+                tokio::spawn(async move { remember(&process, &format!("cart-{index}")).await })
             })
             .collect();
         let mut agreed = Vec::new();
         for cart in carts {
             agreed.push(cart.await.unwrap().unwrap());
         }
-        let kept = session.cart_id().await.unwrap().unwrap();
+        let kept = session.payload().await.unwrap().unwrap();
         assert_eq!(agreed, vec![kept; 16]);
     }
 }
@@ -36,50 +36,50 @@ async fn they_agree_on_many_threads_as_well() {
     let carts: Vec<_> = (0..64)
         .map(|index| {
             let process = platform.process(&store).resume(session.id());
-            tokio::spawn(async move { process.remember_cart(&format!("cart-{index}")).await })
+            tokio::spawn(async move { remember(&process, &format!("cart-{index}")).await })
         })
         .collect();
     let mut agreed = Vec::new();
     for cart in carts {
         agreed.push(cart.await.unwrap().unwrap());
     }
-    let kept = session.cart_id().await.unwrap().unwrap();
+    let kept = session.payload().await.unwrap().unwrap();
     assert_eq!(agreed, vec![kept; 64]);
 }
 
 #[tokio::test]
-async fn a_cart_is_forgotten_only_if_it_is_the_one() {
+async fn a_change_sees_the_payload_that_is_there() {
     let platform = Platform::start();
     let session = platform.guest(&platform.process(&MemoryStore::new())).await;
-    assert_eq!(session.cart_id().await.unwrap(), None);
-    assert_eq!(session.remember_cart("cart-1").await.unwrap(), "cart-1");
-    assert_eq!(session.remember_cart("cart-2").await.unwrap(), "cart-1");
-    session.forget_cart("cart-2").await.unwrap();
-    assert_eq!(session.cart_id().await.unwrap().as_deref(), Some("cart-1"));
-    session.forget_cart("cart-1").await.unwrap();
-    assert_eq!(session.cart_id().await.unwrap(), None);
-    assert_eq!(session.remember_cart("cart-2").await.unwrap(), "cart-2");
+    assert_eq!(session.payload().await.unwrap(), None);
+    assert_eq!(remember(&session, "cart-1").await.unwrap(), "cart-1");
+    assert_eq!(remember(&session, "cart-2").await.unwrap(), "cart-1");
+    forget(&session, "cart-2").await.unwrap();
+    assert_eq!(session.payload().await.unwrap().as_deref(), Some("cart-1"));
+    forget(&session, "cart-1").await.unwrap();
+    assert_eq!(session.payload().await.unwrap(), None);
+    assert_eq!(remember(&session, "cart-2").await.unwrap(), "cart-2");
     assert_eq!(platform.calls(), 1);
 }
 
 #[tokio::test]
-async fn a_cart_survives_a_refresh() {
+async fn a_payload_survives_a_refresh() {
     let platform = Platform::start();
     let store = MemoryStore::new();
     let session = platform.guest(&platform.process(&store)).await;
-    session.remember_cart("cart-1").await.unwrap();
+    remember(&session, "cart-1").await.unwrap();
     platform.clock.advance(TWO_DAYS);
     platform.enqueue(guest_answer("guest-2"));
     assert_eq!(token(&session).await, "guest-2");
     let elsewhere = platform.process(&store).resume(session.id());
     assert_eq!(
-        elsewhere.cart_id().await.unwrap().as_deref(),
+        elsewhere.payload().await.unwrap().as_deref(),
         Some("cart-1")
     );
 }
 
 #[tokio::test]
-async fn a_cart_that_is_remembered_during_a_refresh_and_what_the_refresh_brings_are_both_kept() {
+async fn a_payload_that_is_changed_during_a_refresh_and_what_the_refresh_brings_are_both_kept() {
     // Once when the old token has ended, and once when it still serves.
     for passed in [TWO_DAYS, TWO_DAYS - Duration::from_secs(60)] {
         let platform = Platform::start();
@@ -91,7 +91,7 @@ async fn a_cart_that_is_remembered_during_a_refresh_and_what_the_refresh_brings_
         let asked = crowd(&session, 10).await;
         platform.emulator.received(2).await;
         let elsewhere = platform.process(&store).resume(session.id());
-        assert_eq!(elsewhere.remember_cart("cart-1").await.unwrap(), "cart-1");
+        assert_eq!(remember(&elsewhere, "cart-1").await.unwrap(), "cart-1");
         gate.open();
         let expected = if passed == TWO_DAYS {
             "guest-2"
@@ -102,7 +102,7 @@ async fn a_cart_that_is_remembered_during_a_refresh_and_what_the_refresh_brings_
         settled(&platform.clock).await;
         for session in [&session, &elsewhere] {
             assert_eq!(token(session).await, "guest-2");
-            assert_eq!(session.cart_id().await.unwrap().as_deref(), Some("cart-1"));
+            assert_eq!(session.payload().await.unwrap().as_deref(), Some("cart-1"));
         }
         // The old refresh token may no longer be good for anything.
         platform.clock.advance(TWO_DAYS);

@@ -7,18 +7,18 @@ use crate::{AccessToken, AuthError};
 
 pub(super) type Outcome = Result<AccessToken, AuthError>;
 
-/// A fetch that is on its way. Dropping it stops the fetch.
-pub(super) struct Flight {
+/// A fetch that is under way. Dropping it stops the fetch.
+pub(super) struct InFlight {
     outcome: watch::Receiver<Option<Outcome>>,
     _task: Task,
 }
 
-/// Waits for the end of a flight.
-pub(super) struct Passenger {
+/// Waits for the outcome of a fetch.
+pub(super) struct Waiter {
     outcome: watch::Receiver<Option<Outcome>>,
 }
 
-impl Flight {
+impl InFlight {
     pub(super) fn new(outcome: watch::Receiver<Option<Outcome>>, task: Task) -> Self {
         Self {
             outcome,
@@ -26,21 +26,21 @@ impl Flight {
         }
     }
 
-    /// Whether it is still on its way. It may have ended without an outcome, with the runtime that it ran on.
-    pub(super) fn is_on_its_way(&self) -> bool {
+    /// Whether it is still under way. It may have ended without an outcome, with the runtime that it ran on.
+    pub(super) fn is_running(&self) -> bool {
         self.outcome.has_changed().is_ok()
     }
 
-    pub(super) fn board(&self) -> Passenger {
-        Passenger {
+    pub(super) fn waiter(&self) -> Waiter {
+        Waiter {
             outcome: self.outcome.clone(),
         }
     }
 }
 
-impl Passenger {
-    /// The outcome; `None` if the flight ended without one.
-    pub(super) async fn arrive(mut self) -> Option<Outcome> {
+impl Waiter {
+    /// The outcome; `None` if the fetch ended without one.
+    pub(super) async fn outcome(mut self) -> Option<Outcome> {
         let outcome = self.outcome.wait_for(Option::is_some).await.ok()?;
         outcome.clone()
     }

@@ -1,0 +1,130 @@
+//! How a token is renewed: by the store, or else by its source.
+
+use super::lock::{self, Turn};
+use super::record::{Record, Unreadable};
+use super::shared_token::SharedToken;
+use super::slot::Found;
+use crate::AuthError;
+
+/// The next record: another process may have stored it already; else it is fetched and stored.
+pub(super) async fn renew(token: &SharedToken) -> Result<Record, AuthError> {
+    match lock::turn(token).await? {
+        Turn::Done(record) => Ok(record),
+        Turn::Fetch { found, lock: None } => fetch_and_store(token, found).await,
+        Turn::Fetch {
+            found,
+            lock: Some(lock),
+        } => {
+            let outcome = lock.hold(fetch_and_store(token, found)).await;
+            lock.give_back().await;
+            outcome
+        }
+    }
+}
+
+async fn fetch_and_store(token: &SharedToken, found: Option<Found>) -> Result<Record, AuthError> {
+    if let Some(found) = &found {
+        token.source().check(found)?;
+    }
+    // What the store does not have, or cannot be asked for, this process may still know.
+    let previous = found
+        .as_ref()
+        .and_then(Found::record)
+        .cloned()
+        .or_else(|| token.known());
+    match token.source().fetch(previous.as_ref()).await {
+        Ok(record) => store(token, found, previous.as_ref(), record).await,
+        Err(error) if error.ends_session_everywhere() => remove(token, found, error).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Stores the record, unless the store has got a better one meanwhile.
+async fn store(
+    token: &SharedToken,
+    found: Option<Found>,
+    previous: Option<&Record>,
+    record: Record,
+) -> Result<Record, AuthError> {
+    let Some(found) = found else {
+        // The store could not be asked before the fetch. Perhaps it can now, but what it has is not known.
+        return unstored(token, previous, record);
+    };
+    let mut new = Some(record.clone());
+    match put(token, found, &mut new).await {
+        Put::Done => Ok(new.unwrap_or(record)),
+        Put::Failed => unstored(token, previous, record),
+        // Another process was faster, and its token is as good; or somebody logged in.
+        Put::Not(Found::Record(other, _)) if token.is_fresh(&other) => Ok(*other),
+        Put::Not(present) => token.source().overtaken(record, present).await,
+    }
+}
+
+/// The record that could not be stored, which this process uses all the same, unless its source says otherwise.
+fn unstored(
+    token: &SharedToken,
+    previous: Option<&Record>,
+    record: Record,
+) -> Result<Record, AuthError> {
+    let used = token.source().unstored(record, previous, token.known())?;
+    let outdated = previous.map(|previous| previous.access_token.clone());
+    token.learn_outdated(outdated);
+    Ok(used)
+}
+
+/// Removes what has ended, so that nobody else need try.
+async fn remove(
+    token: &SharedToken,
+    found: Option<Found>,
+    error: AuthError,
+) -> Result<Record, AuthError> {
+    let Some(found) = found else {
+        return Err(error);
+    };
+    match put(token, found, &mut None).await {
+        Put::Not(Found::Record(other, _)) if token.is_fresh(&other) => Ok(*other),
+        Put::Not(Found::Record(..)) => Err(AuthError::interrupted()),
+        // If the store fails, its log entry is all there is to do.
+        Put::Done | Put::Failed | Put::Not(_) => Err(error),
+    }
+}
+
+/// Puts a record, or none, in the place of what was found there, unless that has got other tokens meanwhile.
+async fn put(token: &SharedToken, mut found: Found, new: &mut Option<Record>) -> Put {
+    const TRIES: usize = 16;
+    for _ in 0..TRIES {
+        if let Found::Unreadable(Unreadable::Newer(_), _) = found {
+            // A later version of the crate shares the store, and understands it.
+            return Put::Failed;
+        }
+        let ending = new.as_ref().map(|new| (new, token.source().ends_at(new)));
+        match token.slot().replace(found.text(), ending).await {
+            Ok(true) => return Put::Done,
+            Ok(false) => {}
+            Err(_) => return Put::Failed,
+        }
+        let Ok(other) = token.slot().find().await else {
+            return Put::Failed;
+        };
+        match (found.record(), other.record()) {
+            (Some(before), Some(after)) if before.access_token.is_same(&after.access_token) => {
+                // No more than the payload of a session has changed.
+                if let Some(new) = new {
+                    new.session.clone_from(&after.session);
+                }
+            }
+            _ => return Put::Not(other),
+        }
+        found = other;
+    }
+    Put::Failed
+}
+
+/// What came of putting a record in the place of what was found there.
+enum Put {
+    Done,
+    /// This is there now, and stays.
+    Not(Found),
+    /// The store fails.
+    Failed,
+}

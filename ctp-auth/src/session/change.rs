@@ -1,0 +1,160 @@
+//! The change of a session's holder, and the beginning of a session: what is not completed is undone.
+
+use std::fmt;
+
+use super::{Session, SessionId, SessionStore, source};
+use crate::cache::{Found, Record, SessionState};
+use crate::{AuthError, TokenResponse, task};
+
+/// A session that is stored, and whose id nobody has been told. It is removed and its tokens are revoked unless it is
+/// [claimed](Self::claim).
+pub(super) struct Unclaimed {
+    /// `None` once it was claimed or discarded.
+    session: Option<(Session, Record)>,
+}
+
+impl Unclaimed {
+    /// Stores a session with this token under a new id.
+    ///
+    /// # Errors
+    ///
+    /// When the store failed. The token is revoked then.
+    pub(super) async fn create(
+        sessions: &SessionStore,
+        token: &TokenResponse,
+        store_key: Option<String>,
+    ) -> Result<Self, AuthError> {
+        let id = SessionId::random()?;
+        let now = sessions.inner.auth.clock().now();
+        let mut record = Record::first(token);
+        record.session = Some(SessionState {
+            started_at: now,
+            used_at: now,
+            store_key,
+            payload: None,
+        });
+        // Made first: should this future be dropped while the store is asked, the session may have been stored.
+        let unclaimed = Self {
+            session: Some((sessions.resume(&id), record.clone())),
+        };
+        let Some((session, _)) = &unclaimed.session else {
+            return Err(AuthError::interrupted());
+        };
+        let ends_at = sessions.inner.limits.ends_at(&record);
+        let stored = session
+            .token
+            .slot()
+            .replace(None, Some((&record, ends_at)))
+            .await;
+        let error = match stored {
+            Ok(true) => {
+                session.token.learn(Some(record));
+                return Ok(unclaimed);
+            }
+            // Ids are random, so this one cannot have been there.
+            Ok(false) => AuthError::provider("there is a session with this id already"),
+            Err(error) => AuthError::store(error),
+        };
+        unclaimed.discard().await;
+        Err(error)
+    }
+
+    /// The session, which is no longer removed.
+    pub(super) fn claim(mut self) -> Session {
+        match self.session.take() {
+            Some((session, _)) => session,
+            None => unreachable!("it is taken by value, and by `discard` only else"),
+        }
+    }
+
+    pub(super) async fn discard(mut self) {
+        if let Some((session, record)) = self.session.take() {
+            discard(session, record).await;
+        }
+    }
+
+    fn session(&self) -> Option<&Session> {
+        self.session.as_ref().map(|(session, _)| session)
+    }
+}
+
+impl Drop for Unclaimed {
+    fn drop(&mut self) {
+        if let Some((session, record)) = self.session.take() {
+            task::finish(discard(session, record));
+        }
+    }
+}
+
+async fn discard(session: Session, record: Record) {
+    // If the store fails, the record ends by the limits; nobody has its id.
+    let _ = session.remove().await;
+    source::revoke(&session.sessions.inner.auth, &record).await;
+}
+
+/// The session of a new holder, with another id, which has not taken the place of the old one yet.
+///
+/// If it is dropped or [discarded](Self::discard) instead of [committed](Self::commit), the old session goes on, and the
+/// tokens of the new holder are revoked.
+#[must_use = "nothing changes before it is committed"]
+pub struct PreparedSession {
+    before: Session,
+    next: Unclaimed,
+}
+
+impl PreparedSession {
+    pub(super) fn new(before: Session, next: Unclaimed) -> Self {
+        Self { before, next }
+    }
+
+    /// Ends the old session, and gives the new one, with this [payload](Session::payload).
+    ///
+    /// The old id is of no use to any process from then on. **Put the [id](Session::id) of the new session into the
+    /// visitor's cookie.** The tokens of the old session are revoked; if that fails they end in their own time, and the log
+    /// says so.
+    ///
+    /// # Errors
+    ///
+    /// When the old session [has ended](AuthError::is_session_ended) meanwhile; the new one is discarded then. A store that
+    /// fails by now is no error: the old session has lost its tokens all the same, and the payload is lost.
+    #[must_use = "the session has another id: put it into the visitor's cookie"]
+    pub async fn commit(self, payload: Option<String>) -> Result<Session, AuthError> {
+        let known = self.before.token.known();
+        let (old, is_over) = match self.before.remove().await {
+            Ok(Found::Record(record, _)) => (Some(*record), false),
+            Ok(Found::Unreadable(..)) => (None, false),
+            Ok(Found::Nothing) => (None, true),
+            Err(error) => {
+                tracing::warn!(%error, "a session could not be removed after a change of its holder");
+                (known, false)
+            }
+        };
+        if is_over {
+            self.next.discard().await;
+            return Err(AuthError::session_ended());
+        }
+        if let (Some(_), Some(next)) = (&payload, self.next.session())
+            && let Err(error) = next.update_payload(|_| payload.clone()).await
+        {
+            tracing::warn!(%error, "the payload of a session could not be stored after a change of its holder");
+        }
+        if let Some(old) = old {
+            source::revoke(&self.before.sessions.inner.auth, &old).await;
+        }
+        Ok(self.next.claim())
+    }
+
+    /// Removes the new session and revokes its tokens. The old session goes on.
+    pub async fn discard(self) {
+        self.next.discard().await;
+    }
+}
+
+impl fmt::Debug for PreparedSession {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PreparedSession")
+            .field("before", &self.before)
+            .finish_non_exhaustive()
+    }
+}

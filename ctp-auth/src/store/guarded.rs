@@ -1,0 +1,174 @@
+//! A store that cannot hold its users up.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use secrecy::SecretString;
+
+use super::{StoreError, StoreKey, TokenStore};
+use crate::Clock;
+
+/// A store that takes longer than this counts as failed.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How many failures in a row it takes for the store not to be asked for a moment.
+const FAILURES: u32 = 3;
+
+/// How long that moment is at first. It doubles each time.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A store with a limit for the time that it takes, and a circuit breaker: after some failures in a row it is not asked for
+/// a moment, so that one that fails slowly does not slow every request down.
+pub(crate) struct GuardedStore {
+    store: Arc<dyn TokenStore>,
+    clock: Arc<dyn Clock>,
+    // Never held while anything is awaited.
+    breaker: Mutex<Breaker>,
+}
+
+#[derive(Default)]
+struct Breaker {
+    failures: u32,
+    pauses: u32,
+    /// The store is not asked before this.
+    closed_until: Option<Duration>,
+    /// Whether one call was let through to see whether the store works again.
+    is_probing: bool,
+}
+
+impl GuardedStore {
+    pub(crate) fn new(store: Arc<dyn TokenStore>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            store,
+            clock,
+            breaker: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    pub(crate) async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
+        self.guarded(key, self.store.get(key)).await
+    }
+
+    pub(crate) async fn replace(
+        &self,
+        key: &StoreKey,
+        expected: Option<&SecretString>,
+        new: Option<&SecretString>,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.store.replace(key, expected, new, lifetime))
+            .await
+    }
+
+    pub(crate) async fn try_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.store.try_lock(key, owner, lifetime))
+            .await
+    }
+
+    pub(crate) async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.store.extend_lock(key, owner, lifetime))
+            .await
+    }
+
+    pub(crate) async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
+        self.guarded(key, self.store.unlock(key, owner)).await
+    }
+
+    async fn guarded<T>(
+        &self,
+        key: &StoreKey,
+        work: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        self.breaker().check(self.clock.now())?;
+        let outcome = match select(pin!(work), self.clock.sleep(TIMEOUT)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(((), _)) => Err(StoreError::new(
+                "answer in time",
+                format!("it took longer than {TIMEOUT:?}"),
+            )),
+        };
+        match &outcome {
+            Ok(_) => self.breaker().succeeded(),
+            Err(error) => self.breaker().failed(self.clock.now(), key, error),
+        }
+        outcome
+    }
+
+    fn breaker(&self) -> MutexGuard<'_, Breaker> {
+        // Nothing that is done under the lock leaves it half done.
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Breaker {
+    /// Fails while the store is not to be asked. At the end of a pause one may ask, and the pause goes on for all others
+    /// until that one has been answered.
+    fn check(&mut self, now: Duration) -> Result<(), StoreError> {
+        let Some(until) = self.closed_until else {
+            return Ok(());
+        };
+        if now < until {
+            return Err(StoreError::new(
+                "be asked",
+                format!("it has failed {} times in a row", self.failures),
+            ));
+        }
+        // Should that one be dropped, another may ask after this.
+        self.closed_until = Some(now.saturating_add(TIMEOUT));
+        self.is_probing = true;
+        Ok(())
+    }
+
+    fn succeeded(&mut self) {
+        if self.closed_until.is_some() {
+            tracing::info!("the token store works again");
+        }
+        *self = Self::default();
+    }
+
+    fn failed(&mut self, now: Duration, key: &StoreKey, error: &StoreError) {
+        self.failures = self.failures.saturating_add(1);
+        if self.failures < FAILURES {
+            tracing::warn!(key = key.as_str(), %error, "the token store failed");
+            return;
+        }
+        if self.closed_until.is_some() && !self.is_probing {
+            // It was asked before the pause began.
+            return;
+        }
+        let pause = FIRST_PAUSE
+            .saturating_mul(1 << self.pauses.min(10))
+            .min(LONGEST_PAUSE);
+        // Said once for each outage, however many requests meet it.
+        if self.pauses == 0 {
+            tracing::warn!(
+                key = key.as_str(),
+                %error,
+                failures = self.failures,
+                ?pause,
+                "the token store keeps failing and is not asked for a moment"
+            );
+        }
+        self.pauses = self.pauses.saturating_add(1);
+        self.closed_until = Some(now.saturating_add(pause));
+        self.is_probing = false;
+    }
+}
