@@ -1,10 +1,15 @@
 //! The tasks of this workspace: `cargo xtask <task>`.
 
 mod codegen;
+mod examples;
+mod models;
 mod surface;
 mod sync;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -19,6 +24,10 @@ struct Arguments {
 enum Task {
     /// Emits Rust from a specification.
     Codegen(codegen::Options),
+    /// Lists the examples of a specification: the type and the file of each.
+    Examples(examples::Options),
+    /// Lists the models of an emitted crate, as rows for a macro.
+    Models(models::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
     /// Brings `api-spec` to what the official specification says; the descriptions stay.
@@ -29,6 +38,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.task {
         Task::Codegen(options) => codegen::run(&options),
+        Task::Examples(options) => examples::run(&options),
+        Task::Models(options) => models::run(&options),
         Task::Surface(options) => surface::run(&options),
         Task::Sync(options) => sync::run(&options),
     };
@@ -59,6 +70,19 @@ impl From<::codegen::diagnostics::Report> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self(format!("error: {error}"))
+    }
+}
+
+/// Prints a listing. A reader such as `head`, who stops in the middle of it, has seen enough.
+fn print<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<ExitCode, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut written = texts
+        .into_iter()
+        .try_for_each(|text| out.write_all(text.as_bytes()));
+    written = written.and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
     }
 }
 
