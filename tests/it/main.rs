@@ -18,6 +18,7 @@ mod generated;
 mod infrastructure;
 mod mutation;
 mod pipeline;
+mod proof;
 mod real_bodies;
 mod restatement;
 mod shared;

@@ -16,22 +16,28 @@ pub(crate) struct Options {
     specification: Option<PathBuf>,
 }
 
-/// Lists the examples that are files of their own, with their paths from the folder of the root document.
+/// Lists them, with their paths from the folder of the root document.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let root = options
         .specification
         .clone()
         .unwrap_or_else(|| crate::workspace().join("api-spec/api.raml"));
-    let specification = codegen::load(&root)?;
-    let mut lines = BTreeSet::new();
-    for (of, example) in examples(&specification) {
-        let text = specification.sources.text(example.span.file);
-        if example.json.as_deref() == Some(&*text) {
-            let file = specification.sources.relative_path(example.span.file);
-            lines.insert(format!("{of}\t{file}\n"));
-        }
-    }
+    let files = files(&codegen::load(&root)?);
+    let lines = files.iter().map(|(of, file)| format!("{of}\t{file}\n"));
+    let lines: Vec<String> = lines.collect();
     crate::print(lines.iter().map(String::as_str))
+}
+
+/// The type and the path of every example that is a file of its own.
+pub(crate) fn files(specification: &Specification) -> BTreeSet<(String, String)> {
+    let sources = &specification.sources;
+    let is_file =
+        |example: &Example| example.json.as_deref() == Some(&*sources.text(example.span.file));
+    examples(specification)
+        .into_iter()
+        .filter(|(_, example)| is_file(example))
+        .map(|(of, example)| (of, sources.relative_path(example.span.file)))
+        .collect()
 }
 
 /// Every example of a named type, or of a list of one: those of types, of requests and of responses.

@@ -2,6 +2,8 @@
 
 mod codegen;
 mod examples;
+#[cfg(unix)]
+mod measure;
 mod models;
 mod surface;
 mod sync;
@@ -26,10 +28,17 @@ enum Task {
     Codegen(codegen::Options),
     /// Lists the examples of a specification: the type and the file of each.
     Examples(examples::Options),
+    /// Measures what the generator, the SDK and an app cost, beside an earlier commit.
+    #[cfg(unix)]
+    Measure(measure::Options),
     /// Lists the models of an emitted crate, as rows for a macro.
     Models(models::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
+    /// Runs a command, and prints the seconds of CPU and the bytes of memory that it used.
+    #[cfg(unix)]
+    #[command(hide = true)]
+    Usage(measure::UsageOptions),
     /// Brings `api-spec` to what the official specification says; the descriptions stay.
     Sync(sync::Options),
 }
@@ -39,6 +48,10 @@ fn main() -> ExitCode {
     let done = match arguments.task {
         Task::Codegen(options) => codegen::run(&options),
         Task::Examples(options) => examples::run(&options),
+        #[cfg(unix)]
+        Task::Measure(options) => measure::run(&options).map(|()| ExitCode::SUCCESS),
+        #[cfg(unix)]
+        Task::Usage(options) => measure::run_usage(&options).map(|()| ExitCode::SUCCESS),
         Task::Models(options) => models::run(&options),
         Task::Surface(options) => surface::run(&options),
         Task::Sync(options) => sync::run(&options),

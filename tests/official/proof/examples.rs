@@ -99,9 +99,10 @@ pub fn check<'e>(
         }
     }
     println!(
-        "{} pairs of type and example: {read} are read, {sent} of them also sent; {unreadable} are only sent and cannot be read",
+        "{} pairs of type and example: {read} are read, {sent} of those that can be read are sent too; {unreadable} are only sent and cannot be read",
         examples.len(),
     );
+    assert!(examples.len() > 1000, "the specification has examples");
     readable
 }
 
@@ -121,12 +122,11 @@ fn check_one(
         }
         Ok(exchanged) => exchanged.as_ref(),
     };
-    if let Some(exchanged) = exchanged {
-        if rules.specification.is_sent(name)
-            && let Some(difference) = compare::key_for_key(body, &exchanged.written)
-        {
-            exceptions.problem("key for key", name, file, &difference.to_string());
-        }
+    if let Some(exchanged) = exchanged
+        && rules.specification.is_sent(name)
+        && let Some(difference) = compare::key_for_key(body, &exchanged.written)
+    {
+        exceptions.problem("key for key", name, file, &difference.to_string());
     }
     if !rules.specification.is_received(name) {
         if let Some(problem) = exchanged.and_then(|exchanged| exchanged.problem.as_ref()) {

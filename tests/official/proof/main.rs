@@ -24,7 +24,6 @@ mod exceptions;
 mod models;
 mod mutations;
 mod place;
-mod random;
 mod reading;
 mod rules;
 mod sizes;
@@ -37,7 +36,9 @@ use std::{
     time::Instant,
 };
 
-use self::{exceptions::Exceptions, random::Random, rules::Rules, specification::Specification};
+use fastrand::Rng;
+
+use self::{exceptions::Exceptions, rules::Rules, specification::Specification};
 
 /// The seed where none is given.
 const SEED: u64 = 8;
@@ -75,8 +76,8 @@ fn specification(folder: &Path, seed: u64) -> ExitCode {
         examples::check(&examples, &models, &rules, &exceptions)
     });
     println!("seed {seed}");
-    timed("mutations", || {
-        mutations::check(&readable, &rules, &exceptions, &mut Random::new(seed));
+    timed("changes", || {
+        mutations::check(&readable, &rules, &exceptions, &mut Rng::with_seed(seed));
     });
     let problems = exceptions.problems();
     for problem in &problems {

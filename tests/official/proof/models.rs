@@ -18,6 +18,11 @@ pub struct Model {
     pub is_written: bool,
 }
 
+/// What a model is read by: serde's trait, and what [`ctp_sdk::runtime::body`] asks for.
+trait Readable: DeserializeOwned {}
+
+impl<T: DeserializeOwned> Readable for T {}
+
 pub type Read = fn(&[u8]) -> Result<(), Refused>;
 pub type Exchange = fn(&[u8]) -> Result<Exchanged, Refused>;
 
@@ -40,13 +45,11 @@ pub fn all() -> BTreeMap<&'static str, &'static Model> {
     MODELS.iter().map(|model| (model.name, model)).collect()
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<(), Refused> {
+fn read<T: Readable>(body: &[u8]) -> Result<(), Refused> {
     decode::<T>(body).map(drop)
 }
 
-fn exchange<T: DeserializeOwned + PartialEq + Serialize>(
-    body: &[u8],
-) -> Result<Exchanged, Refused> {
+fn exchange<T: Readable + PartialEq + Serialize>(body: &[u8]) -> Result<Exchanged, Refused> {
     let first: T = decode(body)?;
     let text = serde_json::to_vec(&first).expect("a model can be written");
     let problem = match decode::<T>(&text) {
@@ -59,7 +62,7 @@ fn exchange<T: DeserializeOwned + PartialEq + Serialize>(
     Ok(Exchanged::new(&text, problem))
 }
 
-fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+fn decode<T: Readable>(body: &[u8]) -> Result<T, Refused> {
     ctp_sdk::runtime::body(body).map_err(|failure| Refused {
         path: failure.path().to_owned(),
         message: failure.message().to_owned(),
@@ -91,11 +94,11 @@ impl std::fmt::Display for Refused {
 /// What a type can do. The constants of its own stand before those of [`Otherwise`] where their bounds are met.
 struct Of<T>(PhantomData<T>);
 
-impl<T: DeserializeOwned> Of<T> {
+impl<T: Readable> Of<T> {
     const READ: Option<Read> = Some(read::<T>);
 }
 
-impl<T: DeserializeOwned + PartialEq + Serialize> Of<T> {
+impl<T: Readable + PartialEq + Serialize> Of<T> {
     const EXCHANGE: Option<Exchange> = Some(exchange::<T>);
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use fastrand::Rng;
 use serde_json::{Value, json};
 
 use super::{
     examples::Readable,
     exceptions::Exceptions,
-    place::{Place, Step},
-    random::Random,
+    place::Place,
     reading::{self, Verdict},
     rules::Rules,
     specification::{Field, Kind, Specification, Type, Use},
@@ -19,7 +19,7 @@ pub fn check(
     examples: &[Readable<'_>],
     rules: &Rules<'_>,
     exceptions: &Exceptions,
-    random: &mut Random,
+    random: &mut Rng,
 ) {
     let mut counts: BTreeMap<Change, Counts> = BTreeMap::new();
     for example in examples {
@@ -46,6 +46,7 @@ pub fn check(
         }
     }
     println!("changes of {} examples:", examples.len());
+    assert_eq!(counts.len(), 12, "examples are changed in every way");
     for (change, Counts { right, wrong, open }) in counts {
         println!(
             "{change:?}: {right} right, {wrong} wrong, {open} of which nobody says what is right"
@@ -95,48 +96,60 @@ fn all(specification: &Specification, of: &Use, body: &Value) -> Vec<Mutation> {
     walk.found
 }
 
+/// How a change is made.
+enum Edit {
+    Remove,
+    Set(Value),
+    /// Sets a number, in a notation that the writer of JSON does not have.
+    Write(String),
+}
+
+impl Change {
+    fn edit(self, value: &Value, random: &mut Rng) -> Edit {
+        match self {
+            Self::UnknownTag | Self::WrongTag | Self::UnknownEnumValue => {
+                Edit::Set(unknown(random).into())
+            }
+            Self::TagRemoved | Self::OptionalRemoved | Self::RequiredRemoved => Edit::Remove,
+            Self::OptionalNull | Self::RequiredNull => Edit::Set(Value::Null),
+            Self::UnknownFieldAdded => {
+                let mut value = value.clone();
+                value[unknown(random)] = json!({ "since": 2030, "of": [null, 1.5] });
+                Edit::Set(value)
+            }
+            Self::WholeWithPoint => Edit::Set(value.as_f64().into()),
+            Self::WholeWithExponent => Edit::Write(format!("{value}e0")),
+            Self::Fraction => Edit::Set(value.as_f64().map(|number| number + 0.5).into()),
+        }
+    }
+}
+
 impl Mutation {
     /// The changed body, as a text and as what that text means.
-    fn apply(&self, body: &Value, random: &mut Random) -> (String, Value) {
+    fn apply(&self, body: &Value, random: &mut Rng) -> (String, Value) {
         let mut changed = body.clone();
-        let place = match self.change {
-            Change::OptionalRemoved | Change::RequiredRemoved | Change::TagRemoved => {
-                self.remove(&mut changed);
-                return (changed.to_string(), changed);
-            }
-            _ => self.place.find_mut(&mut changed),
-        };
-        let value = place.expect("the place is in the body it was found in");
-        match self.change {
-            Change::UnknownTag | Change::WrongTag | Change::UnknownEnumValue => {
-                *value = random.text().into();
-            }
-            Change::OptionalNull | Change::RequiredNull => *value = Value::Null,
-            Change::UnknownFieldAdded => {
-                value[random.text()] = json!({ "since": 2030, "of": [null, 1.5] });
-            }
-            Change::WholeWithPoint => *value = value.as_f64().into(),
-            Change::Fraction => *value = value.as_f64().map(|number| number + 0.5).into(),
-            // The writer of JSON has no exponents, so a text stands in for one.
-            Change::WholeWithExponent => {
-                let number = value.clone();
-                *value = format!("@{number}e0@").into();
+        let value = self.place.find_mut(&mut changed);
+        let value = value.expect("the place was found in this body");
+        match self.change.edit(value, random) {
+            Edit::Set(new) => *value = new,
+            Edit::Remove => self.place.remove_from(&mut changed),
+            Edit::Write(number) => {
+                let stand_in = unknown(random);
+                *value = stand_in.as_str().into();
                 let text = changed.to_string();
-                let text = text.replace(&format!("\"@{number}e0@\""), &format!("{number}e0"));
-                return (text, body.clone());
+                return (
+                    text.replace(&format!("{stand_in:?}"), &number),
+                    body.clone(),
+                );
             }
-            Change::OptionalRemoved | Change::RequiredRemoved | Change::TagRemoved => {}
         }
         (changed.to_string(), changed)
     }
+}
 
-    fn remove(&self, body: &mut Value) {
-        let (outer, name) = self.place.split();
-        let members = outer.find_mut(body).and_then(Value::as_object_mut);
-        if let (Some(members), Some(Step::Member(name))) = (members, name) {
-            members.remove(&name);
-        }
-    }
+/// A text that no specification has.
+fn unknown(random: &mut Rng) -> String {
+    format!("new-{:016x}", random.u64(..))
 }
 
 struct Walk<'s> {
@@ -163,10 +176,8 @@ impl Walk<'_> {
                 let Some(kind) = tag.and_then(|tag| self.specification.tagged(of, tag)) else {
                     return;
                 };
-                let (tag, subject) = (
-                    place.then(property.into()),
-                    format!("{}.{property}", of.name),
-                );
+                let tag = place.then(property.into());
+                let subject = format!("{}.{property}", of.name);
                 self.add(Change::UnknownTag, &tag, &subject);
                 self.add(Change::TagRemoved, &tag, &subject);
                 self.object(kind, value, place, Some(property));
@@ -191,13 +202,11 @@ impl Walk<'_> {
             let Some(value) = value.get(name).filter(|value| !value.is_null()) else {
                 continue;
             };
-            let (place, subject) = (
-                place.then(name.as_str().into()),
-                format!("{}.{name}", of.name),
-            );
             if Some(name.as_str()) == tag {
                 continue;
             }
+            let place = place.then(name.as_str().into());
+            let subject = format!("{}.{name}", of.name);
             if Specification::is_tagged(of) && of.discriminator.as_deref() == Some(name) {
                 self.add(Change::WrongTag, &place, &subject);
                 continue;

@@ -43,6 +43,15 @@ impl Place {
             Step::Element(index) => value.get_mut(index),
         })
     }
+
+    /// Removes the member at this place.
+    pub fn remove_from(&self, value: &mut Value) {
+        if let (outer, Some(Step::Member(name))) = self.split()
+            && let Some(members) = outer.find_mut(value).and_then(Value::as_object_mut)
+        {
+            members.remove(&name);
+        }
+    }
 }
 
 impl From<&str> for Step {

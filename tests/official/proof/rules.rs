@@ -134,14 +134,19 @@ impl Rules<'_> {
 
     /// What it means that a property is absent, or null.
     fn absent(&self, of: &Type, name: &str, field: &Field) -> Result<Option<Expected>, Refusal> {
-        let means_something = self
-            .exceptions
-            .has("absence", &format!("{}.{name}", of.name), "");
+        if !field.required {
+            return Ok(None);
+        }
+        let is_named = |of: &Type| {
+            let property = format!("{}.{name}", of.name);
+            self.exceptions.has("absence", &property, "")
+        };
+        if self.specification.lineage(of).any(is_named) {
+            return Ok(Some(Expected::Anything));
+        }
         let is_harmless = match self.specification.kind(&field.of) {
-            _ if !field.required => return Ok(None),
-            _ if means_something => return Ok(Some(Expected::Anything)),
-            // What a value may be anything may be absent as well. And of the tag of a struct that is no part of a union
-            // it is only said that a wrong one is refused.
+            // A value that may be anything may be nothing as well. Of the tag of an object that is not read as one of a
+            // union, it is only said that a wrong one is refused.
             Kind::Anything | Kind::KeyUnion => return Err(Refusal::NobodySays),
             _ if Specification::is_tagged(of) && of.discriminator.as_deref() == Some(name) => {
                 return Err(Refusal::NobodySays);

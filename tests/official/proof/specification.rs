@@ -144,6 +144,13 @@ impl Specification {
         self.types.get(name)
     }
 
+    /// A type and its bases, nearest first.
+    pub fn lineage<'s>(&'s self, of: &'s Type) -> impl Iterator<Item = &'s Type> {
+        let base = |of: &&'s Type| self.get(of.base.as_deref()?);
+        // As many at most as there are types: a circle ends.
+        std::iter::successors(Some(of), base).take(self.types.len())
+    }
+
     /// Whether a request has values of a type.
     pub fn is_sent(&self, name: &str) -> bool {
         self.sent.contains(name)
@@ -243,16 +250,14 @@ impl Specification {
     }
 
     fn add_subtypes(&mut self) {
-        let names: Vec<String> = self.types.keys().cloned().collect();
-        for name in names {
-            let mut seen = BTreeSet::from([name.clone()]);
-            let mut base = self.types[&name].base.clone();
-            while let Some(of) = base.filter(|base| seen.insert(base.clone())) {
-                let Some(of) = self.types.get_mut(&of) else {
-                    break;
-                };
-                of.below.push(name.clone());
-                base = of.base.clone();
+        let mut pairs = Vec::new();
+        for of in self.types.values() {
+            let bases = self.lineage(of).skip(1);
+            pairs.extend(bases.map(|base| (base.name.clone(), of.name.clone())));
+        }
+        for (base, name) in pairs {
+            if let Some(base) = self.types.get_mut(&base) {
+                base.below.push(name);
             }
         }
     }
