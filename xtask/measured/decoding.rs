@@ -17,22 +17,33 @@ use serde_json::Value;
 /// How often a page is read, after a few times that are not counted.
 const TIMES: usize = 31;
 
+/// Reads a page of a type in every way. A macro, for it does not matter by which traits a model is read.
+macro_rules! ways {
+    ($name:literal, $page:expr, $model:ty) => {
+        let page: &[u8] = $page;
+        print($name, "send", || {
+            ctp_sdk::runtime::body::<$model>(page).unwrap_or_else(|failure| panic!("{failure}"))
+        });
+        print($name, "serde", || {
+            serde_json::from_slice::<$model>(page).expect("the page is read")
+        });
+        print($name, "value", || {
+            serde_json::from_slice::<Value>(page).expect("the page is read")
+        });
+    };
+}
+
 fn main() {
     let page = |index| {
         let path = env::args().nth(index).expect("a file is given");
         fs::read(path).expect("the file can be read")
     };
-    let (carts, projections) = (page(1), page(2));
-    ways::<CartPagedQueryResponse>("carts", &carts);
-    ways::<ProductProjectionPagedQueryResponse>("product projections", &projections);
-}
-
-fn ways<T: serde::de::DeserializeOwned>(name: &str, page: &[u8]) {
-    print(name, "send", || {
-        ctp_sdk::runtime::body::<T>(page).unwrap_or_else(|failure| panic!("{failure}"))
-    });
-    print(name, "serde", || serde_json::from_slice::<T>(page).expect("the page is read"));
-    print(name, "value", || serde_json::from_slice::<Value>(page).expect("the page is read"));
+    ways!("carts", &page(1), CartPagedQueryResponse);
+    ways!(
+        "product projections",
+        &page(2),
+        ProductProjectionPagedQueryResponse
+    );
 }
 
 fn print<T>(name: &str, way: &str, read: impl Fn() -> T) {

@@ -1,6 +1,10 @@
 //! The rows of the table: what is done for each, and what is counted.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use super::{
     pages,
@@ -41,7 +45,7 @@ pub(crate) enum Figure {
 
 /// The files of the pages that are read.
 pub(crate) struct Pages {
-    paths: Vec<String>,
+    paths: Vec<PathBuf>,
 }
 
 /// Everything that is measured, in the order of the table.
@@ -149,7 +153,7 @@ impl Pages {
             let bodies = crate::workspace().join("../shared/real-bodies");
             let path = folder.join(format!("{of}.json"));
             fs::write(&path, pages::page(of, official, &bodies, seed)?)?;
-            paths.push(path.display().to_string());
+            paths.push(path);
         }
         Ok(Self { paths })
     }
@@ -179,7 +183,9 @@ fn release_build_of_app(subject: &Subject, library: Library) -> Result<Vec<Row>,
 }
 
 fn release_build_of_app_alone(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
-    output(&mut subject.cargo_in_app(library, &RELEASE_APP))?;
+    // A program that does nothing, so that only the library is compiled.
+    let nothing = ["build", "--release", "--bin", "nothing"];
+    output(&mut subject.cargo_in_app(library, &nothing))?;
     release_build_of_app(subject, library)
 }
 

@@ -143,6 +143,7 @@ impl Subject {
         fs::create_dir_all(app.join("src/bin"))?;
         fs::copy(lock(), app.join("Cargo.lock"))?;
         fs::write(app.join("Cargo.toml"), self.manifest(library))?;
+        fs::write(app.join("src/bin/nothing.rs"), "fn main() {}\n")?;
         self.write_source(library, "ten_operations.rs", TEN_OPERATIONS)?;
         self.write_source(library, "decoding.rs", DECODING)
     }
@@ -160,14 +161,12 @@ impl Subject {
 
     fn manifest(&self, library: Library) -> String {
         let sdk = self.root.join("ctp-sdk");
-        let (features, emitted) = match library {
+        let (features, emitted): (&[&str], String) = match library {
             Library::SevenDomains => (SEVEN_DOMAINS, String::new()),
             Library::Platform => {
                 let path = self.folder.join(EMITTED);
-                (
-                    &[] as &[&str],
-                    format!("{EMITTED} = {{ path = {path:?} }}\n"),
-                )
+                let all = r#"features = ["all-domains"]"#;
+                (&[], format!("{EMITTED} = {{ path = {path:?}, {all} }}\n"))
             }
         };
         format!(
@@ -180,7 +179,6 @@ edition = "2024"
 [dependencies]
 {emitted}ctp-sdk = {{ path = {sdk:?}, default-features = false, features = {features:?} }}
 nix = {{ version = "0.32", features = ["time"] }}
-serde = "1"
 serde_json = "1"
 tokio = {{ version = "1", features = ["macros", "rt"] }}
 

@@ -1,7 +1,5 @@
 //! What was measured, as a table of Markdown: medians, spreads and ratios.
 
-use std::fmt::Write;
-
 use indexmap::IndexMap;
 
 use super::rows::{Figure, Row};
@@ -10,7 +8,7 @@ use super::rows::{Figure, Row};
 pub(crate) struct Table {
     /// How many columns of figures there are.
     columns: usize,
-    /// Of a row, of a column, of a run.
+    /// For each row, for each column, what every run has.
     rows: IndexMap<String, Vec<Vec<Vec<Figure>>>>,
 }
 
@@ -42,33 +40,40 @@ impl Table {
         }
     }
 
-    /// The table, with the names of the columns. The last column is beside the first one.
+    /// The table, with the names of the columns. What stands in the last column is set beside the first one.
     pub(crate) fn to_markdown(&self, names: &[&str]) -> String {
-        let mut text = String::from("| what |");
-        for name in names {
-            let _ = write!(text, " {name} |");
+        let mut head: Vec<String> = vec!["what".to_owned()];
+        head.extend(names.iter().map(|name| (*name).to_owned()));
+        if let [first, .., last] = names {
+            head.push(format!("{last} of {first}"));
         }
-        if let ([first, .., last], true) = (names, self.columns > 1) {
-            let _ = write!(text, " {last} of {first} |");
-        }
-        text.push_str("\n|");
-        text.push_str(&" --- |".repeat(text.matches('|').count() - 2));
+        let mut lines = vec![line(&head), line(&vec!["---".to_owned(); head.len()])];
         for (name, columns) in &self.rows {
             let columns: Vec<Vec<Spread>> = columns.iter().map(|runs| spreads(runs)).collect();
-            let _ = write!(text, "\n| {name} |");
-            for column in &columns {
-                let shown: Vec<String> = column.iter().map(Spread::show).collect();
-                let _ = write!(text, " {} |", shown.join(", "));
-            }
+            let mut cells = vec![name.clone()];
+            cells.extend(
+                columns
+                    .iter()
+                    .map(|column| list(column.iter().map(Spread::show))),
+            );
             if let [first, .., last] = columns.as_slice() {
-                let ratios = first.iter().zip(last);
-                let ratios = ratios.map(|(first, last)| percent(last.median, first.median));
-                let _ = write!(text, " {} |", ratios.collect::<Vec<String>>().join(", "));
+                let pairs = first.iter().zip(last);
+                cells.push(list(
+                    pairs.map(|(first, last)| percent(last.median, first.median)),
+                ));
             }
+            lines.push(line(&cells));
         }
-        text.push('\n');
-        text
+        lines.join("\n")
     }
+}
+
+fn line(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+fn list(shown: impl Iterator<Item = String>) -> String {
+    shown.collect::<Vec<String>>().join(", ")
 }
 
 /// The figures of all runs in one place.
@@ -130,4 +135,34 @@ impl Figure {
 
 fn percent(of: Figure, beside: Figure) -> String {
     format!("{:.0} %", of.number() / beside.number() * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(detail: &str, seconds: f64, bytes: f64) -> Vec<Row> {
+        vec![Row {
+            detail: detail.to_owned(),
+            figures: vec![Figure::Seconds(seconds), Figure::Bytes(bytes)],
+        }]
+    }
+
+    #[test]
+    fn the_median_stands_with_its_spread_and_beside_the_first_column() {
+        let mut table = Table::new(2);
+        for (run, seconds) in [3.0, 1.0, 2.0].into_iter().enumerate() {
+            table.add("a check", 0, row("", seconds, 4e6));
+            table.add("a check", 1, row("", 0.5, 1e6));
+            table.add("reading", run % 2, row("a page", seconds, 1e6));
+        }
+        assert_eq!(
+            table.to_markdown(&["before", "now"]),
+            "\
+| what | before | now | now of before |
+| --- | --- | --- | --- |
+| a check | 2.00 s (1.00 s to 3.00 s), 4.0 MB | 0.50 s, 1.0 MB | 25 %, 25 % |
+| reading: a page | 3.00 s (2.00 s to 3.00 s), 1.0 MB | 1.00 s, 1.0 MB | 33 %, 100 % |"
+        );
+    }
 }
