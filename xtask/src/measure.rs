@@ -43,7 +43,7 @@ pub(crate) struct Options {
 
 /// Measures, and prints the table for ARCHITECTURE.md.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
-    let official = official(options);
+    let official = official(options)?;
     let folder = options
         .folder
         .clone()
@@ -87,17 +87,22 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-fn official(options: &Options) -> Option<PathBuf> {
+/// The root document of the official specification; without it, some rows are left out.
+fn official(options: &Options) -> Result<Option<PathBuf>, Failure> {
+    if let Some(given) = &options.spec {
+        return match given.exists() {
+            true => Ok(Some(given.clone())),
+            false => Err(Failure(format!("error: there is no {}", given.display()))),
+        };
+    }
     let beside = crate::workspace().join("../shared/api-reference/api/api.raml");
-    let official = options.spec.clone().unwrap_or(beside);
-    if official.exists() {
-        return Some(official);
+    if beside.exists() {
+        return Ok(Some(beside));
     }
     println!(
-        "{} is not there: the rows of the whole platform and of decoding are left out\n",
-        official.display()
+        "../shared is not beside the checkout: the rows of the whole platform and of decoding are left out\n"
     );
-    None
+    Ok(None)
 }
 
 fn show_progress(run: usize, runs: usize, task: &Task, subject: &Subject, rows: &[rows::Row]) {
@@ -120,7 +125,7 @@ fn about(options: &Options) -> Result<String, Failure> {
     Ok(format!(
         "{}, {cores} cores, {} {}. {}. Jobs of cargo: {jobs}. `cargo xtask {}`.\n\n\
          Seconds and milliseconds are CPU time, memory is that of the largest process: the median of {} runs, \
-         with the least and the most. Dependencies are compiled before and not counted.\n",
+         with the least and the most. Dependencies are compiled before and not counted; only the rebuild is incremental.\n",
         processor(),
         env::consts::OS,
         env::consts::ARCH,

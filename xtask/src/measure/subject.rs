@@ -235,6 +235,7 @@ fn cargo(arguments: &[&str], package: &Path, target: &Path) -> Command {
     command.arg("--target-dir").arg(target);
     // A cache of compiled crates would be measured instead of the compiler.
     command.env_remove("RUSTC_WRAPPER");
+    command.env("CARGO_INCREMENTAL", "0");
     command
 }
 
