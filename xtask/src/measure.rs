@@ -90,10 +90,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 /// The root document of the official specification; without it, some rows are left out.
 fn official(options: &Options) -> Result<Option<PathBuf>, Failure> {
     if let Some(given) = &options.spec {
-        return match given.exists() {
-            true => Ok(Some(given.clone())),
-            false => Err(Failure(format!("error: there is no {}", given.display()))),
-        };
+        if given.exists() {
+            return Ok(Some(given.clone()));
+        }
+        return Err(Failure(format!("error: there is no {}", given.display())));
     }
     let beside = crate::workspace().join("../shared/api-reference/api/api.raml");
     if beside.exists() {

@@ -54,7 +54,8 @@ impl Rules<'_> {
             Kind::Map(values) => return self.map(values, value),
             Kind::Object(of) => return self.object(of, value, None),
             Kind::Union(of) => return self.union(of, value),
-            Kind::Anything | Kind::KeyUnion => return Ok(Expected::Anything),
+            Kind::Unlisted | Kind::KeyUnion => return Ok(Expected::Anything),
+            Kind::Any => true,
             Kind::Text | Kind::Enum => value.is_string(),
             Kind::Number => value.is_number(),
             Kind::Boolean => value.is_boolean(),
@@ -110,6 +111,14 @@ impl Rules<'_> {
         }
         let mut undeclared = members.clone();
         undeclared.retain(|name, value| !of.fields.contains_key(name) && !value.is_null());
+        if let Some(values) = &of.map {
+            // Its other members are declared by a pattern, so they must be kept.
+            for (name, value) in std::mem::take(&mut undeclared) {
+                let read = self.read(values, &value);
+                let read = read.map_err(|refusal| refusal.below(name.as_str()))?;
+                declared.insert(name, read);
+            }
+        }
         Ok(Expected::Object {
             declared,
             undeclared,
@@ -147,7 +156,7 @@ impl Rules<'_> {
         let is_harmless = match self.specification.kind(&field.of) {
             // A value that may be anything may be nothing as well. Of the tag of an object that is not read as one of a
             // union, it is only said that a wrong one is refused.
-            Kind::Anything | Kind::KeyUnion => return Err(Refusal::NobodySays),
+            Kind::Any | Kind::Unlisted | Kind::KeyUnion => return Err(Refusal::NobodySays),
             _ if Specification::is_tagged(of) && of.discriminator.as_deref() == Some(name) => {
                 return Err(Refusal::NobodySays);
             }

@@ -44,8 +44,10 @@ pub enum Use {
     Whole,
     Number,
     Boolean,
-    /// Any JSON value, or one that the listing does not describe.
-    Anything,
+    /// Any JSON value.
+    Any,
+    /// Something that the listing does not describe: a union of types, or a type without a name.
+    Unlisted,
 }
 
 /// What is on the wire where a type is used.
@@ -62,7 +64,8 @@ pub enum Kind<'s> {
     /// An object of one of several kinds, told apart by the properties that are there.
     KeyUnion,
     Object(&'s Type),
-    Anything,
+    Any,
+    Unlisted,
 }
 
 #[derive(Deserialize)]
@@ -168,11 +171,12 @@ impl Specification {
             Use::Whole => Kind::Whole,
             Use::Number => Kind::Number,
             Use::Boolean => Kind::Boolean,
-            Use::Anything => Kind::Anything,
+            Use::Any => Kind::Any,
+            Use::Unlisted => Kind::Unlisted,
             Use::List(items) => Kind::List(items),
             Use::Named(name) => self
                 .get(name)
-                .map_or(Kind::Anything, |of| self.kind_of_type(of)),
+                .map_or(Kind::Unlisted, |of| self.kind_of_type(of)),
         }
     }
 
@@ -181,13 +185,14 @@ impl Specification {
             "enum" => Kind::Enum,
             "string" => Kind::Text,
             "object" if of.fields.is_empty() && of.map.is_some() => {
-                of.map.as_ref().map_or(Kind::Anything, Kind::Map)
+                of.map.as_ref().map_or(Kind::Unlisted, Kind::Map)
             }
             "object" if self.is_tag_union(of) => Kind::Union(of),
             "object" if self.is_key_union(of) => Kind::KeyUnion,
-            "object" if of.fields.is_empty() => Kind::Anything,
+            "any" => Kind::Any,
+            "object" if of.fields.is_empty() => Kind::Any,
             "object" => Kind::Object(of),
-            _ => Kind::Anything,
+            _ => Kind::Unlisted,
         }
     }
 
@@ -331,9 +336,8 @@ impl Use {
             "number" => Self::Number,
             "boolean" => Self::Boolean,
             "string" | "datetime" | "datetime-only" | "date-only" | "time-only" => Self::Text,
-            "any" | "object" | "union" | "inline" | "file" | "nil" | "application/json" => {
-                Self::Anything
-            }
+            "any" | "object" => Self::Any,
+            "union" | "inline" | "file" | "nil" => Self::Unlisted,
             _ => Self::Named(text.to_owned()),
         }
     }
