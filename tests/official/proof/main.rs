@@ -7,6 +7,7 @@
 //! ```text
 //! proof specification FOLDER_OF_THE_SPECIFICATION [SEED]
 //! proof bodies FOLDER_OF_BODIES
+//! proof sizes
 //! ```
 
 #![allow(
@@ -56,7 +57,12 @@ fn main() -> ExitCode {
             Path::new(folder),
             seed.parse().expect("the seed is a number"),
         ),
-        _ => panic!("`specification FOLDER [SEED]` or `bodies FOLDER` is expected"),
+        ["sizes"] => {
+            let specification = Specification::read(&beside_this("surface.jsonl"));
+            sizes::print(&models::all(), &specification);
+            ExitCode::SUCCESS
+        }
+        _ => panic!("`specification FOLDER [SEED]`, `bodies FOLDER` or `sizes` is expected"),
     }
 }
 

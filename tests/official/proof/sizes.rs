@@ -14,6 +14,13 @@ const LARGEST_UNION: usize = 64;
 /// The most bytes of any other received type.
 const LARGEST_STRUCT: usize = 2048;
 
+/// Prints the size of every received model, and its name.
+pub fn print(models: &BTreeMap<&str, &'static Model>, specification: &Specification) {
+    for model in received(models, specification) {
+        println!("{}\t{}", model.size, model.name);
+    }
+}
+
 /// Checks that what is received can be read, what is sent can be written, and what is received is small.
 pub fn check(
     models: &BTreeMap<&str, &'static Model>,
@@ -32,13 +39,7 @@ pub fn check(
             exceptions.problem("model", &of.name, "written", "has no `Serialize`");
         }
     }
-    // What the specification has no name for (the fields that the kinds of a union share) is received if it can be read.
-    let received = models
-        .values()
-        .filter(|model| match specification.get(model.name) {
-            Some(of) => specification.is_received(&of.name),
-            None => model.read.is_some(),
-        });
+    let received = received(models, specification);
     let (mut count, mut largest) = (0, BTreeMap::from([("union", (0, "")), ("struct", (0, ""))]));
     for model in received {
         let (kind, limit) = match specification.kind(&Use::Named(model.name.to_owned())) {
@@ -61,4 +62,17 @@ pub fn check(
     for (kind, (size, name)) in largest {
         println!("the largest {kind} is {name} with {size} bytes");
     }
+}
+
+/// The models of what is received. What the specification has no name for (the fields that the kinds of a union share) is
+/// received if it can be read.
+fn received<'m>(
+    models: &'m BTreeMap<&str, &'static Model>,
+    specification: &'m Specification,
+) -> impl Iterator<Item = &'static Model> + 'm {
+    let is_received = |model: &&Model| match specification.get(model.name) {
+        Some(of) => specification.is_received(&of.name),
+        None => model.read.is_some(),
+    };
+    models.values().copied().filter(is_received)
 }
