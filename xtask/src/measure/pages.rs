@@ -10,6 +10,10 @@ use crate::{Failure, examples};
 /// The bytes that a page has at least.
 const SIZE: usize = 3_600_000;
 
+/// A body that is older than the property `active` of the shipping method it is expanded with. What is read of it depends on
+/// the rules about absence, which are not what is measured.
+const LEFT_OUT: &str = "adyen-commercetools-ctp-cart.json";
+
 /// A page of results of a type, made of the bodies of that type in `../shared`: those seen in the wild, and the examples
 /// of the specification. Ids and amounts are those of the seed.
 pub(crate) fn page(
@@ -54,6 +58,7 @@ fn found(of: &str, official: &Path, bodies: &Path) -> Result<Vec<Value>, Failure
         .filter(|(name, _)| name == of)
         .map(|(_, file)| folder.join(file));
     seen.chain(examples)
+        .filter(|path| !path.ends_with(LEFT_OUT))
         .map(|path| {
             let text = fs::read(&path)?;
             serde_json::from_slice(&text)
