@@ -98,6 +98,10 @@ impl Subject {
             .arg("--spec")
             .arg(self.official.as_ref()?);
         command.arg("--out").arg(self.folder.join(EMITTED));
+        // Commits that list their APIs take the facts of one that is named; others know no such option.
+        if self.root.join("api-spec/apis.toml").exists() {
+            command.args(["--api", "api"]);
+        }
         Some(command)
     }
 
