@@ -27,7 +27,7 @@ mod zero;
 
 use serde_json::Value;
 
-pub use beside::{WriteBeside, read_beside};
+pub use beside::{read_beside, write_beside};
 pub(crate) use failures::Unread;
 pub(crate) use failures::read_or_keep;
 pub use object::{Extra, Object, read_object, read_object_of_kind};

@@ -31,6 +31,7 @@
 //!   they send. What the API answers with is compiled with every set of features.
 //! - `full`: all domains, and all other features that are on by default.
 //! - `serialize` (default): received models can be written as JSON, for the answer of a service, a cache or a fixture.
+//! - `deserialize`: what is only sent can be read as well, such as drafts that are kept in files.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.
 //! - `predicates` (default): typed builders of query predicates, sort expressions, expansion paths, and the filters and
 //!   facets of the product projection search. Where it is off, all of these are texts.

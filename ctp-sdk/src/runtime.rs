@@ -9,9 +9,9 @@ pub use crate::decode::currency_digits;
 pub use crate::extra::{keep, without};
 pub use crate::json::{
     Extra, Fill, KeyedUnion, Members, Object, Outcome, Read, ReadKind, Sink, Slot, Source,
-    TaggedUnion, Untagged, Write, WriteBeside, absent_keyed, absent_tagged, deserialize, from_json,
-    from_object, from_text, read_beside, read_keyed, read_kind, read_object, read_object_of_kind,
-    read_tagged, serialize, write_object, write_object_of_kind,
+    TaggedUnion, Untagged, Write, absent_keyed, absent_tagged, deserialize, from_json, from_object,
+    from_text, read_beside, read_keyed, read_kind, read_object, read_object_of_kind, read_tagged,
+    serialize, write_beside, write_object, write_object_of_kind,
 };
 pub use crate::operation::{Operation, Resource};
 pub use crate::page::{Apart, page_limit};
@@ -20,7 +20,7 @@ pub use crate::predicates;
 pub use crate::{
     __exchanged as exchanged, __exchanged_union as exchanged_union, __open_enum as open_enum,
     __operation as operation, __received as received, __received_union as received_union,
-    __shared as shared, __write_object as sent, __write_union as sent_union,
+    __sent as sent, __sent_union as sent_union, __shared as shared,
 };
 pub use crate::{
     ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, Items,

@@ -19,6 +19,7 @@ mod http_client;
 mod infrastructure;
 mod mutation;
 mod pipeline;
+mod proof;
 mod real_bodies;
 mod restatement;
 mod shared;

@@ -2,10 +2,17 @@
 
 mod api;
 mod codegen;
+mod examples;
+#[cfg(unix)]
+mod measure;
+mod models;
 mod surface;
 mod sync;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -20,8 +27,19 @@ struct Arguments {
 enum Task {
     /// Emits Rust from a specification.
     Codegen(codegen::Options),
+    /// Lists the examples of a specification: the type and the file of each.
+    Examples(examples::Options),
+    /// Measures what the generator, the SDK and an app cost, beside an earlier commit.
+    #[cfg(unix)]
+    Measure(measure::Options),
+    /// Lists the models of an emitted crate, as rows for a macro.
+    Models(models::Options),
     /// Lists what was understood of a specification, one JSON object a line.
     Surface(surface::Options),
+    /// Runs a command, and prints the seconds of CPU and the bytes of memory that it used.
+    #[cfg(unix)]
+    #[command(hide = true)]
+    Usage(measure::UsageOptions),
     /// Brings `api-spec` to what the official specification says; the descriptions stay.
     Sync(sync::Options),
 }
@@ -30,6 +48,12 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.task {
         Task::Codegen(options) => codegen::run(&options),
+        Task::Examples(options) => examples::run(&options),
+        #[cfg(unix)]
+        Task::Measure(options) => measure::run(&options).map(|()| ExitCode::SUCCESS),
+        #[cfg(unix)]
+        Task::Usage(options) => measure::run_usage(&options).map(|()| ExitCode::SUCCESS),
+        Task::Models(options) => models::run(&options),
         Task::Surface(options) => surface::run(&options),
         Task::Sync(options) => sync::run(&options),
     };
@@ -60,6 +84,19 @@ impl From<::codegen::diagnostics::Report> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self(format!("error: {error}"))
+    }
+}
+
+/// Prints a listing. A reader such as `head`, who stops in the middle of it, has seen enough.
+fn print<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<ExitCode, Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut written = texts
+        .into_iter()
+        .try_for_each(|text| out.write_all(text.as_bytes()));
+    written = written.and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
     }
 }
 

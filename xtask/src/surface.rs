@@ -1,10 +1,6 @@
 //! `cargo xtask surface`: what was understood of a specification.
 
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use crate::Failure;
 
@@ -22,16 +18,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         None => crate::api::named(None)?.root,
     };
     let specification = codegen::load(&root)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for line in codegen::surface::lines(&specification.api) {
-        match writeln!(out, "{line}") {
-            // A reader such as `head` has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                return Ok(ExitCode::SUCCESS);
-            }
-            written => written?,
-        }
-    }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    let mut lines = codegen::surface::lines(&specification.api);
+    lines.iter_mut().for_each(|line| line.push('\n'));
+    crate::print(lines.iter().map(String::as_str))
 }

@@ -39,6 +39,8 @@ default = ["default-domains", "serialize"]
 {predicates} = ["ctp-sdk/{predicates}"]
 # Received models can be written, too: as the answer of a service, into a cache or a fixture.
 serialize = ["ctp-sdk/serialize"]
+# What is only sent can be read, too: drafts and update actions that are kept in files.
+deserialize = ["ctp-sdk/deserialize"]
 {features}"#,
         predicates = predicates::FEATURE,
         title = plan.api.title.replace(['"', '\\'], "'"),

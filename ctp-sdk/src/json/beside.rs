@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::value_source::ValueSource;
-use super::{Failed, Members, Outcome, Read, Source, TaggedUnion, Write};
+use super::{Failed, Outcome, Read, Sink, Source, TaggedUnion, Write};
 
 /// Reads an object, and the one whose members stand beside its own, which is there where its tag is.
 ///
@@ -29,26 +29,33 @@ pub fn read_beside<T, B: TaggedUnion + Read>(
     whole.ok_or(Failed)
 }
 
-/// The members of an object that stand beside those of another one.
-pub struct WriteBeside<'w> {
-    /// The object.
-    pub object: Option<&'w dyn Write>,
-    /// The members that the other one has itself.
-    pub own: &'static [&'static str],
-}
-
-impl Members for WriteBeside<'_> {
-    fn for_each(&self, visit: &mut dyn FnMut(&str, &dyn Write) -> Outcome<()>) -> Outcome<()> {
-        let Some(object) = self.object else {
-            return Ok(());
-        };
-        let written = super::serialize(object, serde_json::value::Serializer);
-        let Ok(Value::Object(members)) = written else {
-            return Err(Failed);
-        };
-        members
-            .iter()
-            .filter(|(name, _)| !self.own.contains(&name.as_str()))
-            .try_for_each(|(name, value)| visit(name, value))
+/// Writes an object, and another one whose members stand beside its own.
+///
+/// A member that both have is written as the other one has it, which may be a copy of all that was read.
+///
+/// # Errors
+///
+/// When the format cannot take it.
+pub fn write_beside(
+    sink: &mut dyn Sink,
+    tag: Option<(&'static str, &'static str)>,
+    members: &[(&'static str, &dyn Write)],
+    beside: Option<&dyn Write>,
+) -> Outcome<()> {
+    let Some(beside) = beside else {
+        return sink.object(tag, members, None);
+    };
+    let written = super::serialize(beside, serde_json::value::Serializer);
+    let Ok(Value::Object(mut beside)) = written else {
+        return Err(Failed);
+    };
+    if let Some((property, _)) = tag {
+        beside.remove(property);
     }
+    let own: Vec<_> = members
+        .iter()
+        .filter(|(name, _)| !beside.contains_key(*name))
+        .copied()
+        .collect();
+    sink.object(tag, &own, Some(&beside))
 }

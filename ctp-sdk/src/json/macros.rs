@@ -38,6 +38,27 @@ macro_rules! __exchanged {
     };
 }
 
+/// Implements the writing of a struct that is only sent, in the form of [`__received`]; with the feature `deserialize` its
+/// reading, too.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "deserialize")]
+macro_rules! __sent {
+    ($($object:tt)*) => {
+        $crate::__exchanged! { $($object)* }
+    };
+}
+
+/// Implements the writing of a struct that is only sent, in the form of [`__received`].
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "deserialize"))]
+macro_rules! __sent {
+    ($($object:tt)*) => {
+        $crate::__write_object! { $($object)* }
+    };
+}
+
 /// The part of [`__received`] that reads. Most structs are of the first two forms, which are the cheapest to compile.
 #[doc(hidden)]
 #[macro_export]
@@ -156,14 +177,11 @@ macro_rules! __write_object {
     }) => {
         impl $crate::runtime::Write for $name {
             fn write(&self, sink: &mut dyn $crate::runtime::Sink) -> $crate::runtime::Outcome<()> {
-                let beside = $crate::runtime::WriteBeside {
-                    object: self.$beside.as_ref().map(|object| object as &dyn $crate::runtime::Write),
-                    own: &[$($property,)? $($member),*],
-                };
-                sink.object(
+                $crate::runtime::write_beside(
+                    sink,
                     [$(($property, $tag))?].first().copied(),
                     &[$(($member, &self.$field)),*],
-                    ::core::option::Option::Some(&beside),
+                    self.$beside.as_ref().map(|beside| beside as &dyn $crate::runtime::Write),
                 )
             }
         }
@@ -270,6 +288,28 @@ macro_rules! __received_union {
 macro_rules! __exchanged_union {
     ($($union:tt)*) => {
         $crate::__read_union! { $($union)* }
+        $crate::__write_union! { $($union)* }
+    };
+}
+
+/// Implements the writing of a union that is only sent and the ways from its kinds to it, in the form of
+/// [`__received_union`]; with the feature `deserialize` its reading, too.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "deserialize")]
+macro_rules! __sent_union {
+    ($($union:tt)*) => {
+        $crate::__exchanged_union! { $($union)* }
+    };
+}
+
+/// Implements the writing of a union that is only sent and the ways from its kinds to it, in the form of
+/// [`__received_union`].
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "deserialize"))]
+macro_rules! __sent_union {
+    ($($union:tt)*) => {
         $crate::__write_union! { $($union)* }
     };
 }

@@ -124,6 +124,23 @@ fn a_message_of_an_unknown_kind_or_that_cannot_be_read_is_kept() {
     }
 }
 
+/// What is kept of a message is a copy of the whole: it is written as it came, and then read as the same.
+#[test]
+fn a_message_that_is_kept_is_read_as_the_same_again() {
+    let unknown = with(&delivery(), "type", Some(json!("CartFrozen")));
+    for (member, value) in [
+        ("payloadNotIncluded", Value::Null),
+        ("version", json!(1.0)),
+        ("projectKey", json!("another")),
+    ] {
+        let json = with(&unknown, member, Some(value));
+        let first: Delivery = read(&json.to_string());
+        let text = serde_json::to_string(&first).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Delivery>(&text).unwrap(), first);
+    }
+}
+
 #[test]
 fn a_delivery_is_refused_where_it_or_what_all_messages_share_cannot_be_read() {
     for (member, value, error) in [

@@ -1,0 +1,149 @@
+//! `cargo xtask measure`: what the generator, the SDK and an app cost, beside an earlier commit in the same run.
+
+mod pages;
+mod rows;
+mod subject;
+mod table;
+mod usage;
+
+use std::{env, fs, path::PathBuf, process::Command, thread};
+
+pub(crate) use usage::{Options as UsageOptions, run as run_usage};
+
+use self::{
+    rows::{Pages, TASKS, Task},
+    subject::Subject,
+    table::Table,
+    usage::output,
+};
+use crate::Failure;
+
+/// The options of the task.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The commit to measure beside.
+    #[arg(long, value_name = "COMMIT", default_value = "36ced9b")]
+    beside: String,
+    /// How often everything is measured, after a first time that does not count.
+    #[arg(long, value_name = "TIMES", default_value_t = 3)]
+    runs: usize,
+    /// The seed of the pages that are decoded.
+    #[arg(long, value_name = "NUMBER", default_value_t = 8)]
+    seed: u64,
+    /// Measures only what has this text in its name.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
+    /// The root document of the official specification.
+    #[arg(long, value_name = "PATH")]
+    spec: Option<PathBuf>,
+    /// Where the checkout and what is compiled stand; `target/measure` without it.
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+/// Measures, and prints the table for ARCHITECTURE.md.
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let official = official(options)?;
+    let folder = options
+        .folder
+        .clone()
+        .unwrap_or_else(|| crate::workspace().join("target/measure"));
+    let folder = std::path::absolute(folder)?;
+    fs::create_dir_all(&folder)?;
+    let pages = Pages::write(&folder, official.as_deref(), options.seed)?;
+    let tasks: Vec<&Task> = TASKS
+        .iter()
+        .filter(|task| task.name.contains(&options.only))
+        .filter(|task| official.is_some() || !task.needs_official)
+        .collect();
+    let subjects = [
+        Subject::of_commit(&options.beside, folder.join("before"), official.clone())?,
+        Subject::here(folder.join("now"), official),
+    ];
+    for subject in &subjects {
+        eprintln!("preparing {}", subject.name);
+        subject.prepare()?;
+    }
+    let mut table = Table::new(subjects.len());
+    // All subjects take turns, so that whatever else the machine does falls on each of them.
+    for run in 0..=options.runs {
+        for task in &tasks {
+            for (column, subject) in subjects.iter().enumerate() {
+                let rows = (task.run)(subject, &pages, run)?;
+                show_progress(run, options.runs, task, subject, &rows);
+                // The first time compiles what everything depends on, and fills the caches of the disk.
+                if run > 0 {
+                    table.add(task.name, column, rows);
+                }
+            }
+        }
+    }
+    let names: Vec<&str> = subjects
+        .iter()
+        .map(|subject| subject.name.as_str())
+        .collect();
+    println!("{}", about(options)?);
+    println!("{}", table.to_markdown(&names));
+    Ok(())
+}
+
+/// The root document of the official specification; without it, some rows are left out.
+fn official(options: &Options) -> Result<Option<PathBuf>, Failure> {
+    if let Some(given) = &options.spec {
+        if given.exists() {
+            return Ok(Some(given.clone()));
+        }
+        return Err(Failure(format!("error: there is no {}", given.display())));
+    }
+    let beside = crate::workspace().join("../shared/api-reference/api/api.raml");
+    if beside.exists() {
+        return Ok(Some(beside));
+    }
+    println!(
+        "../shared is not beside the checkout: the rows of the whole platform and of decoding are left out\n"
+    );
+    Ok(None)
+}
+
+fn show_progress(run: usize, runs: usize, task: &Task, subject: &Subject, rows: &[rows::Row]) {
+    let figures = rows.iter().flat_map(|row| &row.figures);
+    let figures: Vec<String> = figures.map(|figure| figure.show()).collect();
+    eprintln!(
+        "{run} of {runs}, {}, {}: {}",
+        subject.name,
+        task.name,
+        figures.join(", ")
+    );
+}
+
+/// What the reader of the table has to know.
+fn about(options: &Options) -> Result<String, Failure> {
+    let rustc = output(Command::new("rustc").arg("--version"))?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let jobs = env::var("CARGO_BUILD_JOBS").unwrap_or_else(|_| "as many as cores".to_owned());
+    let command: Vec<String> = env::args().skip(1).collect();
+    Ok(format!(
+        "{}, {cores} cores, {} {}. {}. Jobs of cargo: {jobs}. `cargo xtask {}`.\n\n\
+         Seconds and milliseconds are CPU time, memory is that of the largest process: the median of {} runs, \
+         with the least and the most. Dependencies are compiled before and not counted; only the rebuild is incremental.\n",
+        processor(),
+        env::consts::OS,
+        env::consts::ARCH,
+        rustc.trim(),
+        command.join(" "),
+        options.runs,
+    ))
+}
+
+/// The name of the processor, where the system tells it.
+fn processor() -> String {
+    let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = about
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"));
+    let name = name.and_then(|name| name.split_once(':'));
+    name.map_or_else(
+        || "an unknown processor".to_owned(),
+        |(_, name)| name.trim().to_owned(),
+    )
+}

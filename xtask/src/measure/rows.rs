@@ -1,0 +1,251 @@
+//! The rows of the table: what is done for each, and what is counted.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::{
+    pages,
+    subject::{APP, EMITTED, Library, Subject},
+    usage::{self, Usage, output},
+};
+use crate::Failure;
+
+/// Something that is done once for each subject in each run.
+pub(crate) struct Task {
+    /// What it is, as the rows begin.
+    pub(crate) name: &'static str,
+    /// Whether it needs the official specification, which stands beside the checkout.
+    pub(crate) needs_official: bool,
+    /// Does it. The number is that of the run.
+    pub(crate) run: fn(&Subject, &Pages, usize) -> Result<Vec<Row>, Failure>,
+}
+
+/// A row, as one run has it.
+pub(crate) struct Row {
+    /// What was measured; empty where the name of the task says it.
+    pub(crate) detail: String,
+    pub(crate) figures: Vec<Figure>,
+}
+
+/// A number with its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Figure {
+    /// Seconds of CPU.
+    Seconds(f64),
+    /// Milliseconds of CPU.
+    Milliseconds(f64),
+    /// Bytes of memory, or of a file.
+    Bytes(f64),
+    /// Allocations.
+    Allocations(f64),
+}
+
+/// The files of the pages that are read.
+pub(crate) struct Pages {
+    paths: Vec<PathBuf>,
+}
+
+/// Everything that is measured, in the order of the table.
+pub(crate) const TASKS: &[Task] = &[
+    Task {
+        name: "the generator, the whole platform",
+        needs_official: true,
+        run: |subject, _, _| match subject.emit() {
+            Some(emit) => used(&emit),
+            None => Ok(Vec::new()),
+        },
+    },
+    Task {
+        name: "`cargo check` of `ctp-sdk`, default features",
+        needs_official: false,
+        run: |subject, _, _| {
+            let check = ["check", "--package", "ctp-sdk", "--lib"];
+            output(&mut subject.cargo_in_workspace(&clean("ctp-sdk", Profile::Debug)))?;
+            used(&subject.cargo_in_workspace(&check))
+        },
+    },
+    Task {
+        name: "release build of `ctp-sdk`, default features",
+        needs_official: false,
+        run: |subject, _, _| {
+            let build = ["build", "--release", "--package", "ctp-sdk", "--lib"];
+            output(&mut subject.cargo_in_workspace(&clean("ctp-sdk", Profile::Release)))?;
+            used(&subject.cargo_in_workspace(&build))
+        },
+    },
+    Task {
+        name: "`cargo check` of the whole platform",
+        needs_official: true,
+        run: |subject, _, _| {
+            output(&mut subject.cargo_in_emitted(&clean(EMITTED, Profile::Debug)))?;
+            used(&subject.cargo_in_emitted(&["check", "--all-features"]))
+        },
+    },
+    Task {
+        name: "release build of the whole platform",
+        needs_official: true,
+        run: |subject, _, _| {
+            output(&mut subject.cargo_in_emitted(&clean(EMITTED, Profile::Release)))?;
+            used(&subject.cargo_in_emitted(&["build", "--release", "--all-features"]))
+        },
+    },
+    Task {
+        name: "app of ten operations, seven domains: release build of app and library together",
+        needs_official: false,
+        run: |subject, _, _| {
+            let library = Library::SevenDomains;
+            output(&mut subject.cargo_in_app(library, &clean("ctp-sdk", Profile::Release)))?;
+            release_build_of_app(subject, library)
+        },
+    },
+    Task {
+        name: "the same app: release build of its own crate alone",
+        needs_official: false,
+        run: |subject, _, _| release_build_of_app_alone(subject, Library::SevenDomains),
+    },
+    Task {
+        name: "the same app: debug rebuild after an edit",
+        needs_official: false,
+        run: |subject, _, run| rebuild_after_edit(subject, Library::SevenDomains, run),
+    },
+    Task {
+        name: "the same app: stripped executable",
+        needs_official: false,
+        run: |subject, _, _| size_of_app(subject, Library::SevenDomains),
+    },
+    Task {
+        name: "app of ten operations, the whole platform: release build of its own crate alone",
+        needs_official: true,
+        run: |subject, _, _| release_build_of_app_alone(subject, Library::Platform),
+    },
+    Task {
+        name: "the same app, the whole platform: debug rebuild after an edit",
+        needs_official: true,
+        run: |subject, _, run| rebuild_after_edit(subject, Library::Platform, run),
+    },
+    Task {
+        name: "the same app, the whole platform: stripped executable",
+        needs_official: true,
+        run: |subject, _, _| size_of_app(subject, Library::Platform),
+    },
+    Task {
+        name: "decoding",
+        needs_official: true,
+        run: |subject, pages, _| decoding(subject, pages),
+    },
+];
+
+impl Pages {
+    /// Writes the pages of a seed into a folder; without the official specification there are none.
+    pub(crate) fn write(
+        folder: &Path,
+        official: Option<&Path>,
+        seed: u64,
+    ) -> Result<Self, Failure> {
+        let mut paths = Vec::new();
+        for of in ["Cart", "ProductProjection"] {
+            let Some(official) = official else {
+                continue;
+            };
+            let bodies = crate::workspace().join("../shared/real-bodies");
+            let path = folder.join(format!("{of}.json"));
+            fs::write(&path, pages::page(of, official, &bodies, seed)?)?;
+            paths.push(path);
+        }
+        Ok(Self { paths })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Profile {
+    Debug,
+    Release,
+}
+
+fn clean(package: &str, profile: Profile) -> Vec<&str> {
+    let mut arguments = vec!["clean", "--package", package];
+    if profile == Profile::Release {
+        arguments.push("--release");
+    }
+    arguments
+}
+
+const BUILD_APP: [&str; 3] = ["build", "--bin", "ten_operations"];
+
+const RELEASE_APP: [&str; 4] = ["build", "--release", "--bin", "ten_operations"];
+
+fn release_build_of_app(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
+    output(&mut subject.cargo_in_app(library, &clean(APP, Profile::Release)))?;
+    used(&subject.cargo_in_app(library, &RELEASE_APP))
+}
+
+fn release_build_of_app_alone(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
+    // A program that does nothing, so that only the library is compiled.
+    let nothing = ["build", "--release", "--bin", "nothing"];
+    output(&mut subject.cargo_in_app(library, &nothing))?;
+    release_build_of_app(subject, library)
+}
+
+fn rebuild_after_edit(
+    subject: &Subject,
+    library: Library,
+    run: usize,
+) -> Result<Vec<Row>, Failure> {
+    let build = || {
+        let mut build = subject.cargo_in_app(library, &BUILD_APP);
+        build.env("CARGO_INCREMENTAL", "1");
+        build
+    };
+    output(&mut build())?;
+    subject.edit_app(library, run + 1)?;
+    used(&build())
+}
+
+fn size_of_app(subject: &Subject, library: Library) -> Result<Vec<Row>, Failure> {
+    output(&mut subject.cargo_in_app(library, &RELEASE_APP))?;
+    let size = fs::metadata(subject.executable(library, "ten_operations"))?.len();
+    Ok(vec![Row {
+        detail: String::new(),
+        figures: vec![Figure::Bytes(size as f64)],
+    }])
+}
+
+/// What is printed of a way to read a page.
+const WAYS: [(&str, &str); 3] = [
+    ("send", "as `send()` reads it"),
+    ("serde", "by `serde_json::from_slice`"),
+    ("value", "as a `serde_json::Value`"),
+];
+
+fn decoding(subject: &Subject, pages: &Pages) -> Result<Vec<Row>, Failure> {
+    let library = Library::SevenDomains;
+    let build = ["build", "--release", "--bin", "decoding"];
+    output(&mut subject.cargo_in_app(library, &build))?;
+    let mut program = Command::new(subject.executable(library, "decoding"));
+    let printed = output(program.args(&pages.paths))?;
+    let row = |line: &str| {
+        let [page, way, milliseconds, allocations] =
+            line.split('\t').collect::<Vec<&str>>().try_into().ok()?;
+        let (_, way) = WAYS.iter().find(|(name, _)| *name == way)?;
+        Some(Row {
+            detail: format!("a page of {page}, {way}"),
+            figures: vec![
+                Figure::Milliseconds(milliseconds.parse().ok()?),
+                Figure::Allocations(allocations.parse().ok()?),
+            ],
+        })
+    };
+    let rows: Option<Vec<Row>> = printed.lines().map(row).collect();
+    rows.ok_or_else(|| Failure(format!("error: `decoding` printed\n{printed}")))
+}
+
+fn used(command: &Command) -> Result<Vec<Row>, Failure> {
+    let Usage { cpu, memory } = usage::of(command)?;
+    Ok(vec![Row {
+        detail: String::new(),
+        figures: vec![Figure::Seconds(cpu), Figure::Bytes(memory)],
+    }])
+}

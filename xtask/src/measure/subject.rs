@@ -1,0 +1,258 @@
+//! What is measured: the workspace as it is in a commit, or as it stands here, with the crates that are made of it.
+
+use std::{
+    env,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::usage::output;
+use crate::Failure;
+
+/// A state of the workspace.
+pub(crate) struct Subject {
+    /// How its column is headed.
+    pub(crate) name: String,
+    /// The folder of the workspace.
+    root: PathBuf,
+    /// The folder of what is made of it.
+    folder: PathBuf,
+    /// The root document of the official specification, where it is there.
+    official: Option<PathBuf>,
+}
+
+/// The crate that an app uses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Library {
+    /// `ctp-sdk` with seven domains.
+    SevenDomains,
+    /// The crate that is emitted for the official specification.
+    Platform,
+}
+
+/// The features of the seven domains, and nothing else: TLS is a dependency of its own.
+const SEVEN_DOMAINS: &[&str] = &[
+    "api-clients",
+    "carts",
+    "categories",
+    "customers",
+    "login",
+    "me",
+    "product-projections",
+];
+
+/// The name of the app's package.
+pub(crate) const APP: &str = "measured-app";
+
+/// The name of the emitted crate's package.
+pub(crate) const EMITTED: &str = "ctp-official";
+
+impl Subject {
+    /// The workspace in a commit, checked out in the folder.
+    pub(crate) fn of_commit(
+        commit: &str,
+        folder: PathBuf,
+        official: Option<PathBuf>,
+    ) -> Result<Self, Failure> {
+        let root = folder.join("checkout");
+        remove_checkout(&root)?;
+        let mut git = git(&["worktree", "add", "--force", "--detach"]);
+        output(git.arg(&root).arg(commit))?;
+        Ok(Self {
+            name: commit.to_owned(),
+            root,
+            folder,
+            official,
+        })
+    }
+
+    /// The workspace as it stands here.
+    pub(crate) fn here(folder: PathBuf, official: Option<PathBuf>) -> Self {
+        Self {
+            name: "now".to_owned(),
+            root: crate::workspace(),
+            folder,
+            official,
+        }
+    }
+
+    /// Builds the generator, emits the official specification and writes the apps.
+    pub(crate) fn prepare(&self) -> Result<(), Failure> {
+        output(&mut self.cargo_in_workspace(&["build", "--release", "--package", "xtask"]))?;
+        self.write_app(Library::SevenDomains)?;
+        if let Some(mut emit) = self.emit() {
+            output(&mut emit)?;
+            fs::copy(lock(), self.folder.join(EMITTED).join("Cargo.lock"))?;
+            self.write_app(Library::Platform)?;
+        }
+        Ok(())
+    }
+
+    /// The command that emits the official specification.
+    pub(crate) fn emit(&self) -> Option<Command> {
+        let mut command = Command::new(self.target("sdk").join("release/xtask"));
+        command
+            .arg("codegen")
+            .arg("--spec")
+            .arg(self.official.as_ref()?);
+        command.arg("--out").arg(self.folder.join(EMITTED));
+        // Commits that list their APIs take the facts of one that is named; others know no such option.
+        if self.root.join("api-spec/apis.toml").exists() {
+            command.args(["--api", "api"]);
+        }
+        Some(command)
+    }
+
+    /// A command of cargo on a package of the workspace.
+    pub(crate) fn cargo_in_workspace(&self, arguments: &[&str]) -> Command {
+        cargo(arguments, &self.root, &self.target("sdk"))
+    }
+
+    /// A command of cargo on the crate that is emitted for the official specification.
+    pub(crate) fn cargo_in_emitted(&self, arguments: &[&str]) -> Command {
+        let target = self.target("platform");
+        cargo(arguments, &self.folder.join(EMITTED), &target)
+    }
+
+    /// A command of cargo on an app.
+    pub(crate) fn cargo_in_app(&self, library: Library, arguments: &[&str]) -> Command {
+        let target = self.target(library.target());
+        cargo(arguments, &self.app(library), &target)
+    }
+
+    /// An executable of an app, built for release.
+    pub(crate) fn executable(&self, library: Library, name: &str) -> PathBuf {
+        let folder = self.target(library.target()).join("release");
+        folder.join(name).with_extension(env::consts::EXE_EXTENSION)
+    }
+
+    /// Changes a text of an app, as somebody who works on it does.
+    pub(crate) fn edit_app(&self, library: Library, edit: usize) -> Result<(), Failure> {
+        let text = TEN_OPERATIONS.replace("edit 0", &format!("edit {edit}"));
+        self.write_source(library, "ten_operations.rs", &text)
+    }
+
+    fn target(&self, name: &str) -> PathBuf {
+        self.folder.join("target").join(name)
+    }
+
+    fn app(&self, library: Library) -> PathBuf {
+        self.folder.join(library.app())
+    }
+
+    fn write_app(&self, library: Library) -> Result<(), Failure> {
+        let app = self.app(library);
+        fs::create_dir_all(app.join("src/bin"))?;
+        fs::copy(lock(), app.join("Cargo.lock"))?;
+        fs::write(app.join("Cargo.toml"), self.manifest(library))?;
+        fs::write(app.join("src/bin/nothing.rs"), "fn main() {}\n")?;
+        self.write_source(library, "ten_operations.rs", TEN_OPERATIONS)?;
+        self.write_source(library, "decoding.rs", DECODING)
+    }
+
+    fn write_source(&self, library: Library, name: &str, text: &str) -> Result<(), Failure> {
+        let path = self.app(library).join("src/bin").join(name);
+        let api = match library {
+            Library::SevenDomains => "ctp_sdk",
+            Library::Platform => "ctp_official",
+        };
+        // The documentation of the program comes first.
+        let text = text.replacen("\n\nuse ", &format!("\n\nuse {api} as api;\nuse "), 1);
+        Ok(fs::write(path, text)?)
+    }
+
+    fn manifest(&self, library: Library) -> String {
+        let sdk = self.root.join("ctp-sdk");
+        let (features, emitted): (&[&str], String) = match library {
+            Library::SevenDomains => (SEVEN_DOMAINS, String::new()),
+            Library::Platform => {
+                let path = self.folder.join(EMITTED);
+                let all = r#"features = ["all-domains"]"#;
+                (&[], format!("{EMITTED} = {{ path = {path:?}, {all} }}\n"))
+            }
+        };
+        format!(
+            r#"[package]
+name = "{APP}"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+{emitted}ctp-sdk = {{ path = {sdk:?}, default-features = false, features = {features:?} }}
+nix = {{ version = "0.32", features = ["time"] }}
+serde_json = "1"
+tokio = {{ version = "1", features = ["macros", "rt"] }}
+
+[profile.release]
+strip = true
+"#
+        )
+    }
+}
+
+impl Drop for Subject {
+    /// Removes the checkout. What was compiled stays for the next time.
+    fn drop(&mut self) {
+        if self.root.starts_with(&self.folder) {
+            // A folder that stays is replaced by the next run.
+            let _ = remove_checkout(&self.root);
+        }
+    }
+}
+
+impl Library {
+    /// What there is to compile for: both share the crates that everything depends on with what else stands there.
+    fn target(self) -> &'static str {
+        match self {
+            Self::SevenDomains => "sdk",
+            Self::Platform => "platform",
+        }
+    }
+
+    fn app(self) -> &'static str {
+        match self {
+            Self::SevenDomains => "app-of-seven-domains",
+            Self::Platform => "app-of-the-platform",
+        }
+    }
+}
+
+const TEN_OPERATIONS: &str = include_str!("../../measured/ten_operations.rs");
+
+const DECODING: &str = include_str!("../../measured/decoding.rs");
+
+/// The lock of this workspace: all subjects are compiled with the same versions of what they depend on.
+fn lock() -> PathBuf {
+    crate::workspace().join("Cargo.lock")
+}
+
+fn cargo(arguments: &[&str], package: &Path, target: &Path) -> Command {
+    let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    command.args(arguments).arg("--quiet");
+    command
+        .arg("--manifest-path")
+        .arg(package.join("Cargo.toml"));
+    command.arg("--target-dir").arg(target);
+    // A cache of compiled crates would be measured instead of the compiler.
+    command.env_remove("RUSTC_WRAPPER");
+    command.env("CARGO_INCREMENTAL", "0");
+    command
+}
+
+fn git(arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(crate::workspace()).args(arguments);
+    command
+}
+
+fn remove_checkout(root: &Path) -> Result<(), Failure> {
+    if root.exists() {
+        let mut git = git(&["worktree", "remove", "--force"]);
+        output(git.arg::<&OsStr>(root.as_ref()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! What was measured, as a table of Markdown: medians, spreads and ratios.
+
+use indexmap::IndexMap;
+
+use super::rows::{Figure, Row};
+
+/// The rows by their names, with the figures of every run.
+pub(crate) struct Table {
+    /// How many columns of figures there are.
+    columns: usize,
+    /// For each row, for each column, what every run has.
+    rows: IndexMap<String, Vec<Vec<Vec<Figure>>>>,
+}
+
+impl Table {
+    pub(crate) fn new(columns: usize) -> Self {
+        Self {
+            columns,
+            rows: IndexMap::new(),
+        }
+    }
+
+    /// Takes down what one run has measured of a task in a column.
+    pub(crate) fn add(&mut self, task: &str, column: usize, rows: Vec<Row>) {
+        for Row { detail, figures } in rows {
+            let name = if detail.is_empty() {
+                task.to_owned()
+            } else {
+                format!("{task}: {detail}")
+            };
+            let columns = || vec![Vec::new(); self.columns];
+            if let Some(runs) = self
+                .rows
+                .entry(name)
+                .or_insert_with(columns)
+                .get_mut(column)
+            {
+                runs.push(figures);
+            }
+        }
+    }
+
+    /// The table, with the names of the columns. What stands in the last column is set beside the first one.
+    pub(crate) fn to_markdown(&self, names: &[&str]) -> String {
+        let mut head: Vec<String> = vec!["what".to_owned()];
+        head.extend(names.iter().map(|name| (*name).to_owned()));
+        if let [first, .., last] = names {
+            head.push(format!("{last} of {first}"));
+        }
+        let mut lines = vec![line(&head), line(&vec!["---".to_owned(); head.len()])];
+        for (name, columns) in &self.rows {
+            let columns: Vec<Vec<Spread>> = columns.iter().map(|runs| spreads(runs)).collect();
+            let mut cells = vec![name.clone()];
+            cells.extend(
+                columns
+                    .iter()
+                    .map(|column| list(column.iter().map(Spread::show))),
+            );
+            if let [first, .., last] = columns.as_slice() {
+                let pairs = first.iter().zip(last);
+                cells.push(list(
+                    pairs.map(|(first, last)| percent(last.median, first.median)),
+                ));
+            }
+            lines.push(line(&cells));
+        }
+        lines.join("\n")
+    }
+}
+
+fn line(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+fn list(shown: impl Iterator<Item = String>) -> String {
+    shown.collect::<Vec<String>>().join(", ")
+}
+
+/// The figures of all runs in one place.
+struct Spread {
+    least: Figure,
+    median: Figure,
+    most: Figure,
+}
+
+/// For each figure of a row, what the runs have.
+fn spreads(runs: &[Vec<Figure>]) -> Vec<Spread> {
+    let count = runs.first().map_or(0, Vec::len);
+    (0..count)
+        .filter_map(|position| {
+            let mut figures: Vec<Figure> = runs
+                .iter()
+                .filter_map(|run| run.get(position).copied())
+                .collect();
+            figures.sort_by(|one, other| one.number().total_cmp(&other.number()));
+            Some(Spread {
+                least: *figures.first()?,
+                median: *figures.get(figures.len() / 2)?,
+                most: *figures.last()?,
+            })
+        })
+        .collect()
+}
+
+impl Spread {
+    fn show(&self) -> String {
+        let (least, median, most) = (self.least.show(), self.median.show(), self.most.show());
+        if least == most {
+            return median;
+        }
+        format!("{median} ({least} to {most})")
+    }
+}
+
+impl Figure {
+    fn number(self) -> f64 {
+        match self {
+            Self::Seconds(number)
+            | Self::Milliseconds(number)
+            | Self::Bytes(number)
+            | Self::Allocations(number) => number,
+        }
+    }
+
+    /// The number with its unit, such as `15.2 s`.
+    pub(crate) fn show(self) -> String {
+        match self {
+            Self::Seconds(number) => format!("{number:.2} s"),
+            Self::Milliseconds(number) => format!("{number:.1} ms"),
+            Self::Bytes(number) => format!("{:.1} MB", number / 1e6),
+            Self::Allocations(number) => format!("{:.0} k allocations", number / 1e3),
+        }
+    }
+}
+
+fn percent(of: Figure, beside: Figure) -> String {
+    format!("{:.0} %", of.number() / beside.number() * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(detail: &str, seconds: f64, bytes: f64) -> Vec<Row> {
+        vec![Row {
+            detail: detail.to_owned(),
+            figures: vec![Figure::Seconds(seconds), Figure::Bytes(bytes)],
+        }]
+    }
+
+    #[test]
+    fn the_median_stands_with_its_spread_and_beside_the_first_column() {
+        let mut table = Table::new(2);
+        for (run, seconds) in [3.0, 1.0, 2.0].into_iter().enumerate() {
+            table.add("a check", 0, row("", seconds, 4e6));
+            table.add("a check", 1, row("", 0.5, 1e6));
+            table.add("reading", run % 2, row("a page", seconds, 1e6));
+        }
+        assert_eq!(
+            table.to_markdown(&["before", "now"]),
+            "\
+| what | before | now | now of before |
+| --- | --- | --- | --- |
+| a check | 2.00 s (1.00 s to 3.00 s), 4.0 MB | 0.50 s, 1.0 MB | 25 %, 25 % |
+| reading: a page | 3.00 s (2.00 s to 3.00 s), 1.0 MB | 1.00 s, 1.0 MB | 33 %, 100 % |"
+        );
+    }
+}
