@@ -25,6 +25,7 @@ mod values;
 mod writing;
 mod zero;
 
+pub(crate) use ctp_auth::MissingFields;
 use serde_json::Value;
 
 pub use beside::{read_beside, write_beside};
@@ -36,7 +37,6 @@ pub(crate) use reading::{from_slice, from_slice_with_elements};
 pub use serde_sink::serialize;
 pub(crate) use serde_sink::{Purpose, to_vec};
 pub use slot::{Fill, Slot};
-pub use state::MissingFields;
 pub(crate) use state::{Rules, State};
 pub use union::{
     KeyedUnion, ReadKind, TaggedUnion, Untagged, absent_keyed, absent_tagged, read_keyed,
