@@ -347,7 +347,6 @@ fn open_gates<'a>(
         module.is_some_and(|module| module.gate.open_with(gate))
     };
     for module in requests {
-        let gate = Gate::feature(&module.feature);
         for method in module
             .resources
             .iter()
@@ -355,7 +354,7 @@ fn open_gates<'a>(
         {
             let (sent, received) = reach::of_method(api, method);
             for name in sent.into_iter().chain(received) {
-                open(modules, name, &gate);
+                open(modules, name, &module.gate);
             }
         }
     }
