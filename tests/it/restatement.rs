@@ -227,7 +227,8 @@ fn every_domain_of_the_official_specification_can_be_restated() {
         .collect();
     let folder = tempfile::tempdir().expect("a folder can be made");
     write(
-        &restate::restate(&api, None, &all, shared::listed_apis()[0].facts).expect("the domains exist"),
+        &restate::restate(&api, None, &all, shared::listed_apis()[0].facts)
+            .expect("the domains exist"),
         folder.path(),
     );
     let restated = codegen::surface::lines(&load(&folder.path().join("api.raml")));

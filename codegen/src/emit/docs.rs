@@ -192,6 +192,15 @@ fn of_what(of: &TypeRef) -> String {
     }
 }
 
+/// The name of a type, for a list of types.
+pub(crate) fn type_name(of: &TypeRef) -> String {
+    match of {
+        TypeRef::Named(name) => format!("`{name}`"),
+        TypeRef::Scalar(scalar) => scalar.as_str().to_owned(),
+        _ => "any value".to_owned(),
+    }
+}
+
 /// The constraints in words, one paragraph.
 pub(crate) fn constraints(facets: &Facets, default: Option<&Literal>) -> String {
     let mut found: Vec<String> = Vec::new();
