@@ -21,7 +21,10 @@ pub(crate) struct Options {
     /// The root document of the official specification.
     #[arg(value_name = "OFFICIAL_API_RAML")]
     official: PathBuf,
-    /// A domain to restate beside those that `api-spec` has, such as `carts`.
+    /// Restates all domains.
+    #[arg(long, conflicts_with = "domains")]
+    all: bool,
+    /// A domain to restate beside those that the folder has, such as `carts`.
     #[arg(long = "domain", value_name = "DOMAIN")]
     domains: Vec<String>,
     /// The folder of the restatement.
@@ -36,18 +39,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let official = codegen::load(&options.official)?.api;
     let earlier = earlier(&folder)?;
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
-    if let Some(earlier) = &earlier {
-        chosen.extend(domains::all(earlier).into_iter().map(|domain| domain.name));
+    if options.all {
+        chosen.extend(names(&official));
+    } else if let Some(earlier) = &earlier {
+        chosen.extend(names(earlier));
     }
     if chosen.is_empty() {
-        return Err(Failure("error: no domain is named, and the folder has none yet\n\nname one with --domain, such as --domain carts".to_owned()));
+        return Err(Failure("error: no domain is named, and the folder has none yet\n\nname one with --domain, such as --domain carts, or restate all with --all".to_owned()));
     }
     let files =
         restate::restate(&official, earlier.as_ref(), &chosen, facts).map_err(|unknown| {
-            let known: Vec<String> = domains::all(&official)
-                .into_iter()
-                .map(|domain| domain.name)
-                .collect();
+            let known: Vec<String> = names(&official).collect();
             Failure(format!(
                 "error: the specification has no domain {}\n\nit has {}",
                 unknown.join(", "),
@@ -67,6 +69,11 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         changes.len()
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// The names of the domains of an API.
+fn names(api: &Api) -> impl Iterator<Item = String> {
+    domains::all(api).into_iter().map(|domain| domain.name)
 }
 
 /// The restatement that is there; one that cannot be read is an error, for its descriptions would be lost.

@@ -279,7 +279,7 @@ fn lending<'a>(
     forms: &HashMap<&'a str, Form<'a>>,
     edges: &Edges<'a>,
 ) -> HashSet<&'a str> {
-    let reached = reached(api, edges);
+    let reached = reach::by_all_methods(api, edges);
     let is_reached = |of: &&Type| reached.contains(of.name.as_str());
     let (lending, used): (Vec<&str>, Vec<&str>) =
         api.types.keys().map(String::as_str).partition(|name| {
@@ -296,14 +296,6 @@ fn lending<'a>(
         .into_iter()
         .filter(|name| !named.contains(name))
         .collect()
-}
-
-/// The types that operations lead to.
-fn reached<'a>(api: &'a Api, edges: &Edges<'a>) -> HashSet<&'a str> {
-    let (sent, received) = reach::of_all_methods(api);
-    let mut reached = edges.closure(sent, Follow::Sent, |_| false);
-    reached.extend(edges.closure(received, Follow::Received, |_| false));
-    reached
 }
 
 /// The actions that change resources, and the updates that hold them.

@@ -163,6 +163,14 @@ pub fn of_all_methods(api: &Api) -> (Vec<&str>, Vec<&str>) {
     (sent, received)
 }
 
+/// The types that operations lead to.
+pub fn by_all_methods<'a>(api: &'a Api, edges: &Edges<'a>) -> HashSet<&'a str> {
+    let (sent, received) = of_all_methods(api);
+    let mut reached = edges.closure(sent, Follow::Sent, |_| false);
+    reached.extend(edges.closure(received, Follow::Received, |_| false));
+    reached
+}
+
 /// The directions of all types. What no operation names (such as the payloads of deliveries) is received.
 pub fn directions<'a>(api: &'a Api, edges: &Edges<'a>) -> HashMap<&'a str, Direction> {
     let (sent, received) = of_all_methods(api);

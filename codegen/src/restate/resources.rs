@@ -153,6 +153,7 @@ impl Restatement<'_> {
                     earlier
                         .map(|earlier| earlier.query.as_slice())
                         .unwrap_or_default(),
+                    &self.described_by(&traits),
                 ),
             ));
         }
@@ -172,12 +173,32 @@ impl Restatement<'_> {
         map
     }
 
-    fn query(&self, parameters: &[&QueryParameter], earlier: &[QueryParameter]) -> Value {
+    /// The parameters that the traits of an operation describe. An operation that declares one of them, too, has its
+    /// description without repeating it.
+    fn described_by(&self, traits: &[&String]) -> Vec<&QueryParameter> {
+        let of_traits = traits
+            .iter()
+            .filter_map(|name| self.earlier?.traits.get(*name));
+        of_traits.flat_map(|of| &of.query).collect()
+    }
+
+    /// Parameters, with the descriptions of the `earlier` ones that are not those of the `inherited` ones.
+    fn query(
+        &self,
+        parameters: &[&QueryParameter],
+        earlier: &[QueryParameter],
+        inherited: &[&QueryParameter],
+    ) -> Value {
         let entries = parameters.iter().map(|parameter| {
             let description = earlier
                 .iter()
                 .find(|known| known.name == parameter.name)
-                .and_then(|known| known.description.as_deref());
+                .and_then(|known| known.description.as_deref())
+                .filter(|text| {
+                    !inherited.iter().any(|known| {
+                        known.name == parameter.name && known.description.as_deref() == Some(text)
+                    })
+                });
             let (name, placeholder) = match &parameter.name {
                 QueryName::Fixed(name) => (name, None),
                 QueryName::Pattern {
@@ -360,6 +381,7 @@ impl Restatement<'_> {
                             earlier
                                 .map(|earlier| earlier.query.as_slice())
                                 .unwrap_or_default(),
+                            &[],
                         ),
                     ));
                 }

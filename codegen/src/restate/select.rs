@@ -30,7 +30,7 @@ pub(super) fn types<'a>(
         .collect();
     let stops = |name: &str| left_out.contains(name);
     let root = domains::root(api);
-    let (mut sent, mut received) = (Vec::new(), Vec::new());
+    let (mut sent, mut received) = (Vec::new(), unnamed(api, names, &edges));
     let mut open: Vec<&Resource> = chosen.to_vec();
     while let Some(resource) = open.pop() {
         for method in &resource.methods {
@@ -72,6 +72,24 @@ pub(super) fn types<'a>(
         }
     }
     selected.into_iter().collect()
+}
+
+/// The types that no operation of the API leads to, such as the payloads of deliveries. They belong to the domain of their
+/// package, or to every restatement where the package has none.
+fn unnamed<'a>(api: &'a Api, names: &BTreeSet<String>, edges: &Edges<'a>) -> Vec<&'a str> {
+    let domains = domains::all(api);
+    let reached = reach::by_all_methods(api, edges);
+    let unnamed = api
+        .types
+        .values()
+        .filter(|of| !reached.contains(of.name.as_str()));
+    unnamed
+        .filter(|of| {
+            domains::of_package(of.package.as_deref(), &domains)
+                .is_none_or(|domain| names.contains(&domain))
+        })
+        .map(|of| of.name.as_str())
+        .collect()
 }
 
 /// Whether the resource at a path is one of the given ones, or below one.

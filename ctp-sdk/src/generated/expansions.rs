@@ -7,6 +7,36 @@
 use crate::runtime;
 use runtime::predicates::{Each, Expansion, Keyed, OpenExpansions};
 
+/// The references in a `ApprovalFlow`.
+pub fn approval_flow() -> ApprovalFlowExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ApprovalRule`.
+pub fn approval_rule() -> ApprovalRuleExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `AssignedProductReference`.
+pub fn assigned_product_reference() -> AssignedProductReferenceExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `AssignedProductSelection`.
+pub fn assigned_product_selection() -> AssignedProductSelectionExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `AssociateRole`.
+pub fn associate_role() -> AssociateRoleExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `AttributeGroup`.
+pub fn attribute_group() -> AttributeGroupExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
 /// The references in a `BusinessUnit`.
 pub fn business_unit() -> BusinessUnitExpansions {
     runtime::predicates::FieldPath::default().into()
@@ -17,8 +47,23 @@ pub fn cart() -> CartExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
+/// The references in a `CartDiscount`.
+pub fn cart_discount() -> CartDiscountExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
 /// The references in a `Category`.
 pub fn category() -> CategoryExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Channel`.
+pub fn channel() -> ChannelExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `CustomObject`.
+pub fn custom_object() -> CustomObjectExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
@@ -27,8 +72,33 @@ pub fn customer() -> CustomerExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
+/// The references in a `CustomerGroup`.
+pub fn customer_group() -> CustomerGroupExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
 /// The references in a `CustomerSignInResult`.
 pub fn customer_sign_in_result() -> CustomerSignInResultExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `DiscountCode`.
+pub fn discount_code() -> DiscountCodeExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `DiscountGroup`.
+pub fn discount_group() -> DiscountGroupExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `InventoryEntry`.
+pub fn inventory_entry() -> InventoryEntryExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Message`.
+pub fn message() -> MessageExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
@@ -42,8 +112,53 @@ pub fn order() -> OrderExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
+/// The references in a `OrderEdit`.
+pub fn order_edit() -> OrderEditExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Payment`.
+pub fn payment() -> PaymentExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `PaymentMethod`.
+pub fn payment_method() -> PaymentMethodExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Product`.
+pub fn product() -> ProductExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ProductDiscount`.
+pub fn product_discount() -> ProductDiscountExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
 /// The references in a `ProductProjection`.
 pub fn product_projection() -> ProductProjectionExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ProductSelection`.
+pub fn product_selection() -> ProductSelectionExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ProductSelectionAssignment`.
+pub fn product_selection_assignment() -> ProductSelectionAssignmentExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ProductTailoring`.
+pub fn product_tailoring() -> ProductTailoringExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ProductType`.
+pub fn product_type() -> ProductTypeExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
@@ -57,14 +172,163 @@ pub fn quote_request() -> QuoteRequestExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
+/// The references in a `RecurrencePolicy`.
+pub fn recurrence_policy() -> RecurrencePolicyExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `RecurringOrder`.
+pub fn recurring_order() -> RecurringOrderExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Review`.
+pub fn review() -> ReviewExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `ShippingMethod`.
+pub fn shipping_method() -> ShippingMethodExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
 /// The references in a `ShoppingList`.
 pub fn shopping_list() -> ShoppingListExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `StagedQuote`.
+pub fn staged_quote() -> StagedQuoteExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `StandalonePrice`.
+pub fn standalone_price() -> StandalonePriceExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `State`.
+pub fn state() -> StateExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Store`.
+pub fn store() -> StoreExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `TaxCategory`.
+pub fn tax_category() -> TaxCategoryExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Type`.
+pub fn type_() -> TypeExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Variant`.
+pub fn variant() -> VariantExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `VariantProjection`.
+pub fn variant_projection() -> VariantProjectionExpansions {
+    runtime::predicates::FieldPath::default().into()
+}
+
+/// The references in a `Zone`.
+pub fn zone() -> ZoneExpansions {
     runtime::predicates::FieldPath::default().into()
 }
 
 runtime::predicates::fields!(AddressExpansions, "The references in `Address`.");
 
 impl AddressExpansions {
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(
+    ApprovalFlowExpansions, "The references in `ApprovalFlow`."
+);
+
+impl ApprovalFlowExpansions {
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `order`
+    pub fn order(&self) -> Expansion<OrderExpansions> {
+        self.0.to("order")
+    }
+
+    /// `rules`
+    pub fn rules(&self) -> Each<ApprovalRuleExpansions> {
+        self.0.to("rules")
+    }
+
+    /// `rejection`
+    pub fn rejection(&self) -> ApprovalFlowRejectionExpansions {
+        self.0.to("rejection")
+    }
+
+    /// `approvals`
+    pub fn approvals(&self) -> Each<ApprovalFlowApprovalExpansions> {
+        self.0.to("approvals")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(
+    ApprovalFlowApprovalExpansions, "The references in `ApprovalFlowApproval`."
+);
+
+impl ApprovalFlowApprovalExpansions {
+    /// `approver`
+    pub fn approver(&self) -> AssociateExpansions {
+        self.0.to("approver")
+    }
+}
+
+runtime::predicates::fields!(
+    ApprovalFlowRejectionExpansions, "The references in `ApprovalFlowRejection`."
+);
+
+impl ApprovalFlowRejectionExpansions {
+    /// `rejecter`
+    pub fn rejecter(&self) -> AssociateExpansions {
+        self.0.to("rejecter")
+    }
+}
+
+runtime::predicates::fields!(
+    ApprovalRuleExpansions, "The references in `ApprovalRule`."
+);
+
+impl ApprovalRuleExpansions {
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
         self.0.to("custom")
@@ -80,12 +344,55 @@ impl AssetExpansions {
     }
 }
 
+runtime::predicates::fields!(
+    AssignedProductReferenceExpansions, "The references in `AssignedProductReference`."
+);
+
+impl AssignedProductReferenceExpansions {
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+}
+
+runtime::predicates::fields!(
+    AssignedProductSelectionExpansions, "The references in `AssignedProductSelection`."
+);
+
+impl AssignedProductSelectionExpansions {
+    /// `productSelection`
+    pub fn product_selection(&self) -> Expansion<ProductSelectionExpansions> {
+        self.0.to("productSelection")
+    }
+}
+
 runtime::predicates::fields!(AssociateExpansions, "The references in `Associate`.");
 
 impl AssociateExpansions {
     /// `customer`
     pub fn customer(&self) -> Expansion<CustomerExpansions> {
         self.0.to("customer")
+    }
+}
+
+runtime::predicates::fields!(
+    AssociateRoleExpansions, "The references in `AssociateRole`."
+);
+
+impl AssociateRoleExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
     }
 }
 
@@ -106,6 +413,22 @@ impl AttributeDefinitionExpansions {
     /// `type`
     pub fn type_(&self) -> AttributeTypeExpansions {
         self.0.to("type")
+    }
+}
+
+runtime::predicates::fields!(
+    AttributeGroupExpansions, "The references in `AttributeGroup`."
+);
+
+impl AttributeGroupExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
     }
 }
 
@@ -406,6 +729,17 @@ impl CustomFieldsExpansions {
 }
 
 runtime::predicates::fields!(
+    CustomFieldsDraftExpansions, "The references in `CustomFieldsDraft`."
+);
+
+impl CustomFieldsDraftExpansions {
+    /// `fields`
+    pub fn fields(&self) -> Keyed<Expansion<OpenExpansions>> {
+        self.0.to("fields")
+    }
+}
+
+runtime::predicates::fields!(
     CustomLineItemExpansions, "The references in `CustomLineItem`."
 );
 
@@ -447,6 +781,22 @@ impl CustomLineItemRecurrenceInfoExpansions {
     /// `recurrencePolicy`
     pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
         self.0.to("recurrencePolicy")
+    }
+}
+
+runtime::predicates::fields!(
+    CustomObjectExpansions, "The references in `CustomObject`."
+);
+
+impl CustomObjectExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
     }
 }
 
@@ -677,6 +1027,17 @@ impl DiscountedPriceExpansions {
 }
 
 runtime::predicates::fields!(
+    DiscountedPriceDraftExpansions, "The references in `DiscountedPriceDraft`."
+);
+
+impl DiscountedPriceDraftExpansions {
+    /// `discount`
+    pub fn discount(&self) -> Expansion<ProductDiscountExpansions> {
+        self.0.to("discount")
+    }
+}
+
+runtime::predicates::fields!(
     DiscountedTotalPricePortionExpansions,
     "The references in `DiscountedTotalPricePortion`."
 );
@@ -685,6 +1046,65 @@ impl DiscountedTotalPricePortionExpansions {
     /// `discount`
     pub fn discount(&self) -> Expansion {
         self.0.to("discount")
+    }
+}
+
+runtime::predicates::fields!(ErrorObjectExpansions, "The references in `ErrorObject`.");
+
+impl ErrorObjectExpansions {
+    /// `attribute`
+    pub fn attribute(&self) -> AttributeExpansions {
+        self.0.to("attribute")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<AttributeExpansions> {
+        self.0.to("attributes")
+    }
+
+    /// `conflictingResource`
+    pub fn conflicting_resource(&self) -> Expansion {
+        self.0.to("conflictingResource")
+    }
+
+    /// `conflictingPrice`
+    pub fn conflicting_price(&self) -> PriceExpansions {
+        self.0.to("conflictingPrice")
+    }
+
+    /// `conflictingStandalonePrice`
+    pub fn conflicting_standalone_price(&self) -> Expansion<StandalonePriceExpansions> {
+        self.0.to("conflictingStandalonePrice")
+    }
+
+    /// `variantValues`
+    pub fn variant_values(&self) -> VariantValuesExpansions {
+        self.0.to("variantValues")
+    }
+
+    /// `result`
+    pub fn result(&self) -> OrderEditPreviewFailureExpansions {
+        self.0.to("result")
+    }
+
+    /// `recurrencePolicy`
+    pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
+        self.0.to("recurrencePolicy")
+    }
+
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("customerGroup")
+    }
+
+    /// `channel`
+    pub fn channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("channel")
+    }
+
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
     }
 }
 
@@ -814,6 +1234,873 @@ impl LineItemRecurrenceInfoExpansions {
     /// `recurrencePolicy`
     pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
         self.0.to("recurrencePolicy")
+    }
+}
+
+runtime::predicates::fields!(MessageExpansions, "The references in `Message`.");
+
+impl MessageExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `resource`
+    pub fn resource(&self) -> Expansion {
+        self.0.to("resource")
+    }
+
+    /// `associate`
+    pub fn associate(&self) -> Expansion<OpenExpansions> {
+        self.0.to("associate")
+    }
+
+    /// `order`
+    pub fn order(&self) -> Expansion<OpenExpansions> {
+        self.0.to("order")
+    }
+
+    /// `approvalFlow`
+    pub fn approval_flow(&self) -> ApprovalFlowExpansions {
+        self.0.to("approvalFlow")
+    }
+
+    /// `approvalRule`
+    pub fn approval_rule(&self) -> ApprovalRuleExpansions {
+        self.0.to("approvalRule")
+    }
+
+    /// `associateRole`
+    pub fn associate_role(&self) -> AssociateRoleExpansions {
+        self.0.to("associateRole")
+    }
+
+    /// `address`
+    pub fn address(&self) -> AddressExpansions {
+        self.0.to("address")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("value")
+    }
+
+    /// `oldValue`
+    pub fn old_value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("oldValue")
+    }
+
+    /// `customFields`
+    pub fn custom_fields(&self) -> CustomFieldsExpansions {
+        self.0.to("customFields")
+    }
+
+    /// `associates`
+    pub fn associates(&self) -> Each<AssociateExpansions> {
+        self.0.to("associates")
+    }
+
+    /// `businessUnit`
+    pub fn business_unit(&self) -> BusinessUnitExpansions {
+        self.0.to("businessUnit")
+    }
+
+    /// `customerGroupAssignment`
+    pub fn customer_group_assignment(&self) -> CustomerGroupAssignmentExpansions {
+        self.0.to("customerGroupAssignment")
+    }
+
+    /// `customerGroupAssignments`
+    pub fn customer_group_assignments(&self) -> Each<CustomerGroupAssignmentExpansions> {
+        self.0.to("customerGroupAssignments")
+    }
+
+    /// `oldCustomerGroupAssignments`
+    pub fn old_customer_group_assignments(
+        &self,
+    ) -> Each<CustomerGroupAssignmentExpansions> {
+        self.0.to("oldCustomerGroupAssignments")
+    }
+
+    /// `cartDiscount`
+    pub fn cart_discount(&self) -> CartDiscountExpansions {
+        self.0.to("cartDiscount")
+    }
+
+    /// `category`
+    pub fn category(&self) -> Expansion<OpenExpansions> {
+        self.0.to("category")
+    }
+
+    /// `previousValue`
+    pub fn previous_value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("previousValue")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Expansion<OpenExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("customerGroup")
+    }
+
+    /// `discountCode`
+    pub fn discount_code(&self) -> Expansion<OpenExpansions> {
+        self.0.to("discountCode")
+    }
+
+    /// `discountGroup`
+    pub fn discount_group(&self) -> DiscountGroupExpansions {
+        self.0.to("discountGroup")
+    }
+
+    /// `inventoryEntry`
+    pub fn inventory_entry(&self) -> InventoryEntryExpansions {
+        self.0.to("inventoryEntry")
+    }
+
+    /// `supplyChannel`
+    pub fn supply_channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("supplyChannel")
+    }
+
+    /// `fromState`
+    pub fn from_state(&self) -> Expansion<StateExpansions> {
+        self.0.to("fromState")
+    }
+
+    /// `toState`
+    pub fn to_state(&self) -> Expansion<StateExpansions> {
+        self.0.to("toState")
+    }
+
+    /// `delivery`
+    pub fn delivery(&self) -> DeliveryExpansions {
+        self.0.to("delivery")
+    }
+
+    /// `oldAddress`
+    pub fn old_address(&self) -> AddressExpansions {
+        self.0.to("oldAddress")
+    }
+
+    /// `recurringOrderRef`
+    pub fn recurring_order_ref(&self) -> Expansion<RecurringOrderExpansions> {
+        self.0.to("recurringOrderRef")
+    }
+
+    /// `customLineItem`
+    pub fn custom_line_item(&self) -> CustomLineItemExpansions {
+        self.0.to("customLineItem")
+    }
+
+    /// `discountedPricePerQuantity`
+    pub fn discounted_price_per_quantity(
+        &self,
+    ) -> Each<DiscountedLineItemPriceForQuantityExpansions> {
+        self.0.to("discountedPricePerQuantity")
+    }
+
+    /// `oldCustomerGroup`
+    pub fn old_customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("oldCustomerGroup")
+    }
+
+    /// `oldCustomer`
+    pub fn old_customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("oldCustomer")
+    }
+
+    /// `edit`
+    pub fn edit(&self) -> OrderEditExpansions {
+        self.0.to("edit")
+    }
+
+    /// `lineItem`
+    pub fn line_item(&self) -> Expansion<OpenExpansions> {
+        self.0.to("lineItem")
+    }
+
+    /// `distributionChannel`
+    pub fn distribution_channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("distributionChannel")
+    }
+
+    /// `newState`
+    pub fn new_state(&self) -> Expansion<OpenExpansions> {
+        self.0.to("newState")
+    }
+
+    /// `newPrice`
+    pub fn new_price(&self) -> PriceExpansions {
+        self.0.to("newPrice")
+    }
+
+    /// `shippingInfo`
+    pub fn shipping_info(&self) -> ShippingInfoExpansions {
+        self.0.to("shippingInfo")
+    }
+
+    /// `oldShippingInfo`
+    pub fn old_shipping_info(&self) -> ShippingInfoExpansions {
+        self.0.to("oldShippingInfo")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+
+    /// `oldState`
+    pub fn old_state(&self) -> Expansion<StateExpansions> {
+        self.0.to("oldState")
+    }
+
+    /// `parcel`
+    pub fn parcel(&self) -> ParcelExpansions {
+        self.0.to("parcel")
+    }
+
+    /// `returnInfo`
+    pub fn return_info(&self) -> Expansion<OpenExpansions> {
+        self.0.to("returnInfo")
+    }
+
+    /// `paymentRef`
+    pub fn payment_ref(&self) -> Expansion<PaymentExpansions> {
+        self.0.to("paymentRef")
+    }
+
+    /// `payment`
+    pub fn payment(&self) -> PaymentExpansions {
+        self.0.to("payment")
+    }
+
+    /// `interaction`
+    pub fn interaction(&self) -> CustomFieldsExpansions {
+        self.0.to("interaction")
+    }
+
+    /// `paymentMethod`
+    pub fn payment_method(&self) -> PaymentMethodExpansions {
+        self.0.to("paymentMethod")
+    }
+
+    /// `transaction`
+    pub fn transaction(&self) -> TransactionExpansions {
+        self.0.to("transaction")
+    }
+
+    /// `productProjection`
+    pub fn product_projection(&self) -> ProductProjectionExpansions {
+        self.0.to("productProjection")
+    }
+
+    /// `currentProjection`
+    pub fn current_projection(&self) -> ProductProjectionExpansions {
+        self.0.to("currentProjection")
+    }
+
+    /// `price`
+    pub fn price(&self) -> PriceExpansions {
+        self.0.to("price")
+    }
+
+    /// `oldPrice`
+    pub fn old_price(&self) -> PriceExpansions {
+        self.0.to("oldPrice")
+    }
+
+    /// `oldStagedPrice`
+    pub fn old_staged_price(&self) -> PriceExpansions {
+        self.0.to("oldStagedPrice")
+    }
+
+    /// `customField`
+    pub fn custom_field(&self) -> CustomFieldsExpansions {
+        self.0.to("customField")
+    }
+
+    /// `updatedPrices`
+    pub fn updated_prices(
+        &self,
+    ) -> Each<ProductPriceDiscountsSetUpdatedPriceExpansions> {
+        self.0.to("updatedPrices")
+    }
+
+    /// `discounted`
+    pub fn discounted(&self) -> DiscountedPriceExpansions {
+        self.0.to("discounted")
+    }
+
+    /// `prices`
+    pub fn prices(&self) -> Each<PriceExpansions> {
+        self.0.to("prices")
+    }
+
+    /// `productSelection`
+    pub fn product_selection(&self) -> ProductSelectionExpansions {
+        self.0.to("productSelection")
+    }
+
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+
+    /// `variants`
+    pub fn variants(&self) -> Each<ProductVariantTailoringExpansions> {
+        self.0.to("variants")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Expansion<OpenExpansions> {
+        self.0.to("attributes")
+    }
+
+    /// `variant`
+    pub fn variant(&self) -> Expansion<OpenExpansions> {
+        self.0.to("variant")
+    }
+
+    /// `quote`
+    pub fn quote(&self) -> QuoteExpansions {
+        self.0.to("quote")
+    }
+
+    /// `previousCustomer`
+    pub fn previous_customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("previousCustomer")
+    }
+
+    /// `quoteRequest`
+    pub fn quote_request(&self) -> QuoteRequestExpansions {
+        self.0.to("quoteRequest")
+    }
+
+    /// `recurringOrder`
+    pub fn recurring_order(&self) -> RecurringOrderExpansions {
+        self.0.to("recurringOrder")
+    }
+
+    /// `review`
+    pub fn review(&self) -> ReviewExpansions {
+        self.0.to("review")
+    }
+
+    /// `target`
+    pub fn target(&self) -> Expansion {
+        self.0.to("target")
+    }
+
+    /// `stagedQuote`
+    pub fn staged_quote(&self) -> StagedQuoteExpansions {
+        self.0.to("stagedQuote")
+    }
+
+    /// `standalonePrice`
+    pub fn standalone_price(&self) -> StandalonePriceExpansions {
+        self.0.to("standalonePrice")
+    }
+
+    /// `stagedChanges`
+    pub fn staged_changes(&self) -> StagedStandalonePriceExpansions {
+        self.0.to("stagedChanges")
+    }
+
+    /// `distributionChannels`
+    pub fn distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("distributionChannels")
+    }
+
+    /// `supplyChannels`
+    pub fn supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("supplyChannels")
+    }
+
+    /// `productSelections`
+    pub fn product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("productSelections")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `addedDistributionChannels`
+    pub fn added_distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("addedDistributionChannels")
+    }
+
+    /// `removedDistributionChannels`
+    pub fn removed_distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("removedDistributionChannels")
+    }
+
+    /// `addedProductSelections`
+    pub fn added_product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("addedProductSelections")
+    }
+
+    /// `removedProductSelections`
+    pub fn removed_product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("removedProductSelections")
+    }
+
+    /// `updatedProductSelections`
+    pub fn updated_product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("updatedProductSelections")
+    }
+
+    /// `addedSupplyChannels`
+    pub fn added_supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("addedSupplyChannels")
+    }
+
+    /// `removedSupplyChannels`
+    pub fn removed_supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("removedSupplyChannels")
+    }
+
+    /// `assets`
+    pub fn assets(&self) -> Each<AssetExpansions> {
+        self.0.to("assets")
+    }
+}
+
+runtime::predicates::fields!(
+    MessagePayloadExpansions, "The references in `MessagePayload`."
+);
+
+impl MessagePayloadExpansions {
+    /// `associate`
+    pub fn associate(&self) -> Expansion<OpenExpansions> {
+        self.0.to("associate")
+    }
+
+    /// `order`
+    pub fn order(&self) -> Expansion<OpenExpansions> {
+        self.0.to("order")
+    }
+
+    /// `approvalFlow`
+    pub fn approval_flow(&self) -> ApprovalFlowExpansions {
+        self.0.to("approvalFlow")
+    }
+
+    /// `approvalRule`
+    pub fn approval_rule(&self) -> ApprovalRuleExpansions {
+        self.0.to("approvalRule")
+    }
+
+    /// `associateRole`
+    pub fn associate_role(&self) -> AssociateRoleExpansions {
+        self.0.to("associateRole")
+    }
+
+    /// `address`
+    pub fn address(&self) -> AddressExpansions {
+        self.0.to("address")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("value")
+    }
+
+    /// `oldValue`
+    pub fn old_value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("oldValue")
+    }
+
+    /// `customFields`
+    pub fn custom_fields(&self) -> CustomFieldsExpansions {
+        self.0.to("customFields")
+    }
+
+    /// `associates`
+    pub fn associates(&self) -> Each<AssociateExpansions> {
+        self.0.to("associates")
+    }
+
+    /// `businessUnit`
+    pub fn business_unit(&self) -> BusinessUnitExpansions {
+        self.0.to("businessUnit")
+    }
+
+    /// `customerGroupAssignment`
+    pub fn customer_group_assignment(&self) -> CustomerGroupAssignmentExpansions {
+        self.0.to("customerGroupAssignment")
+    }
+
+    /// `customerGroupAssignments`
+    pub fn customer_group_assignments(&self) -> Each<CustomerGroupAssignmentExpansions> {
+        self.0.to("customerGroupAssignments")
+    }
+
+    /// `oldCustomerGroupAssignments`
+    pub fn old_customer_group_assignments(
+        &self,
+    ) -> Each<CustomerGroupAssignmentExpansions> {
+        self.0.to("oldCustomerGroupAssignments")
+    }
+
+    /// `cartDiscount`
+    pub fn cart_discount(&self) -> CartDiscountExpansions {
+        self.0.to("cartDiscount")
+    }
+
+    /// `category`
+    pub fn category(&self) -> Expansion<OpenExpansions> {
+        self.0.to("category")
+    }
+
+    /// `previousValue`
+    pub fn previous_value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("previousValue")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Expansion<OpenExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("customerGroup")
+    }
+
+    /// `discountCode`
+    pub fn discount_code(&self) -> Expansion<OpenExpansions> {
+        self.0.to("discountCode")
+    }
+
+    /// `discountGroup`
+    pub fn discount_group(&self) -> DiscountGroupExpansions {
+        self.0.to("discountGroup")
+    }
+
+    /// `inventoryEntry`
+    pub fn inventory_entry(&self) -> InventoryEntryExpansions {
+        self.0.to("inventoryEntry")
+    }
+
+    /// `supplyChannel`
+    pub fn supply_channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("supplyChannel")
+    }
+
+    /// `fromState`
+    pub fn from_state(&self) -> Expansion<StateExpansions> {
+        self.0.to("fromState")
+    }
+
+    /// `toState`
+    pub fn to_state(&self) -> Expansion<StateExpansions> {
+        self.0.to("toState")
+    }
+
+    /// `delivery`
+    pub fn delivery(&self) -> DeliveryExpansions {
+        self.0.to("delivery")
+    }
+
+    /// `oldAddress`
+    pub fn old_address(&self) -> AddressExpansions {
+        self.0.to("oldAddress")
+    }
+
+    /// `recurringOrderRef`
+    pub fn recurring_order_ref(&self) -> Expansion<RecurringOrderExpansions> {
+        self.0.to("recurringOrderRef")
+    }
+
+    /// `customLineItem`
+    pub fn custom_line_item(&self) -> CustomLineItemExpansions {
+        self.0.to("customLineItem")
+    }
+
+    /// `discountedPricePerQuantity`
+    pub fn discounted_price_per_quantity(
+        &self,
+    ) -> Each<DiscountedLineItemPriceForQuantityExpansions> {
+        self.0.to("discountedPricePerQuantity")
+    }
+
+    /// `oldCustomerGroup`
+    pub fn old_customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("oldCustomerGroup")
+    }
+
+    /// `oldCustomer`
+    pub fn old_customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("oldCustomer")
+    }
+
+    /// `edit`
+    pub fn edit(&self) -> OrderEditExpansions {
+        self.0.to("edit")
+    }
+
+    /// `lineItem`
+    pub fn line_item(&self) -> Expansion<OpenExpansions> {
+        self.0.to("lineItem")
+    }
+
+    /// `distributionChannel`
+    pub fn distribution_channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("distributionChannel")
+    }
+
+    /// `newState`
+    pub fn new_state(&self) -> Expansion<OpenExpansions> {
+        self.0.to("newState")
+    }
+
+    /// `newPrice`
+    pub fn new_price(&self) -> PriceExpansions {
+        self.0.to("newPrice")
+    }
+
+    /// `shippingInfo`
+    pub fn shipping_info(&self) -> ShippingInfoExpansions {
+        self.0.to("shippingInfo")
+    }
+
+    /// `oldShippingInfo`
+    pub fn old_shipping_info(&self) -> ShippingInfoExpansions {
+        self.0.to("oldShippingInfo")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+
+    /// `oldState`
+    pub fn old_state(&self) -> Expansion<StateExpansions> {
+        self.0.to("oldState")
+    }
+
+    /// `parcel`
+    pub fn parcel(&self) -> ParcelExpansions {
+        self.0.to("parcel")
+    }
+
+    /// `returnInfo`
+    pub fn return_info(&self) -> Expansion<OpenExpansions> {
+        self.0.to("returnInfo")
+    }
+
+    /// `paymentRef`
+    pub fn payment_ref(&self) -> Expansion<PaymentExpansions> {
+        self.0.to("paymentRef")
+    }
+
+    /// `payment`
+    pub fn payment(&self) -> PaymentExpansions {
+        self.0.to("payment")
+    }
+
+    /// `interaction`
+    pub fn interaction(&self) -> CustomFieldsExpansions {
+        self.0.to("interaction")
+    }
+
+    /// `paymentMethod`
+    pub fn payment_method(&self) -> PaymentMethodExpansions {
+        self.0.to("paymentMethod")
+    }
+
+    /// `transaction`
+    pub fn transaction(&self) -> TransactionExpansions {
+        self.0.to("transaction")
+    }
+
+    /// `productProjection`
+    pub fn product_projection(&self) -> ProductProjectionExpansions {
+        self.0.to("productProjection")
+    }
+
+    /// `currentProjection`
+    pub fn current_projection(&self) -> ProductProjectionExpansions {
+        self.0.to("currentProjection")
+    }
+
+    /// `price`
+    pub fn price(&self) -> PriceExpansions {
+        self.0.to("price")
+    }
+
+    /// `oldPrice`
+    pub fn old_price(&self) -> PriceExpansions {
+        self.0.to("oldPrice")
+    }
+
+    /// `oldStagedPrice`
+    pub fn old_staged_price(&self) -> PriceExpansions {
+        self.0.to("oldStagedPrice")
+    }
+
+    /// `customField`
+    pub fn custom_field(&self) -> CustomFieldsExpansions {
+        self.0.to("customField")
+    }
+
+    /// `updatedPrices`
+    pub fn updated_prices(
+        &self,
+    ) -> Each<ProductPriceDiscountsSetUpdatedPriceExpansions> {
+        self.0.to("updatedPrices")
+    }
+
+    /// `discounted`
+    pub fn discounted(&self) -> DiscountedPriceExpansions {
+        self.0.to("discounted")
+    }
+
+    /// `prices`
+    pub fn prices(&self) -> Each<PriceExpansions> {
+        self.0.to("prices")
+    }
+
+    /// `productSelection`
+    pub fn product_selection(&self) -> ProductSelectionExpansions {
+        self.0.to("productSelection")
+    }
+
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+
+    /// `variants`
+    pub fn variants(&self) -> Each<ProductVariantTailoringExpansions> {
+        self.0.to("variants")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Expansion<OpenExpansions> {
+        self.0.to("attributes")
+    }
+
+    /// `variant`
+    pub fn variant(&self) -> Expansion<OpenExpansions> {
+        self.0.to("variant")
+    }
+
+    /// `quote`
+    pub fn quote(&self) -> QuoteExpansions {
+        self.0.to("quote")
+    }
+
+    /// `previousCustomer`
+    pub fn previous_customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("previousCustomer")
+    }
+
+    /// `quoteRequest`
+    pub fn quote_request(&self) -> QuoteRequestExpansions {
+        self.0.to("quoteRequest")
+    }
+
+    /// `recurringOrder`
+    pub fn recurring_order(&self) -> RecurringOrderExpansions {
+        self.0.to("recurringOrder")
+    }
+
+    /// `review`
+    pub fn review(&self) -> ReviewExpansions {
+        self.0.to("review")
+    }
+
+    /// `target`
+    pub fn target(&self) -> Expansion {
+        self.0.to("target")
+    }
+
+    /// `stagedQuote`
+    pub fn staged_quote(&self) -> StagedQuoteExpansions {
+        self.0.to("stagedQuote")
+    }
+
+    /// `standalonePrice`
+    pub fn standalone_price(&self) -> StandalonePriceExpansions {
+        self.0.to("standalonePrice")
+    }
+
+    /// `stagedChanges`
+    pub fn staged_changes(&self) -> StagedStandalonePriceExpansions {
+        self.0.to("stagedChanges")
+    }
+
+    /// `distributionChannels`
+    pub fn distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("distributionChannels")
+    }
+
+    /// `supplyChannels`
+    pub fn supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("supplyChannels")
+    }
+
+    /// `productSelections`
+    pub fn product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("productSelections")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `addedDistributionChannels`
+    pub fn added_distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("addedDistributionChannels")
+    }
+
+    /// `removedDistributionChannels`
+    pub fn removed_distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("removedDistributionChannels")
+    }
+
+    /// `addedProductSelections`
+    pub fn added_product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("addedProductSelections")
+    }
+
+    /// `removedProductSelections`
+    pub fn removed_product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("removedProductSelections")
+    }
+
+    /// `updatedProductSelections`
+    pub fn updated_product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("updatedProductSelections")
+    }
+
+    /// `addedSupplyChannels`
+    pub fn added_supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("addedSupplyChannels")
+    }
+
+    /// `removedSupplyChannels`
+    pub fn removed_supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("removedSupplyChannels")
+    }
+
+    /// `assets`
+    pub fn assets(&self) -> Each<AssetExpansions> {
+        self.0.to("assets")
     }
 }
 
@@ -960,11 +2247,86 @@ impl OrderExpansions {
     }
 }
 
+runtime::predicates::fields!(OrderEditExpansions, "The references in `OrderEdit`.");
+
+impl OrderEditExpansions {
+    /// `resource`
+    pub fn resource(&self) -> Expansion<OrderExpansions> {
+        self.0.to("resource")
+    }
+
+    /// `stagedActions`
+    pub fn staged_actions(&self) -> Each<StagedOrderUpdateActionExpansions> {
+        self.0.to("stagedActions")
+    }
+
+    /// `result`
+    pub fn result(&self) -> OrderEditResultExpansions {
+        self.0.to("result")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+}
+
+runtime::predicates::fields!(
+    OrderEditPreviewFailureExpansions, "The references in `OrderEditPreviewFailure`."
+);
+
+impl OrderEditPreviewFailureExpansions {
+    /// `errors`
+    pub fn errors(&self) -> Each<ErrorObjectExpansions> {
+        self.0.to("errors")
+    }
+}
+
+runtime::predicates::fields!(
+    OrderEditResultExpansions, "The references in `OrderEditResult`."
+);
+
+impl OrderEditResultExpansions {
+    /// `errors`
+    pub fn errors(&self) -> Each<ErrorObjectExpansions> {
+        self.0.to("errors")
+    }
+
+    /// `preview`
+    pub fn preview(&self) -> StagedOrderExpansions {
+        self.0.to("preview")
+    }
+
+    /// `messagePayloads`
+    pub fn message_payloads(&self) -> Each<MessagePayloadExpansions> {
+        self.0.to("messagePayloads")
+    }
+}
+
 runtime::predicates::fields!(ParcelExpansions, "The references in `Parcel`.");
 
 impl ParcelExpansions {
     /// `custom`
     pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(ParcelDraftExpansions, "The references in `ParcelDraft`.");
+
+impl ParcelDraftExpansions {
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsDraftExpansions {
         self.0.to("custom")
     }
 }
@@ -1023,6 +2385,32 @@ impl PaymentInfoExpansions {
 }
 
 runtime::predicates::fields!(
+    PaymentMethodExpansions, "The references in `PaymentMethod`."
+);
+
+impl PaymentMethodExpansions {
+    /// `customer`
+    pub fn customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+}
+
+runtime::predicates::fields!(
     PaymentMethodInfoExpansions, "The references in `PaymentMethodInfo`."
 );
 
@@ -1070,6 +2458,20 @@ impl PriceExpansions {
     /// `recurrencePolicy`
     pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
         self.0.to("recurrencePolicy")
+    }
+}
+
+runtime::predicates::fields!(PriceDraftExpansions, "The references in `PriceDraft`.");
+
+impl PriceDraftExpansions {
+    /// `discounted`
+    pub fn discounted(&self) -> DiscountedPriceDraftExpansions {
+        self.0.to("discounted")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsDraftExpansions {
+        self.0.to("custom")
     }
 }
 
@@ -1174,6 +2576,18 @@ impl ProductDiscountExpansions {
 }
 
 runtime::predicates::fields!(
+    ProductPriceDiscountsSetUpdatedPriceExpansions,
+    "The references in `ProductPriceDiscountsSetUpdatedPrice`."
+);
+
+impl ProductPriceDiscountsSetUpdatedPriceExpansions {
+    /// `discounted`
+    pub fn discounted(&self) -> DiscountedPriceExpansions {
+        self.0.to("discounted")
+    }
+}
+
+runtime::predicates::fields!(
     ProductProjectionExpansions, "The references in `ProductProjection`."
 );
 
@@ -1210,6 +2624,113 @@ impl ProductProjectionExpansions {
 
     /// `attributes`
     pub fn attributes(&self) -> Each<AttributeExpansions> {
+        self.0.to("attributes")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductSelectionExpansions, "The references in `ProductSelection`."
+);
+
+impl ProductSelectionExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductSelectionAssignmentExpansions,
+    "The references in `ProductSelectionAssignment`."
+);
+
+impl ProductSelectionAssignmentExpansions {
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+
+    /// `productSelection`
+    pub fn product_selection(&self) -> Expansion<ProductSelectionExpansions> {
+        self.0.to("productSelection")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductSelectionSettingExpansions, "The references in `ProductSelectionSetting`."
+);
+
+impl ProductSelectionSettingExpansions {
+    /// `productSelection`
+    pub fn product_selection(&self) -> Expansion<ProductSelectionExpansions> {
+        self.0.to("productSelection")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductTailoringExpansions, "The references in `ProductTailoring`."
+);
+
+impl ProductTailoringExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+
+    /// `current`
+    pub fn current(&self) -> ProductTailoringDataExpansions {
+        self.0.to("current")
+    }
+
+    /// `staged`
+    pub fn staged(&self) -> ProductTailoringDataExpansions {
+        self.0.to("staged")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductTailoringAttributeExpansions, "The references in `ProductTailoringAttribute`."
+);
+
+impl ProductTailoringAttributeExpansions {
+    /// `value`
+    pub fn value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("value")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductTailoringDataExpansions, "The references in `ProductTailoringData`."
+);
+
+impl ProductTailoringDataExpansions {
+    /// `variants`
+    pub fn variants(&self) -> Each<ProductVariantTailoringExpansions> {
+        self.0.to("variants")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<ProductTailoringAttributeExpansions> {
         self.0.to("attributes")
     }
 }
@@ -1266,6 +2787,22 @@ impl ProductVariantExpansions {
     /// `recurrencePrices`
     pub fn recurrence_prices(&self) -> Each<PriceExpansions> {
         self.0.to("recurrencePrices")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductVariantTailoringExpansions, "The references in `ProductVariantTailoring`."
+);
+
+impl ProductVariantTailoringExpansions {
+    /// `assets`
+    pub fn assets(&self) -> Each<AssetExpansions> {
+        self.0.to("assets")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<ProductTailoringAttributeExpansions> {
+        self.0.to("attributes")
     }
 }
 
@@ -1544,6 +3081,35 @@ impl ReturnItemExpansions {
     }
 }
 
+runtime::predicates::fields!(ReviewExpansions, "The references in `Review`.");
+
+impl ReviewExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Expansion<CustomerExpansions> {
+        self.0.to("customer")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+}
+
 runtime::predicates::fields!(ScopedPriceExpansions, "The references in `ScopedPrice`.");
 
 impl ScopedPriceExpansions {
@@ -1701,6 +3267,166 @@ impl ShoppingListLineItemExpansions {
     }
 }
 
+runtime::predicates::fields!(StagedOrderExpansions, "The references in `StagedOrder`.");
+
+impl StagedOrderExpansions {
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("customerGroup")
+    }
+
+    /// `lineItems`
+    pub fn line_items(&self) -> Each<LineItemExpansions> {
+        self.0.to("lineItems")
+    }
+
+    /// `customLineItems`
+    pub fn custom_line_items(&self) -> Each<CustomLineItemExpansions> {
+        self.0.to("customLineItems")
+    }
+
+    /// `discountOnTotalPrice`
+    pub fn discount_on_total_price(&self) -> DiscountOnTotalPriceExpansions {
+        self.0.to("discountOnTotalPrice")
+    }
+
+    /// `billingAddress`
+    pub fn billing_address(&self) -> AddressExpansions {
+        self.0.to("billingAddress")
+    }
+
+    /// `shippingAddress`
+    pub fn shipping_address(&self) -> AddressExpansions {
+        self.0.to("shippingAddress")
+    }
+
+    /// `shippingInfo`
+    pub fn shipping_info(&self) -> ShippingInfoExpansions {
+        self.0.to("shippingInfo")
+    }
+
+    /// `shippingCustomFields`
+    pub fn shipping_custom_fields(&self) -> CustomFieldsExpansions {
+        self.0.to("shippingCustomFields")
+    }
+
+    /// `shipping`
+    pub fn shipping(&self) -> Each<ShippingExpansions> {
+        self.0.to("shipping")
+    }
+
+    /// `itemShippingAddresses`
+    pub fn item_shipping_addresses(&self) -> Each<AddressExpansions> {
+        self.0.to("itemShippingAddresses")
+    }
+
+    /// `discountCodes`
+    pub fn discount_codes(&self) -> Each<DiscountCodeInfoExpansions> {
+        self.0.to("discountCodes")
+    }
+
+    /// `directDiscounts`
+    pub fn direct_discounts(&self) -> Each<DirectDiscountExpansions> {
+        self.0.to("directDiscounts")
+    }
+
+    /// `refusedGifts`
+    pub fn refused_gifts(&self) -> Each<Expansion<CartDiscountExpansions>> {
+        self.0.to("refusedGifts")
+    }
+
+    /// `paymentInfo`
+    pub fn payment_info(&self) -> PaymentInfoExpansions {
+        self.0.to("paymentInfo")
+    }
+
+    /// `cart`
+    pub fn cart(&self) -> Expansion<CartExpansions> {
+        self.0.to("cart")
+    }
+
+    /// `quote`
+    pub fn quote(&self) -> Expansion<QuoteExpansions> {
+        self.0.to("quote")
+    }
+
+    /// `recurringOrder`
+    pub fn recurring_order(&self) -> Expansion<RecurringOrderExpansions> {
+        self.0.to("recurringOrder")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Expansion<StateExpansions> {
+        self.0.to("state")
+    }
+
+    /// `syncInfo`
+    pub fn sync_info(&self) -> Each<SyncInfoExpansions> {
+        self.0.to("syncInfo")
+    }
+
+    /// `returnInfo`
+    pub fn return_info(&self) -> Each<ReturnInfoExpansions> {
+        self.0.to("returnInfo")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+}
+
+runtime::predicates::fields!(
+    StagedOrderUpdateActionExpansions, "The references in `StagedOrderUpdateAction`."
+);
+
+impl StagedOrderUpdateActionExpansions {
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsDraftExpansions {
+        self.0.to("custom")
+    }
+
+    /// `parcels`
+    pub fn parcels(&self) -> Each<ParcelDraftExpansions> {
+        self.0.to("parcels")
+    }
+
+    /// `items`
+    pub fn items(&self) -> Expansion<OpenExpansions> {
+        self.0.to("items")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Each<ItemStateExpansions> {
+        self.0.to("state")
+    }
+
+    /// `discountCode`
+    pub fn discount_code(&self) -> Expansion<DiscountCodeExpansions> {
+        self.0.to("discountCode")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Expansion<OpenExpansions> {
+        self.0.to("value")
+    }
+
+    /// `fields`
+    pub fn fields(&self) -> Keyed<Expansion<OpenExpansions>> {
+        self.0.to("fields")
+    }
+}
+
 runtime::predicates::fields!(StagedQuoteExpansions, "The references in `StagedQuote`.");
 
 impl StagedQuoteExpansions {
@@ -1740,6 +3466,63 @@ impl StagedQuoteExpansions {
     }
 }
 
+runtime::predicates::fields!(
+    StagedStandalonePriceExpansions, "The references in `StagedStandalonePrice`."
+);
+
+impl StagedStandalonePriceExpansions {
+    /// `discounted`
+    pub fn discounted(&self) -> DiscountedPriceExpansions {
+        self.0.to("discounted")
+    }
+}
+
+runtime::predicates::fields!(
+    StandalonePriceExpansions, "The references in `StandalonePrice`."
+);
+
+impl StandalonePriceExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Expansion<CustomerGroupExpansions> {
+        self.0.to("customerGroup")
+    }
+
+    /// `channel`
+    pub fn channel(&self) -> Expansion<ChannelExpansions> {
+        self.0.to("channel")
+    }
+
+    /// `discounted`
+    pub fn discounted(&self) -> DiscountedPriceExpansions {
+        self.0.to("discounted")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
+    }
+
+    /// `staged`
+    pub fn staged(&self) -> StagedStandalonePriceExpansions {
+        self.0.to("staged")
+    }
+
+    /// `recurrencePolicy`
+    pub fn recurrence_policy(&self) -> Expansion<RecurrencePolicyExpansions> {
+        self.0.to("recurrencePolicy")
+    }
+}
+
 runtime::predicates::fields!(StateExpansions, "The references in `State`.");
 
 impl StateExpansions {
@@ -1756,6 +3539,40 @@ impl StateExpansions {
     /// `transitions`
     pub fn transitions(&self) -> Each<Expansion<StateExpansions>> {
         self.0.to("transitions")
+    }
+}
+
+runtime::predicates::fields!(StoreExpansions, "The references in `Store`.");
+
+impl StoreExpansions {
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> LastModifiedByExpansions {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> CreatedByExpansions {
+        self.0.to("createdBy")
+    }
+
+    /// `distributionChannels`
+    pub fn distribution_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("distributionChannels")
+    }
+
+    /// `supplyChannels`
+    pub fn supply_channels(&self) -> Each<Expansion<ChannelExpansions>> {
+        self.0.to("supplyChannels")
+    }
+
+    /// `productSelections`
+    pub fn product_selections(&self) -> Each<ProductSelectionSettingExpansions> {
+        self.0.to("productSelections")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> CustomFieldsExpansions {
+        self.0.to("custom")
     }
 }
 
@@ -1856,6 +3673,53 @@ impl VariantDataExpansions {
     /// `assets`
     pub fn assets(&self) -> Each<AssetExpansions> {
         self.0.to("assets")
+    }
+}
+
+runtime::predicates::fields!(
+    VariantProjectionExpansions, "The references in `VariantProjection`."
+);
+
+impl VariantProjectionExpansions {
+    /// `product`
+    pub fn product(&self) -> Expansion<ProductExpansions> {
+        self.0.to("product")
+    }
+
+    /// `categories`
+    pub fn categories(&self) -> Each<Expansion<CategoryExpansions>> {
+        self.0.to("categories")
+    }
+
+    /// `assets`
+    pub fn assets(&self) -> Each<AssetExpansions> {
+        self.0.to("assets")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<AttributeExpansions> {
+        self.0.to("attributes")
+    }
+
+    /// `price`
+    pub fn price(&self) -> PriceExpansions {
+        self.0.to("price")
+    }
+}
+
+runtime::predicates::fields!(
+    VariantValuesExpansions, "The references in `VariantValues`."
+);
+
+impl VariantValuesExpansions {
+    /// `prices`
+    pub fn prices(&self) -> Each<PriceDraftExpansions> {
+        self.0.to("prices")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Each<AttributeExpansions> {
+        self.0.to("attributes")
     }
 }
 

@@ -23,8 +23,247 @@ pub mod api_client {
     }
 }
 
+/// What queries for `ApprovalFlow` ask and sort by.
+#[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
+pub mod approval_flow {
+    use crate::runtime;
+    use super::fields::ApprovalFlowFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ApprovalFlowFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ApprovalFlowFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `ApprovalRule` ask and sort by.
+#[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
+pub mod approval_rule {
+    use crate::runtime;
+    use super::fields::ApprovalRuleFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ApprovalRuleFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ApprovalRuleFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `AssignedProductReference` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod assigned_product_reference {
+    use crate::runtime;
+    use super::fields::AssignedProductReferenceFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> AssignedProductReferenceFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> AssignedProductReferenceFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `AssignedProductSelection` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod assigned_product_selection {
+    use crate::runtime;
+    use super::fields::AssignedProductSelectionFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> AssignedProductSelectionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> AssignedProductSelectionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `AssociateRole` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
+pub mod associate_role {
+    use crate::runtime;
+    use super::fields::AssociateRoleFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> AssociateRoleFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> AssociateRoleFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `AttributeGroup` ask and sort by.
+#[cfg(feature = "attribute-groups")]
+pub mod attribute_group {
+    use crate::runtime;
+    use super::fields::AttributeGroupFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> AttributeGroupFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> AttributeGroupFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
 /// What queries for `BusinessUnit` ask and sort by.
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 pub mod business_unit {
     use crate::runtime;
     use super::fields::BusinessUnitFields;
@@ -41,7 +280,23 @@ pub mod business_unit {
 }
 
 /// What queries for `Cart` ask and sort by.
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub mod cart {
     use crate::runtime;
     use super::fields::CartFields;
@@ -57,13 +312,87 @@ pub mod cart {
     }
 }
 
+/// What queries for `CartDiscount` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod cart_discount {
+    use crate::runtime;
+    use super::fields::CartDiscountFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> CartDiscountFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> CartDiscountFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
 /// What queries for `Category` ask and sort by.
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub mod category {
@@ -81,14 +410,136 @@ pub mod category {
     }
 }
 
+/// What queries for `Channel` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod channel {
+    use crate::runtime;
+    use super::fields::ChannelFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ChannelFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ChannelFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `CustomObject` ask and sort by.
+#[cfg(feature = "custom-objects")]
+pub mod custom_object {
+    use crate::runtime;
+    use super::fields::CustomObjectFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> CustomObjectFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> CustomObjectFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
 /// What queries for `Customer` ask and sort by.
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub mod customer {
@@ -102,6 +553,189 @@ pub mod customer {
 
     /// A sort expression begins here: with the field that it is by.
     pub fn sort() -> CustomerFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `CustomerGroup` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod customer_group {
+    use crate::runtime;
+    use super::fields::CustomerGroupFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> CustomerGroupFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> CustomerGroupFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `DiscountCode` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod discount_code {
+    use crate::runtime;
+    use super::fields::DiscountCodeFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> DiscountCodeFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> DiscountCodeFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `DiscountGroup` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod discount_group {
+    use crate::runtime;
+    use super::fields::DiscountGroupFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> DiscountGroupFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> DiscountGroupFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Extension` ask and sort by.
+#[cfg(feature = "extensions")]
+pub mod extension {
+    use crate::runtime;
+    use super::fields::ExtensionFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ExtensionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ExtensionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `InventoryEntry` ask and sort by.
+#[cfg(any(feature = "inventory", feature = "messages", feature = "order-edits"))]
+pub mod inventory_entry {
+    use crate::runtime;
+    use super::fields::InventoryEntryFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> InventoryEntryFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> InventoryEntryFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Message` ask and sort by.
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub mod message {
+    use crate::runtime;
+    use super::fields::MessageFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> MessageFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> MessageFields {
         runtime::predicates::FieldPath::default().into()
     }
 }
@@ -124,7 +758,23 @@ pub mod my_payment {
 }
 
 /// What queries for `Order` ask and sort by.
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub mod order {
     use crate::runtime;
     use super::fields::OrderFields;
@@ -140,8 +790,272 @@ pub mod order {
     }
 }
 
+/// What queries for `OrderEdit` ask and sort by.
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub mod order_edit {
+    use crate::runtime;
+    use super::fields::OrderEditFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> OrderEditFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> OrderEditFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Payment` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod payment {
+    use crate::runtime;
+    use super::fields::PaymentFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> PaymentFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> PaymentFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `PaymentMethod` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod payment_method {
+    use crate::runtime;
+    use super::fields::PaymentMethodFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> PaymentMethodFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> PaymentMethodFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Product` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod product {
+    use crate::runtime;
+    use super::fields::ProductFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ProductFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ProductFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `ProductDiscount` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod product_discount {
+    use crate::runtime;
+    use super::fields::ProductDiscountFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ProductDiscountFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ProductDiscountFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
 /// What queries for `ProductProjection` ask and sort by.
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub mod product_projection {
     use crate::runtime;
     use super::fields::ProductProjectionFields;
@@ -157,8 +1071,243 @@ pub mod product_projection {
     }
 }
 
+/// What queries for `ProductSelection` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod product_selection {
+    use crate::runtime;
+    use super::fields::ProductSelectionFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ProductSelectionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ProductSelectionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `ProductSelectionAssignment` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod product_selection_assignment {
+    use crate::runtime;
+    use super::fields::ProductSelectionAssignmentFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ProductSelectionAssignmentFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ProductSelectionAssignmentFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `ProductTailoring` ask and sort by.
+#[cfg(
+    any(
+        feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "product-tailoring"
+    )
+)]
+pub mod product_tailoring {
+    use crate::runtime;
+    use super::fields::ProductTailoringFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ProductTailoringFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ProductTailoringFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `ProductType` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod product_type {
+    use crate::runtime;
+    use super::fields::ProductTypeFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ProductTypeFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ProductTypeFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
 /// What queries for `Quote` ask and sort by.
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub mod quote {
     use crate::runtime;
     use super::fields::QuoteFields;
@@ -175,7 +1324,23 @@ pub mod quote {
 }
 
 /// What queries for `QuoteRequest` ask and sort by.
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub mod quote_request {
     use crate::runtime;
     use super::fields::QuoteRequestFields;
@@ -191,8 +1356,222 @@ pub mod quote_request {
     }
 }
 
+/// What queries for `RecurrencePolicy` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod recurrence_policy {
+    use crate::runtime;
+    use super::fields::RecurrencePolicyFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> RecurrencePolicyFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> RecurrencePolicyFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `RecurringOrder` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod recurring_order {
+    use crate::runtime;
+    use super::fields::RecurringOrderFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> RecurringOrderFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> RecurringOrderFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Review` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod review {
+    use crate::runtime;
+    use super::fields::ReviewFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ReviewFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ReviewFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `ShippingMethod` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shipping-methods",
+        feature = "staged-quotes"
+    )
+)]
+pub mod shipping_method {
+    use crate::runtime;
+    use super::fields::ShippingMethodFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ShippingMethodFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ShippingMethodFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
 /// What queries for `ShoppingList` ask and sort by.
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 pub mod shopping_list {
     use crate::runtime;
     use super::fields::ShoppingListFields;
@@ -204,6 +1583,498 @@ pub mod shopping_list {
 
     /// A sort expression begins here: with the field that it is by.
     pub fn sort() -> ShoppingListFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `StagedQuote` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub mod staged_quote {
+    use crate::runtime;
+    use super::fields::StagedQuoteFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> StagedQuoteFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> StagedQuoteFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `StandalonePrice` ask and sort by.
+#[cfg(any(feature = "messages", feature = "order-edits", feature = "standalone-prices"))]
+pub mod standalone_price {
+    use crate::runtime;
+    use super::fields::StandalonePriceFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> StandalonePriceFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> StandalonePriceFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `State` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod state {
+    use crate::runtime;
+    use super::fields::StateFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> StateFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> StateFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Store` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod store {
+    use crate::runtime;
+    use super::fields::StoreFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> StoreFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> StoreFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Subscription` ask and sort by.
+#[cfg(feature = "subscriptions")]
+pub mod subscription {
+    use crate::runtime;
+    use super::fields::SubscriptionFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> SubscriptionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> SubscriptionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `TaxCategory` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod tax_category {
+    use crate::runtime;
+    use super::fields::TaxCategoryFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> TaxCategoryFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> TaxCategoryFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Type` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod type_ {
+    use crate::runtime;
+    use super::fields::TypeFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> TypeFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> TypeFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Variant` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod variant {
+    use crate::runtime;
+    use super::fields::VariantFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> VariantFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> VariantFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `VariantProjection` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub mod variant_projection {
+    use crate::runtime;
+    use super::fields::VariantProjectionFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> VariantProjectionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> VariantProjectionFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+}
+
+/// What queries for `Zone` ask and sort by.
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shipping-methods",
+        feature = "staged-quotes",
+        feature = "zones"
+    )
+)]
+pub mod zone {
+    use crate::runtime;
+    use super::fields::ZoneFields;
+
+    /// A predicate begins here: with the field that it is about.
+    pub fn predicate() -> ZoneFields {
+        runtime::predicates::FieldPath::default().into()
+    }
+
+    /// A sort expression begins here: with the field that it is by.
+    pub fn sort() -> ZoneFields {
         runtime::predicates::FieldPath::default().into()
     }
 }

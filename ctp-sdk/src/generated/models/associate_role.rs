@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CreatedBy, CustomFields, LastModifiedBy};
 
+#[cfg(feature = "associate-roles")]
+mod drafts;
+
+#[cfg(feature = "associate-roles")]
+pub use drafts::*;
+
+#[cfg(feature = "associate-roles")]
+mod update_actions;
+
+#[cfg(feature = "associate-roles")]
+pub use update_actions::*;
+
 /// Associate role.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRole)
@@ -76,6 +88,50 @@ pub struct AssociateRoleKeyReference {
     pub key: String,
 }
 
+/// A page of a query for associate role.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRolePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssociateRolePagedQueryResponse {
+    /// The `limit`, of type number.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `AssociateRole`.
+    pub results: Vec<AssociateRole>,
+}
+
+impl runtime::Page for AssociateRolePagedQueryResponse {
+    type Item = AssociateRole;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<AssociateRole> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &AssociateRole) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `associate-role`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/associate-roles#ctp:api:type:AssociateRoleReference)
@@ -86,6 +142,13 @@ pub struct AssociateRoleReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<AssociateRole>>,
+}
+
+impl AssociateRoleReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for AssociateRoleReference {
@@ -265,7 +328,15 @@ runtime::received! { AssociateRole {
 
 runtime::received! { AssociateRoleKeyReference as "typeId" = "associate-role" { key: "key", } }
 
-runtime::received! { AssociateRoleReference as "typeId" = "associate-role" {
+runtime::received! { AssociateRolePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { AssociateRoleReference as "typeId" = "associate-role" {
     id: "id",
     obj: "obj",
 } }

@@ -6,6 +6,24 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
+#[cfg(feature = "attribute-groups")]
+mod drafts;
+
+#[cfg(feature = "attribute-groups")]
+pub use drafts::*;
+
+#[cfg(feature = "attribute-groups")]
+mod update_actions;
+
+#[cfg(feature = "attribute-groups")]
+pub use update_actions::*;
+
+#[cfg(feature = "attribute-groups")]
+mod attribute_groups;
+
+#[cfg(feature = "attribute-groups")]
+pub use attribute_groups::*;
+
 /// Attribute group.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroup)
@@ -50,6 +68,50 @@ impl AttributeGroup {
     }
 }
 
+/// A page of a query for attribute group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroupPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AttributeGroupPagedQueryResponse {
+    /// The `limit`, of type number.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `AttributeGroup`.
+    pub results: Vec<AttributeGroup>,
+}
+
+impl runtime::Page for AttributeGroupPagedQueryResponse {
+    type Item = AttributeGroup;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<AttributeGroup> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &AttributeGroup) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `attribute-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/attribute-groups#ctp:api:type:AttributeGroupReference)
@@ -60,6 +122,13 @@ pub struct AttributeGroupReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<AttributeGroup>>,
+}
+
+impl AttributeGroupReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for AttributeGroupReference {
@@ -87,6 +156,13 @@ pub struct AttributeReference {
     pub key: String,
 }
 
+impl AttributeReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into() }
+    }
+}
+
 // How they are read and written.
 
 runtime::received! { AttributeGroup {
@@ -102,9 +178,17 @@ runtime::received! { AttributeGroup {
     key: "key",
 } }
 
-runtime::received! { AttributeGroupReference as "typeId" = "attribute-group" {
+runtime::received! { AttributeGroupPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { AttributeGroupReference as "typeId" = "attribute-group" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::received! { AttributeReference { key: "key", } }
+runtime::exchanged! { AttributeReference { key: "key", } }

@@ -5,15 +5,36 @@
 
 use crate::runtime;
 use super::{
-    Address, AssociateRoleKeyReference, CreatedBy, CustomFields, CustomerGroupAssignment,
-    CustomerReference, LastModifiedBy, StoreKeyReference,
+    Address, AssociateRole, AssociateRoleKeyReference, AssociateRoleResourceIdentifier,
+    CreatedBy, CustomFields, CustomerGroupAssignment, CustomerReference, LastModifiedBy,
+    Permission, StoreKeyReference,
 };
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "in-store",
+        feature = "me"
+    )
+)]
 mod drafts;
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "in-store",
+        feature = "me"
+    )
+)]
 pub use drafts::*;
+
+#[cfg(any(feature = "as-associate", feature = "business-units", feature = "in-store"))]
+mod update_actions;
+
+#[cfg(any(feature = "as-associate", feature = "business-units", feature = "in-store"))]
+pub use update_actions::*;
 
 /// Associate.
 ///
@@ -39,6 +60,39 @@ pub struct AssociateRoleAssignment {
     pub associate_role: AssociateRoleKeyReference,
     /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
     pub inheritance: AssociateRoleInheritanceMode,
+}
+
+/// What makes a new associate role assignment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignmentDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssociateRoleAssignmentDraft {
+    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
+    pub associate_role: AssociateRoleResourceIdentifier,
+    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
+    ///
+    /// Default `Disabled`.
+    pub inheritance: Option<AssociateRoleInheritanceMode>,
+}
+
+impl AssociateRoleAssignmentDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(associate_role: impl Into<AssociateRoleResourceIdentifier>) -> Self {
+        Self {
+            associate_role: associate_role.into(),
+            inheritance: None,
+        }
+    }
+
+    /// Sets [`Self::inheritance`].
+    pub fn inheritance(
+        mut self,
+        inheritance: impl Into<AssociateRoleInheritanceMode>,
+    ) -> Self {
+        self.inheritance = Some(inheritance.into());
+        self
+    }
 }
 
 /// Associate role inheritance mode: one of 2 values, or one to come.
@@ -189,6 +243,22 @@ pub enum BusinessUnitAssociateMode {
     Unknown(runtime::UnknownValue),
 }
 
+/// Business unit associate response.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitAssociateResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BusinessUnitAssociateResponse {
+    /// The `customer`, of type `CustomerReference`.
+    pub customer: CustomerReference,
+    /// The `associateRoles`, a list of `AssociateRole`.
+    pub associate_roles: Vec<AssociateRole>,
+    /// The `inheritedAssociateRoles`, a list of `AssociateRole`.
+    pub inherited_associate_roles: Vec<AssociateRole>,
+    /// The `permissions`, a list of `Permission`.
+    pub permissions: Vec<Permission>,
+}
+
 /// The `KeyReference` whose `typeId` is `business-unit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitKeyReference)
@@ -253,6 +323,13 @@ pub struct BusinessUnitReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<BusinessUnit>>,
+}
+
+impl BusinessUnitReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for BusinessUnitReference {
@@ -528,6 +605,11 @@ runtime::received! { AssociateRoleAssignment {
     inheritance: "inheritance",
 } }
 
+runtime::sent! { AssociateRoleAssignmentDraft {
+    associate_role: "associateRole",
+    inheritance: "inheritance",
+} }
+
 runtime::open_enum! { AssociateRoleInheritanceMode {
     "Enabled" => Enabled,
     "Disabled" => Disabled,
@@ -632,6 +714,13 @@ runtime::open_enum! { BusinessUnitAssociateMode {
     "ExplicitAndFromParent" => ExplicitAndFromParent,
 } }
 
+runtime::received! { BusinessUnitAssociateResponse {
+    customer: "customer",
+    associate_roles: "associateRoles",
+    inherited_associate_roles: "inheritedAssociateRoles",
+    permissions: "permissions",
+} }
+
 runtime::received! { BusinessUnitKeyReference as "typeId" = "business-unit" { key: "key", } }
 
 runtime::received! { BusinessUnitPagedQueryResponse {
@@ -642,7 +731,10 @@ runtime::received! { BusinessUnitPagedQueryResponse {
     results: "results",
 } }
 
-runtime::received! { BusinessUnitReference as "typeId" = "business-unit" { id: "id", obj: "obj", } }
+runtime::exchanged! { BusinessUnitReference as "typeId" = "business-unit" {
+    id: "id",
+    obj: "obj",
+} }
 
 runtime::exchanged! { BusinessUnitResourceIdentifier as "typeId" = "business-unit" {
     id: "id",

@@ -9,28 +9,80 @@ use super::{
     CartDiscountValue, CentPrecisionMoney, ChannelReference, CountryCode, CreatedBy,
     CustomFields, CustomLineItemRecurrenceInfo, CustomerGroupReference, Delivery,
     DiscountCodeReference, ItemState, LastModifiedBy, LineItemRecurrenceInfo, Locale,
-    LocalizedString, PaymentInfo, Price, ProductTypeReference, ProductVariant, Reference,
-    ReservationReference, ShippingMethodReference, ShippingRate, StoreKeyReference,
-    TaxCategoryReference, TaxRate, TypedMoney, WarningObject,
+    LocalizedString, Money, PaymentInfo, Price, ProductTypeReference, ProductVariant,
+    Reference, ReservationReference, ShippingMethodReference, ShippingRate,
+    StoreKeyReference, SubRate, TaxCategoryReference, TaxRate, TypedMoney, WarningObject,
 };
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "orders",
+        feature = "product-tailoring"
+    )
+)]
 mod drafts;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "orders",
+        feature = "product-tailoring"
+    )
+)]
 pub use drafts::*;
 
-#[cfg(feature = "carts")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "product-tailoring"
+    )
+)]
 mod update_actions;
 
-#[cfg(feature = "carts")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "product-tailoring"
+    )
+)]
 pub use update_actions::*;
 
-#[cfg(feature = "carts")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "product-tailoring"
+    )
+)]
 mod set_actions;
 
-#[cfg(feature = "carts")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "product-tailoring"
+    )
+)]
 pub use set_actions::*;
+
+mod messages;
+
+pub use messages::*;
+
+mod order_edits;
+
+pub use order_edits::*;
 
 /// Only the better kind of discount applies: product discounts or cart discounts, never both together.
 ///
@@ -446,6 +498,13 @@ pub struct DirectDiscountReference {
     pub id: String,
 }
 
+impl DirectDiscountReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 impl runtime::ResourceReference for DirectDiscountReference {
     const TYPE_ID: &'static str = "direct-discount";
 
@@ -599,6 +658,93 @@ impl EstimatedDelivery {
     }
 }
 
+/// Unit price and line total that you computed outside the API.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalLineItemTotalPrice)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalLineItemTotalPrice {
+    /// Price of one piece in cents.
+    pub price: Money,
+    /// Price of the whole line in cents, taken as you give it.
+    pub total_price: Money,
+}
+
+impl ExternalLineItemTotalPrice {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(price: impl Into<Money>, total_price: impl Into<Money>) -> Self {
+        Self {
+            price: price.into(),
+            total_price: total_price.into(),
+        }
+    }
+}
+
+/// Tax rate that you supply in place of one from a tax category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxRateDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalTaxRateDraft {
+    /// Name of the tax, shown in the tax portions.
+    pub name: String,
+    /// Rate as a fraction: `0.19` means 19 %. Required unless `subRates` make it up.
+    ///
+    /// Value from 0 to 1.
+    pub amount: Option<f64>,
+    /// True if prices already contain this tax, false if it is added on top.
+    ///
+    /// Default `false`.
+    pub included_in_price: Option<bool>,
+    /// Country whose tax this is.
+    pub country: CountryCode,
+    /// State or region within the country, where taxes differ by it.
+    pub state: Option<String>,
+    /// Parts of the rate, such as state and city tax; they must add up to `amount`.
+    pub sub_rates: Option<Vec<SubRate>>,
+}
+
+impl ExternalTaxRateDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(name: impl Into<String>, country: impl Into<CountryCode>) -> Self {
+        Self {
+            name: name.into(),
+            amount: None,
+            included_in_price: None,
+            country: country.into(),
+            state: None,
+            sub_rates: None,
+        }
+    }
+
+    /// Sets [`Self::amount`].
+    pub fn amount(mut self, amount: f64) -> Self {
+        self.amount = Some(amount);
+        self
+    }
+
+    /// Sets [`Self::included_in_price`].
+    pub fn included_in_price(mut self, included_in_price: bool) -> Self {
+        self.included_in_price = Some(included_in_price);
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<String>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Sets [`Self::sub_rates`].
+    pub fn sub_rates(
+        mut self,
+        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+    ) -> Self {
+        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
 /// How strictly a frozen cart is held still.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:FreezeStrategy)
@@ -641,6 +787,27 @@ pub struct ItemShippingDetails {
     pub targets: Vec<ItemShippingTarget>,
     /// True if the targets cover exactly the quantity of the item. Ordering needs it to be true.
     pub valid: bool,
+}
+
+/// How to split the pieces of one item over addresses.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetailsDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ItemShippingDetailsDraft {
+    /// Which address gets how many pieces; together they should match the item's quantity.
+    pub targets: Vec<ItemShippingTarget>,
+}
+
+impl ItemShippingDetailsDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        targets: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
+    ) -> Self {
+        Self {
+            targets: targets.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// A number of pieces and the address that they go to.
@@ -1121,7 +1288,7 @@ runtime::received! { DirectDiscount {
     target: "target",
 } }
 
-runtime::received! { DirectDiscountReference as "typeId" = "direct-discount" { id: "id", } }
+runtime::exchanged! { DirectDiscountReference as "typeId" = "direct-discount" { id: "id", } }
 
 runtime::received! { DiscountCodeInfo { discount_code: "discountCode", state: "state", } }
 
@@ -1169,6 +1336,17 @@ runtime::received! { DiscountedTotalPricePortion {
 
 runtime::exchanged! { EstimatedDelivery { from: "from", until: "until", } }
 
+runtime::exchanged! { ExternalLineItemTotalPrice { price: "price", total_price: "totalPrice", } }
+
+runtime::exchanged! { ExternalTaxRateDraft {
+    name: "name",
+    amount: "amount",
+    included_in_price: "includedInPrice",
+    country: "country",
+    state: "state",
+    sub_rates: "subRates",
+} }
+
 runtime::open_enum! { FreezeStrategy {
     "SoftFreeze" => SoftFreeze,
     "HardFreeze" => HardFreeze,
@@ -1182,6 +1360,8 @@ runtime::open_enum! { InventoryMode {
 } }
 
 runtime::received! { ItemShippingDetails { targets: "targets", valid: "valid", } }
+
+runtime::exchanged! { ItemShippingDetailsDraft { targets: "targets", } }
 
 runtime::exchanged! { ItemShippingTarget {
     address_key: "addressKey",

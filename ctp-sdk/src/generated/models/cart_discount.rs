@@ -5,16 +5,23 @@
 
 use crate::runtime;
 use super::{
-    CentPrecisionMoney, ChannelReference, CreatedBy, CustomFields,
-    DiscountGroupReference, LastModifiedBy, LocalizedString, ProductReference,
-    RecurringOrderScope, Reference, StoreKeyReference, TypedMoney,
+    CentPrecisionMoney, ChannelReference, ChannelResourceIdentifier, CreatedBy,
+    CustomFields, DiscountGroupReference, LastModifiedBy, LocalizedString, Money,
+    ProductReference, ProductResourceIdentifier, RecurringOrderScope, Reference,
+    StoreKeyReference, TypedMoney, TypedMoneyDraft,
 };
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "cart-discounts", feature = "in-store"))]
 mod drafts;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "cart-discounts", feature = "in-store"))]
 pub use drafts::*;
+
+#[cfg(any(feature = "cart-discounts", feature = "in-store"))]
+mod update_actions;
+
+#[cfg(any(feature = "cart-discounts", feature = "in-store"))]
+pub use update_actions::*;
 
 /// Cart discount.
 ///
@@ -88,6 +95,20 @@ impl CartDiscount {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> CartDiscountResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&CartDiscount> for CartDiscountResourceIdentifier {
+    fn from(resource: &CartDiscount) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
 }
 
 /// The [`CartDiscountTarget`](crate::models::CartDiscountTarget) whose `type` is `customLineItems`.
@@ -125,6 +146,54 @@ impl CartDiscountLineItemsTarget {
         Self {
             predicate: predicate.into(),
         }
+    }
+}
+
+/// A page of a query for cart discount.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartDiscountPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `CartDiscount`.
+    pub results: Vec<CartDiscount>,
+}
+
+impl runtime::Page for CartDiscountPagedQueryResponse {
+    type Item = CartDiscount;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<CartDiscount> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &CartDiscount) -> Option<&str> {
+        Some(&result.id)
     }
 }
 
@@ -178,6 +247,13 @@ pub struct CartDiscountReference {
     pub obj: Option<runtime::Expanded<CartDiscount>>,
 }
 
+impl CartDiscountReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for CartDiscountReference {
     const TYPE_ID: &'static str = "cart-discount";
 
@@ -190,6 +266,46 @@ impl CartDiscountReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&CartDiscount> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<CartDiscountReference> for CartDiscountResourceIdentifier {
+    fn from(reference: CartDiscountReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `cart-discount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CartDiscountResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl CartDiscountResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -275,6 +391,55 @@ pub struct CartDiscountValueAbsolute {
     pub application_mode: Option<DiscountApplicationMode>,
 }
 
+/// The [`CartDiscountValueDraft`](crate::models::CartDiscountValueDraft) whose `type` is `absolute`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsoluteDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartDiscountValueAbsoluteDraft {
+    /// The `money`, a list of `Money`.
+    pub money: Vec<Money>,
+    /// The `applicationMode`, of type `DiscountApplicationMode`.
+    pub application_mode: Option<DiscountApplicationMode>,
+}
+
+impl CartDiscountValueAbsoluteDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(money: impl IntoIterator<Item = impl Into<Money>>) -> Self {
+        Self {
+            money: money.into_iter().map(Into::into).collect(),
+            application_mode: None,
+        }
+    }
+
+    /// Sets [`Self::application_mode`].
+    pub fn application_mode(
+        mut self,
+        application_mode: impl Into<DiscountApplicationMode>,
+    ) -> Self {
+        self.application_mode = Some(application_mode.into());
+        self
+    }
+}
+
+/// Cart discount value draft: one of 4 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CartDiscountValueDraft {
+    /// `type` is `absolute`.
+    Absolute(Box<CartDiscountValueAbsoluteDraft>),
+    /// `type` is `fixed`.
+    Fixed(Box<CartDiscountValueFixedDraft>),
+    /// `type` is `giftLineItem`.
+    GiftLineItem(Box<CartDiscountValueGiftLineItemDraft>),
+    /// `type` is `relative`.
+    Relative(Box<CartDiscountValueRelativeDraft>),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
 /// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `fixed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixed)
@@ -285,6 +450,39 @@ pub struct CartDiscountValueFixed {
     pub money: Vec<TypedMoney>,
     /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
+}
+
+/// The [`CartDiscountValueDraft`](crate::models::CartDiscountValueDraft) whose `type` is `fixed`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixedDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartDiscountValueFixedDraft {
+    /// The `money`, a list of `TypedMoneyDraft`.
+    pub money: Vec<TypedMoneyDraft>,
+    /// The `applicationMode`, of type `DiscountApplicationMode`.
+    ///
+    /// Default `IndividualApplication`.
+    pub application_mode: Option<DiscountApplicationMode>,
+}
+
+impl CartDiscountValueFixedDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(money: impl IntoIterator<Item = impl Into<TypedMoneyDraft>>) -> Self {
+        Self {
+            money: money.into_iter().map(Into::into).collect(),
+            application_mode: None,
+        }
+    }
+
+    /// Sets [`Self::application_mode`].
+    pub fn application_mode(
+        mut self,
+        application_mode: impl Into<DiscountApplicationMode>,
+    ) -> Self {
+        self.application_mode = Some(application_mode.into());
+        self
+    }
 }
 
 /// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `giftLineItem`.
@@ -303,6 +501,52 @@ pub struct CartDiscountValueGiftLineItem {
     pub distribution_channel: Option<ChannelReference>,
 }
 
+/// The [`CartDiscountValueDraft`](crate::models::CartDiscountValueDraft) whose `type` is `giftLineItem`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItemDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartDiscountValueGiftLineItemDraft {
+    /// The `product`, of type `ProductResourceIdentifier`.
+    pub product: ProductResourceIdentifier,
+    /// The `variantId`, of type number.
+    pub variant_id: i64,
+    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    pub supply_channel: Option<ChannelResourceIdentifier>,
+    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    pub distribution_channel: Option<ChannelResourceIdentifier>,
+}
+
+impl CartDiscountValueGiftLineItemDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(product: impl Into<ProductResourceIdentifier>, variant_id: i64) -> Self {
+        Self {
+            product: product.into(),
+            variant_id,
+            supply_channel: None,
+            distribution_channel: None,
+        }
+    }
+
+    /// Sets [`Self::supply_channel`].
+    pub fn supply_channel(
+        mut self,
+        supply_channel: impl Into<ChannelResourceIdentifier>,
+    ) -> Self {
+        self.supply_channel = Some(supply_channel.into());
+        self
+    }
+
+    /// Sets [`Self::distribution_channel`].
+    pub fn distribution_channel(
+        mut self,
+        distribution_channel: impl Into<ChannelResourceIdentifier>,
+    ) -> Self {
+        self.distribution_channel = Some(distribution_channel.into());
+        self
+    }
+}
+
 /// The [`CartDiscountValue`](crate::models::CartDiscountValue) whose `type` is `relative`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelative)
@@ -313,6 +557,39 @@ pub struct CartDiscountValueRelative {
     pub permyriad: i64,
     /// The `applicationMode`, of type `DiscountApplicationMode`.
     pub application_mode: Option<DiscountApplicationMode>,
+}
+
+/// The [`CartDiscountValueDraft`](crate::models::CartDiscountValueDraft) whose `type` is `relative`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelativeDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartDiscountValueRelativeDraft {
+    /// The `permyriad`, of type number.
+    pub permyriad: i64,
+    /// The `applicationMode`, of type `DiscountApplicationMode`.
+    ///
+    /// Default `IndividualApplication`.
+    pub application_mode: Option<DiscountApplicationMode>,
+}
+
+impl CartDiscountValueRelativeDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(permyriad: i64) -> Self {
+        Self {
+            permyriad,
+            application_mode: None,
+        }
+    }
+
+    /// Sets [`Self::application_mode`].
+    pub fn application_mode(
+        mut self,
+        application_mode: impl Into<DiscountApplicationMode>,
+    ) -> Self {
+        self.application_mode = Some(application_mode.into());
+        self
+    }
 }
 
 /// The [`PatternComponent`](crate::models::PatternComponent) whose `type` is `CountOnCustomLineItemUnits`.
@@ -609,6 +886,14 @@ runtime::exchanged! { CartDiscountLineItemsTarget as "type" = "lineItems" {
     predicate: "predicate",
 } }
 
+runtime::received! { CartDiscountPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
 runtime::exchanged! { CartDiscountPatternTarget as "type" = "pattern" {
     trigger_pattern: "triggerPattern",
     target_pattern: "targetPattern",
@@ -616,7 +901,15 @@ runtime::exchanged! { CartDiscountPatternTarget as "type" = "pattern" {
     selection_mode: "selectionMode",
 } }
 
-runtime::received! { CartDiscountReference as "typeId" = "cart-discount" { id: "id", obj: "obj", } }
+runtime::exchanged! { CartDiscountReference as "typeId" = "cart-discount" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::exchanged! { CartDiscountResourceIdentifier as "typeId" = "cart-discount" {
+    id: "id",
+    key: "key",
+} }
 
 runtime::exchanged! { CartDiscountShippingCostTarget as "type" = "shipping" {} }
 
@@ -644,7 +937,24 @@ runtime::received! { CartDiscountValueAbsolute as "type" = "absolute" {
     application_mode: "applicationMode",
 } }
 
+runtime::exchanged! { CartDiscountValueAbsoluteDraft as "type" = "absolute" {
+    money: "money",
+    application_mode: "applicationMode",
+} }
+
+runtime::exchanged_union! { CartDiscountValueDraft by "type" Refused sharing runtime::NoFields {
+    "absolute" => Absolute(CartDiscountValueAbsoluteDraft) from,
+    "fixed" => Fixed(CartDiscountValueFixedDraft) from,
+    "giftLineItem" => GiftLineItem(CartDiscountValueGiftLineItemDraft) from,
+    "relative" => Relative(CartDiscountValueRelativeDraft) from,
+} }
+
 runtime::received! { CartDiscountValueFixed as "type" = "fixed" {
+    money: "money",
+    application_mode: "applicationMode",
+} }
+
+runtime::exchanged! { CartDiscountValueFixedDraft as "type" = "fixed" {
     money: "money",
     application_mode: "applicationMode",
 } }
@@ -656,7 +966,19 @@ runtime::received! { CartDiscountValueGiftLineItem as "type" = "giftLineItem" {
     distribution_channel: "distributionChannel",
 } }
 
+runtime::exchanged! { CartDiscountValueGiftLineItemDraft as "type" = "giftLineItem" {
+    product: "product",
+    variant_id: "variantId",
+    supply_channel: "supplyChannel",
+    distribution_channel: "distributionChannel",
+} }
+
 runtime::received! { CartDiscountValueRelative as "type" = "relative" {
+    permyriad: "permyriad",
+    application_mode: "applicationMode",
+} }
+
+runtime::exchanged! { CartDiscountValueRelativeDraft as "type" = "relative" {
     permyriad: "permyriad",
     application_mode: "applicationMode",
 } }

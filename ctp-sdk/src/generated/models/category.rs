@@ -154,6 +154,13 @@ pub struct CategoryReference {
     pub obj: Option<runtime::Expanded<Category>>,
 }
 
+impl CategoryReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for CategoryReference {
     const TYPE_ID: &'static str = "category";
 
@@ -241,7 +248,7 @@ runtime::received! { CategoryPagedQueryResponse {
     results: "results",
 } }
 
-runtime::received! { CategoryReference as "typeId" = "category" { id: "id", obj: "obj", } }
+runtime::exchanged! { CategoryReference as "typeId" = "category" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { CategoryResourceIdentifier as "typeId" = "category" {
     id: "id",

@@ -9,6 +9,18 @@ use super::{
     ReviewRatingStatistics,
 };
 
+#[cfg(feature = "channels")]
+mod drafts;
+
+#[cfg(feature = "channels")]
+pub use drafts::*;
+
+#[cfg(feature = "channels")]
+mod update_actions;
+
+#[cfg(feature = "channels")]
+pub use update_actions::*;
+
 /// Channel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:Channel)
@@ -73,6 +85,54 @@ impl From<&Channel> for ChannelResourceIdentifier {
     }
 }
 
+/// A page of a query for channel.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ChannelPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Channel`.
+    pub results: Vec<Channel>,
+}
+
+impl runtime::Page for ChannelPagedQueryResponse {
+    type Item = Channel;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Channel> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Channel) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `channel`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/channels#ctp:api:type:ChannelReference)
@@ -83,6 +143,13 @@ pub struct ChannelReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Channel>>,
+}
+
+impl ChannelReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ChannelReference {
@@ -179,7 +246,15 @@ runtime::received! { Channel {
     geo_location: "geoLocation",
 } }
 
-runtime::received! { ChannelReference as "typeId" = "channel" { id: "id", obj: "obj", } }
+runtime::received! { ChannelPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ChannelReference as "typeId" = "channel" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { ChannelResourceIdentifier as "typeId" = "channel" { id: "id", key: "key", } }
 

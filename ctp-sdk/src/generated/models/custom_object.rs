@@ -6,6 +6,12 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy};
 
+#[cfg(feature = "custom-objects")]
+mod drafts;
+
+#[cfg(feature = "custom-objects")]
+pub use drafts::*;
+
 /// Custom object.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObject)
@@ -50,6 +56,54 @@ impl CustomObject {
     }
 }
 
+/// A page of a query for custom object.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomObjectPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `CustomObject`.
+    pub results: Vec<CustomObject>,
+}
+
+impl runtime::Page for CustomObjectPagedQueryResponse {
+    type Item = CustomObject;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<CustomObject> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &CustomObject) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `key-value-document`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectReference)
@@ -60,6 +114,13 @@ pub struct CustomObjectReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<CustomObject>>,
+}
+
+impl CustomObjectReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for CustomObjectReference {
@@ -91,7 +152,15 @@ runtime::received! { CustomObject {
     value: "value",
 } }
 
-runtime::received! { CustomObjectReference as "typeId" = "key-value-document" {
+runtime::received! { CustomObjectPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { CustomObjectReference as "typeId" = "key-value-document" {
     id: "id",
     obj: "obj",
 } }

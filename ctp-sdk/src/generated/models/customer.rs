@@ -9,16 +9,34 @@ use super::{
     Locale, StoreKeyReference,
 };
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "customers",
+        feature = "in-store",
+        feature = "login",
+        feature = "me"
+    )
+)]
 mod drafts;
 
-#[cfg(any(feature = "customers", feature = "login", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "customers",
+        feature = "in-store",
+        feature = "login",
+        feature = "me"
+    )
+)]
 pub use drafts::*;
 
-#[cfg(feature = "customers")]
+#[cfg(any(feature = "customers", feature = "in-store"))]
 mod update_actions;
 
-#[cfg(feature = "customers")]
+#[cfg(any(feature = "customers", feature = "in-store"))]
 pub use update_actions::*;
 
 /// How a customer proves who they are.
@@ -183,6 +201,13 @@ pub struct CustomerEmailTokenReference {
     pub id: String,
 }
 
+impl CustomerEmailTokenReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 impl runtime::ResourceReference for CustomerEmailTokenReference {
     const TYPE_ID: &'static str = "customer-email-token";
 
@@ -259,6 +284,13 @@ pub struct CustomerPasswordTokenReference {
     pub id: String,
 }
 
+impl CustomerPasswordTokenReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 impl runtime::ResourceReference for CustomerPasswordTokenReference {
     const TYPE_ID: &'static str = "customer-password-token";
 
@@ -277,6 +309,13 @@ pub struct CustomerReference {
     pub id: String,
     /// The customer in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<Customer>>,
+}
+
+impl CustomerReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for CustomerReference {
@@ -423,7 +462,7 @@ runtime::received! { Customer {
     authentication_mode: "authenticationMode",
 } }
 
-runtime::received! { CustomerEmailTokenReference as "typeId" = "customer-email-token" {
+runtime::exchanged! { CustomerEmailTokenReference as "typeId" = "customer-email-token" {
     id: "id",
 } }
 
@@ -437,11 +476,11 @@ runtime::received! { CustomerPagedQueryResponse {
     results: "results",
 } }
 
-runtime::received! { CustomerPasswordTokenReference as "typeId" = "customer-password-token" {
+runtime::exchanged! { CustomerPasswordTokenReference as "typeId" = "customer-password-token" {
     id: "id",
 } }
 
-runtime::received! { CustomerReference as "typeId" = "customer" { id: "id", obj: "obj", } }
+runtime::exchanged! { CustomerReference as "typeId" = "customer" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { CustomerResourceIdentifier as "typeId" = "customer" {
     id: "id",

@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CreatedBy, CustomFields, LastModifiedBy};
 
+#[cfg(feature = "customer-groups")]
+mod drafts;
+
+#[cfg(feature = "customer-groups")]
+pub use drafts::*;
+
+#[cfg(feature = "customer-groups")]
+mod update_actions;
+
+#[cfg(feature = "customer-groups")]
+pub use update_actions::*;
+
 /// Customer group.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroup)
@@ -62,6 +74,54 @@ impl From<&CustomerGroup> for CustomerGroupResourceIdentifier {
     }
 }
 
+/// A page of a query for customer group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerGroupPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `CustomerGroup`.
+    pub results: Vec<CustomerGroup>,
+}
+
+impl runtime::Page for CustomerGroupPagedQueryResponse {
+    type Item = CustomerGroup;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<CustomerGroup> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &CustomerGroup) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `customer-group`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/customerGroups#ctp:api:type:CustomerGroupReference)
@@ -72,6 +132,13 @@ pub struct CustomerGroupReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<CustomerGroup>>,
+}
+
+impl CustomerGroupReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for CustomerGroupReference {
@@ -143,7 +210,15 @@ runtime::received! { CustomerGroup {
     custom: "custom",
 } }
 
-runtime::received! { CustomerGroupReference as "typeId" = "customer-group" {
+runtime::received! { CustomerGroupPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { CustomerGroupReference as "typeId" = "customer-group" {
     id: "id",
     obj: "obj",
 } }

@@ -9,6 +9,24 @@ use super::{
     Reference, StoreKeyReference,
 };
 
+#[cfg(feature = "discount-codes")]
+mod drafts;
+
+#[cfg(feature = "discount-codes")]
+pub use drafts::*;
+
+#[cfg(feature = "discount-codes")]
+mod update_actions;
+
+#[cfg(feature = "discount-codes")]
+pub use update_actions::*;
+
+#[cfg(feature = "discount-codes")]
+mod discount_codes;
+
+#[cfg(feature = "discount-codes")]
+pub use discount_codes::*;
+
 /// Discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCode)
@@ -81,6 +99,54 @@ impl DiscountCode {
     }
 }
 
+/// A page of a query for discount code.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountCodePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `DiscountCode`.
+    pub results: Vec<DiscountCode>,
+}
+
+impl runtime::Page for DiscountCodePagedQueryResponse {
+    type Item = DiscountCode;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<DiscountCode> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &DiscountCode) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `discount-code`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeReference)
@@ -140,6 +206,14 @@ runtime::received! { DiscountCode {
     valid_from: "validFrom",
     valid_until: "validUntil",
     application_version: "applicationVersion",
+} }
+
+runtime::received! { DiscountCodePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
 } }
 
 runtime::exchanged! { DiscountCodeReference as "typeId" = "discount-code" {

@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
+#[cfg(feature = "discount-groups")]
+mod drafts;
+
+#[cfg(feature = "discount-groups")]
+pub use drafts::*;
+
+#[cfg(feature = "discount-groups")]
+mod update_actions;
+
+#[cfg(feature = "discount-groups")]
+pub use update_actions::*;
+
 /// Discount group.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroup)
@@ -50,6 +62,68 @@ impl DiscountGroup {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> DiscountGroupResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&DiscountGroup> for DiscountGroupResourceIdentifier {
+    fn from(resource: &DiscountGroup) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// A page of a query for discount group.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountGroupPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `DiscountGroup`.
+    pub results: Vec<DiscountGroup>,
+}
+
+impl runtime::Page for DiscountGroupPagedQueryResponse {
+    type Item = DiscountGroup;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<DiscountGroup> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &DiscountGroup) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `discount-group`.
@@ -64,6 +138,13 @@ pub struct DiscountGroupReference {
     pub obj: Option<runtime::Expanded<DiscountGroup>>,
 }
 
+impl DiscountGroupReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for DiscountGroupReference {
     const TYPE_ID: &'static str = "discount-group";
 
@@ -76,6 +157,46 @@ impl DiscountGroupReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&DiscountGroup> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<DiscountGroupReference> for DiscountGroupResourceIdentifier {
+    fn from(reference: DiscountGroupReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `discount-group`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/discount-groups#ctp:api:type:DiscountGroupResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DiscountGroupResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl DiscountGroupResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -95,7 +216,20 @@ runtime::received! { DiscountGroup {
     created_by: "createdBy",
 } }
 
-runtime::received! { DiscountGroupReference as "typeId" = "discount-group" {
+runtime::received! { DiscountGroupPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { DiscountGroupReference as "typeId" = "discount-group" {
     id: "id",
     obj: "obj",
+} }
+
+runtime::exchanged! { DiscountGroupResourceIdentifier as "typeId" = "discount-group" {
+    id: "id",
+    key: "key",
 } }

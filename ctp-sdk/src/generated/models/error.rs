@@ -14,6 +14,12 @@ use super::{
     StandalonePriceReference, StoreKeyReference,
 };
 
+#[cfg(feature = "graphql")]
+mod graph_ql;
+
+#[cfg(feature = "graphql")]
+pub use graph_ql::*;
+
 /// The anonymous id of a guest is taken. Take another, or let the platform choose one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AnonymousIdAlreadyInUseError)
@@ -152,6 +158,24 @@ impl std::fmt::Debug for AttributeNameDoesNotExistError {
         shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
         shown.finish()
     }
+}
+
+/// Auth error response.
+///
+/// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:AuthErrorResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AuthErrorResponse {
+    /// HTTP status of the answer.
+    pub status_code: i64,
+    /// The first of the reasons in words.
+    pub message: String,
+    /// The `errors`, a list of `ErrorObject`.
+    pub errors: Vec<ErrorObject>,
+    /// The `error`, of type string.
+    pub error: String,
+    /// The `error_description`, of type string.
+    pub error_description: Option<String>,
 }
 
 /// The platform failed while it was being scaled. Try again, with growing pauses.
@@ -927,7 +951,7 @@ pub struct ErrorObjectFields {
 /// The answer to a request that was refused.
 ///
 /// [Documentation](https://docs.commercetools.com/api/errors#ctp:api:type:ErrorResponse)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// HTTP status of the answer.
@@ -936,6 +960,19 @@ pub struct ErrorResponse {
     pub message: String,
     /// All the reasons. They have the HTTP status in common.
     pub errors: Vec<ErrorObject>,
+    /// What is there beside the fields above.
+    pub extra: runtime::JsonObject,
+}
+
+impl std::fmt::Debug for ErrorResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ErrorResponse");
+        shown.field("status_code", &self.status_code);
+        shown.field("message", &self.message);
+        shown.field("errors", &self.errors);
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
 }
 
 /// Somebody is just now changing the standalone price of this SKU for the very same buyers and time. Send the request again a third of a second later.
@@ -2689,6 +2726,14 @@ runtime::received! { AttributeNameDoesNotExistError as "code" = "AttributeNameDo
     ..extra: runtime::JsonObject
 } }
 
+runtime::received! { AuthErrorResponse {
+    status_code: "statusCode",
+    message: "message",
+    errors: "errors",
+    error: "error",
+    error_description: "error_description",
+} }
+
 runtime::received! { BadGatewayError as "code" = "BadGateway" {
     message: "message",
     ..extra: runtime::JsonObject
@@ -2938,6 +2983,7 @@ runtime::received! { ErrorResponse {
     status_code: "statusCode",
     message: "message",
     errors: "errors",
+    ..extra: runtime::JsonObject
 } }
 
 runtime::received! { ExactLockConflictError as "code" = "ExactLockConflict" {

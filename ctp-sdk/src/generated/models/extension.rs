@@ -6,6 +6,24 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy};
 
+#[cfg(feature = "extensions")]
+mod drafts;
+
+#[cfg(feature = "extensions")]
+pub use drafts::*;
+
+#[cfg(feature = "extensions")]
+mod update_actions;
+
+#[cfg(feature = "extensions")]
+pub use update_actions::*;
+
+#[cfg(feature = "extensions")]
+mod extensions;
+
+#[cfg(feature = "extensions")]
+pub use extensions::*;
+
 /// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `AWSLambda`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AWSLambdaDestination)
@@ -30,6 +48,21 @@ impl std::fmt::Debug for AwsLambdaDestination {
     }
 }
 
+impl AwsLambdaDestination {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        arn: impl Into<String>,
+        access_key: impl Into<String>,
+        access_secret: impl Into<String>,
+    ) -> Self {
+        Self {
+            arn: arn.into(),
+            access_key: access_key.into(),
+            access_secret: access_secret.into(),
+        }
+    }
+}
+
 /// The [`HttpDestinationAuthentication`](crate::models::HttpDestinationAuthentication) whose `type` is `AuthorizationHeader`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AuthorizationHeaderAuthentication)
@@ -48,6 +81,15 @@ impl std::fmt::Debug for AuthorizationHeaderAuthentication {
     }
 }
 
+impl AuthorizationHeaderAuthentication {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(header_value: impl Into<String>) -> Self {
+        Self {
+            header_value: header_value.into(),
+        }
+    }
+}
+
 /// The [`HttpDestinationAuthentication`](crate::models::HttpDestinationAuthentication) whose `type` is `AzureFunctions`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AzureFunctionsAuthentication)
@@ -63,6 +105,13 @@ impl std::fmt::Debug for AzureFunctionsAuthentication {
         let mut shown = f.debug_struct("AzureFunctionsAuthentication");
         shown.field("key", &format_args!("[redacted]"));
         shown.finish()
+    }
+}
+
+impl AzureFunctionsAuthentication {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into() }
     }
 }
 
@@ -120,6 +169,20 @@ impl Extension {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ExtensionResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Extension> for ExtensionResourceIdentifier {
+    fn from(resource: &Extension) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
 }
 
 /// Extension action: one of 2 values, or one to come.
@@ -162,6 +225,54 @@ pub enum ExtensionDestination {
     Unknown(runtime::Unknown),
 }
 
+/// A page of a query for extension.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Extension`.
+    pub results: Vec<Extension>,
+}
+
+impl runtime::Page for ExtensionPagedQueryResponse {
+    type Item = Extension;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Extension> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Extension) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `extension`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionReference)
@@ -172,6 +283,13 @@ pub struct ExtensionReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Extension>>,
+}
+
+impl ExtensionReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ExtensionReference {
@@ -186,6 +304,46 @@ impl ExtensionReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&Extension> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<ExtensionReference> for ExtensionResourceIdentifier {
+    fn from(reference: ExtensionReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `extension`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ExtensionResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl ExtensionResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -235,6 +393,26 @@ pub struct ExtensionTrigger {
     pub condition: Option<String>,
 }
 
+impl ExtensionTrigger {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        resource_type_id: impl Into<ExtensionResourceTypeId>,
+        actions: impl IntoIterator<Item = impl Into<ExtensionAction>>,
+    ) -> Self {
+        Self {
+            resource_type_id: resource_type_id.into(),
+            actions: actions.into_iter().map(Into::into).collect(),
+            condition: None,
+        }
+    }
+
+    /// Sets [`Self::condition`].
+    pub fn condition(mut self, condition: impl Into<String>) -> Self {
+        self.condition = Some(condition.into());
+        self
+    }
+}
+
 /// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `GoogleCloudFunction`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:GoogleCloudFunctionDestination)
@@ -243,6 +421,13 @@ pub struct ExtensionTrigger {
 pub struct GoogleCloudFunctionDestination {
     /// The `url`, of type string.
     pub url: String,
+}
+
+impl GoogleCloudFunctionDestination {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into() }
+    }
 }
 
 /// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `HTTP`.
@@ -255,6 +440,25 @@ pub struct HttpDestination {
     pub url: String,
     /// The `authentication`, of type `HttpDestinationAuthentication`.
     pub authentication: Option<HttpDestinationAuthentication>,
+}
+
+impl HttpDestination {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            authentication: None,
+        }
+    }
+
+    /// Sets [`Self::authentication`].
+    pub fn authentication(
+        mut self,
+        authentication: impl Into<HttpDestinationAuthentication>,
+    ) -> Self {
+        self.authentication = Some(authentication.into());
+        self
+    }
 }
 
 /// Http destination authentication: one of 2 kinds, told apart by `type`.
@@ -273,17 +477,17 @@ pub enum HttpDestinationAuthentication {
 
 // How they are read and written.
 
-runtime::received! { AwsLambdaDestination as "type" = "AWSLambda" {
+runtime::exchanged! { AwsLambdaDestination as "type" = "AWSLambda" {
     arn: "arn",
     access_key: "accessKey",
     access_secret: "accessSecret",
 } }
 
-runtime::received! { AuthorizationHeaderAuthentication as "type" = "AuthorizationHeader" {
+runtime::exchanged! { AuthorizationHeaderAuthentication as "type" = "AuthorizationHeader" {
     header_value: "headerValue",
 } }
 
-runtime::received! { AzureFunctionsAuthentication as "type" = "AzureFunctions" { key: "key", } }
+runtime::exchanged! { AzureFunctionsAuthentication as "type" = "AzureFunctions" { key: "key", } }
 
 runtime::received! { Extension {
     id: "id",
@@ -308,13 +512,26 @@ runtime::open_enum! { ExtensionAction {
 
 runtime::received! { ExtensionAdditionalContext { include_old_resource: "includeOldResource", } }
 
-runtime::received_union! { ExtensionDestination by "type" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { ExtensionDestination by "type" Refused sharing runtime::NoFields {
     "AWSLambda" => AwsLambda(AwsLambdaDestination) from,
     "GoogleCloudFunction" => GoogleCloudFunction(GoogleCloudFunctionDestination) from,
     "HTTP" => Http(HttpDestination) from,
 } }
 
-runtime::received! { ExtensionReference as "typeId" = "extension" { id: "id", obj: "obj", } }
+runtime::received! { ExtensionPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ExtensionReference as "typeId" = "extension" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { ExtensionResourceIdentifier as "typeId" = "extension" {
+    id: "id",
+    key: "key",
+} }
 
 runtime::open_enum! { ExtensionResourceTypeId {
     "cart" => Cart,
@@ -330,22 +547,22 @@ runtime::open_enum! { ExtensionResourceTypeId {
     "shopping-list" => ShoppingList,
 } }
 
-runtime::received! { ExtensionTrigger {
+runtime::exchanged! { ExtensionTrigger {
     resource_type_id: "resourceTypeId",
     actions: "actions",
     condition: "condition",
 } }
 
-runtime::received! { GoogleCloudFunctionDestination as "type" = "GoogleCloudFunction" {
+runtime::exchanged! { GoogleCloudFunctionDestination as "type" = "GoogleCloudFunction" {
     url: "url",
 } }
 
-runtime::received! { HttpDestination as "type" = "HTTP" {
+runtime::exchanged! { HttpDestination as "type" = "HTTP" {
     url: "url",
     authentication: "authentication",
 } }
 
-runtime::received_union! { HttpDestinationAuthentication by "type" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { HttpDestinationAuthentication by "type" Refused sharing runtime::NoFields {
     "AuthorizationHeader" => AuthorizationHeader(AuthorizationHeaderAuthentication) from,
     "AzureFunctions" => AzureFunctions(AzureFunctionsAuthentication) from,
 } }

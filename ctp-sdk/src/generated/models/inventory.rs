@@ -6,6 +6,24 @@
 use crate::runtime;
 use super::{ChannelReference, CreatedBy, CustomFields, LastModifiedBy};
 
+#[cfg(feature = "inventory")]
+mod drafts;
+
+#[cfg(feature = "inventory")]
+pub use drafts::*;
+
+#[cfg(feature = "inventory")]
+mod update_actions;
+
+#[cfg(feature = "inventory")]
+pub use update_actions::*;
+
+#[cfg(feature = "inventory")]
+mod inventory;
+
+#[cfg(feature = "inventory")]
+pub use inventory::*;
+
 /// Inventory entry.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntry)
@@ -84,6 +102,13 @@ pub struct InventoryEntryReference {
     pub obj: Option<runtime::Expanded<InventoryEntry>>,
 }
 
+impl InventoryEntryReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for InventoryEntryReference {
     const TYPE_ID: &'static str = "inventory-entry";
 
@@ -102,13 +127,83 @@ impl InventoryEntryReference {
 /// Inventory entry stock levels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryStockLevels)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntryStockLevels {
     /// The `reorderPoint`, of type number.
     pub reorder_point: Option<i32>,
     /// The `safetyStock`, of type number.
     pub safety_stock: Option<i32>,
+}
+
+impl InventoryEntryStockLevels {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            reorder_point: None,
+            safety_stock: None,
+        }
+    }
+
+    /// Sets [`Self::reorder_point`].
+    pub fn reorder_point(mut self, reorder_point: i32) -> Self {
+        self.reorder_point = Some(reorder_point);
+        self
+    }
+
+    /// Sets [`Self::safety_stock`].
+    pub fn safety_stock(mut self, safety_stock: i32) -> Self {
+        self.safety_stock = Some(safety_stock);
+        self
+    }
+}
+
+/// A page of a query for inventory.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InventoryPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `InventoryEntry`.
+    pub results: Vec<InventoryEntry>,
+}
+
+impl runtime::Page for InventoryPagedQueryResponse {
+    type Item = InventoryEntry;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<InventoryEntry> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &InventoryEntry) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 // How they are read and written.
@@ -134,12 +229,20 @@ runtime::received! { InventoryEntry {
     custom: "custom",
 } }
 
-runtime::received! { InventoryEntryReference as "typeId" = "inventory-entry" {
+runtime::exchanged! { InventoryEntryReference as "typeId" = "inventory-entry" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::received! { InventoryEntryStockLevels {
+runtime::exchanged! { InventoryEntryStockLevels {
     reorder_point: "reorderPoint",
     safety_stock: "safetyStock",
+} }
+
+runtime::received! { InventoryPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
 } }

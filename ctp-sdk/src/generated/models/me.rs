@@ -8,22 +8,22 @@ use super::{
     CentPrecisionMoney, CustomFields, CustomerReference, PaymentMethodInfo, Transaction,
 };
 
-#[cfg(feature = "me")]
+#[cfg(any(feature = "in-business-unit", feature = "in-store", feature = "me"))]
 mod drafts;
 
-#[cfg(feature = "me")]
+#[cfg(any(feature = "in-business-unit", feature = "in-store", feature = "me"))]
 pub use drafts::*;
 
-#[cfg(feature = "me")]
+#[cfg(any(feature = "in-store", feature = "me"))]
 mod update_actions;
 
-#[cfg(feature = "me")]
+#[cfg(any(feature = "in-store", feature = "me"))]
 pub use update_actions::*;
 
-#[cfg(feature = "me")]
+#[cfg(any(feature = "in-store", feature = "me"))]
 mod set_actions;
 
-#[cfg(feature = "me")]
+#[cfg(any(feature = "in-store", feature = "me"))]
 pub use set_actions::*;
 
 /// A payment as its own shopper sees it, without the fields that are reserved for the merchant.

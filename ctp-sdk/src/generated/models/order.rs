@@ -14,11 +14,83 @@ use super::{
     StateReference, StoreKeyReference, TaxCalculationMode, TaxMode, TaxedPrice,
 };
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "orders",
+        feature = "product-tailoring"
+    )
+)]
 mod drafts;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "orders",
+        feature = "product-tailoring"
+    )
+)]
 pub use drafts::*;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "orders"))]
+mod update_actions;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "orders"))]
+pub use update_actions::*;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "orders"))]
+mod set_actions;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "orders"))]
+pub use set_actions::*;
+
+mod order_edits;
+
+pub use order_edits::*;
+
+#[cfg(feature = "orders")]
+mod orders;
+
+#[cfg(feature = "orders")]
+pub use orders::*;
+
+/// Hit.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Hit)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Hit {
+    /// The `id`, of type string.
+    pub id: String,
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `relevance`, of type number.
+    ///
+    /// Value from 0.0 to 1.0.
+    pub relevance: Option<f64>,
+}
+
+/// A page of a search for order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedSearchResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderPagedSearchResponse {
+    /// The `total`, of type number.
+    pub total: i64,
+    /// The `offset`, of type number.
+    pub offset: Option<i64>,
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 100.
+    pub limit: Option<i64>,
+    /// The `hits`, a list of `Hit`.
+    pub hits: Vec<Hit>,
+}
 
 /// The [`ReturnItem`](crate::models::ReturnItem) whose `type` is `CustomLineItemReturnItem`.
 ///
@@ -103,6 +175,16 @@ pub struct ItemState {
     pub quantity: i64,
     /// The `state`, of type `StateReference`.
     pub state: StateReference,
+}
+
+impl ItemState {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(quantity: i64, state: impl Into<StateReference>) -> Self {
+        Self {
+            quantity,
+            state: state.into(),
+        }
+    }
 }
 
 /// The [`ReturnItem`](crate::models::ReturnItem) whose `type` is `LineItemReturnItem`.
@@ -452,6 +534,15 @@ pub struct PaymentInfo {
     pub payments: Vec<PaymentReference>,
 }
 
+impl PaymentInfo {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(payments: impl IntoIterator<Item = impl Into<PaymentReference>>) -> Self {
+        Self {
+            payments: payments.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
 /// Payment state: one of 5 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentState)
@@ -670,6 +761,19 @@ impl TrackingData {
 
 // How they are read and written.
 
+runtime::received! { Hit {
+    id: "id",
+    version: "version",
+    relevance: "relevance",
+} }
+
+runtime::received! { OrderPagedSearchResponse {
+    total: "total",
+    offset: "offset",
+    limit: "limit",
+    hits: "hits",
+} }
+
 runtime::received! { CustomLineItemReturnItem as "type" = "CustomLineItemReturnItem" {
     id: "id",
     key: "key",
@@ -695,7 +799,7 @@ runtime::received! { Delivery {
 
 runtime::exchanged! { DeliveryItem { id: "id", quantity: "quantity", } }
 
-runtime::received! { ItemState { quantity: "quantity", state: "state", } }
+runtime::exchanged! { ItemState { quantity: "quantity", state: "state", } }
 
 runtime::received! { LineItemReturnItem as "type" = "LineItemReturnItem" {
     id: "id",
@@ -801,7 +905,7 @@ runtime::exchanged! { ParcelMeasurements {
     weight_in_gram: "weightInGram",
 } }
 
-runtime::received! { PaymentInfo { payments: "payments", } }
+runtime::exchanged! { PaymentInfo { payments: "payments", } }
 
 runtime::open_enum! { PaymentState {
     "BalanceDue" => BalanceDue,

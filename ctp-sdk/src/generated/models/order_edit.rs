@@ -6,7 +6,31 @@
 use crate::runtime;
 use super::ErrorObject;
 
-/// The `OrderEditResult` whose `type` is `PreviewFailure`.
+#[cfg(feature = "order-edits")]
+mod drafts;
+
+#[cfg(feature = "order-edits")]
+pub use drafts::*;
+
+#[cfg(feature = "order-edits")]
+mod update_actions;
+
+#[cfg(feature = "order-edits")]
+pub use update_actions::*;
+
+mod order_edits;
+
+pub use order_edits::*;
+
+mod staged_order_update_action;
+
+pub use staged_order_update_action::*;
+
+mod staged_order_update_action_set;
+
+pub use staged_order_update_action_set::*;
+
+/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `PreviewFailure`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPreviewFailure)
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +52,13 @@ pub struct OrderEditReference {
     pub obj: Option<runtime::Expanded<runtime::JsonObject>>,
 }
 
+impl OrderEditReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for OrderEditReference {
     const TYPE_ID: &'static str = "order-edit";
 
@@ -36,8 +67,25 @@ impl runtime::ResourceReference for OrderEditReference {
     }
 }
 
+/// The `ResourceIdentifier` whose `typeId` is `order-edit`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditResourceIdentifier)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderEditResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
 // How they are read and written.
 
 runtime::received! { OrderEditPreviewFailure as "type" = "PreviewFailure" { errors: "errors", } }
 
-runtime::received! { OrderEditReference as "typeId" = "order-edit" { id: "id", obj: "obj", } }
+runtime::exchanged! { OrderEditReference as "typeId" = "order-edit" { id: "id", obj: "obj", } }
+
+runtime::received! { OrderEditResourceIdentifier as "typeId" = "order-edit" {
+    id: "id",
+    key: "key",
+} }

@@ -9,11 +9,31 @@ use super::{
     LocalizedString, PaymentMethodToken, StateReference,
 };
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "in-business-unit",
+        feature = "in-store",
+        feature = "me",
+        feature = "payments"
+    )
+)]
 mod drafts;
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "in-business-unit",
+        feature = "in-store",
+        feature = "me",
+        feature = "payments"
+    )
+)]
 pub use drafts::*;
+
+#[cfg(feature = "payments")]
+mod update_actions;
+
+#[cfg(feature = "payments")]
+pub use update_actions::*;
 
 /// Payment.
 ///
@@ -105,6 +125,54 @@ pub struct PaymentMethodInfo {
     pub custom: Option<CustomFields>,
 }
 
+/// A page of a query for payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `results`, a list of `Payment`.
+    pub results: Vec<Payment>,
+}
+
+impl runtime::Page for PaymentPagedQueryResponse {
+    type Item = Payment;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Payment> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Payment) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `payment`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentReference)
@@ -115,6 +183,13 @@ pub struct PaymentReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Payment>>,
+}
+
+impl PaymentReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for PaymentReference {
@@ -278,7 +353,15 @@ runtime::received! { PaymentMethodInfo {
     custom: "custom",
 } }
 
-runtime::received! { PaymentReference as "typeId" = "payment" { id: "id", obj: "obj", } }
+runtime::received! { PaymentPagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
+} }
+
+runtime::exchanged! { PaymentReference as "typeId" = "payment" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { PaymentResourceIdentifier as "typeId" = "payment" { id: "id", key: "key", } }
 

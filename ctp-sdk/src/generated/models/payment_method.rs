@@ -9,6 +9,18 @@ use super::{
     LocalizedString,
 };
 
+#[cfg(feature = "payment-methods")]
+mod drafts;
+
+#[cfg(feature = "payment-methods")]
+pub use drafts::*;
+
+#[cfg(feature = "payment-methods")]
+mod update_actions;
+
+#[cfg(feature = "payment-methods")]
+pub use update_actions::*;
+
 /// Payment method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethod)
@@ -67,6 +79,54 @@ impl PaymentMethod {
     }
 }
 
+/// A page of a query for payment method.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethodPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `PaymentMethod`.
+    pub results: Vec<PaymentMethod>,
+}
+
+impl runtime::Page for PaymentMethodPagedQueryResponse {
+    type Item = PaymentMethod;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<PaymentMethod> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &PaymentMethod) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `payment-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payment-methods#ctp:api:type:PaymentMethodReference)
@@ -77,6 +137,13 @@ pub struct PaymentMethodReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<PaymentMethod>>,
+}
+
+impl PaymentMethodReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for PaymentMethodReference {
@@ -155,7 +222,15 @@ runtime::received! { PaymentMethod {
     created_by: "createdBy",
 } }
 
-runtime::received! { PaymentMethodReference as "typeId" = "payment-method" {
+runtime::received! { PaymentMethodPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { PaymentMethodReference as "typeId" = "payment-method" {
     id: "id",
     obj: "obj",
 } }

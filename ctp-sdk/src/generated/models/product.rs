@@ -10,6 +10,30 @@ use super::{
     TaxCategoryReference, VariantReference, WarningObject,
 };
 
+#[cfg(feature = "products")]
+mod drafts;
+
+#[cfg(feature = "products")]
+pub use drafts::*;
+
+#[cfg(feature = "products")]
+mod update_actions;
+
+#[cfg(feature = "products")]
+pub use update_actions::*;
+
+#[cfg(feature = "products")]
+mod set_actions;
+
+#[cfg(feature = "products")]
+pub use set_actions::*;
+
+#[cfg(feature = "products")]
+mod products;
+
+#[cfg(feature = "products")]
+pub use products::*;
+
 /// A named value, such as a colour or a size, that describes a product or a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:Attribute)
@@ -20,6 +44,16 @@ pub struct Attribute {
     pub name: String,
     /// Value in JSON, whose shape follows from the attribute's definition in the product type.
     pub value: runtime::Value,
+}
+
+impl Attribute {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(name: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
+    }
 }
 
 /// Where a product stands in each of its categories, keyed by category ID.
@@ -35,6 +69,15 @@ pub type CategoryOrderHints = std::collections::BTreeMap<String, String>;
 pub struct CustomTokenizer {
     /// Texts on whose beginnings the keyword is suggested.
     pub inputs: Vec<String>,
+}
+
+impl CustomTokenizer {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(inputs: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            inputs: inputs.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// One interval of a range facet, with counts and statistics of the values in it.
@@ -246,6 +289,54 @@ pub struct ProductData {
     pub default_variant: Option<VariantReference>,
 }
 
+/// A page of a query for product.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Product`.
+    pub results: Vec<Product>,
+}
+
+impl runtime::Page for ProductPagedQueryResponse {
+    type Item = Product;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Product> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Product) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// Where the prices of a product come from.
 ///
 /// Beta: may change without notice.
@@ -428,6 +519,13 @@ pub struct ProductReference {
     pub obj: Option<runtime::Expanded<Product>>,
 }
 
+impl ProductReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for ProductReference {
     const TYPE_ID: &'static str = "product";
 
@@ -589,6 +687,25 @@ pub struct SearchKeyword {
     pub suggest_tokenizer: Option<SuggestTokenizer>,
 }
 
+impl SearchKeyword {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            suggest_tokenizer: None,
+        }
+    }
+
+    /// Sets [`Self::suggest_tokenizer`].
+    pub fn suggest_tokenizer(
+        mut self,
+        suggest_tokenizer: impl Into<SuggestTokenizer>,
+    ) -> Self {
+        self.suggest_tokenizer = Some(suggest_tokenizer.into());
+        self
+    }
+}
+
 /// Keywords of a product for search suggestions, keyed by locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:SearchKeywords)
@@ -668,9 +785,16 @@ pub enum TermFacetResultType {
 /// A tokenizer that splits a keyword at blanks, so that input can match any of its words.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:WhitespaceTokenizer)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhitespaceTokenizer {}
+
+impl WhitespaceTokenizer {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Kind of tokenizer: `whitespace` or `custom`.
 ///
@@ -688,9 +812,9 @@ pub enum SuggestTokenizerType {
 
 // How they are read and written.
 
-runtime::received! { Attribute { name: "name", value: "value", } }
+runtime::exchanged! { Attribute { name: "name", value: "value", } }
 
-runtime::received! { CustomTokenizer as "type" = "custom" { inputs: "inputs", } }
+runtime::exchanged! { CustomTokenizer as "type" = "custom" { inputs: "inputs", } }
 
 runtime::received! { FacetRange {
     from: "from",
@@ -768,6 +892,14 @@ runtime::received! { ProductData {
     default_variant: "defaultVariant",
 } }
 
+runtime::received! { ProductPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
 runtime::open_enum! { ProductPriceModeEnum {
     "Embedded" => Embedded,
     "Standalone" => Standalone,
@@ -817,7 +949,7 @@ runtime::received! { ProductProjectionPagedSearchResponse {
     facets: "facets",
 } }
 
-runtime::received! { ProductReference as "typeId" = "product" { id: "id", obj: "obj", } }
+runtime::exchanged! { ProductReference as "typeId" = "product" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { ProductResourceIdentifier as "typeId" = "product" { id: "id", key: "key", } }
 
@@ -856,9 +988,9 @@ runtime::received! { ProductVariantChannelAvailability {
 
 runtime::received! { RangeFacetResult as "type" = "range" { ranges: "ranges", } }
 
-runtime::received! { SearchKeyword { text: "text", suggest_tokenizer: "suggestTokenizer", } }
+runtime::exchanged! { SearchKeyword { text: "text", suggest_tokenizer: "suggestTokenizer", } }
 
-runtime::received_union! { SuggestTokenizer by "type" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { SuggestTokenizer by "type" Refused sharing runtime::NoFields {
     "custom" => Custom(CustomTokenizer) from,
     "whitespace" => Whitespace(WhitespaceTokenizer) from,
 } }
@@ -882,7 +1014,7 @@ runtime::open_enum! { TermFacetResultType {
     "number" => Number,
 } }
 
-runtime::received! { WhitespaceTokenizer as "type" = "whitespace" {} }
+runtime::exchanged! { WhitespaceTokenizer as "type" = "whitespace" {} }
 
 runtime::open_enum! { SuggestTokenizerType {
     "whitespace" => Whitespace,

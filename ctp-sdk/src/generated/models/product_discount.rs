@@ -6,6 +6,24 @@
 use crate::runtime;
 use super::{CentPrecisionMoney, CreatedBy, LastModifiedBy, LocalizedString, Reference};
 
+#[cfg(feature = "product-discounts")]
+mod drafts;
+
+#[cfg(feature = "product-discounts")]
+pub use drafts::*;
+
+#[cfg(feature = "product-discounts")]
+mod update_actions;
+
+#[cfg(feature = "product-discounts")]
+pub use update_actions::*;
+
+#[cfg(feature = "product-discounts")]
+mod product_discounts;
+
+#[cfg(feature = "product-discounts")]
+pub use product_discounts::*;
+
 /// Product discount.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscount)
@@ -62,6 +80,54 @@ impl ProductDiscount {
     }
 }
 
+/// A page of a query for product discount.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductDiscountPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `ProductDiscount`.
+    pub results: Vec<ProductDiscount>,
+}
+
+impl runtime::Page for ProductDiscountPagedQueryResponse {
+    type Item = ProductDiscount;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<ProductDiscount> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ProductDiscount) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `product-discount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productDiscounts#ctp:api:type:ProductDiscountReference)
@@ -72,6 +138,13 @@ pub struct ProductDiscountReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<ProductDiscount>>,
+}
+
+impl ProductDiscountReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ProductDiscountReference {
@@ -153,7 +226,15 @@ runtime::received! { ProductDiscount {
     valid_until: "validUntil",
 } }
 
-runtime::received! { ProductDiscountReference as "typeId" = "product-discount" {
+runtime::received! { ProductDiscountPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ProductDiscountReference as "typeId" = "product-discount" {
     id: "id",
     obj: "obj",
 } }

@@ -4,7 +4,93 @@
 //! The models of ProductSelection.
 
 use crate::runtime;
-use super::{CreatedBy, CustomFields, LastModifiedBy, LocalizedString};
+use super::{CreatedBy, CustomFields, LastModifiedBy, LocalizedString, ProductReference};
+
+#[cfg(feature = "product-selections")]
+mod drafts;
+
+#[cfg(feature = "product-selections")]
+pub use drafts::*;
+
+#[cfg(feature = "product-selections")]
+mod update_actions;
+
+#[cfg(feature = "product-selections")]
+pub use update_actions::*;
+
+/// Refers to a assigned product by id.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:AssignedProductReference)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssignedProductReference {
+    /// The `product`, of type `ProductReference`.
+    pub product: ProductReference,
+    /// The `variantSelection`, of type `ProductVariantSelection`.
+    pub variant_selection: Option<ProductVariantSelection>,
+    /// The `variantExclusion`, of type `ProductVariantExclusion`.
+    pub variant_exclusion: Option<ProductVariantExclusion>,
+}
+
+/// Assigned product selection.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:AssignedProductSelection)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssignedProductSelection {
+    /// The `productSelection`, of type `ProductSelectionReference`.
+    pub product_selection: ProductSelectionReference,
+    /// The `variantSelection`, of type `ProductVariantSelection`.
+    pub variant_selection: Option<ProductVariantSelection>,
+    /// The `variantExclusion`, of type `ProductVariantExclusion`.
+    pub variant_exclusion: Option<ProductVariantExclusion>,
+    /// The `createdAt`, of type datetime.
+    pub created_at: runtime::DateTime,
+}
+
+/// A page of a query for assigned product selection.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:AssignedProductSelectionPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AssignedProductSelectionPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `AssignedProductSelection`.
+    pub results: Vec<AssignedProductSelection>,
+}
+
+impl runtime::Page for AssignedProductSelectionPagedQueryResponse {
+    type Item = AssignedProductSelection;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<AssignedProductSelection> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+}
 
 /// Product selection.
 ///
@@ -44,6 +130,36 @@ impl ProductSelection {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ProductSelectionResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&ProductSelection> for ProductSelectionResourceIdentifier {
+    fn from(resource: &ProductSelection) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// Product selection assignment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionAssignment)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductSelectionAssignment {
+    /// The `product`, of type `ProductReference`.
+    pub product: ProductReference,
+    /// The `productSelection`, of type `ProductSelectionReference`.
+    pub product_selection: ProductSelectionReference,
+    /// The `variantSelection`, of type `ProductVariantSelection`.
+    pub variant_selection: Option<ProductVariantSelection>,
+    /// The `variantExclusion`, of type `ProductVariantExclusion`.
+    pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
 /// Product selection mode: one of 2 values, or one to come.
@@ -60,6 +176,98 @@ pub enum ProductSelectionMode {
     Unknown(runtime::UnknownValue),
 }
 
+/// A page of a query for product selection.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductSelectionPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `ProductSelection`.
+    pub results: Vec<ProductSelection>,
+}
+
+impl runtime::Page for ProductSelectionPagedQueryResponse {
+    type Item = ProductSelection;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<ProductSelection> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ProductSelection) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
+/// A page of a query for product selection product.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionProductPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductSelectionProductPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `AssignedProductReference`.
+    pub results: Vec<AssignedProductReference>,
+}
+
+impl runtime::Page for ProductSelectionProductPagedQueryResponse {
+    type Item = AssignedProductReference;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<AssignedProductReference> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `product-selection`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionReference)
@@ -70,6 +278,13 @@ pub struct ProductSelectionReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<ProductSelection>>,
+}
+
+impl ProductSelectionReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ProductSelectionReference {
@@ -84,6 +299,65 @@ impl ProductSelectionReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&ProductSelection> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<ProductSelectionReference> for ProductSelectionResourceIdentifier {
+    fn from(reference: ProductSelectionReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `product-selection`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductSelectionResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ProductSelectionResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl ProductSelectionResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Product variant exclusion.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantExclusion)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductVariantExclusion {
+    /// The `skus`, a list of type string.
+    pub skus: Vec<String>,
+}
+
+impl ProductVariantExclusion {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            skus: skus.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
@@ -111,6 +385,15 @@ pub struct ProductVariantSelectionIncludeAllExcept {
     pub skus: Vec<String>,
 }
 
+impl ProductVariantSelectionIncludeAllExcept {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            skus: skus.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
 /// The [`ProductVariantSelection`](crate::models::ProductVariantSelection) whose `type` is `includeOnly`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductVariantSelectionIncludeOnly)
@@ -119,6 +402,15 @@ pub struct ProductVariantSelectionIncludeAllExcept {
 pub struct ProductVariantSelectionIncludeOnly {
     /// The `skus`, a list of type string.
     pub skus: Vec<String>,
+}
+
+impl ProductVariantSelectionIncludeOnly {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(skus: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            skus: skus.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// Product variant selection type enum: one of 4 values, or one to come.
@@ -139,7 +431,72 @@ pub enum ProductVariantSelectionTypeEnum {
     Unknown(runtime::UnknownValue),
 }
 
+/// A page of a query for products in store.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-selections#ctp:api:type:ProductsInStorePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductsInStorePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `ProductSelectionAssignment`.
+    pub results: Vec<ProductSelectionAssignment>,
+}
+
+impl runtime::Page for ProductsInStorePagedQueryResponse {
+    type Item = ProductSelectionAssignment;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<ProductSelectionAssignment> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+}
+
 // How they are read and written.
+
+runtime::received! { AssignedProductReference {
+    product: "product",
+    variant_selection: "variantSelection",
+    variant_exclusion: "variantExclusion",
+} }
+
+runtime::received! { AssignedProductSelection {
+    product_selection: "productSelection",
+    variant_selection: "variantSelection",
+    variant_exclusion: "variantExclusion",
+    created_at: "createdAt",
+} }
+
+runtime::received! { AssignedProductSelectionPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
 
 runtime::received! { ProductSelection {
     id: "id",
@@ -155,26 +512,56 @@ runtime::received! { ProductSelection {
     custom: "custom",
 } }
 
+runtime::received! { ProductSelectionAssignment {
+    product: "product",
+    product_selection: "productSelection",
+    variant_selection: "variantSelection",
+    variant_exclusion: "variantExclusion",
+} }
+
 runtime::open_enum! { ProductSelectionMode {
     "Individual" => Individual,
     "IndividualExclusion" => IndividualExclusion,
 } }
 
-runtime::received! { ProductSelectionReference as "typeId" = "product-selection" {
+runtime::received! { ProductSelectionPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { ProductSelectionProductPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ProductSelectionReference as "typeId" = "product-selection" {
     id: "id",
     obj: "obj",
 } }
 
-runtime::received_union! { ProductVariantSelection by "type" Refused sharing runtime::NoFields {
+runtime::exchanged! { ProductSelectionResourceIdentifier as "typeId" = "product-selection" {
+    id: "id",
+    key: "key",
+} }
+
+runtime::exchanged! { ProductVariantExclusion { skus: "skus", } }
+
+runtime::exchanged_union! { ProductVariantSelection by "type" Refused sharing runtime::NoFields {
     "includeAllExcept" => IncludeAllExcept(ProductVariantSelectionIncludeAllExcept) from,
     "includeOnly" => IncludeOnly(ProductVariantSelectionIncludeOnly) from,
 } }
 
-runtime::received! { ProductVariantSelectionIncludeAllExcept as "type" = "includeAllExcept" {
+runtime::exchanged! { ProductVariantSelectionIncludeAllExcept as "type" = "includeAllExcept" {
     skus: "skus",
 } }
 
-runtime::received! { ProductVariantSelectionIncludeOnly as "type" = "includeOnly" {
+runtime::exchanged! { ProductVariantSelectionIncludeOnly as "type" = "includeOnly" {
     skus: "skus",
 } }
 
@@ -183,4 +570,12 @@ runtime::open_enum! { ProductVariantSelectionTypeEnum {
     "exclusion" => Exclusion,
     "includeOnly" => IncludeOnly,
     "includeAllExcept" => IncludeAllExcept,
+} }
+
+runtime::received! { ProductsInStorePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
 } }

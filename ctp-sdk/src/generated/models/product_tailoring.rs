@@ -9,6 +9,38 @@ use super::{
     StoreKeyReference, WarningObject,
 };
 
+#[cfg(any(feature = "in-store", feature = "product-tailoring"))]
+mod drafts;
+
+#[cfg(any(feature = "in-store", feature = "product-tailoring"))]
+pub use drafts::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "product-tailoring"
+    )
+)]
+mod update_actions;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "carts",
+        feature = "in-store",
+        feature = "product-tailoring"
+    )
+)]
+pub use update_actions::*;
+
+#[cfg(feature = "product-tailoring")]
+mod product_tailoring;
+
+#[cfg(feature = "product-tailoring")]
+pub use product_tailoring::*;
+
 /// Product tailoring.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoring)
@@ -71,6 +103,16 @@ pub struct ProductTailoringAttribute {
     pub value: runtime::Value,
 }
 
+impl ProductTailoringAttribute {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(name: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
+    }
+}
+
 /// Product tailoring data.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringData)
@@ -95,6 +137,54 @@ pub struct ProductTailoringData {
     pub attributes: Vec<ProductTailoringAttribute>,
 }
 
+/// A page of a query for product tailoring.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductTailoringPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `ProductTailoring`.
+    pub results: Vec<ProductTailoring>,
+}
+
+impl runtime::Page for ProductTailoringPagedQueryResponse {
+    type Item = ProductTailoring;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<ProductTailoring> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ProductTailoring) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `product-tailoring`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/product-tailoring#ctp:api:type:ProductTailoringReference)
@@ -105,6 +195,13 @@ pub struct ProductTailoringReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<ProductTailoring>>,
+}
+
+impl ProductTailoringReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ProductTailoringReference {
@@ -157,7 +254,7 @@ runtime::received! { ProductTailoring {
     warnings: "warnings",
 } }
 
-runtime::received! { ProductTailoringAttribute { name: "name", value: "value", } }
+runtime::exchanged! { ProductTailoringAttribute { name: "name", value: "value", } }
 
 runtime::received! { ProductTailoringData {
     name: "name",
@@ -170,7 +267,15 @@ runtime::received! { ProductTailoringData {
     attributes: "attributes",
 } }
 
-runtime::received! { ProductTailoringReference as "typeId" = "product-tailoring" {
+runtime::received! { ProductTailoringPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ProductTailoringReference as "typeId" = "product-tailoring" {
     id: "id",
     obj: "obj",
 } }

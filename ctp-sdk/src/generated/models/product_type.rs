@@ -6,12 +6,31 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
+#[cfg(feature = "product-types")]
+mod drafts;
+
+#[cfg(feature = "product-types")]
+pub use drafts::*;
+
+#[cfg(feature = "product-types")]
+mod update_actions;
+
+#[cfg(feature = "product-types")]
+pub use update_actions::*;
+
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `boolean`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeBooleanType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeBooleanType {}
+
+impl AttributeBooleanType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Attribute constraint enum: one of 4 values, or one to come.
 ///
@@ -34,16 +53,30 @@ pub enum AttributeConstraintEnum {
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `datetime`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateTimeType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeDateTimeType {}
+
+impl AttributeDateTimeType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `date`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeDateType {}
+
+impl AttributeDateType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Attribute definition.
 ///
@@ -83,6 +116,17 @@ pub struct AttributeEnumType {
     pub values: Vec<AttributePlainEnumValue>,
 }
 
+impl AttributeEnumType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        values: impl IntoIterator<Item = impl Into<AttributePlainEnumValue>>,
+    ) -> Self {
+        Self {
+            values: values.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
 /// Attribute level enum: one of 2 values, or one to come.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLevelEnum)
@@ -100,9 +144,16 @@ pub enum AttributeLevelEnum {
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `ltext`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizableTextType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeLocalizableTextType {}
+
+impl AttributeLocalizableTextType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `lenum`.
 ///
@@ -112,6 +163,17 @@ pub struct AttributeLocalizableTextType {}
 pub struct AttributeLocalizedEnumType {
     /// The `values`, a list of `AttributeLocalizedEnumValue`.
     pub values: Vec<AttributeLocalizedEnumValue>,
+}
+
+impl AttributeLocalizedEnumType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        values: impl IntoIterator<Item = impl Into<AttributeLocalizedEnumValue>>,
+    ) -> Self {
+        Self {
+            values: values.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// Attribute localized enum value.
@@ -126,12 +188,29 @@ pub struct AttributeLocalizedEnumValue {
     pub label: LocalizedString,
 }
 
+impl AttributeLocalizedEnumValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>, label: impl Into<LocalizedString>) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+        }
+    }
+}
+
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `money`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeMoneyType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeMoneyType {}
+
+impl AttributeMoneyType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `nested`.
 ///
@@ -143,12 +222,28 @@ pub struct AttributeNestedType {
     pub type_reference: ProductTypeReference,
 }
 
+impl AttributeNestedType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(type_reference: impl Into<ProductTypeReference>) -> Self {
+        Self {
+            type_reference: type_reference.into(),
+        }
+    }
+}
+
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `number`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNumberType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeNumberType {}
+
+impl AttributeNumberType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Attribute plain enum value.
 ///
@@ -162,6 +257,16 @@ pub struct AttributePlainEnumValue {
     pub label: String,
 }
 
+impl AttributePlainEnumValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+        }
+    }
+}
+
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `reference`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeReferenceType)
@@ -170,6 +275,15 @@ pub struct AttributePlainEnumValue {
 pub struct AttributeReferenceType {
     /// The `referenceTypeId`, of type `AttributeReferenceTypeId`.
     pub reference_type_id: AttributeReferenceTypeId,
+}
+
+impl AttributeReferenceType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(reference_type_id: impl Into<AttributeReferenceTypeId>) -> Self {
+        Self {
+            reference_type_id: reference_type_id.into(),
+        }
+    }
 }
 
 /// Attribute reference type id: one of 17 values, or one to come.
@@ -226,19 +340,42 @@ pub struct AttributeSetType {
     pub element_type: Box<AttributeType>,
 }
 
+impl AttributeSetType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(element_type: impl Into<AttributeType>) -> Self {
+        Self {
+            element_type: Box::new(element_type.into()),
+        }
+    }
+}
+
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `text`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTextType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeTextType {}
+
+impl AttributeTextType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`AttributeType`](crate::models::AttributeType) whose `name` is `time`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTimeType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttributeTimeType {}
+
+impl AttributeTimeType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Attribute type: one of 13 kinds, told apart by `name`.
 ///
@@ -318,6 +455,68 @@ impl ProductType {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ProductTypeResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&ProductType> for ProductTypeResourceIdentifier {
+    fn from(resource: &ProductType) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// A page of a query for product type.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductTypePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `ProductType`.
+    pub results: Vec<ProductType>,
+}
+
+impl runtime::Page for ProductTypePagedQueryResponse {
+    type Item = ProductType;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<ProductType> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &ProductType) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `product-type`.
@@ -332,6 +531,13 @@ pub struct ProductTypeReference {
     pub obj: Option<runtime::Expanded<ProductType>>,
 }
 
+impl ProductTypeReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for ProductTypeReference {
     const TYPE_ID: &'static str = "product-type";
 
@@ -344,6 +550,46 @@ impl ProductTypeReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&ProductType> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<ProductTypeReference> for ProductTypeResourceIdentifier {
+    fn from(reference: ProductTypeReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `product-type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ProductTypeResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl ProductTypeResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -363,7 +609,7 @@ pub enum TextInputHint {
 
 // How they are read and written.
 
-runtime::received! { AttributeBooleanType as "name" = "boolean" {} }
+runtime::exchanged! { AttributeBooleanType as "name" = "boolean" {} }
 
 runtime::open_enum! { AttributeConstraintEnum {
     "None" => None,
@@ -372,9 +618,9 @@ runtime::open_enum! { AttributeConstraintEnum {
     "SameForAll" => SameForAll,
 } }
 
-runtime::received! { AttributeDateTimeType as "name" = "datetime" {} }
+runtime::exchanged! { AttributeDateTimeType as "name" = "datetime" {} }
 
-runtime::received! { AttributeDateType as "name" = "date" {} }
+runtime::exchanged! { AttributeDateType as "name" = "date" {} }
 
 runtime::received! { AttributeDefinition {
     type_: "type",
@@ -388,28 +634,30 @@ runtime::received! { AttributeDefinition {
     is_searchable: "isSearchable",
 } }
 
-runtime::received! { AttributeEnumType as "name" = "enum" { values: "values", } }
+runtime::exchanged! { AttributeEnumType as "name" = "enum" { values: "values", } }
 
 runtime::open_enum! { AttributeLevelEnum {
     "Product" => Product,
     "Variant" => Variant,
 } }
 
-runtime::received! { AttributeLocalizableTextType as "name" = "ltext" {} }
+runtime::exchanged! { AttributeLocalizableTextType as "name" = "ltext" {} }
 
-runtime::received! { AttributeLocalizedEnumType as "name" = "lenum" { values: "values", } }
+runtime::exchanged! { AttributeLocalizedEnumType as "name" = "lenum" { values: "values", } }
 
-runtime::received! { AttributeLocalizedEnumValue { key: "key", label: "label", } }
+runtime::exchanged! { AttributeLocalizedEnumValue { key: "key", label: "label", } }
 
-runtime::received! { AttributeMoneyType as "name" = "money" {} }
+runtime::exchanged! { AttributeMoneyType as "name" = "money" {} }
 
-runtime::received! { AttributeNestedType as "name" = "nested" { type_reference: "typeReference", } }
+runtime::exchanged! { AttributeNestedType as "name" = "nested" {
+    type_reference: "typeReference",
+} }
 
-runtime::received! { AttributeNumberType as "name" = "number" {} }
+runtime::exchanged! { AttributeNumberType as "name" = "number" {} }
 
-runtime::received! { AttributePlainEnumValue { key: "key", label: "label", } }
+runtime::exchanged! { AttributePlainEnumValue { key: "key", label: "label", } }
 
-runtime::received! { AttributeReferenceType as "name" = "reference" {
+runtime::exchanged! { AttributeReferenceType as "name" = "reference" {
     reference_type_id: "referenceTypeId",
 } }
 
@@ -433,13 +681,13 @@ runtime::open_enum! { AttributeReferenceTypeId {
     "zone" => Zone,
 } }
 
-runtime::received! { AttributeSetType as "name" = "set" { element_type: "elementType", } }
+runtime::exchanged! { AttributeSetType as "name" = "set" { element_type: "elementType", } }
 
-runtime::received! { AttributeTextType as "name" = "text" {} }
+runtime::exchanged! { AttributeTextType as "name" = "text" {} }
 
-runtime::received! { AttributeTimeType as "name" = "time" {} }
+runtime::exchanged! { AttributeTimeType as "name" = "time" {} }
 
-runtime::received_union! { AttributeType by "name" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { AttributeType by "name" Refused sharing runtime::NoFields {
     "boolean" => Boolean(AttributeBooleanType) from,
     "datetime" => Datetime(AttributeDateTimeType) from,
     "date" => Date(AttributeDateType) from,
@@ -468,7 +716,20 @@ runtime::received! { ProductType {
     attributes: "attributes",
 } }
 
-runtime::received! { ProductTypeReference as "typeId" = "product-type" { id: "id", obj: "obj", } }
+runtime::received! { ProductTypePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ProductTypeReference as "typeId" = "product-type" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { ProductTypeResourceIdentifier as "typeId" = "product-type" {
+    id: "id",
+    key: "key",
+} }
 
 runtime::open_enum! { TextInputHint {
     "SingleLine" => SingleLine,

@@ -4,6 +4,40 @@
 //! The models of Project.
 
 use crate::runtime;
+use super::{
+    AssociateRoleKeyReference, CountryCode, CurrencyCode, CustomFieldLocalizedEnumValue,
+    LastModifiedBy, Locale, MessagesConfiguration, RoundingMode,
+};
+
+#[cfg(feature = "project")]
+mod drafts;
+
+#[cfg(feature = "project")]
+pub use drafts::*;
+
+#[cfg(feature = "project")]
+mod update_actions;
+
+#[cfg(feature = "project")]
+pub use update_actions::*;
+
+/// Business unit indexing status: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitIndexingStatus)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BusinessUnitIndexingStatus {
+    /// `Scheduled`
+    Scheduled,
+    /// `Indexing`
+    Indexing,
+    /// `Ready`
+    Ready,
+    /// `Failed`
+    Failed,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
 
 /// State of the search index for customers.
 ///
@@ -23,11 +57,484 @@ pub enum CustomerIndexingStatus {
     Unknown(runtime::UnknownValue),
 }
 
+/// Business unit configuration.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BusinessUnitConfiguration {
+    /// The `myBusinessUnitStatusOnCreation`, of type `BusinessUnitConfigurationStatus`.
+    pub my_business_unit_status_on_creation: BusinessUnitConfigurationStatus,
+    /// The `myBusinessUnitAssociateRoleOnCreation`, of type `AssociateRoleKeyReference`.
+    pub my_business_unit_associate_role_on_creation: Option<AssociateRoleKeyReference>,
+}
+
+/// Business unit configuration status: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitConfigurationStatus)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BusinessUnitConfigurationStatus {
+    /// `Active`
+    Active,
+    /// `Inactive`
+    Inactive,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// The [`ShippingRateInputType`](crate::models::ShippingRateInputType) whose `type` is `CartClassification`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartClassificationType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartClassificationType {
+    /// The `values`, a list of `CustomFieldLocalizedEnumValue`.
+    pub values: Vec<CustomFieldLocalizedEnumValue>,
+}
+
+impl CartClassificationType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
+    ) -> Self {
+        Self {
+            values: values.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// The [`ShippingRateInputType`](crate::models::ShippingRateInputType) whose `type` is `CartScore`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartScoreType)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CartScoreType {}
+
+impl CartScoreType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// The [`ShippingRateInputType`](crate::models::ShippingRateInputType) whose `type` is `CartValue`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartValueType)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CartValueType {}
+
+impl CartValueType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// Carts configuration.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartsConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CartsConfiguration {
+    /// The `deleteDaysAfterLastModification`, of type number.
+    ///
+    /// Value from 1 to 365250, default `90`.
+    pub delete_days_after_last_modification: i64,
+    /// The `countryTaxRateFallbackEnabled`, of type boolean.
+    ///
+    /// Default `false`.
+    pub country_tax_rate_fallback_enabled: Option<bool>,
+    /// The `priceRoundingMode`, of type `RoundingMode`.
+    ///
+    /// Default `HalfEven`.
+    pub price_rounding_mode: Option<RoundingMode>,
+    /// The `taxRoundingMode`, of type `RoundingMode`.
+    ///
+    /// Default `HalfEven`.
+    pub tax_rounding_mode: Option<RoundingMode>,
+}
+
+impl CartsConfiguration {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(delete_days_after_last_modification: i64) -> Self {
+        Self {
+            delete_days_after_last_modification,
+            country_tax_rate_fallback_enabled: None,
+            price_rounding_mode: None,
+            tax_rounding_mode: None,
+        }
+    }
+
+    /// Sets [`Self::country_tax_rate_fallback_enabled`].
+    pub fn country_tax_rate_fallback_enabled(
+        mut self,
+        country_tax_rate_fallback_enabled: bool,
+    ) -> Self {
+        self.country_tax_rate_fallback_enabled = Some(country_tax_rate_fallback_enabled);
+        self
+    }
+
+    /// Sets [`Self::price_rounding_mode`].
+    pub fn price_rounding_mode(
+        mut self,
+        price_rounding_mode: impl Into<RoundingMode>,
+    ) -> Self {
+        self.price_rounding_mode = Some(price_rounding_mode.into());
+        self
+    }
+
+    /// Sets [`Self::tax_rounding_mode`].
+    pub fn tax_rounding_mode(
+        mut self,
+        tax_rounding_mode: impl Into<RoundingMode>,
+    ) -> Self {
+        self.tax_rounding_mode = Some(tax_rounding_mode.into());
+        self
+    }
+}
+
+/// Discount combination mode: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCombinationMode)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DiscountCombinationMode {
+    /// `BestDeal`
+    BestDeal,
+    /// `Stacking`
+    Stacking,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Discounts configuration.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountsConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DiscountsConfiguration {
+    /// The `discountCombinationMode`, of type `DiscountCombinationMode`.
+    pub discount_combination_mode: DiscountCombinationMode,
+}
+
+impl DiscountsConfiguration {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(discount_combination_mode: impl Into<DiscountCombinationMode>) -> Self {
+        Self {
+            discount_combination_mode: discount_combination_mode.into(),
+        }
+    }
+}
+
+/// External o auth.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ExternalOAuth)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalOAuth {
+    /// The `url`, of type string.
+    pub url: String,
+    /// The `authorizationHeader`, of type string.
+    ///
+    /// Pattern `^[^ ].+[^ ]$`.
+    pub authorization_header: String,
+}
+
+impl std::fmt::Debug for ExternalOAuth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ExternalOAuth");
+        shown.field("url", &self.url);
+        shown.field("authorization_header", &format_args!("[redacted]"));
+        shown.finish()
+    }
+}
+
+impl ExternalOAuth {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(url: impl Into<String>, authorization_header: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            authorization_header: authorization_header.into(),
+        }
+    }
+}
+
+/// Inventory configuration.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InventoryConfiguration {
+    /// The `reservationExpirationInMinutes`, of type number.
+    ///
+    /// Value from 1 to 44640.
+    pub reservation_expiration_in_minutes: Option<i32>,
+    /// The `releaseExpiredReservations`, of type boolean.
+    pub release_expired_reservations: bool,
+}
+
+/// Product catalog model: one of 2 values, or one to come.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductCatalogModel)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductCatalogModel {
+    /// `Classic`
+    Classic,
+    /// `Modular`
+    Modular,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Project.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Project)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Project {
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `key`, of type string.
+    pub key: String,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `countries`, a list of `CountryCode`.
+    pub countries: Vec<CountryCode>,
+    /// The `currencies`, a list of `CurrencyCode`.
+    pub currencies: Vec<CurrencyCode>,
+    /// The `languages`, a list of `Locale`.
+    pub languages: Vec<Locale>,
+    /// The `createdAt`, of type datetime.
+    pub created_at: runtime::DateTime,
+    /// The `trialUntil`, of type string.
+    pub trial_until: Option<String>,
+    /// The `messages`, of type `MessagesConfiguration`.
+    pub messages: MessagesConfiguration,
+    /// The `carts`, of type `CartsConfiguration`.
+    pub carts: CartsConfiguration,
+    /// The `shoppingLists`, of type `ShoppingListsConfiguration`.
+    pub shopping_lists: Option<ShoppingListsConfiguration>,
+    /// The `shippingRateInputType`, of type `ShippingRateInputType`.
+    pub shipping_rate_input_type: Option<ShippingRateInputType>,
+    /// The `externalOAuth`, of type `ExternalOAuth`.
+    pub external_o_auth: Option<ExternalOAuth>,
+    /// The `searchIndexing`, of type `SearchIndexingConfiguration`.
+    pub search_indexing: Option<Box<SearchIndexingConfiguration>>,
+    /// The `businessUnits`, of type `BusinessUnitConfiguration`.
+    pub business_units: Option<BusinessUnitConfiguration>,
+    /// The `inventory`, of type `InventoryConfiguration`.
+    pub inventory: InventoryConfiguration,
+    /// The `discounts`, of type `DiscountsConfiguration`.
+    pub discounts: DiscountsConfiguration,
+    /// The `productCatalogModel`, of type `ProductCatalogModel`.
+    ///
+    /// Beta: may change without notice.
+    pub product_catalog_model: Option<ProductCatalogModel>,
+}
+
+/// Search indexing configuration.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchIndexingConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchIndexingConfiguration {
+    /// The `products`, of type `SearchIndexingConfigurationValues`.
+    pub products: Option<SearchIndexingConfigurationValues>,
+    /// The `productsSearch`, of type `SearchIndexingConfigurationValues`.
+    pub products_search: Option<SearchIndexingConfigurationValues>,
+    /// The `orders`, of type `SearchIndexingConfigurationValues`.
+    ///
+    /// Beta: may change without notice.
+    pub orders: Option<SearchIndexingConfigurationValues>,
+    /// The `customers`, of type `SearchIndexingConfigurationValues`.
+    pub customers: Option<SearchIndexingConfigurationValues>,
+    /// The `businessUnits`, of type `SearchIndexingConfigurationValues`.
+    pub business_units: Option<SearchIndexingConfigurationValues>,
+}
+
+/// Search indexing configuration status: one of 3 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchIndexingConfigurationStatus)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SearchIndexingConfigurationStatus {
+    /// `Activated`
+    Activated,
+    /// `Deactivated`
+    Deactivated,
+    /// `Indexing`
+    Indexing,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Search indexing configuration values.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchIndexingConfigurationValues)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchIndexingConfigurationValues {
+    /// The `status`, of type `SearchIndexingConfigurationStatus`.
+    pub status: Option<SearchIndexingConfigurationStatus>,
+    /// The `lastModifiedAt`, of type datetime.
+    pub last_modified_at: Option<runtime::DateTime>,
+    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    ///
+    /// Beta: may change without notice.
+    pub last_modified_by: Option<Box<LastModifiedBy>>,
+}
+
+/// Shipping rate input type: one of 3 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShippingRateInputType)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ShippingRateInputType {
+    /// `type` is `CartClassification`.
+    CartClassification(CartClassificationType),
+    /// `type` is `CartScore`.
+    CartScore(CartScoreType),
+    /// `type` is `CartValue`.
+    CartValue(CartValueType),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// Shopping lists configuration.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListsConfiguration)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShoppingListsConfiguration {
+    /// The `deleteDaysAfterLastModification`, of type number.
+    ///
+    /// Value from 1 to 365250, default `360`.
+    pub delete_days_after_last_modification: i64,
+}
+
+impl ShoppingListsConfiguration {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(delete_days_after_last_modification: i64) -> Self {
+        Self {
+            delete_days_after_last_modification,
+        }
+    }
+}
+
 // How they are read and written.
+
+runtime::open_enum! { BusinessUnitIndexingStatus {
+    "Scheduled" => Scheduled,
+    "Indexing" => Indexing,
+    "Ready" => Ready,
+    "Failed" => Failed,
+} }
 
 runtime::open_enum! { CustomerIndexingStatus {
     "Scheduled" => Scheduled,
     "Indexing" => Indexing,
     "Ready" => Ready,
     "Failed" => Failed,
+} }
+
+runtime::received! { BusinessUnitConfiguration {
+    my_business_unit_status_on_creation: "myBusinessUnitStatusOnCreation",
+    my_business_unit_associate_role_on_creation: "myBusinessUnitAssociateRoleOnCreation",
+} }
+
+runtime::open_enum! { BusinessUnitConfigurationStatus {
+    "Active" => Active,
+    "Inactive" => Inactive,
+} }
+
+runtime::exchanged! { CartClassificationType as "type" = "CartClassification" {
+    values: "values",
+} }
+
+runtime::exchanged! { CartScoreType as "type" = "CartScore" {} }
+
+runtime::exchanged! { CartValueType as "type" = "CartValue" {} }
+
+runtime::exchanged! { CartsConfiguration {
+    delete_days_after_last_modification: "deleteDaysAfterLastModification",
+    country_tax_rate_fallback_enabled: "countryTaxRateFallbackEnabled",
+    price_rounding_mode: "priceRoundingMode",
+    tax_rounding_mode: "taxRoundingMode",
+} }
+
+runtime::open_enum! { DiscountCombinationMode {
+    "BestDeal" => BestDeal,
+    "Stacking" => Stacking,
+} }
+
+runtime::exchanged! { DiscountsConfiguration {
+    discount_combination_mode: "discountCombinationMode" else Some("Stacking".into()),
+} }
+
+runtime::exchanged! { ExternalOAuth { url: "url", authorization_header: "authorizationHeader", } }
+
+runtime::received! { InventoryConfiguration {
+    reservation_expiration_in_minutes: "reservationExpirationInMinutes",
+    release_expired_reservations: "releaseExpiredReservations",
+} }
+
+runtime::open_enum! { ProductCatalogModel {
+    "Classic" => Classic,
+    "Modular" => Modular,
+} }
+
+runtime::received! { Project {
+    version: "version",
+    key: "key",
+    name: "name",
+    countries: "countries",
+    currencies: "currencies",
+    languages: "languages",
+    created_at: "createdAt",
+    trial_until: "trialUntil",
+    messages: "messages",
+    carts: "carts",
+    shopping_lists: "shoppingLists",
+    shipping_rate_input_type: "shippingRateInputType",
+    external_o_auth: "externalOAuth",
+    search_indexing: "searchIndexing",
+    business_units: "businessUnits",
+    inventory: "inventory" else runtime::from_json("{\"releaseExpiredReservations\":true}"),
+    discounts: "discounts" else runtime::from_json("{}"),
+    product_catalog_model: "productCatalogModel",
+} }
+
+runtime::received! { SearchIndexingConfiguration {
+    products: "products",
+    products_search: "productsSearch",
+    orders: "orders",
+    customers: "customers",
+    business_units: "businessUnits",
+} }
+
+runtime::open_enum! { SearchIndexingConfigurationStatus {
+    "Activated" => Activated,
+    "Deactivated" => Deactivated,
+    "Indexing" => Indexing,
+} }
+
+runtime::received! { SearchIndexingConfigurationValues {
+    status: "status",
+    last_modified_at: "lastModifiedAt",
+    last_modified_by: "lastModifiedBy",
+} }
+
+runtime::exchanged_union! { ShippingRateInputType by "type" Refused sharing runtime::NoFields {
+    "CartClassification" => CartClassification(CartClassificationType) from,
+    "CartScore" => CartScore(CartScoreType) from,
+    "CartValue" => CartValue(CartValueType) from,
+} }
+
+runtime::exchanged! { ShoppingListsConfiguration {
+    delete_days_after_last_modification: "deleteDaysAfterLastModification",
 } }

@@ -12,6 +12,18 @@ use super::{
     StoreKeyReference, TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
 };
 
+#[cfg(any(feature = "in-store", feature = "quotes"))]
+mod drafts;
+
+#[cfg(any(feature = "in-store", feature = "quotes"))]
+pub use drafts::*;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "quotes"))]
+mod update_actions;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "quotes"))]
+pub use update_actions::*;
+
 /// Quote.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:Quote)
@@ -108,6 +120,20 @@ impl Quote {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> QuoteResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Quote> for QuoteResourceIdentifier {
+    fn from(resource: &Quote) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
 }
 
 /// A page of a query for quote.
@@ -170,6 +196,13 @@ pub struct QuoteReference {
     pub obj: Option<runtime::Expanded<Quote>>,
 }
 
+impl QuoteReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for QuoteReference {
     const TYPE_ID: &'static str = "quote";
 
@@ -182,6 +215,46 @@ impl QuoteReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&Quote> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<QuoteReference> for QuoteResourceIdentifier {
+    fn from(reference: QuoteReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `quote`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quotes#ctp:api:type:QuoteResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct QuoteResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl QuoteResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -257,7 +330,9 @@ runtime::received! { QuotePagedQueryResponse {
     results: "results",
 } }
 
-runtime::received! { QuoteReference as "typeId" = "quote" { id: "id", obj: "obj", } }
+runtime::exchanged! { QuoteReference as "typeId" = "quote" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { QuoteResourceIdentifier as "typeId" = "quote" { id: "id", key: "key", } }
 
 runtime::open_enum! { QuoteState {
     "Pending" => Pending,

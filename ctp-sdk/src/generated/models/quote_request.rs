@@ -12,6 +12,18 @@ use super::{
     TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
 };
 
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "quote-requests"))]
+mod drafts;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "quote-requests"))]
+pub use drafts::*;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "quote-requests"))]
+mod update_actions;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "quote-requests"))]
+pub use update_actions::*;
+
 /// Quote request.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequest)
@@ -102,6 +114,20 @@ impl QuoteRequest {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> QuoteRequestResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&QuoteRequest> for QuoteRequestResourceIdentifier {
+    fn from(resource: &QuoteRequest) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
 }
 
 /// A page of a query for quote request.
@@ -164,6 +190,13 @@ pub struct QuoteRequestReference {
     pub obj: Option<runtime::Expanded<QuoteRequest>>,
 }
 
+impl QuoteRequestReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for QuoteRequestReference {
     const TYPE_ID: &'static str = "quote-request";
 
@@ -176,6 +209,46 @@ impl QuoteRequestReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&QuoteRequest> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<QuoteRequestReference> for QuoteRequestResourceIdentifier {
+    fn from(reference: QuoteRequestReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `quote-request`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/quote-requests#ctp:api:type:QuoteRequestResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct QuoteRequestResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl QuoteRequestResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -246,7 +319,15 @@ runtime::received! { QuoteRequestPagedQueryResponse {
     results: "results",
 } }
 
-runtime::received! { QuoteRequestReference as "typeId" = "quote-request" { id: "id", obj: "obj", } }
+runtime::exchanged! { QuoteRequestReference as "typeId" = "quote-request" {
+    id: "id",
+    obj: "obj",
+} }
+
+runtime::exchanged! { QuoteRequestResourceIdentifier as "typeId" = "quote-request" {
+    id: "id",
+    key: "key",
+} }
 
 runtime::open_enum! { QuoteRequestState {
     "Submitted" => Submitted,

@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
+#[cfg(feature = "recurrence-policies")]
+mod drafts;
+
+#[cfg(feature = "recurrence-policies")]
+pub use drafts::*;
+
+#[cfg(feature = "recurrence-policies")]
+mod update_actions;
+
+#[cfg(feature = "recurrence-policies")]
+pub use update_actions::*;
+
 /// The [`RecurrencePolicySchedule`](crate::models::RecurrencePolicySchedule) whose `type` is `dayOfMonth`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:DayOfMonthSchedule)
@@ -90,6 +102,54 @@ impl From<&RecurrencePolicy> for RecurrencePolicyResourceIdentifier {
     }
 }
 
+/// A page of a query for recurrence policy.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecurrencePolicyPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value from 0 to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `RecurrencePolicy`.
+    pub results: Vec<RecurrencePolicy>,
+}
+
+impl runtime::Page for RecurrencePolicyPagedQueryResponse {
+    type Item = RecurrencePolicy;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<RecurrencePolicy> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &RecurrencePolicy) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `recurrence-policy`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurrence-policies#ctp:api:type:RecurrencePolicyReference)
@@ -100,6 +160,13 @@ pub struct RecurrencePolicyReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<RecurrencePolicy>>,
+}
+
+impl RecurrencePolicyReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for RecurrencePolicyReference {
@@ -206,7 +273,15 @@ runtime::received! { RecurrencePolicy {
     last_modified_by: "lastModifiedBy",
 } }
 
-runtime::received! { RecurrencePolicyReference as "typeId" = "recurrence-policy" {
+runtime::received! { RecurrencePolicyPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { RecurrencePolicyReference as "typeId" = "recurrence-policy" {
     id: "id",
     obj: "obj",
 } }

@@ -6,15 +6,36 @@
 use crate::runtime;
 use super::{
     BusinessUnitKeyReference, CartReference, CreatedBy, CustomFields, CustomerReference,
-    LastModifiedBy, OrderReference, RecurrencePolicyReference, RecurrencePolicySchedule,
-    StateReference, StoreKeyReference,
+    LastModifiedBy, OrderReference, RecurrencePolicyReference,
+    RecurrencePolicyResourceIdentifier, RecurrencePolicySchedule, StateReference,
+    StoreKeyReference,
 };
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(feature = "cart-discounts", feature = "in-store", feature = "recurring-orders")
+)]
 mod drafts;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(feature = "cart-discounts", feature = "in-store", feature = "recurring-orders")
+)]
 pub use drafts::*;
+
+#[cfg(feature = "recurring-orders")]
+mod update_actions;
+
+#[cfg(feature = "recurring-orders")]
+pub use update_actions::*;
+
+mod order_edits;
+
+pub use order_edits::*;
+
+#[cfg(feature = "recurring-orders")]
+mod recurring_orders;
+
+#[cfg(feature = "recurring-orders")]
+pub use recurring_orders::*;
 
 /// The [`SkipConfiguration`](crate::models::SkipConfiguration) whose `type` is `Counter`.
 ///
@@ -50,6 +71,31 @@ pub struct LineItemRecurrenceInfo {
     pub recurrence_policy: RecurrencePolicyReference,
     /// The `priceSelectionMode`, of type `PriceSelectionMode`.
     pub price_selection_mode: PriceSelectionMode,
+}
+
+/// What makes a new line item recurrence info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfoDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LineItemRecurrenceInfoDraft {
+    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
+    pub recurrence_policy: RecurrencePolicyResourceIdentifier,
+    /// The `priceSelectionMode`, of type `PriceSelectionMode`.
+    pub price_selection_mode: PriceSelectionMode,
+}
+
+impl LineItemRecurrenceInfoDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
+        price_selection_mode: impl Into<PriceSelectionMode>,
+    ) -> Self {
+        Self {
+            recurrence_policy: recurrence_policy.into(),
+            price_selection_mode: price_selection_mode.into(),
+        }
+    }
 }
 
 /// Price selection mode: one of 2 values, or one to come.
@@ -138,6 +184,54 @@ impl RecurringOrder {
     }
 }
 
+/// A page of a query for recurring order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecurringOrderPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value from 0 to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `RecurringOrder`.
+    pub results: Vec<RecurringOrder>,
+}
+
+impl runtime::Page for RecurringOrderPagedQueryResponse {
+    type Item = RecurringOrder;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<RecurringOrder> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &RecurringOrder) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `recurring-order`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderReference)
@@ -148,6 +242,13 @@ pub struct RecurringOrderReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<RecurringOrder>>,
+}
+
+impl RecurringOrderReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for RecurringOrderReference {
@@ -273,6 +374,11 @@ runtime::received! { LineItemRecurrenceInfo {
     price_selection_mode: "priceSelectionMode",
 } }
 
+runtime::exchanged! { LineItemRecurrenceInfoDraft {
+    recurrence_policy: "recurrencePolicy",
+    price_selection_mode: "priceSelectionMode",
+} }
+
 runtime::open_enum! { PriceSelectionMode {
     "Fixed" => Fixed,
     "Dynamic" => Dynamic,
@@ -304,7 +410,15 @@ runtime::received! { RecurringOrder {
     created_by: "createdBy",
 } }
 
-runtime::received! { RecurringOrderReference as "typeId" = "recurring-order" {
+runtime::received! { RecurringOrderPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { RecurringOrderReference as "typeId" = "recurring-order" {
     id: "id",
     obj: "obj",
 } }

@@ -18,6 +18,13 @@ pub struct ReservationReference {
     pub obj: Option<runtime::Expanded<Reservation>>,
 }
 
+impl ReservationReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for ReservationReference {
     const TYPE_ID: &'static str = "reservation";
 
@@ -97,7 +104,7 @@ pub enum ReservationState {
 
 // How they are read and written.
 
-runtime::received! { ReservationReference as "typeId" = "reservation" { id: "id", obj: "obj", } }
+runtime::exchanged! { ReservationReference as "typeId" = "reservation" { id: "id", obj: "obj", } }
 
 runtime::received! { Reservation {
     id: "id",

@@ -9,6 +9,24 @@ use super::{
     ProductReference, StateReference,
 };
 
+#[cfg(feature = "reviews")]
+mod drafts;
+
+#[cfg(feature = "reviews")]
+pub use drafts::*;
+
+#[cfg(feature = "reviews")]
+mod update_actions;
+
+#[cfg(feature = "reviews")]
+pub use update_actions::*;
+
+#[cfg(feature = "reviews")]
+mod reviews;
+
+#[cfg(feature = "reviews")]
+pub use reviews::*;
+
 /// Review.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:Review)
@@ -69,6 +87,54 @@ impl Review {
     }
 }
 
+/// A page of a query for review.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReviewPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `results`, a list of `Review`.
+    pub results: Vec<Review>,
+}
+
+impl runtime::Page for ReviewPagedQueryResponse {
+    type Item = Review;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Review> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Review) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// Review rating statistics.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/reviews#ctp:api:type:ReviewRatingStatistics)
@@ -97,6 +163,13 @@ pub struct ReviewReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Review>>,
+}
+
+impl ReviewReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ReviewReference {
@@ -151,6 +224,14 @@ runtime::received! { Review {
     custom: "custom",
 } }
 
+runtime::received! { ReviewPagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
+} }
+
 runtime::received! { ReviewRatingStatistics {
     average_rating: "averageRating",
     highest_rating: "highestRating",
@@ -159,7 +240,7 @@ runtime::received! { ReviewRatingStatistics {
     ratings_distribution: "ratingsDistribution",
 } }
 
-runtime::received! { ReviewReference as "typeId" = "review" { id: "id", obj: "obj", } }
+runtime::exchanged! { ReviewReference as "typeId" = "review" { id: "id", obj: "obj", } }
 
 runtime::received_union! { ReviewTarget by "typeId" Refused sharing runtime::NoFields {
     "product" => Product(ProductReference) from,

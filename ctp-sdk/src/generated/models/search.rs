@@ -3,8 +3,26 @@
 
 //! The models of Search.
 
-#[cfg(feature = "customers")]
+use crate::runtime;
+
+#[cfg(any(feature = "business-units", feature = "customers", feature = "products"))]
 mod drafts;
 
-#[cfg(feature = "customers")]
+#[cfg(any(feature = "business-units", feature = "customers", feature = "products"))]
 pub use drafts::*;
+
+/// Search matching variant.
+///
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchMatchingVariant)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchMatchingVariant {
+    /// The `id`, of type number.
+    pub id: i32,
+    /// The `sku`, of type string.
+    pub sku: Option<String>,
+}
+
+// How they are read and written.
+
+runtime::received! { SearchMatchingVariant { id: "id", sku: "sku", } }

@@ -9,11 +9,17 @@ use super::{
     LocalizedString, Money, StoreKeyReference, TaxCategoryReference, ZoneReference,
 };
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "shipping-methods")]
 mod drafts;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "shipping-methods")]
 pub use drafts::*;
+
+#[cfg(feature = "shipping-methods")]
+mod update_actions;
+
+#[cfg(feature = "shipping-methods")]
+pub use update_actions::*;
 
 /// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartClassification`.
 ///
@@ -227,6 +233,50 @@ impl From<&ShippingMethod> for ShippingMethodResourceIdentifier {
     }
 }
 
+/// A page of a query for shipping method.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShippingMethodPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: Option<i64>,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: Option<i64>,
+    /// The `results`, a list of `ShippingMethod`.
+    pub results: Vec<ShippingMethod>,
+}
+
+impl runtime::Page for ShippingMethodPagedQueryResponse {
+    type Item = ShippingMethod;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<ShippingMethod> {
+        &mut self.results
+    }
+
+    fn id(result: &ShippingMethod) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `shipping-method`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
@@ -315,6 +365,52 @@ pub struct ShippingRate {
     pub is_matching: Option<bool>,
     /// The `tiers`, a list of `ShippingRatePriceTier`.
     pub tiers: Vec<ShippingRatePriceTier>,
+}
+
+/// What makes a new shipping rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShippingRateDraft {
+    /// The `price`, of type `Money`.
+    pub price: Money,
+    /// The `freeAbove`, of type `Money`.
+    pub free_above: Option<Money>,
+    /// The `tiers`, a list of `ShippingRatePriceTier`.
+    pub tiers: Option<Vec<ShippingRatePriceTier>>,
+}
+
+impl ShippingRateDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(price: impl Into<Money>) -> Self {
+        Self {
+            price: price.into(),
+            free_above: None,
+            tiers: None,
+        }
+    }
+
+    /// Sets [`Self::free_above`].
+    pub fn free_above(mut self, free_above: impl Into<Money>) -> Self {
+        self.free_above = Some(free_above.into());
+        self
+    }
+
+    /// Sets [`Self::tiers`].
+    pub fn tiers(
+        mut self,
+        tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
+    ) -> Self {
+        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Adds one to [`Self::tiers`].
+    pub fn tier(mut self, tier: impl Into<ShippingRatePriceTier>) -> Self {
+        self.tiers.get_or_insert_default().push(tier.into());
+        self
+    }
 }
 
 /// Shipping rate price tier: one of 3 kinds, told apart by `type`.
@@ -406,6 +502,14 @@ runtime::received! { ShippingMethod {
     carrier: "carrier",
 } }
 
+runtime::received! { ShippingMethodPagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
+} }
+
 runtime::exchanged! { ShippingMethodReference as "typeId" = "shipping-method" {
     id: "id",
     obj: "obj",
@@ -420,6 +524,12 @@ runtime::received! { ShippingRate {
     price: "price",
     free_above: "freeAbove",
     is_matching: "isMatching",
+    tiers: "tiers",
+} }
+
+runtime::exchanged! { ShippingRateDraft {
+    price: "price",
+    free_above: "freeAbove",
     tiers: "tiers",
 } }
 

@@ -9,11 +9,33 @@ use super::{
     LocalizedString, ProductTypeReference, ProductVariant, StoreKeyReference,
 };
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "in-business-unit",
+        feature = "in-store",
+        feature = "me",
+        feature = "shopping-lists"
+    )
+)]
 mod drafts;
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "in-business-unit",
+        feature = "in-store",
+        feature = "me",
+        feature = "shopping-lists"
+    )
+)]
 pub use drafts::*;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "shopping-lists"))]
+mod update_actions;
+
+#[cfg(any(feature = "as-associate", feature = "in-store", feature = "shopping-lists"))]
+pub use update_actions::*;
 
 /// Shopping list.
 ///
@@ -187,6 +209,13 @@ pub struct ShoppingListReference {
     pub obj: Option<runtime::Expanded<ShoppingList>>,
 }
 
+impl ShoppingListReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for ShoppingListReference {
     const TYPE_ID: &'static str = "shopping-list";
 
@@ -313,7 +342,10 @@ runtime::received! { ShoppingListPagedQueryResponse {
     results: "results",
 } }
 
-runtime::received! { ShoppingListReference as "typeId" = "shopping-list" { id: "id", obj: "obj", } }
+runtime::exchanged! { ShoppingListReference as "typeId" = "shopping-list" {
+    id: "id",
+    obj: "obj",
+} }
 
 runtime::exchanged! { ShoppingListResourceIdentifier as "typeId" = "shopping-list" {
     id: "id",

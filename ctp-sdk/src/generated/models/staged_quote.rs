@@ -9,6 +9,18 @@ use super::{
     LastModifiedBy, QuoteRequestReference, StateReference, StoreKeyReference,
 };
 
+#[cfg(any(feature = "in-store", feature = "staged-quotes"))]
+mod drafts;
+
+#[cfg(any(feature = "in-store", feature = "staged-quotes"))]
+pub use drafts::*;
+
+#[cfg(any(feature = "in-store", feature = "staged-quotes"))]
+mod update_actions;
+
+#[cfg(any(feature = "in-store", feature = "staged-quotes"))]
+pub use update_actions::*;
+
 /// Staged quote.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuote)
@@ -65,6 +77,68 @@ impl StagedQuote {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> StagedQuoteResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&StagedQuote> for StagedQuoteResourceIdentifier {
+    fn from(resource: &StagedQuote) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// A page of a query for staged quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuotePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StagedQuotePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `StagedQuote`.
+    pub results: Vec<StagedQuote>,
+}
+
+impl runtime::Page for StagedQuotePagedQueryResponse {
+    type Item = StagedQuote;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<StagedQuote> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &StagedQuote) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `staged-quote`.
@@ -79,6 +153,13 @@ pub struct StagedQuoteReference {
     pub obj: Option<runtime::Expanded<StagedQuote>>,
 }
 
+impl StagedQuoteReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for StagedQuoteReference {
     const TYPE_ID: &'static str = "staged-quote";
 
@@ -91,6 +172,46 @@ impl StagedQuoteReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&StagedQuote> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<StagedQuoteReference> for StagedQuoteResourceIdentifier {
+    fn from(reference: StagedQuoteReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `staged-quote`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/staged-quotes#ctp:api:type:StagedQuoteResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct StagedQuoteResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl StagedQuoteResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -133,7 +254,20 @@ runtime::received! { StagedQuote {
     store: "store",
 } }
 
-runtime::received! { StagedQuoteReference as "typeId" = "staged-quote" { id: "id", obj: "obj", } }
+runtime::received! { StagedQuotePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { StagedQuoteReference as "typeId" = "staged-quote" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { StagedQuoteResourceIdentifier as "typeId" = "staged-quote" {
+    id: "id",
+    key: "key",
+} }
 
 runtime::open_enum! { StagedQuoteState {
     "InProgress" => InProgress,

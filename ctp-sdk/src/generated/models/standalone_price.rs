@@ -9,6 +9,24 @@ use super::{
     DiscountedPrice, LastModifiedBy, PriceTier, RecurrencePolicyReference, TypedMoney,
 };
 
+#[cfg(feature = "standalone-prices")]
+mod drafts;
+
+#[cfg(feature = "standalone-prices")]
+pub use drafts::*;
+
+#[cfg(feature = "standalone-prices")]
+mod update_actions;
+
+#[cfg(feature = "standalone-prices")]
+pub use update_actions::*;
+
+#[cfg(feature = "standalone-prices")]
+mod standalone_prices;
+
+#[cfg(feature = "standalone-prices")]
+pub use standalone_prices::*;
+
 /// Staged standalone price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StagedStandalonePrice)
@@ -87,6 +105,50 @@ impl StandalonePrice {
     }
 }
 
+/// A page of a query for standalone price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePricePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StandalonePricePagedQueryResponse {
+    /// The `limit`, of type number.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `StandalonePrice`.
+    pub results: Vec<StandalonePrice>,
+}
+
+impl runtime::Page for StandalonePricePagedQueryResponse {
+    type Item = StandalonePrice;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<StandalonePrice> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &StandalonePrice) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `standalone-price`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/standalone-prices#ctp:api:type:StandalonePriceReference)
@@ -97,6 +159,13 @@ pub struct StandalonePriceReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<StandalonePrice>>,
+}
+
+impl StandalonePriceReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for StandalonePriceReference {
@@ -141,7 +210,15 @@ runtime::received! { StandalonePrice {
     recurrence_policy: "recurrencePolicy",
 } }
 
-runtime::received! { StandalonePriceReference as "typeId" = "standalone-price" {
+runtime::received! { StandalonePricePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { StandalonePriceReference as "typeId" = "standalone-price" {
     id: "id",
     obj: "obj",
 } }

@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
+#[cfg(feature = "states")]
+mod drafts;
+
+#[cfg(feature = "states")]
+pub use drafts::*;
+
+#[cfg(feature = "states")]
+mod update_actions;
+
+#[cfg(feature = "states")]
+pub use update_actions::*;
+
 /// State.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:State)
@@ -54,6 +66,68 @@ impl State {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> StateResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&State> for StateResourceIdentifier {
+    fn from(resource: &State) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// A page of a query for state.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StatePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StatePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `State`.
+    pub results: Vec<State>,
+}
+
+impl runtime::Page for StatePagedQueryResponse {
+    type Item = State;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<State> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &State) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `state`.
@@ -68,6 +142,13 @@ pub struct StateReference {
     pub obj: Option<runtime::Expanded<State>>,
 }
 
+impl StateReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
+}
+
 impl runtime::ResourceReference for StateReference {
     const TYPE_ID: &'static str = "state";
 
@@ -80,6 +161,46 @@ impl StateReference {
     /// The resource, where the request expanded it and it could be read.
     pub fn expanded(&self) -> Option<&State> {
         self.obj.as_ref()?.resource()
+    }
+}
+
+impl From<StateReference> for StateResourceIdentifier {
+    fn from(reference: StateReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `state`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/states#ctp:api:type:StateResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct StateResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl StateResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
     }
 }
 
@@ -144,7 +265,17 @@ runtime::received! { State {
     transitions: "transitions",
 } }
 
-runtime::received! { StateReference as "typeId" = "state" { id: "id", obj: "obj", } }
+runtime::received! { StatePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { StateReference as "typeId" = "state" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { StateResourceIdentifier as "typeId" = "state" { id: "id", key: "key", } }
 
 runtime::open_enum! { StateRoleEnum {
     "ReviewIncludedInStatistics" => ReviewIncludedInStatistics,

@@ -9,6 +9,18 @@ use super::{
     ProductSelectionReference, StoreCountry,
 };
 
+#[cfg(feature = "stores")]
+mod drafts;
+
+#[cfg(feature = "stores")]
+pub use drafts::*;
+
+#[cfg(feature = "stores")]
+mod update_actions;
+
+#[cfg(feature = "stores")]
+pub use update_actions::*;
+
 /// Product selection setting.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:ProductSelectionSetting)
@@ -105,6 +117,54 @@ pub struct StoreKeyReference {
     pub key: String,
 }
 
+/// A page of a query for store.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StorePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StorePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Store`.
+    pub results: Vec<Store>,
+}
+
+impl runtime::Page for StorePagedQueryResponse {
+    type Item = Store;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Store> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Store) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `store`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
@@ -115,6 +175,13 @@ pub struct StoreReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Store>>,
+}
+
+impl StoreReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for StoreReference {
@@ -175,7 +242,7 @@ impl StoreResourceIdentifier {
 /// Storefront.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:Storefront)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Storefront {
     /// The `checkoutUrlTemplate`, of type string.
@@ -198,6 +265,93 @@ pub struct Storefront {
     pub faq_url: Option<String>,
     /// The `contactUrl`, of type string.
     pub contact_url: Option<String>,
+}
+
+impl Storefront {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            checkout_url_template: None,
+            order_url_template: None,
+            terms_of_service_url: None,
+            privacy_policy_url: None,
+            refund_policy_url: None,
+            shipping_policy_url: None,
+            cookie_policy_url: None,
+            imprint_url: None,
+            faq_url: None,
+            contact_url: None,
+        }
+    }
+
+    /// Sets [`Self::checkout_url_template`].
+    pub fn checkout_url_template(
+        mut self,
+        checkout_url_template: impl Into<String>,
+    ) -> Self {
+        self.checkout_url_template = Some(checkout_url_template.into());
+        self
+    }
+
+    /// Sets [`Self::order_url_template`].
+    pub fn order_url_template(mut self, order_url_template: impl Into<String>) -> Self {
+        self.order_url_template = Some(order_url_template.into());
+        self
+    }
+
+    /// Sets [`Self::terms_of_service_url`].
+    pub fn terms_of_service_url(
+        mut self,
+        terms_of_service_url: impl Into<String>,
+    ) -> Self {
+        self.terms_of_service_url = Some(terms_of_service_url.into());
+        self
+    }
+
+    /// Sets [`Self::privacy_policy_url`].
+    pub fn privacy_policy_url(mut self, privacy_policy_url: impl Into<String>) -> Self {
+        self.privacy_policy_url = Some(privacy_policy_url.into());
+        self
+    }
+
+    /// Sets [`Self::refund_policy_url`].
+    pub fn refund_policy_url(mut self, refund_policy_url: impl Into<String>) -> Self {
+        self.refund_policy_url = Some(refund_policy_url.into());
+        self
+    }
+
+    /// Sets [`Self::shipping_policy_url`].
+    pub fn shipping_policy_url(
+        mut self,
+        shipping_policy_url: impl Into<String>,
+    ) -> Self {
+        self.shipping_policy_url = Some(shipping_policy_url.into());
+        self
+    }
+
+    /// Sets [`Self::cookie_policy_url`].
+    pub fn cookie_policy_url(mut self, cookie_policy_url: impl Into<String>) -> Self {
+        self.cookie_policy_url = Some(cookie_policy_url.into());
+        self
+    }
+
+    /// Sets [`Self::imprint_url`].
+    pub fn imprint_url(mut self, imprint_url: impl Into<String>) -> Self {
+        self.imprint_url = Some(imprint_url.into());
+        self
+    }
+
+    /// Sets [`Self::faq_url`].
+    pub fn faq_url(mut self, faq_url: impl Into<String>) -> Self {
+        self.faq_url = Some(faq_url.into());
+        self
+    }
+
+    /// Sets [`Self::contact_url`].
+    pub fn contact_url(mut self, contact_url: impl Into<String>) -> Self {
+        self.contact_url = Some(contact_url.into());
+        self
+    }
 }
 
 // How they are read and written.
@@ -227,11 +381,19 @@ runtime::received! { Store {
 
 runtime::received! { StoreKeyReference as "typeId" = "store" { key: "key", } }
 
-runtime::received! { StoreReference as "typeId" = "store" { id: "id", obj: "obj", } }
+runtime::received! { StorePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { StoreReference as "typeId" = "store" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { StoreResourceIdentifier as "typeId" = "store" { id: "id", key: "key", } }
 
-runtime::received! { Storefront {
+runtime::exchanged! { Storefront {
     checkout_url_template: "checkoutUrlTemplate",
     order_url_template: "orderUrlTemplate",
     terms_of_service_url: "termsOfServiceUrl",

@@ -16,6 +16,13 @@ pub struct StoreCountry {
     pub code: CountryCode,
 }
 
+impl StoreCountry {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(code: impl Into<CountryCode>) -> Self {
+        Self { code: code.into() }
+    }
+}
+
 // How they are read and written.
 
-runtime::received! { StoreCountry { code: "code", } }
+runtime::exchanged! { StoreCountry { code: "code", } }

@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CountryCode, CreatedBy, LastModifiedBy};
 
+#[cfg(feature = "tax-categories")]
+mod drafts;
+
+#[cfg(feature = "tax-categories")]
+pub use drafts::*;
+
+#[cfg(feature = "tax-categories")]
+mod update_actions;
+
+#[cfg(feature = "tax-categories")]
+pub use update_actions::*;
+
 /// Sub rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
@@ -85,6 +97,54 @@ impl From<&TaxCategory> for TaxCategoryResourceIdentifier {
     }
 }
 
+/// A page of a query for tax category.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TaxCategoryPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `TaxCategory`.
+    pub results: Vec<TaxCategory>,
+}
+
+impl runtime::Page for TaxCategoryPagedQueryResponse {
+    type Item = TaxCategory;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<TaxCategory> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &TaxCategory) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `tax-category`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
@@ -95,6 +155,13 @@ pub struct TaxCategoryReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<TaxCategory>>,
+}
+
+impl TaxCategoryReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for TaxCategoryReference {
@@ -179,7 +246,55 @@ pub struct TaxRate {
     /// The `state`, of type string.
     pub state: Option<String>,
     /// The `subRates`, a list of `SubRate`.
-    pub sub_rates: Vec<SubRate>,
+    pub sub_rates: Option<Vec<SubRate>>,
+}
+
+impl TaxRate {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        name: impl Into<String>,
+        amount: f64,
+        included_in_price: bool,
+        country: impl Into<CountryCode>,
+    ) -> Self {
+        Self {
+            id: None,
+            key: None,
+            name: name.into(),
+            amount,
+            included_in_price,
+            country: country.into(),
+            state: None,
+            sub_rates: None,
+        }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<String>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Sets [`Self::sub_rates`].
+    pub fn sub_rates(
+        mut self,
+        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
+    ) -> Self {
+        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
+        self
+    }
 }
 
 // How they are read and written.
@@ -199,14 +314,22 @@ runtime::received! { TaxCategory {
     key: "key",
 } }
 
-runtime::received! { TaxCategoryReference as "typeId" = "tax-category" { id: "id", obj: "obj", } }
+runtime::received! { TaxCategoryPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { TaxCategoryReference as "typeId" = "tax-category" { id: "id", obj: "obj", } }
 
 runtime::exchanged! { TaxCategoryResourceIdentifier as "typeId" = "tax-category" {
     id: "id",
     key: "key",
 } }
 
-runtime::received! { TaxRate {
+runtime::exchanged! { TaxRate {
     id: "id",
     key: "key",
     name: "name",

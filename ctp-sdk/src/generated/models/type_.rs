@@ -6,26 +6,59 @@
 use crate::runtime;
 use super::{CreatedBy, LastModifiedBy, LocalizedString};
 
+#[cfg(feature = "types")]
+mod drafts;
+
+#[cfg(feature = "types")]
+pub use drafts::*;
+
+#[cfg(feature = "types")]
+mod update_actions;
+
+#[cfg(feature = "types")]
+pub use update_actions::*;
+
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Boolean`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldBooleanType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldBooleanType {}
+
+impl CustomFieldBooleanType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `DateTime`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateTimeType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldDateTimeType {}
+
+impl CustomFieldDateTimeType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Date`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldDateType {}
+
+impl CustomFieldDateType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Enum`.
 ///
@@ -35,6 +68,17 @@ pub struct CustomFieldDateType {}
 pub struct CustomFieldEnumType {
     /// The `values`, a list of `CustomFieldEnumValue`.
     pub values: Vec<CustomFieldEnumValue>,
+}
+
+impl CustomFieldEnumType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        values: impl IntoIterator<Item = impl Into<CustomFieldEnumValue>>,
+    ) -> Self {
+        Self {
+            values: values.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// Custom field enum value.
@@ -49,6 +93,16 @@ pub struct CustomFieldEnumValue {
     pub label: String,
 }
 
+impl CustomFieldEnumValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+        }
+    }
+}
+
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `LocalizedEnum`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedEnumType)
@@ -57,6 +111,17 @@ pub struct CustomFieldEnumValue {
 pub struct CustomFieldLocalizedEnumType {
     /// The `values`, a list of `CustomFieldLocalizedEnumValue`.
     pub values: Vec<CustomFieldLocalizedEnumValue>,
+}
+
+impl CustomFieldLocalizedEnumType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        values: impl IntoIterator<Item = impl Into<CustomFieldLocalizedEnumValue>>,
+    ) -> Self {
+        Self {
+            values: values.into_iter().map(Into::into).collect(),
+        }
+    }
 }
 
 /// Custom field localized enum value.
@@ -71,26 +136,57 @@ pub struct CustomFieldLocalizedEnumValue {
     pub label: LocalizedString,
 }
 
+impl CustomFieldLocalizedEnumValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>, label: impl Into<LocalizedString>) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+        }
+    }
+}
+
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `LocalizedString`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedStringType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedStringType {}
+
+impl CustomFieldLocalizedStringType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Money`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldMoneyType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldMoneyType {}
+
+impl CustomFieldMoneyType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Number`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldNumberType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldNumberType {}
+
+impl CustomFieldNumberType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Reference`.
 ///
@@ -100,6 +196,15 @@ pub struct CustomFieldNumberType {}
 pub struct CustomFieldReferenceType {
     /// The `referenceTypeId`, of type `CustomFieldReferenceValue`.
     pub reference_type_id: CustomFieldReferenceValue,
+}
+
+impl CustomFieldReferenceType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(reference_type_id: impl Into<CustomFieldReferenceValue>) -> Self {
+        Self {
+            reference_type_id: reference_type_id.into(),
+        }
+    }
 }
 
 /// Custom field reference value: one of 19 values, or one to come.
@@ -160,19 +265,42 @@ pub struct CustomFieldSetType {
     pub element_type: Box<FieldType>,
 }
 
+impl CustomFieldSetType {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(element_type: impl Into<FieldType>) -> Self {
+        Self {
+            element_type: Box::new(element_type.into()),
+        }
+    }
+}
+
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `String`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldStringType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldStringType {}
+
+impl CustomFieldStringType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// The [`FieldType`](crate::models::FieldType) whose `name` is `Time`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldTimeType)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomFieldTimeType {}
+
+impl CustomFieldTimeType {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Custom field value, any JSON value.
 ///
@@ -254,7 +382,33 @@ pub struct FieldDefinition {
     /// The `required`, of type boolean.
     pub required: bool,
     /// The `inputHint`, of type `TypeTextInputHint`.
+    ///
+    /// Default `SingleLine`.
     pub input_hint: Option<TypeTextInputHint>,
+}
+
+impl FieldDefinition {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        type_: impl Into<FieldType>,
+        name: impl Into<String>,
+        label: impl Into<LocalizedString>,
+        required: bool,
+    ) -> Self {
+        Self {
+            type_: type_.into(),
+            name: name.into(),
+            label: label.into(),
+            required,
+            input_hint: None,
+        }
+    }
+
+    /// Sets [`Self::input_hint`].
+    pub fn input_hint(mut self, input_hint: impl Into<TypeTextInputHint>) -> Self {
+        self.input_hint = Some(input_hint.into());
+        self
+    }
 }
 
 /// Field type: one of 12 kinds, told apart by `name`.
@@ -437,6 +591,54 @@ impl From<&Type> for TypeResourceIdentifier {
     }
 }
 
+/// A page of a query for type.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TypePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Type`.
+    pub results: Vec<Type>,
+}
+
+impl runtime::Page for TypePagedQueryResponse {
+    type Item = Type;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Type> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Type) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `type`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeReference)
@@ -529,29 +731,29 @@ pub enum TypeTextInputHint {
 
 // How they are read and written.
 
-runtime::received! { CustomFieldBooleanType as "name" = "Boolean" {} }
+runtime::exchanged! { CustomFieldBooleanType as "name" = "Boolean" {} }
 
-runtime::received! { CustomFieldDateTimeType as "name" = "DateTime" {} }
+runtime::exchanged! { CustomFieldDateTimeType as "name" = "DateTime" {} }
 
-runtime::received! { CustomFieldDateType as "name" = "Date" {} }
+runtime::exchanged! { CustomFieldDateType as "name" = "Date" {} }
 
-runtime::received! { CustomFieldEnumType as "name" = "Enum" { values: "values", } }
+runtime::exchanged! { CustomFieldEnumType as "name" = "Enum" { values: "values", } }
 
-runtime::received! { CustomFieldEnumValue { key: "key", label: "label", } }
+runtime::exchanged! { CustomFieldEnumValue { key: "key", label: "label", } }
 
-runtime::received! { CustomFieldLocalizedEnumType as "name" = "LocalizedEnum" {
+runtime::exchanged! { CustomFieldLocalizedEnumType as "name" = "LocalizedEnum" {
     values: "values",
 } }
 
-runtime::received! { CustomFieldLocalizedEnumValue { key: "key", label: "label", } }
+runtime::exchanged! { CustomFieldLocalizedEnumValue { key: "key", label: "label", } }
 
-runtime::received! { CustomFieldLocalizedStringType as "name" = "LocalizedString" {} }
+runtime::exchanged! { CustomFieldLocalizedStringType as "name" = "LocalizedString" {} }
 
-runtime::received! { CustomFieldMoneyType as "name" = "Money" {} }
+runtime::exchanged! { CustomFieldMoneyType as "name" = "Money" {} }
 
-runtime::received! { CustomFieldNumberType as "name" = "Number" {} }
+runtime::exchanged! { CustomFieldNumberType as "name" = "Number" {} }
 
-runtime::received! { CustomFieldReferenceType as "name" = "Reference" {
+runtime::exchanged! { CustomFieldReferenceType as "name" = "Reference" {
     reference_type_id: "referenceTypeId",
 } }
 
@@ -577,17 +779,17 @@ runtime::open_enum! { CustomFieldReferenceValue {
     "zone" => Zone,
 } }
 
-runtime::received! { CustomFieldSetType as "name" = "Set" { element_type: "elementType", } }
+runtime::exchanged! { CustomFieldSetType as "name" = "Set" { element_type: "elementType", } }
 
-runtime::received! { CustomFieldStringType as "name" = "String" {} }
+runtime::exchanged! { CustomFieldStringType as "name" = "String" {} }
 
-runtime::received! { CustomFieldTimeType as "name" = "Time" {} }
+runtime::exchanged! { CustomFieldTimeType as "name" = "Time" {} }
 
 runtime::exchanged! { CustomFields { type_: "type", fields: "fields", } }
 
 runtime::exchanged! { CustomFieldsDraft { type_: "type", fields: "fields", } }
 
-runtime::received! { FieldDefinition {
+runtime::exchanged! { FieldDefinition {
     type_: "type",
     name: "name",
     label: "label",
@@ -595,7 +797,7 @@ runtime::received! { FieldDefinition {
     input_hint: "inputHint",
 } }
 
-runtime::received_union! { FieldType by "name" Refused sharing runtime::NoFields {
+runtime::exchanged_union! { FieldType by "name" Refused sharing runtime::NoFields {
     "Boolean" => Boolean(CustomFieldBooleanType) from,
     "DateTime" => DateTime(CustomFieldDateTimeType) from,
     "Date" => Date(CustomFieldDateType) from,
@@ -663,6 +865,14 @@ runtime::received! { Type {
     description: "description",
     resource_type_ids: "resourceTypeIds",
     field_definitions: "fieldDefinitions",
+} }
+
+runtime::received! { TypePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
 } }
 
 runtime::exchanged! { TypeReference as "typeId" = "type" { id: "id", obj: "obj", } }

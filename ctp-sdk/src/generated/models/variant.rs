@@ -5,8 +5,21 @@
 
 use crate::runtime;
 use super::{
-    Asset, Attribute, CreatedBy, Image, LastModifiedBy, ProductReference, WarningObject,
+    Asset, Attribute, CategoryOrderHints, CategoryReference, CreatedBy, ErrorObject,
+    Image, LastModifiedBy, LocalizedString, Price, ProductReference, WarningObject,
 };
+
+#[cfg(feature = "variants")]
+mod drafts;
+
+#[cfg(feature = "variants")]
+pub use drafts::*;
+
+#[cfg(feature = "variants")]
+mod update_actions;
+
+#[cfg(feature = "variants")]
+pub use update_actions::*;
 
 /// Variant.
 ///
@@ -56,6 +69,108 @@ impl Variant {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> VariantResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Variant> for VariantResourceIdentifier {
+    fn from(resource: &Variant) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The [`VariantBulkUpdateResult`](crate::models::VariantBulkUpdateResult) whose `status` is `Fail`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateFailResult)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantBulkUpdateFailResult {
+    /// The `id`, of type string.
+    pub id: Option<String>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `errors`, a list of `ErrorObject`.
+    pub errors: Vec<ErrorObject>,
+}
+
+/// Variant bulk update resource.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResource)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantBulkUpdateResource {
+    /// The `id`, of type string.
+    pub id: String,
+    /// The `version`, of type number.
+    pub version: i64,
+}
+
+/// Variant bulk update response.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantBulkUpdateResponse {
+    /// The `successCount`, of type number.
+    pub success_count: i32,
+    /// The `failureCount`, of type number.
+    pub failure_count: i32,
+    /// The `results`, a list of `VariantBulkUpdateResult`.
+    pub results: Vec<VariantBulkUpdateResult>,
+}
+
+/// Variant bulk update result: one of 2 kinds, told apart by `status`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResult)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VariantBulkUpdateResult {
+    /// `status` is `Fail`.
+    Fail(Box<VariantBulkUpdateFailResult>),
+    /// `status` is `Success`.
+    Success(Box<VariantBulkUpdateSuccessResult>),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown<VariantBulkUpdateResultFields>),
+}
+
+/// What every [`VariantBulkUpdateResult`] has, unknown ones included.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantBulkUpdateResultFields {
+    /// The `id`, of type string.
+    pub id: Option<String>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+}
+
+/// The [`VariantBulkUpdateResult`](crate::models::VariantBulkUpdateResult) whose `status` is `Success`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateSuccessResult)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantBulkUpdateSuccessResult {
+    /// The `id`, of type string.
+    pub id: Option<String>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `resource`, of type `VariantBulkUpdateResource`.
+    pub resource: VariantBulkUpdateResource,
 }
 
 /// Variant data.
@@ -76,6 +191,152 @@ pub struct VariantData {
     pub assets: Vec<Asset>,
 }
 
+/// A page of a query for variant.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Variant`.
+    pub results: Vec<Variant>,
+}
+
+impl runtime::Page for VariantPagedQueryResponse {
+    type Item = Variant;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Variant> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Variant) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
+/// Variant projection.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantProjection)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantProjection {
+    /// The `id`, of type string.
+    pub id: String,
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `createdAt`, of type datetime.
+    pub created_at: runtime::DateTime,
+    /// The `staged`, of type boolean.
+    pub staged: bool,
+    /// The `variantId`, of type number.
+    pub variant_id: i32,
+    /// The `product`, of type `ProductReference`.
+    pub product: ProductReference,
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `slug`, of type `LocalizedString`.
+    pub slug: LocalizedString,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `categories`, a list of `CategoryReference`.
+    pub categories: Vec<CategoryReference>,
+    /// The `categoryOrderHints`, of type `CategoryOrderHints`.
+    pub category_order_hints: Option<CategoryOrderHints>,
+    /// The `key`, of type string.
+    pub key: Option<String>,
+    /// The `sku`, of type string.
+    pub sku: Option<String>,
+    /// The `images`, a list of `Image`.
+    pub images: Vec<Image>,
+    /// The `assets`, a list of `Asset`.
+    pub assets: Vec<Asset>,
+    /// The `attributes`, a list of `Attribute`.
+    pub attributes: Vec<Attribute>,
+    /// The `price`, of type `Price`.
+    pub price: Option<Box<Price>>,
+    /// The `default`, of type boolean.
+    pub default: bool,
+}
+
+/// A page of a query for variant projection.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantProjectionPagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VariantProjectionPagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `results`, a list of `VariantProjection`.
+    pub results: Vec<VariantProjection>,
+}
+
+impl runtime::Page for VariantProjectionPagedQueryResponse {
+    type Item = VariantProjection;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<VariantProjection> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &VariantProjection) -> Option<&str> {
+        Some(&result.id)
+    }
+}
+
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `variant`.
 ///
 /// Beta: may change without notice.
@@ -88,6 +349,13 @@ pub struct VariantReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Variant>>,
+}
+
+impl VariantReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for VariantReference {
@@ -103,6 +371,62 @@ impl VariantReference {
     pub fn expanded(&self) -> Option<&Variant> {
         self.obj.as_ref()?.resource()
     }
+}
+
+impl From<VariantReference> for VariantResourceIdentifier {
+    fn from(reference: VariantReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `variant`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct VariantResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl VariantResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+/// Variant bulk update result status: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/variants#ctp:api:type:VariantBulkUpdateResultStatus)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VariantBulkUpdateResultStatus {
+    /// `Success`
+    Success,
+    /// `Fail`
+    Fail,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
 }
 
 // How they are read and written.
@@ -123,6 +447,40 @@ runtime::received! { Variant {
     warnings: "warnings",
 } }
 
+runtime::received! { VariantBulkUpdateFailResult as "status" = "Fail" {
+    id: "id",
+    key: "key",
+    errors: "errors",
+} }
+
+runtime::received! { VariantBulkUpdateResource { id: "id", version: "version", } }
+
+runtime::received! { VariantBulkUpdateResponse {
+    success_count: "successCount",
+    failure_count: "failureCount",
+    results: "results",
+} }
+
+runtime::received_union! { VariantBulkUpdateResult by "status" Refused sharing VariantBulkUpdateResultFields {
+    "Fail" => Fail(VariantBulkUpdateFailResult) from,
+    "Success" => Success(VariantBulkUpdateSuccessResult) from,
+} }
+
+runtime::received! { VariantBulkUpdateResultFields { id: "id", key: "key", } }
+
+runtime::shared! { VariantBulkUpdateResult [Fail Success] {
+    /// The `id`, of type string.
+    id: Option<&str> = as_deref,
+    /// The `key`, of type string.
+    key: Option<&str> = as_deref,
+} }
+
+runtime::received! { VariantBulkUpdateSuccessResult as "status" = "Success" {
+    id: "id",
+    key: "key",
+    resource: "resource",
+} }
+
 runtime::received! { VariantData {
     sku: "sku",
     images: "images",
@@ -130,4 +488,48 @@ runtime::received! { VariantData {
     assets: "assets",
 } }
 
-runtime::received! { VariantReference as "typeId" = "variant" { id: "id", obj: "obj", } }
+runtime::received! { VariantPagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::received! { VariantProjection {
+    id: "id",
+    version: "version",
+    created_at: "createdAt",
+    staged: "staged",
+    variant_id: "variantId",
+    product: "product",
+    name: "name",
+    slug: "slug",
+    description: "description",
+    categories: "categories",
+    category_order_hints: "categoryOrderHints",
+    key: "key",
+    sku: "sku",
+    images: "images",
+    assets: "assets",
+    attributes: "attributes",
+    price: "price",
+    default: "default",
+} }
+
+runtime::received! { VariantProjectionPagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
+} }
+
+runtime::exchanged! { VariantReference as "typeId" = "variant" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { VariantResourceIdentifier as "typeId" = "variant" { id: "id", key: "key", } }
+
+runtime::open_enum! { VariantBulkUpdateResultStatus {
+    "Success" => Success,
+    "Fail" => Fail,
+} }

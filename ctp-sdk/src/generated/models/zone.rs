@@ -6,6 +6,18 @@
 use crate::runtime;
 use super::{CountryCode, CreatedBy, LastModifiedBy};
 
+#[cfg(feature = "zones")]
+mod drafts;
+
+#[cfg(feature = "zones")]
+pub use drafts::*;
+
+#[cfg(feature = "zones")]
+mod update_actions;
+
+#[cfg(feature = "zones")]
+pub use update_actions::*;
+
 /// Location.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:Location)
@@ -16,6 +28,22 @@ pub struct Location {
     pub country: CountryCode,
     /// The `state`, of type string.
     pub state: Option<String>,
+}
+
+impl Location {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(country: impl Into<CountryCode>) -> Self {
+        Self {
+            country: country.into(),
+            state: None,
+        }
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<String>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
 }
 
 /// Zone.
@@ -60,6 +88,68 @@ impl Zone {
             obj: Default::default(),
         }
     }
+
+    /// Names it in a request, by its id.
+    pub fn to_resource_identifier(&self) -> ZoneResourceIdentifier {
+        self.into()
+    }
+}
+
+impl From<&Zone> for ZoneResourceIdentifier {
+    fn from(resource: &Zone) -> Self {
+        Self {
+            id: Some(resource.id.clone()),
+            key: Default::default(),
+        }
+    }
+}
+
+/// A page of a query for zone.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:ZonePagedQueryResponse)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ZonePagedQueryResponse {
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `offset`, of type number.
+    ///
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `results`, a list of `Zone`.
+    pub results: Vec<Zone>,
+}
+
+impl runtime::Page for ZonePagedQueryResponse {
+    type Item = Zone;
+
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
+
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
+
+    fn results(&mut self) -> &mut Vec<Zone> {
+        &mut self.results
+    }
+
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
+
+    fn id(result: &Zone) -> Option<&str> {
+        Some(&result.id)
+    }
 }
 
 /// The [`Reference`](crate::models::Reference) whose `typeId` is `zone`.
@@ -72,6 +162,13 @@ pub struct ZoneReference {
     pub id: String,
     /// The resource, where the request expanded it.
     pub obj: Option<runtime::Expanded<Zone>>,
+}
+
+impl ZoneReference {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), obj: None }
+    }
 }
 
 impl runtime::ResourceReference for ZoneReference {
@@ -89,9 +186,49 @@ impl ZoneReference {
     }
 }
 
+impl From<ZoneReference> for ZoneResourceIdentifier {
+    fn from(reference: ZoneReference) -> Self {
+        Self {
+            id: Some(reference.id),
+            key: Default::default(),
+        }
+    }
+}
+
+/// The `ResourceIdentifier` whose `typeId` is `zone`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/zones#ctp:api:type:ZoneResourceIdentifier)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ZoneResourceIdentifier {
+    /// ID of the resource; give this or `key`.
+    pub id: Option<String>,
+    /// Key of the resource; give this or `id`.
+    pub key: Option<String>,
+}
+
+impl ZoneResourceIdentifier {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { id: None, key: None }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
 // How they are read and written.
 
-runtime::received! { Location { country: "country", state: "state", } }
+runtime::exchanged! { Location { country: "country", state: "state", } }
 
 runtime::received! { Zone {
     id: "id",
@@ -106,4 +243,14 @@ runtime::received! { Zone {
     locations: "locations",
 } }
 
-runtime::received! { ZoneReference as "typeId" = "zone" { id: "id", obj: "obj", } }
+runtime::received! { ZonePagedQueryResponse {
+    limit: "limit",
+    offset: "offset",
+    count: "count",
+    total: "total",
+    results: "results",
+} }
+
+runtime::exchanged! { ZoneReference as "typeId" = "zone" { id: "id", obj: "obj", } }
+
+runtime::exchanged! { ZoneResourceIdentifier as "typeId" = "zone" { id: "id", key: "key", } }

@@ -9,143 +9,805 @@ mod api_client;
 #[cfg(feature = "api-clients")]
 pub use api_client::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
+mod approval_flow;
+
+#[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
+pub use approval_flow::*;
+
+#[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
+mod approval_rule;
+
+#[cfg(any(feature = "as-associate", feature = "messages", feature = "order-edits"))]
+pub use approval_rule::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 mod associate_role;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 pub use associate_role::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(feature = "attribute-groups")]
+mod attribute_group;
+
+#[cfg(feature = "attribute-groups")]
+pub use attribute_group::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 mod business_unit;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 pub use business_unit::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod cart;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use cart::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod cart_discount;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use cart_discount::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod category;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use category::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod channel;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use channel::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod common;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use common::*;
 
+#[cfg(feature = "custom-objects")]
+mod custom_object;
+
+#[cfg(feature = "custom-objects")]
+pub use custom_object::*;
+
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod customer;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use customer::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod customer_group;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use customer_group::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod discount_code;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use discount_code::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+mod discount_group;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
+pub use discount_group::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod error;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use error::*;
+
+#[cfg(feature = "extensions")]
+mod extension;
+
+#[cfg(feature = "extensions")]
+pub use extension::*;
+
+#[cfg(any(feature = "inventory", feature = "messages", feature = "order-edits"))]
+mod inventory;
+
+#[cfg(any(feature = "inventory", feature = "messages", feature = "order-edits"))]
+pub use inventory::*;
 
 #[cfg(feature = "me")]
 mod me;
@@ -153,186 +815,1804 @@ mod me;
 #[cfg(feature = "me")]
 pub use me::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod message;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use message::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod order;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use order::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod order_edit;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use order_edit::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod payment;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use payment::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod payment_method;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use payment_method::*;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 mod product;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub use product::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod product_discount;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use product_discount::*;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+mod product_selection;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub use product_selection::*;
+
+#[cfg(
+    any(
+        feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "product-tailoring"
+    )
+)]
+mod product_tailoring;
+
+#[cfg(
+    any(
+        feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "product-tailoring"
+    )
+)]
+pub use product_tailoring::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 mod product_type;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub use product_type::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod quote;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use quote::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod quote_request;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use quote_request::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod recurrence_policy;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use recurrence_policy::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod recurring_order;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use recurring_order::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod reservation;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use reservation::*;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 mod review;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub use review::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shipping-methods",
+        feature = "staged-quotes"
+    )
+)]
 mod shipping_method;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shipping-methods",
+        feature = "staged-quotes"
+    )
+)]
 pub use shipping_method::*;
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 mod shopping_list;
 
-#[cfg(feature = "me")]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shopping-lists",
+        feature = "staged-quotes"
+    )
+)]
 pub use shopping_list::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 mod staged_quote;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "staged-quotes"
+    )
+)]
 pub use staged_quote::*;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(any(feature = "messages", feature = "order-edits", feature = "standalone-prices"))]
+mod standalone_price;
+
+#[cfg(any(feature = "messages", feature = "order-edits", feature = "standalone-prices"))]
+pub use standalone_price::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 mod state;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub use state::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod store;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use store::*;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+mod store_country;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub use store_country::*;
+
+#[cfg(feature = "subscriptions")]
+mod subscription;
+
+#[cfg(feature = "subscriptions")]
+pub use subscription::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 mod tax_category;
 
-#[cfg(any(feature = "carts", feature = "me", feature = "product-projections"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub use tax_category::*;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 mod type_;
 
 #[cfg(
     any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
         feature = "carts",
         feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
         feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
         feature = "me",
-        feature = "product-projections"
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
     )
 )]
 pub use type_::*;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+mod variant;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
+pub use variant::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 mod warning;
 
-#[cfg(any(feature = "carts", feature = "me"))]
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "associate-roles",
+        feature = "attribute-groups",
+        feature = "business-units",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "categories",
+        feature = "channels",
+        feature = "custom-objects",
+        feature = "customer-groups",
+        feature = "customers",
+        feature = "discount-codes",
+        feature = "discount-groups",
+        feature = "extensions",
+        feature = "in-store",
+        feature = "inventory",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "payment-methods",
+        feature = "payments",
+        feature = "product-discounts",
+        feature = "product-projections",
+        feature = "product-selections",
+        feature = "product-tailoring",
+        feature = "product-types",
+        feature = "products",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurrence-policies",
+        feature = "recurring-orders",
+        feature = "reviews",
+        feature = "shipping-methods",
+        feature = "shopping-lists",
+        feature = "staged-quotes",
+        feature = "standalone-prices",
+        feature = "states",
+        feature = "stores",
+        feature = "subscriptions",
+        feature = "tax-categories",
+        feature = "types",
+        feature = "variant-projections",
+        feature = "variants",
+        feature = "zones"
+    )
+)]
 pub use warning::*;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shipping-methods",
+        feature = "staged-quotes",
+        feature = "zones"
+    )
+)]
+mod zone;
+
+#[cfg(
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "discount-codes",
+        feature = "in-store",
+        feature = "me",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "quote-requests",
+        feature = "quotes",
+        feature = "recurring-orders",
+        feature = "shipping-methods",
+        feature = "staged-quotes",
+        feature = "zones"
+    )
+)]
+pub use zone::*;

@@ -5,12 +5,78 @@
 
 #[cfg(feature = "api-clients")]
 mod api_clients;
+#[cfg(feature = "as-associate")]
+mod as_associate_business_units;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_approval_rules;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_approval_flows;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_carts;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_shopping_lists;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_orders;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_quotes;
+#[cfg(feature = "as-associate")]
+mod as_associate_in_business_unit_key_quote_requests;
+#[cfg(feature = "associate-roles")]
+mod associate_roles;
+#[cfg(feature = "attribute-groups")]
+mod attribute_groups;
+#[cfg(feature = "business-units")]
+mod business_units;
+#[cfg(feature = "cart-discounts")]
+mod cart_discounts;
 #[cfg(feature = "carts")]
 mod carts;
 #[cfg(feature = "categories")]
 mod categories;
+#[cfg(feature = "channels")]
+mod channels;
+#[cfg(feature = "custom-objects")]
+mod custom_objects;
+#[cfg(feature = "customer-groups")]
+mod customer_groups;
 #[cfg(feature = "customers")]
 mod customers;
+#[cfg(feature = "discount-codes")]
+mod discount_codes;
+#[cfg(feature = "discount-groups")]
+mod discount_groups;
+#[cfg(feature = "extensions")]
+mod extensions;
+#[cfg(feature = "in-store")]
+mod in_store_business_units;
+#[cfg(feature = "in-store")]
+mod in_store_cart_discounts;
+#[cfg(feature = "in-store")]
+mod in_store_carts;
+#[cfg(feature = "in-store")]
+mod in_store_customers;
+#[cfg(feature = "in-store")]
+mod in_store_discount_codes;
+#[cfg(feature = "in-store")]
+mod in_store_me;
+#[cfg(feature = "in-store")]
+mod in_store_orders;
+#[cfg(feature = "in-store")]
+mod in_store_product_selection_assignments;
+#[cfg(feature = "in-store")]
+mod in_store_product_tailoring;
+#[cfg(feature = "in-store")]
+mod in_store_quote_requests;
+#[cfg(feature = "in-store")]
+mod in_store_quotes;
+#[cfg(feature = "in-store")]
+mod in_store_shopping_lists;
+#[cfg(feature = "in-store")]
+mod in_store_staged_quotes;
+#[cfg(feature = "in-store")]
+mod in_store_variant_projections;
+#[cfg(feature = "inventory")]
+mod inventory;
 #[cfg(feature = "me")]
 mod me;
 #[cfg(feature = "me")]
@@ -27,5 +93,59 @@ mod me_quote_requests;
 mod me_quotes;
 #[cfg(feature = "me")]
 mod me_shopping_lists;
+#[cfg(feature = "messages")]
+mod messages;
+#[cfg(feature = "orders")]
+mod orders;
+#[cfg(feature = "order-edits")]
+mod orders_edits;
+#[cfg(feature = "payment-methods")]
+mod payment_methods;
+#[cfg(feature = "payments")]
+mod payments;
+#[cfg(feature = "product-discounts")]
+mod product_discounts;
 #[cfg(feature = "product-projections")]
 mod product_projections;
+#[cfg(feature = "product-selections")]
+mod product_selections;
+#[cfg(feature = "product-tailoring")]
+mod product_tailoring;
+#[cfg(feature = "product-types")]
+mod product_types;
+#[cfg(feature = "products")]
+mod products;
+#[cfg(feature = "quote-requests")]
+mod quote_requests;
+#[cfg(feature = "quotes")]
+mod quotes;
+#[cfg(feature = "recurrence-policies")]
+mod recurrence_policies;
+#[cfg(feature = "recurring-orders")]
+mod recurring_orders;
+#[cfg(feature = "reviews")]
+mod reviews;
+#[cfg(feature = "shipping-methods")]
+mod shipping_methods;
+#[cfg(feature = "shopping-lists")]
+mod shopping_lists;
+#[cfg(feature = "staged-quotes")]
+mod staged_quotes;
+#[cfg(feature = "standalone-prices")]
+mod standalone_prices;
+#[cfg(feature = "states")]
+mod states;
+#[cfg(feature = "stores")]
+mod stores;
+#[cfg(feature = "subscriptions")]
+mod subscriptions;
+#[cfg(feature = "tax-categories")]
+mod tax_categories;
+#[cfg(feature = "types")]
+mod types;
+#[cfg(feature = "variant-projections")]
+mod variant_projections;
+#[cfg(feature = "variants")]
+mod variants;
+#[cfg(feature = "zones")]
+mod zones;

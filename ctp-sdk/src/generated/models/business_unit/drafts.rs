@@ -5,8 +5,10 @@
 
 use crate::runtime;
 use super::super::{
-    AssociateRoleInheritanceMode, AssociateRoleResourceIdentifier,
-    CustomerResourceIdentifier,
+    AssociateRoleAssignmentDraft, BaseAddress, BusinessUnitApprovalRuleMode,
+    BusinessUnitAssociateMode, BusinessUnitResourceIdentifier, BusinessUnitStatus,
+    BusinessUnitStoreMode, CustomFieldsDraft, CustomerGroupAssignmentDraft,
+    CustomerResourceIdentifier, StoreResourceIdentifier,
 };
 
 /// What makes a new associate.
@@ -41,35 +43,397 @@ impl AssociateDraft {
     }
 }
 
-/// What makes a new associate role assignment.
+/// Business unit draft: one of 2 kinds, told apart by `unitType`.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:AssociateRoleAssignmentDraft)
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:BusinessUnitDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AssociateRoleAssignmentDraft {
-    /// The `associateRole`, of type `AssociateRoleResourceIdentifier`.
-    pub associate_role: AssociateRoleResourceIdentifier,
-    /// The `inheritance`, of type `AssociateRoleInheritanceMode`.
-    ///
-    /// Default `Disabled`.
-    pub inheritance: Option<AssociateRoleInheritanceMode>,
+pub enum BusinessUnitDraft {
+    /// `unitType` is `Company`.
+    Company(CompanyDraft),
+    /// `unitType` is `Division`.
+    Division(DivisionDraft),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
 }
 
-impl AssociateRoleAssignmentDraft {
+/// The `BusinessUnitDraft` whose `unitType` is `Company`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:CompanyDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CompanyDraft {
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: String,
+    /// The `status`, of type `BusinessUnitStatus`.
+    ///
+    /// Default `Active`.
+    pub status: Option<BusinessUnitStatus>,
+    /// The `stores`, a list of `StoreResourceIdentifier`.
+    pub stores: Option<Vec<StoreResourceIdentifier>>,
+    /// The `storeMode`, of type `BusinessUnitStoreMode`.
+    pub store_mode: Option<BusinessUnitStoreMode>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `contactEmail`, of type string.
+    pub contact_email: Option<String>,
+    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
+    pub associate_mode: Option<BusinessUnitAssociateMode>,
+    /// The `associates`, a list of `AssociateDraft`.
+    ///
+    /// Number of elements up to 2000.
+    pub associates: Option<Vec<AssociateDraft>>,
+    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    pub approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
+    /// The `addresses`, a list of `BaseAddress`.
+    pub addresses: Option<Vec<BaseAddress>>,
+    /// The `shippingAddresses`, a list of type integer.
+    pub shipping_addresses: Option<Vec<i64>>,
+    /// The `defaultShippingAddress`, of type integer.
+    pub default_shipping_address: Option<i64>,
+    /// The `billingAddresses`, a list of type integer.
+    pub billing_addresses: Option<Vec<i64>>,
+    /// The `defaultBillingAddress`, of type integer.
+    pub default_billing_address: Option<i64>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignmentDraft`.
+    ///
+    /// Beta: may change without notice.
+    pub customer_group_assignments: Option<Vec<CustomerGroupAssignmentDraft>>,
+}
+
+impl CompanyDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(associate_role: impl Into<AssociateRoleResourceIdentifier>) -> Self {
+    pub fn new(key: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
-            associate_role: associate_role.into(),
-            inheritance: None,
+            key: key.into(),
+            status: None,
+            stores: None,
+            store_mode: None,
+            name: name.into(),
+            contact_email: None,
+            associate_mode: None,
+            associates: None,
+            approval_rule_mode: None,
+            addresses: None,
+            shipping_addresses: None,
+            default_shipping_address: None,
+            billing_addresses: None,
+            default_billing_address: None,
+            custom: None,
+            customer_group_assignments: None,
         }
     }
 
-    /// Sets [`Self::inheritance`].
-    pub fn inheritance(
+    /// Sets [`Self::status`].
+    pub fn status(mut self, status: impl Into<BusinessUnitStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets [`Self::stores`].
+    pub fn stores(
         mut self,
-        inheritance: impl Into<AssociateRoleInheritanceMode>,
+        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
     ) -> Self {
-        self.inheritance = Some(inheritance.into());
+        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::store_mode`].
+    pub fn store_mode(mut self, store_mode: impl Into<BusinessUnitStoreMode>) -> Self {
+        self.store_mode = Some(store_mode.into());
+        self
+    }
+
+    /// Sets [`Self::contact_email`].
+    pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
+        self.contact_email = Some(contact_email.into());
+        self
+    }
+
+    /// Sets [`Self::associate_mode`].
+    pub fn associate_mode(
+        mut self,
+        associate_mode: impl Into<BusinessUnitAssociateMode>,
+    ) -> Self {
+        self.associate_mode = Some(associate_mode.into());
+        self
+    }
+
+    /// Sets [`Self::associates`].
+    pub fn associates(
+        mut self,
+        associates: impl IntoIterator<Item = impl Into<AssociateDraft>>,
+    ) -> Self {
+        self.associates = Some(associates.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::approval_rule_mode`].
+    pub fn approval_rule_mode(
+        mut self,
+        approval_rule_mode: impl Into<BusinessUnitApprovalRuleMode>,
+    ) -> Self {
+        self.approval_rule_mode = Some(approval_rule_mode.into());
+        self
+    }
+
+    /// Sets [`Self::addresses`].
+    pub fn addresses(
+        mut self,
+        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+    ) -> Self {
+        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::shipping_addresses`].
+    pub fn shipping_addresses(
+        mut self,
+        shipping_addresses: impl IntoIterator<Item = i64>,
+    ) -> Self {
+        self.shipping_addresses = Some(shipping_addresses.into_iter().collect());
+        self
+    }
+
+    /// Sets [`Self::default_shipping_address`].
+    pub fn default_shipping_address(mut self, default_shipping_address: i64) -> Self {
+        self.default_shipping_address = Some(default_shipping_address);
+        self
+    }
+
+    /// Sets [`Self::billing_addresses`].
+    pub fn billing_addresses(
+        mut self,
+        billing_addresses: impl IntoIterator<Item = i64>,
+    ) -> Self {
+        self.billing_addresses = Some(billing_addresses.into_iter().collect());
+        self
+    }
+
+    /// Sets [`Self::default_billing_address`].
+    pub fn default_billing_address(mut self, default_billing_address: i64) -> Self {
+        self.default_billing_address = Some(default_billing_address);
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+
+    /// Sets [`Self::customer_group_assignments`].
+    pub fn customer_group_assignments(
+        mut self,
+        customer_group_assignments: impl IntoIterator<
+            Item = impl Into<CustomerGroupAssignmentDraft>,
+        >,
+    ) -> Self {
+        self.customer_group_assignments = Some(
+            customer_group_assignments.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+}
+
+/// The `BusinessUnitDraft` whose `unitType` is `Division`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/business-units#ctp:api:type:DivisionDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DivisionDraft {
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: String,
+    /// The `status`, of type `BusinessUnitStatus`.
+    ///
+    /// Default `Active`.
+    pub status: Option<BusinessUnitStatus>,
+    /// The `stores`, a list of `StoreResourceIdentifier`.
+    pub stores: Option<Vec<StoreResourceIdentifier>>,
+    /// The `storeMode`, of type `BusinessUnitStoreMode`.
+    ///
+    /// Default `FromParent`.
+    pub store_mode: Option<BusinessUnitStoreMode>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `contactEmail`, of type string.
+    pub contact_email: Option<String>,
+    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
+    ///
+    /// Default `ExplicitAndFromParent`.
+    pub associate_mode: Option<BusinessUnitAssociateMode>,
+    /// The `associates`, a list of `AssociateDraft`.
+    ///
+    /// Number of elements up to 2000.
+    pub associates: Option<Vec<AssociateDraft>>,
+    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    ///
+    /// Default `ExplicitAndFromParent`.
+    pub approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
+    /// The `addresses`, a list of `BaseAddress`.
+    pub addresses: Option<Vec<BaseAddress>>,
+    /// The `shippingAddresses`, a list of type integer.
+    pub shipping_addresses: Option<Vec<i64>>,
+    /// The `defaultShippingAddress`, of type integer.
+    pub default_shipping_address: Option<i64>,
+    /// The `billingAddresses`, a list of type integer.
+    pub billing_addresses: Option<Vec<i64>>,
+    /// The `defaultBillingAddress`, of type integer.
+    pub default_billing_address: Option<i64>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignmentDraft`.
+    ///
+    /// Beta: may change without notice.
+    pub customer_group_assignments: Option<Vec<CustomerGroupAssignmentDraft>>,
+    /// The `parentUnit`, of type `BusinessUnitResourceIdentifier`.
+    pub parent_unit: BusinessUnitResourceIdentifier,
+}
+
+impl DivisionDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        key: impl Into<String>,
+        name: impl Into<String>,
+        parent_unit: impl Into<BusinessUnitResourceIdentifier>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            status: None,
+            stores: None,
+            store_mode: None,
+            name: name.into(),
+            contact_email: None,
+            associate_mode: None,
+            associates: None,
+            approval_rule_mode: None,
+            addresses: None,
+            shipping_addresses: None,
+            default_shipping_address: None,
+            billing_addresses: None,
+            default_billing_address: None,
+            custom: None,
+            customer_group_assignments: None,
+            parent_unit: parent_unit.into(),
+        }
+    }
+
+    /// Sets [`Self::status`].
+    pub fn status(mut self, status: impl Into<BusinessUnitStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// Sets [`Self::stores`].
+    pub fn stores(
+        mut self,
+        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+    ) -> Self {
+        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::store_mode`].
+    pub fn store_mode(mut self, store_mode: impl Into<BusinessUnitStoreMode>) -> Self {
+        self.store_mode = Some(store_mode.into());
+        self
+    }
+
+    /// Sets [`Self::contact_email`].
+    pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
+        self.contact_email = Some(contact_email.into());
+        self
+    }
+
+    /// Sets [`Self::associate_mode`].
+    pub fn associate_mode(
+        mut self,
+        associate_mode: impl Into<BusinessUnitAssociateMode>,
+    ) -> Self {
+        self.associate_mode = Some(associate_mode.into());
+        self
+    }
+
+    /// Sets [`Self::associates`].
+    pub fn associates(
+        mut self,
+        associates: impl IntoIterator<Item = impl Into<AssociateDraft>>,
+    ) -> Self {
+        self.associates = Some(associates.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::approval_rule_mode`].
+    pub fn approval_rule_mode(
+        mut self,
+        approval_rule_mode: impl Into<BusinessUnitApprovalRuleMode>,
+    ) -> Self {
+        self.approval_rule_mode = Some(approval_rule_mode.into());
+        self
+    }
+
+    /// Sets [`Self::addresses`].
+    pub fn addresses(
+        mut self,
+        addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+    ) -> Self {
+        self.addresses = Some(addresses.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::shipping_addresses`].
+    pub fn shipping_addresses(
+        mut self,
+        shipping_addresses: impl IntoIterator<Item = i64>,
+    ) -> Self {
+        self.shipping_addresses = Some(shipping_addresses.into_iter().collect());
+        self
+    }
+
+    /// Sets [`Self::default_shipping_address`].
+    pub fn default_shipping_address(mut self, default_shipping_address: i64) -> Self {
+        self.default_shipping_address = Some(default_shipping_address);
+        self
+    }
+
+    /// Sets [`Self::billing_addresses`].
+    pub fn billing_addresses(
+        mut self,
+        billing_addresses: impl IntoIterator<Item = i64>,
+    ) -> Self {
+        self.billing_addresses = Some(billing_addresses.into_iter().collect());
+        self
+    }
+
+    /// Sets [`Self::default_billing_address`].
+    pub fn default_billing_address(mut self, default_billing_address: i64) -> Self {
+        self.default_billing_address = Some(default_billing_address);
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+
+    /// Sets [`Self::customer_group_assignments`].
+    pub fn customer_group_assignments(
+        mut self,
+        customer_group_assignments: impl IntoIterator<
+            Item = impl Into<CustomerGroupAssignmentDraft>,
+        >,
+    ) -> Self {
+        self.customer_group_assignments = Some(
+            customer_group_assignments.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -81,7 +445,46 @@ runtime::sent! { AssociateDraft {
     customer: "customer",
 } }
 
-runtime::sent! { AssociateRoleAssignmentDraft {
-    associate_role: "associateRole",
-    inheritance: "inheritance",
+runtime::sent_union! { BusinessUnitDraft by "unitType" Refused sharing runtime::NoFields {
+    "Company" => Company(CompanyDraft) from,
+    "Division" => Division(DivisionDraft) from,
+} }
+
+runtime::sent! { CompanyDraft as "unitType" = "Company" {
+    key: "key",
+    status: "status",
+    stores: "stores",
+    store_mode: "storeMode",
+    name: "name",
+    contact_email: "contactEmail",
+    associate_mode: "associateMode",
+    associates: "associates",
+    approval_rule_mode: "approvalRuleMode",
+    addresses: "addresses",
+    shipping_addresses: "shippingAddresses",
+    default_shipping_address: "defaultShippingAddress",
+    billing_addresses: "billingAddresses",
+    default_billing_address: "defaultBillingAddress",
+    custom: "custom",
+    customer_group_assignments: "customerGroupAssignments",
+} }
+
+runtime::sent! { DivisionDraft as "unitType" = "Division" {
+    key: "key",
+    status: "status",
+    stores: "stores",
+    store_mode: "storeMode",
+    name: "name",
+    contact_email: "contactEmail",
+    associate_mode: "associateMode",
+    associates: "associates",
+    approval_rule_mode: "approvalRuleMode",
+    addresses: "addresses",
+    shipping_addresses: "shippingAddresses",
+    default_shipping_address: "defaultShippingAddress",
+    billing_addresses: "billingAddresses",
+    default_billing_address: "defaultBillingAddress",
+    custom: "custom",
+    customer_group_assignments: "customerGroupAssignments",
+    parent_unit: "parentUnit",
 } }

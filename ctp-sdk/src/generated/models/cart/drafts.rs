@@ -5,15 +5,16 @@
 
 use crate::runtime;
 use super::super::{
-    BaseAddress, BusinessUnitResourceIdentifier, CartDiscountTarget,
-    CartDiscountValueDraft, CartOrigin, CartReference, CartResourceIdentifier,
-    ChannelResourceIdentifier, CountryCode, CurrencyCode, CustomFieldsDraft,
-    CustomLineItemPriceMode, CustomLineItemRecurrenceInfoDraft,
-    CustomerGroupResourceIdentifier, DeliveryDraft, InventoryMode, ItemShippingTarget,
+    BaseAddress, BusinessUnitResourceIdentifier, CartOrigin, CartReference,
+    CartResourceIdentifier, ChannelResourceIdentifier, CountryCode, CurrencyCode,
+    CustomFieldsDraft, CustomLineItemPriceMode, CustomLineItemRecurrenceInfoDraft,
+    CustomerGroupResourceIdentifier, DeliveryDraft, ExternalLineItemTotalPrice,
+    ExternalTaxRateDraft, InventoryMode, ItemShippingDetailsDraft,
     LineItemRecurrenceInfoDraft, Locale, LocalizedString, Money, OrderReference,
-    RoundingMode, ShippingMethodReference, ShippingMethodResourceIdentifier,
-    ShippingMode, ShippingRateDraft, StoreResourceIdentifier, SubRate,
-    TaxCalculationMode, TaxCategoryResourceIdentifier, TaxMode,
+    Reference, RoundingMode, ShippingMethodReference, ShippingMethodResourceIdentifier,
+    ShippingMode, ShippingRateDraft, ShippingRateInputDraft, StoreResourceIdentifier,
+    TaxCalculationMode, TaxCategoryResourceIdentifier, TaxMode, TaxPortionDraft,
+    TypedMoneyDraft,
 };
 
 /// What to send to create a cart. Only `currency` is required.
@@ -393,23 +394,6 @@ pub enum CartMergeMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// Sets a class as the input for the shipping price tier.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInputDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ClassificationShippingRateInputDraft {
-    /// Key of a class that the project settings list; anything else is refused.
-    pub key: String,
-}
-
-impl ClassificationShippingRateInputDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into() }
-    }
-}
-
 /// A new position that is no catalogue product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemDraft)
@@ -624,163 +608,27 @@ impl CustomShippingDraft {
     }
 }
 
-/// A discount to put on one cart directly.
+/// What makes a new discounted line item portion.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountDraft)
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortionDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DirectDiscountDraft {
-    /// What to take off: a share, an amount, a fixed price or a gift.
-    pub value: CartDiscountValueDraft,
-    /// Which part of the cart gets cheaper. Leave it out for a gift.
-    pub target: Option<CartDiscountTarget>,
+pub struct DiscountedLineItemPortionDraft {
+    /// The `discount`, of type `Reference`.
+    pub discount: Reference,
+    /// The `discountedAmount`, of type `TypedMoneyDraft`.
+    pub discounted_amount: TypedMoneyDraft,
 }
 
-impl DirectDiscountDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(value: impl Into<CartDiscountValueDraft>) -> Self {
-        Self {
-            value: value.into(),
-            target: None,
-        }
-    }
-
-    /// Sets [`Self::target`].
-    pub fn target(mut self, target: impl Into<CartDiscountTarget>) -> Self {
-        self.target = Some(target.into());
-        self
-    }
-}
-
-/// Unit price and line total that you computed outside the API.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalLineItemTotalPrice)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ExternalLineItemTotalPrice {
-    /// Price of one piece in cents.
-    pub price: Money,
-    /// Price of the whole line in cents, taken as you give it.
-    pub total_price: Money,
-}
-
-impl ExternalLineItemTotalPrice {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(price: impl Into<Money>, total_price: impl Into<Money>) -> Self {
-        Self {
-            price: price.into(),
-            total_price: total_price.into(),
-        }
-    }
-}
-
-/// Tax that you computed yourself, for tax mode `ExternalAmount`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxAmountDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ExternalTaxAmountDraft {
-    /// Total including tax, in cents, in the currency of the cart.
-    pub total_gross: Money,
-    /// Tax rate behind the amount.
-    pub tax_rate: ExternalTaxRateDraft,
-}
-
-impl ExternalTaxAmountDraft {
+impl DiscountedLineItemPortionDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(
-        total_gross: impl Into<Money>,
-        tax_rate: impl Into<ExternalTaxRateDraft>,
+        discount: impl Into<Reference>,
+        discounted_amount: impl Into<TypedMoneyDraft>,
     ) -> Self {
         Self {
-            total_gross: total_gross.into(),
-            tax_rate: tax_rate.into(),
-        }
-    }
-}
-
-/// Tax rate that you supply in place of one from a tax category.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxRateDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ExternalTaxRateDraft {
-    /// Name of the tax, shown in the tax portions.
-    pub name: String,
-    /// Rate as a fraction: `0.19` means 19 %. Required unless `subRates` make it up.
-    ///
-    /// Value from 0 to 1.
-    pub amount: Option<f64>,
-    /// True if prices already contain this tax, false if it is added on top.
-    ///
-    /// Default `false`.
-    pub included_in_price: Option<bool>,
-    /// Country whose tax this is.
-    pub country: CountryCode,
-    /// State or region within the country, where taxes differ by it.
-    pub state: Option<String>,
-    /// Parts of the rate, such as state and city tax; they must add up to `amount`.
-    pub sub_rates: Option<Vec<SubRate>>,
-}
-
-impl ExternalTaxRateDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(name: impl Into<String>, country: impl Into<CountryCode>) -> Self {
-        Self {
-            name: name.into(),
-            amount: None,
-            included_in_price: None,
-            country: country.into(),
-            state: None,
-            sub_rates: None,
-        }
-    }
-
-    /// Sets [`Self::amount`].
-    pub fn amount(mut self, amount: f64) -> Self {
-        self.amount = Some(amount);
-        self
-    }
-
-    /// Sets [`Self::included_in_price`].
-    pub fn included_in_price(mut self, included_in_price: bool) -> Self {
-        self.included_in_price = Some(included_in_price);
-        self
-    }
-
-    /// Sets [`Self::state`].
-    pub fn state(mut self, state: impl Into<String>) -> Self {
-        self.state = Some(state.into());
-        self
-    }
-
-    /// Sets [`Self::sub_rates`].
-    pub fn sub_rates(
-        mut self,
-        sub_rates: impl IntoIterator<Item = impl Into<SubRate>>,
-    ) -> Self {
-        self.sub_rates = Some(sub_rates.into_iter().map(Into::into).collect());
-        self
-    }
-}
-
-/// How to split the pieces of one item over addresses.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ItemShippingDetailsDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ItemShippingDetailsDraft {
-    /// Which address gets how many pieces; together they should match the item's quantity.
-    pub targets: Vec<ItemShippingTarget>,
-}
-
-impl ItemShippingDetailsDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        targets: impl IntoIterator<Item = impl Into<ItemShippingTarget>>,
-    ) -> Self {
-        Self {
-            targets: targets.into_iter().map(Into::into).collect(),
+            discount: discount.into(),
+            discounted_amount: discounted_amount.into(),
         }
     }
 }
@@ -1089,23 +937,6 @@ impl ReplicaCartDraft {
     }
 }
 
-/// Sets a number as the input for the shipping price tier.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInputDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ScoreShippingRateInputDraft {
-    /// Number to compare with the tiers of the shipping rate.
-    pub score: i64,
-}
-
-impl ScoreShippingRateInputDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(score: i64) -> Self {
-        Self { score }
-    }
-}
-
 /// A configured shipping method to use on a cart in `Multiple` mode.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingDraft)
@@ -1188,49 +1019,40 @@ impl ShippingDraft {
     }
 }
 
-/// Sets what picks the tier of a shipping price.
+/// What makes a new taxed price.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingRateInputDraft)
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPriceDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ShippingRateInputDraft {
-    /// `type` is `Classification`.
-    Classification(ClassificationShippingRateInputDraft),
-    /// `type` is `Score`.
-    Score(ScoreShippingRateInputDraft),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
+pub struct TaxedPriceDraft {
+    /// The `totalNet`, of type `Money`.
+    pub total_net: Money,
+    /// The `totalGross`, of type `Money`.
+    pub total_gross: Money,
+    /// The `taxPortions`, a list of `TaxPortionDraft`.
+    pub tax_portions: Vec<TaxPortionDraft>,
+    /// The `totalTax`, of type `TypedMoneyDraft`.
+    pub total_tax: Option<TypedMoneyDraft>,
 }
 
-/// Tax at one rate that you computed yourself.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortionDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct TaxPortionDraft {
-    /// Name of the tax, for the buyer to read.
-    pub name: Option<String>,
-    /// Rate as a fraction: `0.07` means 7 %.
-    ///
-    /// Value from 0 to 1.
-    pub rate: f64,
-    /// Tax at this rate, in cents, in the currency of the cart.
-    pub amount: Money,
-}
-
-impl TaxPortionDraft {
+impl TaxedPriceDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(rate: f64, amount: impl Into<Money>) -> Self {
+    pub fn new(
+        total_net: impl Into<Money>,
+        total_gross: impl Into<Money>,
+        tax_portions: impl IntoIterator<Item = impl Into<TaxPortionDraft>>,
+    ) -> Self {
         Self {
-            name: None,
-            rate,
-            amount: amount.into(),
+            total_net: total_net.into(),
+            total_gross: total_gross.into(),
+            tax_portions: tax_portions.into_iter().map(Into::into).collect(),
+            total_tax: None,
         }
     }
 
-    /// Sets [`Self::name`].
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+    /// Sets [`Self::total_tax`].
+    pub fn total_tax(mut self, total_tax: impl Into<TypedMoneyDraft>) -> Self {
+        self.total_tax = Some(total_tax.into());
         self
     }
 }
@@ -1290,8 +1112,6 @@ runtime::open_enum! { CartMergeMode {
     "UseAsNewActiveCustomerCart" => UseAsNewActiveCustomerCart,
 } }
 
-runtime::sent! { ClassificationShippingRateInputDraft as "type" = "Classification" { key: "key", } }
-
 runtime::sent! { CustomLineItemDraft {
     name: "name",
     key: "key",
@@ -1318,22 +1138,10 @@ runtime::sent! { CustomShippingDraft {
     custom: "custom",
 } }
 
-runtime::sent! { DirectDiscountDraft { value: "value", target: "target", } }
-
-runtime::sent! { ExternalLineItemTotalPrice { price: "price", total_price: "totalPrice", } }
-
-runtime::sent! { ExternalTaxAmountDraft { total_gross: "totalGross", tax_rate: "taxRate", } }
-
-runtime::sent! { ExternalTaxRateDraft {
-    name: "name",
-    amount: "amount",
-    included_in_price: "includedInPrice",
-    country: "country",
-    state: "state",
-    sub_rates: "subRates",
+runtime::sent! { DiscountedLineItemPortionDraft {
+    discount: "discount",
+    discounted_amount: "discountedAmount",
 } }
-
-runtime::sent! { ItemShippingDetailsDraft { targets: "targets", } }
 
 runtime::sent! { LineItemDraft {
     key: "key",
@@ -1368,8 +1176,6 @@ runtime::sent! { MethodExternalTaxRateDraft {
 
 runtime::sent! { ReplicaCartDraft { reference: "reference", key: "key", } }
 
-runtime::sent! { ScoreShippingRateInputDraft as "type" = "Score" { score: "score", } }
-
 runtime::sent! { ShippingDraft {
     key: "key",
     shipping_method: "shippingMethod",
@@ -1380,15 +1186,11 @@ runtime::sent! { ShippingDraft {
     custom: "custom",
 } }
 
-runtime::sent_union! { ShippingRateInputDraft by "type" Refused sharing runtime::NoFields {
-    "Classification" => Classification(ClassificationShippingRateInputDraft) from,
-    "Score" => Score(ScoreShippingRateInputDraft) from,
-} }
-
-runtime::sent! { TaxPortionDraft {
-    name: "name",
-    rate: "rate",
-    amount: "amount",
+runtime::sent! { TaxedPriceDraft {
+    total_net: "totalNet",
+    total_gross: "totalGross",
+    tax_portions: "taxPortions",
+    total_tax: "totalTax",
 } }
 
 runtime::sent_union! { ReplicaCartDraftReference by "typeId" Refused sharing runtime::NoFields {

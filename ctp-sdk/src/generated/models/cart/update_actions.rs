@@ -33,10 +33,10 @@ use super::super::{
     DiscountCodeReference, EstimatedDelivery, ExternalLineItemTotalPrice,
     ExternalTaxRateDraft, FreezeStrategy, InventoryMode, ItemShippingDetailsDraft,
     ItemShippingTarget, LineItemRecurrenceInfoDraft, LocalizedString,
-    MethodExternalTaxRateDraft, Money, PaymentResourceIdentifier, RoundingMode,
-    ShippingMethodResourceIdentifier, ShippingRateDraft, ShippingRateInputDraft,
-    ShoppingListResourceIdentifier, TaxCalculationMode, TaxCategoryResourceIdentifier,
-    TaxMode,
+    MethodExternalTaxRateDraft, Money, PaymentResourceIdentifier,
+    ProductTailoringUpdateAction, RoundingMode, ShippingMethodResourceIdentifier,
+    ShippingRateDraft, ShippingRateInputDraft, ShoppingListResourceIdentifier,
+    TaxCalculationMode, TaxCategoryResourceIdentifier, TaxMode,
 };
 
 /// A list of changes to apply to a cart, all of them or none.
@@ -1487,6 +1487,37 @@ impl CartUpdateItemShippingAddressAction {
     }
 }
 
+/// Changes to a product tailoring: the version they apply to, and the actions.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ProductTailoringUpdate)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProductTailoringUpdate {
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `actions`, a list of `ProductTailoringUpdateAction`.
+    pub actions: Vec<ProductTailoringUpdateAction>,
+}
+
+impl ProductTailoringUpdate {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        version: i64,
+        actions: impl IntoIterator<Item = impl Into<ProductTailoringUpdateAction>>,
+    ) -> Self {
+        Self {
+            version,
+            actions: actions.into_iter().map(Into::into).collect(),
+        }
+    }
+
+    /// Adds one to [`Self::actions`].
+    pub fn action(mut self, action: impl Into<ProductTailoringUpdateAction>) -> Self {
+        self.actions.push(action.into());
+        self
+    }
+}
+
 // How they are read and written.
 
 runtime::sent! { CartUpdate { version: "version", actions: "actions", } }
@@ -1742,3 +1773,5 @@ runtime::sent! { CartUnlockCartAction as "action" = "unlockCart" {} }
 runtime::sent! { CartUpdateItemShippingAddressAction as "action" = "updateItemShippingAddress" {
     address: "address",
 } }
+
+runtime::sent! { ProductTailoringUpdate { version: "version", actions: "actions", } }

@@ -5,198 +5,195 @@
 
 use crate::runtime;
 use super::super::{
-    ChannelResourceIdentifier, DiscountApplicationMode, Money, ProductResourceIdentifier,
-    TypedMoneyDraft,
+    CartDiscountTarget, CartDiscountValueDraft, CustomFieldsDraft,
+    DiscountGroupResourceIdentifier, LocalizedString, RecurringOrderScopeDraft,
+    StackingMode, StoreResourceIdentifier,
 };
 
-/// The `CartDiscountValueDraft` whose `type` is `absolute`.
+/// What makes a new cart discount.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueAbsoluteDraft)
+/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CartDiscountValueAbsoluteDraft {
-    /// The `money`, a list of `Money`.
-    pub money: Vec<Money>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
-    pub application_mode: Option<DiscountApplicationMode>,
-}
-
-impl CartDiscountValueAbsoluteDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<Money>>) -> Self {
-        Self {
-            money: money.into_iter().map(Into::into).collect(),
-            application_mode: None,
-        }
-    }
-
-    /// Sets [`Self::application_mode`].
-    pub fn application_mode(
-        mut self,
-        application_mode: impl Into<DiscountApplicationMode>,
-    ) -> Self {
-        self.application_mode = Some(application_mode.into());
-        self
-    }
-}
-
-/// Cart discount value draft: one of 4 kinds, told apart by `type`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CartDiscountValueDraft {
-    /// `type` is `absolute`.
-    Absolute(CartDiscountValueAbsoluteDraft),
-    /// `type` is `fixed`.
-    Fixed(CartDiscountValueFixedDraft),
-    /// `type` is `giftLineItem`.
-    GiftLineItem(CartDiscountValueGiftLineItemDraft),
-    /// `type` is `relative`.
-    Relative(CartDiscountValueRelativeDraft),
-    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
-    Unknown(runtime::Unknown),
-}
-
-/// The `CartDiscountValueDraft` whose `type` is `fixed`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueFixedDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CartDiscountValueFixedDraft {
-    /// The `money`, a list of `TypedMoneyDraft`.
-    pub money: Vec<TypedMoneyDraft>,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
+pub struct CartDiscountDraft {
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `key`, of type string.
     ///
-    /// Default `IndividualApplication`.
-    pub application_mode: Option<DiscountApplicationMode>,
-}
-
-impl CartDiscountValueFixedDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(money: impl IntoIterator<Item = impl Into<TypedMoneyDraft>>) -> Self {
-        Self {
-            money: money.into_iter().map(Into::into).collect(),
-            application_mode: None,
-        }
-    }
-
-    /// Sets [`Self::application_mode`].
-    pub fn application_mode(
-        mut self,
-        application_mode: impl Into<DiscountApplicationMode>,
-    ) -> Self {
-        self.application_mode = Some(application_mode.into());
-        self
-    }
-}
-
-/// The `CartDiscountValueDraft` whose `type` is `giftLineItem`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueGiftLineItemDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CartDiscountValueGiftLineItemDraft {
-    /// The `product`, of type `ProductResourceIdentifier`.
-    pub product: ProductResourceIdentifier,
-    /// The `variantId`, of type number.
-    pub variant_id: i64,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
-    pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
-    pub distribution_channel: Option<ChannelResourceIdentifier>,
-}
-
-impl CartDiscountValueGiftLineItemDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(product: impl Into<ProductResourceIdentifier>, variant_id: i64) -> Self {
-        Self {
-            product: product.into(),
-            variant_id,
-            supply_channel: None,
-            distribution_channel: None,
-        }
-    }
-
-    /// Sets [`Self::supply_channel`].
-    pub fn supply_channel(
-        mut self,
-        supply_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.supply_channel = Some(supply_channel.into());
-        self
-    }
-
-    /// Sets [`Self::distribution_channel`].
-    pub fn distribution_channel(
-        mut self,
-        distribution_channel: impl Into<ChannelResourceIdentifier>,
-    ) -> Self {
-        self.distribution_channel = Some(distribution_channel.into());
-        self
-    }
-}
-
-/// The `CartDiscountValueDraft` whose `type` is `relative`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/cartDiscounts#ctp:api:type:CartDiscountValueRelativeDraft)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CartDiscountValueRelativeDraft {
-    /// The `permyriad`, of type number.
-    pub permyriad: i64,
-    /// The `applicationMode`, of type `DiscountApplicationMode`.
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `value`, of type `CartDiscountValueDraft`.
+    pub value: CartDiscountValueDraft,
+    /// The `cartPredicate`, of type string.
+    pub cart_predicate: String,
+    /// The `target`, of type `CartDiscountTarget`.
+    pub target: Option<CartDiscountTarget>,
+    /// The `sortOrder`, of type string.
+    pub sort_order: Option<String>,
+    /// The `stores`, a list of `StoreResourceIdentifier`.
     ///
-    /// Default `IndividualApplication`.
-    pub application_mode: Option<DiscountApplicationMode>,
+    /// Number of elements up to 500.
+    pub stores: Option<Vec<StoreResourceIdentifier>>,
+    /// The `isActive`, of type boolean.
+    ///
+    /// Default `true`.
+    pub is_active: Option<bool>,
+    /// The `validFrom`, of type datetime.
+    pub valid_from: Option<runtime::DateTime>,
+    /// The `validUntil`, of type datetime.
+    pub valid_until: Option<runtime::DateTime>,
+    /// The `requiresDiscountCode`, of type boolean.
+    ///
+    /// Default `false`.
+    pub requires_discount_code: Option<bool>,
+    /// The `stackingMode`, of type `StackingMode`.
+    ///
+    /// Default `Stacking`.
+    pub stacking_mode: Option<StackingMode>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+    /// The `discountGroup`, of type `DiscountGroupResourceIdentifier`.
+    pub discount_group: Option<DiscountGroupResourceIdentifier>,
+    /// The `recurringOrderScope`, of type `RecurringOrderScopeDraft`.
+    ///
+    /// Beta: may change without notice.
+    pub recurring_order_scope: Option<RecurringOrderScopeDraft>,
 }
 
-impl CartDiscountValueRelativeDraft {
+impl CartDiscountDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(permyriad: i64) -> Self {
+    pub fn new(
+        name: impl Into<LocalizedString>,
+        value: impl Into<CartDiscountValueDraft>,
+        cart_predicate: impl Into<String>,
+    ) -> Self {
         Self {
-            permyriad,
-            application_mode: None,
+            name: name.into(),
+            key: None,
+            description: None,
+            value: value.into(),
+            cart_predicate: cart_predicate.into(),
+            target: None,
+            sort_order: None,
+            stores: None,
+            is_active: None,
+            valid_from: None,
+            valid_until: None,
+            requires_discount_code: None,
+            stacking_mode: None,
+            custom: None,
+            discount_group: None,
+            recurring_order_scope: None,
         }
     }
 
-    /// Sets [`Self::application_mode`].
-    pub fn application_mode(
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::description`].
+    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`Self::target`].
+    pub fn target(mut self, target: impl Into<CartDiscountTarget>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Sets [`Self::sort_order`].
+    pub fn sort_order(mut self, sort_order: impl Into<String>) -> Self {
+        self.sort_order = Some(sort_order.into());
+        self
+    }
+
+    /// Sets [`Self::stores`].
+    pub fn stores(
         mut self,
-        application_mode: impl Into<DiscountApplicationMode>,
+        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
     ) -> Self {
-        self.application_mode = Some(application_mode.into());
+        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::is_active`].
+    pub fn is_active(mut self, is_active: bool) -> Self {
+        self.is_active = Some(is_active);
+        self
+    }
+
+    /// Sets [`Self::valid_from`].
+    pub fn valid_from(mut self, valid_from: runtime::DateTime) -> Self {
+        self.valid_from = Some(valid_from);
+        self
+    }
+
+    /// Sets [`Self::valid_until`].
+    pub fn valid_until(mut self, valid_until: runtime::DateTime) -> Self {
+        self.valid_until = Some(valid_until);
+        self
+    }
+
+    /// Sets [`Self::requires_discount_code`].
+    pub fn requires_discount_code(mut self, requires_discount_code: bool) -> Self {
+        self.requires_discount_code = Some(requires_discount_code);
+        self
+    }
+
+    /// Sets [`Self::stacking_mode`].
+    pub fn stacking_mode(mut self, stacking_mode: impl Into<StackingMode>) -> Self {
+        self.stacking_mode = Some(stacking_mode.into());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+
+    /// Sets [`Self::discount_group`].
+    pub fn discount_group(
+        mut self,
+        discount_group: impl Into<DiscountGroupResourceIdentifier>,
+    ) -> Self {
+        self.discount_group = Some(discount_group.into());
+        self
+    }
+
+    /// Sets [`Self::recurring_order_scope`].
+    pub fn recurring_order_scope(
+        mut self,
+        recurring_order_scope: impl Into<RecurringOrderScopeDraft>,
+    ) -> Self {
+        self.recurring_order_scope = Some(recurring_order_scope.into());
         self
     }
 }
 
 // How they are read and written.
 
-runtime::sent! { CartDiscountValueAbsoluteDraft as "type" = "absolute" {
-    money: "money",
-    application_mode: "applicationMode",
-} }
-
-runtime::sent_union! { CartDiscountValueDraft by "type" Refused sharing runtime::NoFields {
-    "absolute" => Absolute(CartDiscountValueAbsoluteDraft) from,
-    "fixed" => Fixed(CartDiscountValueFixedDraft) from,
-    "giftLineItem" => GiftLineItem(CartDiscountValueGiftLineItemDraft) from,
-    "relative" => Relative(CartDiscountValueRelativeDraft) from,
-} }
-
-runtime::sent! { CartDiscountValueFixedDraft as "type" = "fixed" {
-    money: "money",
-    application_mode: "applicationMode",
-} }
-
-runtime::sent! { CartDiscountValueGiftLineItemDraft as "type" = "giftLineItem" {
-    product: "product",
-    variant_id: "variantId",
-    supply_channel: "supplyChannel",
-    distribution_channel: "distributionChannel",
-} }
-
-runtime::sent! { CartDiscountValueRelativeDraft as "type" = "relative" {
-    permyriad: "permyriad",
-    application_mode: "applicationMode",
+runtime::sent! { CartDiscountDraft {
+    name: "name",
+    key: "key",
+    description: "description",
+    value: "value",
+    cart_predicate: "cartPredicate",
+    target: "target",
+    sort_order: "sortOrder",
+    stores: "stores",
+    is_active: "isActive",
+    valid_from: "validFrom",
+    valid_until: "validUntil",
+    requires_discount_code: "requiresDiscountCode",
+    stacking_mode: "stackingMode",
+    custom: "custom",
+    discount_group: "discountGroup",
+    recurring_order_scope: "recurringOrderScope",
 } }

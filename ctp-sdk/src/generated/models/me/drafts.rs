@@ -5,13 +5,50 @@
 
 use crate::runtime;
 use super::super::{
-    BaseAddress, BusinessUnitResourceIdentifier, CartReference,
-    ChannelResourceIdentifier, CountryCode, CurrencyCode, CustomFieldsDraft,
-    InventoryMode, ItemShippingDetailsDraft, LineItemRecurrenceInfoDraft, Locale,
-    LocalizedString, Money, OrderReference, PaymentMethodInfoDraft,
-    ShippingMethodResourceIdentifier, ShippingMode, ShoppingListLineItemDraft,
-    StoreResourceIdentifier, TaxMode, TextLineItemDraft, TransactionType,
+    AssociateRoleAssignmentDraft, BaseAddress, BusinessUnitResourceIdentifier,
+    CartReference, ChannelResourceIdentifier, CountryCode, CurrencyCode,
+    CustomFieldsDraft, InventoryMode, ItemShippingDetailsDraft,
+    LineItemRecurrenceInfoDraft, Locale, LocalizedString, Money, OrderReference,
+    PaymentMethodInfoDraft, ShippingMethodResourceIdentifier, ShippingMode,
+    ShoppingListLineItemDraft, StoreResourceIdentifier, TaxMode, TextLineItemDraft,
+    TransactionType,
 };
+
+/// What makes a new my business unit associate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/me-profile#ctp:api:type:MyBusinessUnitAssociateDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MyBusinessUnitAssociateDraft {
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `customer`, of type `MyCustomerDraft`.
+    pub customer: MyCustomerDraft,
+    /// The `associateRoleAssignments`, a list of `AssociateRoleAssignmentDraft`.
+    ///
+    /// Number of elements from 1.
+    pub associate_role_assignments: Vec<AssociateRoleAssignmentDraft>,
+}
+
+impl MyBusinessUnitAssociateDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        version: i64,
+        customer: impl Into<MyCustomerDraft>,
+        associate_role_assignments: impl IntoIterator<
+            Item = impl Into<AssociateRoleAssignmentDraft>,
+        >,
+    ) -> Self {
+        Self {
+            version,
+            customer: customer.into(),
+            associate_role_assignments: associate_role_assignments
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+        }
+    }
+}
 
 /// What a customer sends to open a business unit: a company or a division, told apart by `unitType`.
 ///
@@ -1053,6 +1090,12 @@ pub enum ReplicaMyCartDraftReference {
 }
 
 // How they are read and written.
+
+runtime::sent! { MyBusinessUnitAssociateDraft {
+    version: "version",
+    customer: "customer",
+    associate_role_assignments: "associateRoleAssignments",
+} }
 
 runtime::sent_union! { MyBusinessUnitDraft by "unitType" Refused sharing runtime::NoFields {
     "Company" => Company(MyCompanyDraft) from,

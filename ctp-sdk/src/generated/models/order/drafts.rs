@@ -5,8 +5,1015 @@
 
 use crate::runtime;
 use super::super::{
-    AddressDraft, CustomFieldsDraft, DeliveryItem, ParcelMeasurements, TrackingData,
+    AddressDraft, Attribute, BaseAddress, BusinessUnitResourceIdentifier, CartOrigin,
+    CartResourceIdentifier, ChannelResourceIdentifier, CountryCode, CustomFieldsDraft,
+    CustomLineItemPriceMode, CustomerGroupResourceIdentifier, DeliveryItem,
+    DiscountedLineItemPortionDraft, Image, InventoryMode, ItemShippingDetailsDraft,
+    ItemState, LocalizedString, Money, OrderState, ParcelDraft, PaymentInfo,
+    PaymentState, PriceDraft, QuoteResourceIdentifier, RoundingMode, ShipmentState,
+    ShippingMethodResourceIdentifier, ShippingMethodState, ShippingRateDraft,
+    StateReference, StateResourceIdentifier, StoreResourceIdentifier, TaxCalculationMode,
+    TaxCategoryResourceIdentifier, TaxRate, TaxedPriceDraft,
 };
+
+/// Order search and expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchAndExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchAndExpression {
+    /// The `and`, a list of `OrderSearchQuery`.
+    pub and: Vec<OrderSearchQuery>,
+}
+
+impl OrderSearchAndExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(and: impl IntoIterator<Item = impl Into<OrderSearchQuery>>) -> Self {
+        Self {
+            and: and.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// Order search any value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchAnyValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchAnyValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// The `value`, any JSON value.
+    pub value: runtime::Value,
+    /// The `language`, of type string.
+    pub language: Option<String>,
+    /// The `caseInsensitive`, of type boolean.
+    pub case_insensitive: Option<bool>,
+}
+
+impl OrderSearchAnyValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>, value: impl Into<runtime::Value>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            value: value.into(),
+            language: None,
+            case_insensitive: None,
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+
+    /// Sets [`Self::language`].
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Sets [`Self::case_insensitive`].
+    pub fn case_insensitive(mut self, case_insensitive: bool) -> Self {
+        self.case_insensitive = Some(case_insensitive);
+        self
+    }
+}
+
+/// Order search compound expression: one of 4 kinds, told apart by the property that is there.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchCompoundExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OrderSearchCompoundExpression {
+    /// The one with `and`.
+    And(OrderSearchAndExpression),
+    /// The one with `filter`.
+    Filter(OrderSearchFilterExpression),
+    /// The one with `not`.
+    Not(OrderSearchNotExpression),
+    /// The one with `or`.
+    Or(OrderSearchOrExpression),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// Order search custom type: one of 17 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchCustomType)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OrderSearchCustomType {
+    /// `BooleanType`
+    BooleanType,
+    /// `StringType`
+    StringType,
+    /// `LocalizedStringType`
+    LocalizedStringType,
+    /// `EnumType`
+    EnumType,
+    /// `LocalizedEnumType`
+    LocalizedEnumType,
+    /// `NumberType`
+    NumberType,
+    /// `DateType`
+    DateType,
+    /// `TimeType`
+    TimeType,
+    /// `DateTimeType`
+    DateTimeType,
+    /// `SetType.StringType`
+    SetTypeStringType,
+    /// `SetType.LocalizedStringType`
+    SetTypeLocalizedStringType,
+    /// `SetType.EnumType`
+    SetTypeEnumType,
+    /// `SetType.LocalizedEnumType`
+    SetTypeLocalizedEnumType,
+    /// `SetType.NumberType`
+    SetTypeNumberType,
+    /// `SetType.DateType`
+    SetTypeDateType,
+    /// `SetType.TimeType`
+    SetTypeTimeType,
+    /// `SetType.DateTimeType`
+    SetTypeDateTimeType,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Order search date range expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchDateRangeExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchDateRangeExpression {
+    /// The `range`, of type `OrderSearchDateRangeValue`.
+    pub range: OrderSearchDateRangeValue,
+}
+
+impl OrderSearchDateRangeExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(range: impl Into<OrderSearchDateRangeValue>) -> Self {
+        Self { range: range.into() }
+    }
+}
+
+/// Order search date range value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchDateRangeValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchDateRangeValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// The `gte`, of type datetime.
+    pub gte: Option<runtime::DateTime>,
+    /// The `lte`, of type datetime.
+    pub lte: Option<runtime::DateTime>,
+}
+
+impl OrderSearchDateRangeValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            gte: None,
+            lte: None,
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+
+    /// Sets [`Self::gte`].
+    pub fn gte(mut self, gte: runtime::DateTime) -> Self {
+        self.gte = Some(gte);
+        self
+    }
+
+    /// Sets [`Self::lte`].
+    pub fn lte(mut self, lte: runtime::DateTime) -> Self {
+        self.lte = Some(lte);
+        self
+    }
+}
+
+/// Order search exact expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchExactExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchExactExpression {
+    /// The `exact`, of type `OrderSearchAnyValue`.
+    pub exact: OrderSearchAnyValue,
+}
+
+impl OrderSearchExactExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(exact: impl Into<OrderSearchAnyValue>) -> Self {
+        Self { exact: exact.into() }
+    }
+}
+
+/// Order search exists expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchExistsExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchExistsExpression {
+    /// The `exists`, of type `OrderSearchQueryExpressionValue`.
+    pub exists: OrderSearchQueryExpressionValue,
+}
+
+impl OrderSearchExistsExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(exists: impl Into<OrderSearchQueryExpressionValue>) -> Self {
+        Self { exists: exists.into() }
+    }
+}
+
+/// Order search filter expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchFilterExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchFilterExpression {
+    /// The `filter`, a list of `OrderSearchQueryExpression`.
+    pub filter: Vec<OrderSearchQueryExpression>,
+}
+
+impl OrderSearchFilterExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        filter: impl IntoIterator<Item = impl Into<OrderSearchQueryExpression>>,
+    ) -> Self {
+        Self {
+            filter: filter.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// Order search full text expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchFullTextExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchFullTextExpression {
+    /// The `fullText`, of type `OrderSearchFullTextValue`.
+    pub full_text: OrderSearchFullTextValue,
+}
+
+impl OrderSearchFullTextExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(full_text: impl Into<OrderSearchFullTextValue>) -> Self {
+        Self {
+            full_text: full_text.into(),
+        }
+    }
+}
+
+/// Order search full text value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchFullTextValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchFullTextValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// The `value`, of type string.
+    pub value: String,
+    /// The `language`, of type string.
+    pub language: Option<String>,
+    /// The `mustMatch`, of type `OrderSearchMatchType`.
+    pub must_match: Option<OrderSearchMatchType>,
+}
+
+impl OrderSearchFullTextValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            value: value.into(),
+            language: None,
+            must_match: None,
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+
+    /// Sets [`Self::language`].
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Sets [`Self::must_match`].
+    pub fn must_match(mut self, must_match: impl Into<OrderSearchMatchType>) -> Self {
+        self.must_match = Some(must_match.into());
+        self
+    }
+}
+
+/// Order search long range expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchLongRangeExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchLongRangeExpression {
+    /// The `range`, of type `OrderSearchLongRangeValue`.
+    pub range: OrderSearchLongRangeValue,
+}
+
+impl OrderSearchLongRangeExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(range: impl Into<OrderSearchLongRangeValue>) -> Self {
+        Self { range: range.into() }
+    }
+}
+
+/// Order search long range value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchLongRangeValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchLongRangeValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// The `gte`, of type number.
+    pub gte: Option<i64>,
+    /// The `lte`, of type number.
+    pub lte: Option<i64>,
+}
+
+impl OrderSearchLongRangeValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            gte: None,
+            lte: None,
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+
+    /// Sets [`Self::gte`].
+    pub fn gte(mut self, gte: i64) -> Self {
+        self.gte = Some(gte);
+        self
+    }
+
+    /// Sets [`Self::lte`].
+    pub fn lte(mut self, lte: i64) -> Self {
+        self.lte = Some(lte);
+        self
+    }
+}
+
+/// Order search match type: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchMatchType)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OrderSearchMatchType {
+    /// `any`
+    Any,
+    /// `all`
+    All,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Order search not expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchNotExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchNotExpression {
+    /// The `not`, a list of `OrderSearchQuery`.
+    pub not: Vec<OrderSearchQuery>,
+}
+
+impl OrderSearchNotExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(not: impl IntoIterator<Item = impl Into<OrderSearchQuery>>) -> Self {
+        Self {
+            not: not.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// Order search number range expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchNumberRangeExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchNumberRangeExpression {
+    /// The `range`, of type `OrderSearchNumberRangeValue`.
+    pub range: OrderSearchNumberRangeValue,
+}
+
+impl OrderSearchNumberRangeExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(range: impl Into<OrderSearchNumberRangeValue>) -> Self {
+        Self { range: range.into() }
+    }
+}
+
+/// Order search number range value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchNumberRangeValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchNumberRangeValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// The `gte`, of type number.
+    pub gte: Option<f64>,
+    /// The `lte`, of type number.
+    pub lte: Option<f64>,
+}
+
+impl OrderSearchNumberRangeValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            gte: None,
+            lte: None,
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+
+    /// Sets [`Self::gte`].
+    pub fn gte(mut self, gte: f64) -> Self {
+        self.gte = Some(gte);
+        self
+    }
+
+    /// Sets [`Self::lte`].
+    pub fn lte(mut self, lte: f64) -> Self {
+        self.lte = Some(lte);
+        self
+    }
+}
+
+/// Order search or expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchOrExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchOrExpression {
+    /// The `or`, a list of `OrderSearchQuery`.
+    pub or: Vec<OrderSearchQuery>,
+}
+
+impl OrderSearchOrExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(or: impl IntoIterator<Item = impl Into<OrderSearchQuery>>) -> Self {
+        Self {
+            or: or.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// Order search prefix expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchPrefixExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchPrefixExpression {
+    /// The `prefix`, of type `OrderSearchStringValue`.
+    pub prefix: OrderSearchStringValue,
+}
+
+impl OrderSearchPrefixExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(prefix: impl Into<OrderSearchStringValue>) -> Self {
+        Self { prefix: prefix.into() }
+    }
+}
+
+/// Order search query expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchQueryExpression)
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct OrderSearchQueryExpression {
+    /// What is there beside the fields above.
+    pub extra: runtime::JsonObject,
+}
+
+impl std::fmt::Debug for OrderSearchQueryExpression {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("OrderSearchQueryExpression");
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
+}
+
+impl OrderSearchQueryExpression {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { extra: Default::default() }
+    }
+}
+
+impl From<OrderSearchDateRangeExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchDateRangeExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "range", &value.range);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchExactExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchExactExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "exact", &value.exact);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchExistsExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchExistsExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "exists", &value.exists);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchFullTextExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchFullTextExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "fullText", &value.full_text);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchLongRangeExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchLongRangeExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "range", &value.range);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchNumberRangeExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchNumberRangeExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "range", &value.range);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchPrefixExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchPrefixExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "prefix", &value.prefix);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchWildCardExpression> for OrderSearchQueryExpression {
+    fn from(value: OrderSearchWildCardExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "wildcard", &value.wildcard);
+        Self { extra }
+    }
+}
+
+/// Order search query expression value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchQueryExpressionValue)
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchQueryExpressionValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// What is there beside the fields above.
+    pub extra: runtime::JsonObject,
+}
+
+impl std::fmt::Debug for OrderSearchQueryExpressionValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("OrderSearchQueryExpressionValue");
+        shown.field("field", &self.field);
+        shown.field("boost", &self.boost);
+        shown.field("custom_type", &self.custom_type);
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
+}
+
+impl OrderSearchQueryExpressionValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            extra: Default::default(),
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+}
+
+impl From<OrderSearchAnyValue> for OrderSearchQueryExpressionValue {
+    fn from(value: OrderSearchAnyValue) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "value", &value.value);
+        runtime::keep(&mut extra, "language", &value.language);
+        runtime::keep(&mut extra, "caseInsensitive", &value.case_insensitive);
+        Self {
+            field: value.field,
+            boost: value.boost,
+            custom_type: value.custom_type,
+            extra,
+        }
+    }
+}
+
+impl From<OrderSearchDateRangeValue> for OrderSearchQueryExpressionValue {
+    fn from(value: OrderSearchDateRangeValue) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "gte", &value.gte);
+        runtime::keep(&mut extra, "lte", &value.lte);
+        Self {
+            field: value.field,
+            boost: value.boost,
+            custom_type: value.custom_type,
+            extra,
+        }
+    }
+}
+
+impl From<OrderSearchFullTextValue> for OrderSearchQueryExpressionValue {
+    fn from(value: OrderSearchFullTextValue) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "value", &value.value);
+        runtime::keep(&mut extra, "language", &value.language);
+        runtime::keep(&mut extra, "mustMatch", &value.must_match);
+        Self {
+            field: value.field,
+            boost: value.boost,
+            custom_type: value.custom_type,
+            extra,
+        }
+    }
+}
+
+impl From<OrderSearchLongRangeValue> for OrderSearchQueryExpressionValue {
+    fn from(value: OrderSearchLongRangeValue) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "gte", &value.gte);
+        runtime::keep(&mut extra, "lte", &value.lte);
+        Self {
+            field: value.field,
+            boost: value.boost,
+            custom_type: value.custom_type,
+            extra,
+        }
+    }
+}
+
+impl From<OrderSearchNumberRangeValue> for OrderSearchQueryExpressionValue {
+    fn from(value: OrderSearchNumberRangeValue) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "gte", &value.gte);
+        runtime::keep(&mut extra, "lte", &value.lte);
+        Self {
+            field: value.field,
+            boost: value.boost,
+            custom_type: value.custom_type,
+            extra,
+        }
+    }
+}
+
+impl From<OrderSearchStringValue> for OrderSearchQueryExpressionValue {
+    fn from(value: OrderSearchStringValue) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "value", &value.value);
+        runtime::keep(&mut extra, "language", &value.language);
+        runtime::keep(&mut extra, "caseInsensitive", &value.case_insensitive);
+        Self {
+            field: value.field,
+            boost: value.boost,
+            custom_type: value.custom_type,
+            extra,
+        }
+    }
+}
+
+/// Order search sort mode: one of 4 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchSortMode)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OrderSearchSortMode {
+    /// `min`
+    Min,
+    /// `max`
+    Max,
+    /// `avg`
+    Avg,
+    /// `sum`
+    Sum,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Order search sort order: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchSortOrder)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OrderSearchSortOrder {
+    /// `asc`
+    Asc,
+    /// `desc`
+    Desc,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
+}
+
+/// Order search string value.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchStringValue)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchStringValue {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `boost`, of type number.
+    pub boost: Option<i32>,
+    /// The `customType`, of type `OrderSearchCustomType`.
+    pub custom_type: Option<OrderSearchCustomType>,
+    /// The `value`, of type string.
+    pub value: String,
+    /// The `language`, of type string.
+    pub language: Option<String>,
+    /// The `caseInsensitive`, of type boolean.
+    pub case_insensitive: Option<bool>,
+}
+
+impl OrderSearchStringValue {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            boost: None,
+            custom_type: None,
+            value: value.into(),
+            language: None,
+            case_insensitive: None,
+        }
+    }
+
+    /// Sets [`Self::boost`].
+    pub fn boost(mut self, boost: i32) -> Self {
+        self.boost = Some(boost);
+        self
+    }
+
+    /// Sets [`Self::custom_type`].
+    pub fn custom_type(mut self, custom_type: impl Into<OrderSearchCustomType>) -> Self {
+        self.custom_type = Some(custom_type.into());
+        self
+    }
+
+    /// Sets [`Self::language`].
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Sets [`Self::case_insensitive`].
+    pub fn case_insensitive(mut self, case_insensitive: bool) -> Self {
+        self.case_insensitive = Some(case_insensitive);
+        self
+    }
+}
+
+/// Order search wild card expression.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchWildCardExpression)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchWildCardExpression {
+    /// The `wildcard`, of type `OrderSearchStringValue`.
+    pub wildcard: OrderSearchStringValue,
+}
+
+impl OrderSearchWildCardExpression {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(wildcard: impl Into<OrderSearchStringValue>) -> Self {
+        Self { wildcard: wildcard.into() }
+    }
+}
+
+/// What makes a new custom line item import.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemImportDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomLineItemImportDraft {
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
+    pub key: Option<String>,
+    /// The `slug`, of type string.
+    pub slug: String,
+    /// The `quantity`, of type number.
+    pub quantity: i64,
+    /// The `money`, of type `Money`.
+    pub money: Money,
+    /// The `taxRate`, of type `TaxRate`.
+    pub tax_rate: Option<TaxRate>,
+    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    pub tax_category: Option<TaxCategoryResourceIdentifier>,
+    /// The `priceMode`, of type `CustomLineItemPriceMode`.
+    ///
+    /// Default `Standard`.
+    pub price_mode: Option<CustomLineItemPriceMode>,
+    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    pub shipping_details: Option<ItemShippingDetailsDraft>,
+    /// The `state`, a list of `ItemState`.
+    pub state: Option<Vec<ItemState>>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+}
+
+impl CustomLineItemImportDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        name: impl Into<LocalizedString>,
+        slug: impl Into<String>,
+        quantity: i64,
+        money: impl Into<Money>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            key: None,
+            slug: slug.into(),
+            quantity,
+            money: money.into(),
+            tax_rate: None,
+            tax_category: None,
+            price_mode: None,
+            shipping_details: None,
+            state: None,
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::tax_rate`].
+    pub fn tax_rate(mut self, tax_rate: impl Into<TaxRate>) -> Self {
+        self.tax_rate = Some(tax_rate.into());
+        self
+    }
+
+    /// Sets [`Self::tax_category`].
+    pub fn tax_category(
+        mut self,
+        tax_category: impl Into<TaxCategoryResourceIdentifier>,
+    ) -> Self {
+        self.tax_category = Some(tax_category.into());
+        self
+    }
+
+    /// Sets [`Self::price_mode`].
+    pub fn price_mode(mut self, price_mode: impl Into<CustomLineItemPriceMode>) -> Self {
+        self.price_mode = Some(price_mode.into());
+        self
+    }
+
+    /// Sets [`Self::shipping_details`].
+    pub fn shipping_details(
+        mut self,
+        shipping_details: impl Into<ItemShippingDetailsDraft>,
+    ) -> Self {
+        self.shipping_details = Some(shipping_details.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(
+        mut self,
+        state: impl IntoIterator<Item = impl Into<ItemState>>,
+    ) -> Self {
+        self.state = Some(state.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+}
 
 /// What makes a new delivery.
 ///
@@ -77,34 +1084,90 @@ impl DeliveryDraft {
     }
 }
 
-/// What makes a new parcel.
+/// What makes a new discounted line item price.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
-#[derive(Clone, Debug, PartialEq, Default)]
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DiscountedLineItemPriceDraft)
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ParcelDraft {
+pub struct DiscountedLineItemPriceDraft {
+    /// The `value`, of type `Money`.
+    pub value: Money,
+    /// The `includedDiscounts`, a list of `DiscountedLineItemPortionDraft`.
+    pub included_discounts: Vec<DiscountedLineItemPortionDraft>,
+}
+
+impl DiscountedLineItemPriceDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        value: impl Into<Money>,
+        included_discounts: impl IntoIterator<
+            Item = impl Into<DiscountedLineItemPortionDraft>,
+        >,
+    ) -> Self {
+        Self {
+            value: value.into(),
+            included_discounts: included_discounts.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// What makes a new line item import.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemImportDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LineItemImportDraft {
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
     /// The `key`, of type string.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
-    pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
-    pub tracking_data: Option<TrackingData>,
-    /// The `items`, a list of `DeliveryItem`.
-    pub items: Option<Vec<DeliveryItem>>,
+    /// The `variant`, of type `ProductVariantImportDraft`.
+    pub variant: ProductVariantImportDraft,
+    /// The `productId`, of type string.
+    pub product_id: Option<String>,
+    /// The `quantity`, of type number.
+    pub quantity: i64,
+    /// The `price`, of type `PriceDraft`.
+    pub price: PriceDraft,
+    /// The `taxRate`, of type `TaxRate`.
+    pub tax_rate: Option<TaxRate>,
+    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    pub distribution_channel: Option<ChannelResourceIdentifier>,
+    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    pub supply_channel: Option<ChannelResourceIdentifier>,
+    /// The `inventoryMode`, of type `InventoryMode`.
+    pub inventory_mode: Option<InventoryMode>,
+    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    pub shipping_details: Option<ItemShippingDetailsDraft>,
+    /// The `state`, a list of `ItemState`.
+    pub state: Option<Vec<ItemState>>,
     /// The `custom`, of type `CustomFieldsDraft`.
     pub custom: Option<CustomFieldsDraft>,
 }
 
-impl ParcelDraft {
-    /// Nothing set.
-    pub fn new() -> Self {
+impl LineItemImportDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        name: impl Into<LocalizedString>,
+        variant: impl Into<ProductVariantImportDraft>,
+        quantity: i64,
+        price: impl Into<PriceDraft>,
+    ) -> Self {
         Self {
+            name: name.into(),
             key: None,
-            measurements: None,
-            tracking_data: None,
-            items: None,
+            variant: variant.into(),
+            product_id: None,
+            quantity,
+            price: price.into(),
+            tax_rate: None,
+            distribution_channel: None,
+            supply_channel: None,
+            inventory_mode: None,
+            shipping_details: None,
+            state: None,
             custom: None,
         }
     }
@@ -115,24 +1178,57 @@ impl ParcelDraft {
         self
     }
 
-    /// Sets [`Self::measurements`].
-    pub fn measurements(mut self, measurements: impl Into<ParcelMeasurements>) -> Self {
-        self.measurements = Some(measurements.into());
+    /// Sets [`Self::product_id`].
+    pub fn product_id(mut self, product_id: impl Into<String>) -> Self {
+        self.product_id = Some(product_id.into());
         self
     }
 
-    /// Sets [`Self::tracking_data`].
-    pub fn tracking_data(mut self, tracking_data: impl Into<TrackingData>) -> Self {
-        self.tracking_data = Some(tracking_data.into());
+    /// Sets [`Self::tax_rate`].
+    pub fn tax_rate(mut self, tax_rate: impl Into<TaxRate>) -> Self {
+        self.tax_rate = Some(tax_rate.into());
         self
     }
 
-    /// Sets [`Self::items`].
-    pub fn items(
+    /// Sets [`Self::distribution_channel`].
+    pub fn distribution_channel(
         mut self,
-        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
+        distribution_channel: impl Into<ChannelResourceIdentifier>,
     ) -> Self {
-        self.items = Some(items.into_iter().map(Into::into).collect());
+        self.distribution_channel = Some(distribution_channel.into());
+        self
+    }
+
+    /// Sets [`Self::supply_channel`].
+    pub fn supply_channel(
+        mut self,
+        supply_channel: impl Into<ChannelResourceIdentifier>,
+    ) -> Self {
+        self.supply_channel = Some(supply_channel.into());
+        self
+    }
+
+    /// Sets [`Self::inventory_mode`].
+    pub fn inventory_mode(mut self, inventory_mode: impl Into<InventoryMode>) -> Self {
+        self.inventory_mode = Some(inventory_mode.into());
+        self
+    }
+
+    /// Sets [`Self::shipping_details`].
+    pub fn shipping_details(
+        mut self,
+        shipping_details: impl Into<ItemShippingDetailsDraft>,
+    ) -> Self {
+        self.shipping_details = Some(shipping_details.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(
+        mut self,
+        state: impl IntoIterator<Item = impl Into<ItemState>>,
+    ) -> Self {
+        self.state = Some(state.into_iter().map(Into::into).collect());
         self
     }
 
@@ -143,7 +1239,1047 @@ impl ParcelDraft {
     }
 }
 
+/// What makes a new order from cart.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderFromCartDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderFromCartDraft {
+    /// The `id`, of type string.
+    #[deprecated]
+    pub id: Option<String>,
+    /// The `cart`, of type `CartResourceIdentifier`.
+    pub cart: Option<CartResourceIdentifier>,
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `orderNumber`, of type string.
+    pub order_number: Option<String>,
+    /// The `purchaseOrderNumber`, of type string.
+    pub purchase_order_number: Option<String>,
+    /// The `paymentState`, of type `PaymentState`.
+    pub payment_state: Option<PaymentState>,
+    /// The `shipmentState`, of type `ShipmentState`.
+    pub shipment_state: Option<ShipmentState>,
+    /// The `orderState`, of type `OrderState`.
+    ///
+    /// Default `Open`.
+    pub order_state: Option<OrderState>,
+    /// The `state`, of type `StateResourceIdentifier`.
+    pub state: Option<StateResourceIdentifier>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+}
+
+impl OrderFromCartDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(version: i64) -> Self {
+        Self {
+            id: None,
+            cart: None,
+            version,
+            order_number: None,
+            purchase_order_number: None,
+            payment_state: None,
+            shipment_state: None,
+            order_state: None,
+            state: None,
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::id`].
+    #[deprecated]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`Self::cart`].
+    pub fn cart(mut self, cart: impl Into<CartResourceIdentifier>) -> Self {
+        self.cart = Some(cart.into());
+        self
+    }
+
+    /// Sets [`Self::order_number`].
+    pub fn order_number(mut self, order_number: impl Into<String>) -> Self {
+        self.order_number = Some(order_number.into());
+        self
+    }
+
+    /// Sets [`Self::purchase_order_number`].
+    pub fn purchase_order_number(
+        mut self,
+        purchase_order_number: impl Into<String>,
+    ) -> Self {
+        self.purchase_order_number = Some(purchase_order_number.into());
+        self
+    }
+
+    /// Sets [`Self::payment_state`].
+    pub fn payment_state(mut self, payment_state: impl Into<PaymentState>) -> Self {
+        self.payment_state = Some(payment_state.into());
+        self
+    }
+
+    /// Sets [`Self::shipment_state`].
+    pub fn shipment_state(mut self, shipment_state: impl Into<ShipmentState>) -> Self {
+        self.shipment_state = Some(shipment_state.into());
+        self
+    }
+
+    /// Sets [`Self::order_state`].
+    pub fn order_state(mut self, order_state: impl Into<OrderState>) -> Self {
+        self.order_state = Some(order_state.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<StateResourceIdentifier>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+}
+
+/// What makes a new order from quote.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderFromQuoteDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderFromQuoteDraft {
+    /// The `quote`, of type `QuoteResourceIdentifier`.
+    pub quote: QuoteResourceIdentifier,
+    /// The `version`, of type number.
+    pub version: i64,
+    /// The `quoteStateToAccepted`, of type boolean.
+    ///
+    /// Default `false`.
+    pub quote_state_to_accepted: Option<bool>,
+    /// The `orderNumber`, of type string.
+    pub order_number: Option<String>,
+    /// The `paymentState`, of type `PaymentState`.
+    pub payment_state: Option<PaymentState>,
+    /// The `shipmentState`, of type `ShipmentState`.
+    pub shipment_state: Option<ShipmentState>,
+    /// The `orderState`, of type `OrderState`.
+    ///
+    /// Default `Open`.
+    pub order_state: Option<OrderState>,
+    /// The `state`, of type `StateResourceIdentifier`.
+    pub state: Option<StateResourceIdentifier>,
+}
+
+impl OrderFromQuoteDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(quote: impl Into<QuoteResourceIdentifier>, version: i64) -> Self {
+        Self {
+            quote: quote.into(),
+            version,
+            quote_state_to_accepted: None,
+            order_number: None,
+            payment_state: None,
+            shipment_state: None,
+            order_state: None,
+            state: None,
+        }
+    }
+
+    /// Sets [`Self::quote_state_to_accepted`].
+    pub fn quote_state_to_accepted(mut self, quote_state_to_accepted: bool) -> Self {
+        self.quote_state_to_accepted = Some(quote_state_to_accepted);
+        self
+    }
+
+    /// Sets [`Self::order_number`].
+    pub fn order_number(mut self, order_number: impl Into<String>) -> Self {
+        self.order_number = Some(order_number.into());
+        self
+    }
+
+    /// Sets [`Self::payment_state`].
+    pub fn payment_state(mut self, payment_state: impl Into<PaymentState>) -> Self {
+        self.payment_state = Some(payment_state.into());
+        self
+    }
+
+    /// Sets [`Self::shipment_state`].
+    pub fn shipment_state(mut self, shipment_state: impl Into<ShipmentState>) -> Self {
+        self.shipment_state = Some(shipment_state.into());
+        self
+    }
+
+    /// Sets [`Self::order_state`].
+    pub fn order_state(mut self, order_state: impl Into<OrderState>) -> Self {
+        self.order_state = Some(order_state.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<StateResourceIdentifier>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+}
+
+/// What makes a new order import.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderImportDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderImportDraft {
+    /// The `orderNumber`, of type string.
+    pub order_number: Option<String>,
+    /// The `purchaseOrderNumber`, of type string.
+    pub purchase_order_number: Option<String>,
+    /// The `customerId`, of type string.
+    pub customer_id: Option<String>,
+    /// The `customerEmail`, of type string.
+    pub customer_email: Option<String>,
+    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
+    pub customer_group: Option<CustomerGroupResourceIdentifier>,
+    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    pub business_unit: Option<BusinessUnitResourceIdentifier>,
+    /// The `store`, of type `StoreResourceIdentifier`.
+    pub store: Option<StoreResourceIdentifier>,
+    /// The `lineItems`, a list of `LineItemImportDraft`.
+    pub line_items: Option<Vec<LineItemImportDraft>>,
+    /// The `customLineItems`, a list of `CustomLineItemImportDraft`.
+    pub custom_line_items: Option<Vec<CustomLineItemImportDraft>>,
+    /// The `totalPrice`, of type `Money`.
+    pub total_price: Money,
+    /// The `taxedPrice`, of type `TaxedPriceDraft`.
+    pub taxed_price: Option<TaxedPriceDraft>,
+    /// The `priceRoundingMode`, of type `RoundingMode`.
+    ///
+    /// Default `HalfEven`.
+    pub price_rounding_mode: Option<RoundingMode>,
+    /// The `taxRoundingMode`, of type `RoundingMode`.
+    ///
+    /// Default `HalfEven`.
+    pub tax_rounding_mode: Option<RoundingMode>,
+    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    ///
+    /// Default `LineItemLevel`.
+    pub tax_calculation_mode: Option<TaxCalculationMode>,
+    /// The `inventoryMode`, of type `InventoryMode`.
+    ///
+    /// Default `None`.
+    pub inventory_mode: Option<InventoryMode>,
+    /// The `billingAddress`, of type `BaseAddress`.
+    pub billing_address: Option<BaseAddress>,
+    /// The `shippingAddress`, of type `BaseAddress`.
+    pub shipping_address: Option<BaseAddress>,
+    /// The `itemShippingAddresses`, a list of `BaseAddress`.
+    pub item_shipping_addresses: Option<Vec<BaseAddress>>,
+    /// The `shippingInfo`, of type `ShippingInfoImportDraft`.
+    pub shipping_info: Option<ShippingInfoImportDraft>,
+    /// The `paymentInfo`, of type `PaymentInfo`.
+    pub payment_info: Option<PaymentInfo>,
+    /// The `paymentState`, of type `PaymentState`.
+    pub payment_state: Option<PaymentState>,
+    /// The `shipmentState`, of type `ShipmentState`.
+    pub shipment_state: Option<ShipmentState>,
+    /// The `orderState`, of type `OrderState`.
+    ///
+    /// Default `Open`.
+    pub order_state: Option<OrderState>,
+    /// The `state`, of type `StateReference`.
+    pub state: Option<StateReference>,
+    /// The `country`, of type `CountryCode`.
+    pub country: Option<CountryCode>,
+    /// The `origin`, of type `CartOrigin`.
+    ///
+    /// Default `Customer`.
+    pub origin: Option<CartOrigin>,
+    /// The `completedAt`, of type datetime.
+    pub completed_at: Option<runtime::DateTime>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+}
+
+impl OrderImportDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(total_price: impl Into<Money>) -> Self {
+        Self {
+            order_number: None,
+            purchase_order_number: None,
+            customer_id: None,
+            customer_email: None,
+            customer_group: None,
+            business_unit: None,
+            store: None,
+            line_items: None,
+            custom_line_items: None,
+            total_price: total_price.into(),
+            taxed_price: None,
+            price_rounding_mode: None,
+            tax_rounding_mode: None,
+            tax_calculation_mode: None,
+            inventory_mode: None,
+            billing_address: None,
+            shipping_address: None,
+            item_shipping_addresses: None,
+            shipping_info: None,
+            payment_info: None,
+            payment_state: None,
+            shipment_state: None,
+            order_state: None,
+            state: None,
+            country: None,
+            origin: None,
+            completed_at: None,
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::order_number`].
+    pub fn order_number(mut self, order_number: impl Into<String>) -> Self {
+        self.order_number = Some(order_number.into());
+        self
+    }
+
+    /// Sets [`Self::purchase_order_number`].
+    pub fn purchase_order_number(
+        mut self,
+        purchase_order_number: impl Into<String>,
+    ) -> Self {
+        self.purchase_order_number = Some(purchase_order_number.into());
+        self
+    }
+
+    /// Sets [`Self::customer_id`].
+    pub fn customer_id(mut self, customer_id: impl Into<String>) -> Self {
+        self.customer_id = Some(customer_id.into());
+        self
+    }
+
+    /// Sets [`Self::customer_email`].
+    pub fn customer_email(mut self, customer_email: impl Into<String>) -> Self {
+        self.customer_email = Some(customer_email.into());
+        self
+    }
+
+    /// Sets [`Self::customer_group`].
+    pub fn customer_group(
+        mut self,
+        customer_group: impl Into<CustomerGroupResourceIdentifier>,
+    ) -> Self {
+        self.customer_group = Some(customer_group.into());
+        self
+    }
+
+    /// Sets [`Self::business_unit`].
+    pub fn business_unit(
+        mut self,
+        business_unit: impl Into<BusinessUnitResourceIdentifier>,
+    ) -> Self {
+        self.business_unit = Some(business_unit.into());
+        self
+    }
+
+    /// Sets [`Self::store`].
+    pub fn store(mut self, store: impl Into<StoreResourceIdentifier>) -> Self {
+        self.store = Some(store.into());
+        self
+    }
+
+    /// Sets [`Self::line_items`].
+    pub fn line_items(
+        mut self,
+        line_items: impl IntoIterator<Item = impl Into<LineItemImportDraft>>,
+    ) -> Self {
+        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::custom_line_items`].
+    pub fn custom_line_items(
+        mut self,
+        custom_line_items: impl IntoIterator<Item = impl Into<CustomLineItemImportDraft>>,
+    ) -> Self {
+        self.custom_line_items = Some(
+            custom_line_items.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets [`Self::taxed_price`].
+    pub fn taxed_price(mut self, taxed_price: impl Into<TaxedPriceDraft>) -> Self {
+        self.taxed_price = Some(taxed_price.into());
+        self
+    }
+
+    /// Sets [`Self::price_rounding_mode`].
+    pub fn price_rounding_mode(
+        mut self,
+        price_rounding_mode: impl Into<RoundingMode>,
+    ) -> Self {
+        self.price_rounding_mode = Some(price_rounding_mode.into());
+        self
+    }
+
+    /// Sets [`Self::tax_rounding_mode`].
+    pub fn tax_rounding_mode(
+        mut self,
+        tax_rounding_mode: impl Into<RoundingMode>,
+    ) -> Self {
+        self.tax_rounding_mode = Some(tax_rounding_mode.into());
+        self
+    }
+
+    /// Sets [`Self::tax_calculation_mode`].
+    pub fn tax_calculation_mode(
+        mut self,
+        tax_calculation_mode: impl Into<TaxCalculationMode>,
+    ) -> Self {
+        self.tax_calculation_mode = Some(tax_calculation_mode.into());
+        self
+    }
+
+    /// Sets [`Self::inventory_mode`].
+    pub fn inventory_mode(mut self, inventory_mode: impl Into<InventoryMode>) -> Self {
+        self.inventory_mode = Some(inventory_mode.into());
+        self
+    }
+
+    /// Sets [`Self::billing_address`].
+    pub fn billing_address(mut self, billing_address: impl Into<BaseAddress>) -> Self {
+        self.billing_address = Some(billing_address.into());
+        self
+    }
+
+    /// Sets [`Self::shipping_address`].
+    pub fn shipping_address(mut self, shipping_address: impl Into<BaseAddress>) -> Self {
+        self.shipping_address = Some(shipping_address.into());
+        self
+    }
+
+    /// Sets [`Self::item_shipping_addresses`].
+    pub fn item_shipping_addresses(
+        mut self,
+        item_shipping_addresses: impl IntoIterator<Item = impl Into<BaseAddress>>,
+    ) -> Self {
+        self.item_shipping_addresses = Some(
+            item_shipping_addresses.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets [`Self::shipping_info`].
+    pub fn shipping_info(
+        mut self,
+        shipping_info: impl Into<ShippingInfoImportDraft>,
+    ) -> Self {
+        self.shipping_info = Some(shipping_info.into());
+        self
+    }
+
+    /// Sets [`Self::payment_info`].
+    pub fn payment_info(mut self, payment_info: impl Into<PaymentInfo>) -> Self {
+        self.payment_info = Some(payment_info.into());
+        self
+    }
+
+    /// Sets [`Self::payment_state`].
+    pub fn payment_state(mut self, payment_state: impl Into<PaymentState>) -> Self {
+        self.payment_state = Some(payment_state.into());
+        self
+    }
+
+    /// Sets [`Self::shipment_state`].
+    pub fn shipment_state(mut self, shipment_state: impl Into<ShipmentState>) -> Self {
+        self.shipment_state = Some(shipment_state.into());
+        self
+    }
+
+    /// Sets [`Self::order_state`].
+    pub fn order_state(mut self, order_state: impl Into<OrderState>) -> Self {
+        self.order_state = Some(order_state.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<StateReference>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Sets [`Self::country`].
+    pub fn country(mut self, country: impl Into<CountryCode>) -> Self {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// Sets [`Self::origin`].
+    pub fn origin(mut self, origin: impl Into<CartOrigin>) -> Self {
+        self.origin = Some(origin.into());
+        self
+    }
+
+    /// Sets [`Self::completed_at`].
+    pub fn completed_at(mut self, completed_at: runtime::DateTime) -> Self {
+        self.completed_at = Some(completed_at);
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+}
+
+/// Order search query.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchQuery)
+#[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct OrderSearchQuery {
+    /// What is there beside the fields above.
+    pub extra: runtime::JsonObject,
+}
+
+impl std::fmt::Debug for OrderSearchQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("OrderSearchQuery");
+        shown.field("extra", &self.extra.keys().collect::<Vec<_>>());
+        shown.finish()
+    }
+}
+
+impl OrderSearchQuery {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { extra: Default::default() }
+    }
+}
+
+impl From<OrderSearchAndExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchAndExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "and", &value.and);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchFilterExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchFilterExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "filter", &value.filter);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchNotExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchNotExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "not", &value.not);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchOrExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchOrExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "or", &value.or);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchQueryExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchQueryExpression) -> Self {
+        let extra = value.extra;
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchDateRangeExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchDateRangeExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "range", &value.range);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchExactExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchExactExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "exact", &value.exact);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchExistsExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchExistsExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "exists", &value.exists);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchFullTextExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchFullTextExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "fullText", &value.full_text);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchLongRangeExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchLongRangeExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "range", &value.range);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchNumberRangeExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchNumberRangeExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "range", &value.range);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchPrefixExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchPrefixExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "prefix", &value.prefix);
+        Self { extra }
+    }
+}
+
+impl From<OrderSearchWildCardExpression> for OrderSearchQuery {
+    fn from(value: OrderSearchWildCardExpression) -> Self {
+        let mut extra = runtime::JsonObject::new();
+        runtime::keep(&mut extra, "wildcard", &value.wildcard);
+        Self { extra }
+    }
+}
+
+/// Order search request.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchRequest)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchRequest {
+    /// The `query`, of type `OrderSearchQuery`.
+    pub query: OrderSearchQuery,
+    /// The `sort`, a list of `OrderSearchSorting`.
+    pub sort: Option<Vec<OrderSearchSorting>>,
+    /// The `limit`, of type number.
+    ///
+    /// Value from 0 to 100, default `10`.
+    pub limit: Option<i32>,
+    /// The `offset`, of type number.
+    ///
+    /// Value from 0 to 10000, default `0`.
+    pub offset: Option<i32>,
+}
+
+impl OrderSearchRequest {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(query: impl Into<OrderSearchQuery>) -> Self {
+        Self {
+            query: query.into(),
+            sort: None,
+            limit: None,
+            offset: None,
+        }
+    }
+
+    /// Sets [`Self::sort`].
+    pub fn sort(
+        mut self,
+        sort: impl IntoIterator<Item = impl Into<OrderSearchSorting>>,
+    ) -> Self {
+        self.sort = Some(sort.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::limit`].
+    pub fn limit(mut self, limit: i32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Sets [`Self::offset`].
+    pub fn offset(mut self, offset: i32) -> Self {
+        self.offset = Some(offset);
+        self
+    }
+}
+
+/// Order search sorting.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchSorting)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OrderSearchSorting {
+    /// The `field`, of type string.
+    pub field: String,
+    /// The `language`, of type string.
+    pub language: Option<String>,
+    /// The `order`, of type `OrderSearchSortOrder`.
+    pub order: Option<OrderSearchSortOrder>,
+    /// The `mode`, of type `OrderSearchSortMode`.
+    pub mode: Option<OrderSearchSortMode>,
+    /// The `filter`, of type `OrderSearchQueryExpression`.
+    pub filter: Option<OrderSearchQueryExpression>,
+}
+
+impl OrderSearchSorting {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            language: None,
+            order: None,
+            mode: None,
+            filter: None,
+        }
+    }
+
+    /// Sets [`Self::language`].
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Sets [`Self::order`].
+    pub fn order(mut self, order: impl Into<OrderSearchSortOrder>) -> Self {
+        self.order = Some(order.into());
+        self
+    }
+
+    /// Sets [`Self::mode`].
+    pub fn mode(mut self, mode: impl Into<OrderSearchSortMode>) -> Self {
+        self.mode = Some(mode.into());
+        self
+    }
+
+    /// Sets [`Self::filter`].
+    pub fn filter(mut self, filter: impl Into<OrderSearchQueryExpression>) -> Self {
+        self.filter = Some(filter.into());
+        self
+    }
+}
+
+/// What makes a new product variant import.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ProductVariantImportDraft)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ProductVariantImportDraft {
+    /// The `id`, of type number.
+    pub id: Option<i64>,
+    /// The `sku`, of type string.
+    pub sku: Option<String>,
+    /// The `prices`, a list of `PriceDraft`.
+    pub prices: Option<Vec<PriceDraft>>,
+    /// The `attributes`, a list of `Attribute`.
+    pub attributes: Option<Vec<Attribute>>,
+    /// The `images`, a list of `Image`.
+    pub images: Option<Vec<Image>>,
+}
+
+impl ProductVariantImportDraft {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            sku: None,
+            prices: None,
+            attributes: None,
+            images: None,
+        }
+    }
+
+    /// Sets [`Self::id`].
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Sets [`Self::sku`].
+    pub fn sku(mut self, sku: impl Into<String>) -> Self {
+        self.sku = Some(sku.into());
+        self
+    }
+
+    /// Sets [`Self::prices`].
+    pub fn prices(
+        mut self,
+        prices: impl IntoIterator<Item = impl Into<PriceDraft>>,
+    ) -> Self {
+        self.prices = Some(prices.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::attributes`].
+    pub fn attributes(
+        mut self,
+        attributes: impl IntoIterator<Item = impl Into<Attribute>>,
+    ) -> Self {
+        self.attributes = Some(attributes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::images`].
+    pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
+        self.images = Some(images.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+/// What makes a new shipping info import.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ShippingInfoImportDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShippingInfoImportDraft {
+    /// The `shippingMethodName`, of type string.
+    pub shipping_method_name: String,
+    /// The `price`, of type `Money`.
+    pub price: Money,
+    /// The `shippingRate`, of type `ShippingRateDraft`.
+    pub shipping_rate: ShippingRateDraft,
+    /// The `taxRate`, of type `TaxRate`.
+    pub tax_rate: Option<TaxRate>,
+    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    pub tax_category: Option<TaxCategoryResourceIdentifier>,
+    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    pub shipping_method: Option<ShippingMethodResourceIdentifier>,
+    /// The `deliveries`, a list of `DeliveryDraft`.
+    pub deliveries: Option<Vec<DeliveryDraft>>,
+    /// The `discountedPrice`, of type `DiscountedLineItemPriceDraft`.
+    pub discounted_price: Option<DiscountedLineItemPriceDraft>,
+    /// The `shippingMethodState`, of type `ShippingMethodState`.
+    ///
+    /// Default `MatchesCart`.
+    pub shipping_method_state: Option<ShippingMethodState>,
+}
+
+impl ShippingInfoImportDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        shipping_method_name: impl Into<String>,
+        price: impl Into<Money>,
+        shipping_rate: impl Into<ShippingRateDraft>,
+    ) -> Self {
+        Self {
+            shipping_method_name: shipping_method_name.into(),
+            price: price.into(),
+            shipping_rate: shipping_rate.into(),
+            tax_rate: None,
+            tax_category: None,
+            shipping_method: None,
+            deliveries: None,
+            discounted_price: None,
+            shipping_method_state: None,
+        }
+    }
+
+    /// Sets [`Self::tax_rate`].
+    pub fn tax_rate(mut self, tax_rate: impl Into<TaxRate>) -> Self {
+        self.tax_rate = Some(tax_rate.into());
+        self
+    }
+
+    /// Sets [`Self::tax_category`].
+    pub fn tax_category(
+        mut self,
+        tax_category: impl Into<TaxCategoryResourceIdentifier>,
+    ) -> Self {
+        self.tax_category = Some(tax_category.into());
+        self
+    }
+
+    /// Sets [`Self::shipping_method`].
+    pub fn shipping_method(
+        mut self,
+        shipping_method: impl Into<ShippingMethodResourceIdentifier>,
+    ) -> Self {
+        self.shipping_method = Some(shipping_method.into());
+        self
+    }
+
+    /// Sets [`Self::deliveries`].
+    pub fn deliveries(
+        mut self,
+        deliveries: impl IntoIterator<Item = impl Into<DeliveryDraft>>,
+    ) -> Self {
+        self.deliveries = Some(deliveries.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::discounted_price`].
+    pub fn discounted_price(
+        mut self,
+        discounted_price: impl Into<DiscountedLineItemPriceDraft>,
+    ) -> Self {
+        self.discounted_price = Some(discounted_price.into());
+        self
+    }
+
+    /// Sets [`Self::shipping_method_state`].
+    pub fn shipping_method_state(
+        mut self,
+        shipping_method_state: impl Into<ShippingMethodState>,
+    ) -> Self {
+        self.shipping_method_state = Some(shipping_method_state.into());
+        self
+    }
+}
+
 // How they are read and written.
+
+runtime::sent! { OrderSearchAndExpression { and: "and", } }
+
+runtime::sent! { OrderSearchAnyValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    value: "value",
+    language: "language",
+    case_insensitive: "caseInsensitive",
+} }
+
+runtime::sent_union! { OrderSearchCompoundExpression by key {
+    "and" => And(OrderSearchAndExpression) from,
+    "filter" => Filter(OrderSearchFilterExpression) from,
+    "not" => Not(OrderSearchNotExpression) from,
+    "or" => Or(OrderSearchOrExpression) from,
+} }
+
+runtime::open_enum! { OrderSearchCustomType {
+    "BooleanType" => BooleanType,
+    "StringType" => StringType,
+    "LocalizedStringType" => LocalizedStringType,
+    "EnumType" => EnumType,
+    "LocalizedEnumType" => LocalizedEnumType,
+    "NumberType" => NumberType,
+    "DateType" => DateType,
+    "TimeType" => TimeType,
+    "DateTimeType" => DateTimeType,
+    "SetType.StringType" => SetTypeStringType,
+    "SetType.LocalizedStringType" => SetTypeLocalizedStringType,
+    "SetType.EnumType" => SetTypeEnumType,
+    "SetType.LocalizedEnumType" => SetTypeLocalizedEnumType,
+    "SetType.NumberType" => SetTypeNumberType,
+    "SetType.DateType" => SetTypeDateType,
+    "SetType.TimeType" => SetTypeTimeType,
+    "SetType.DateTimeType" => SetTypeDateTimeType,
+} }
+
+runtime::sent! { OrderSearchDateRangeExpression { range: "range", } }
+
+runtime::sent! { OrderSearchDateRangeValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    gte: "gte",
+    lte: "lte",
+} }
+
+runtime::sent! { OrderSearchExactExpression { exact: "exact", } }
+
+runtime::sent! { OrderSearchExistsExpression { exists: "exists", } }
+
+runtime::sent! { OrderSearchFilterExpression { filter: "filter", } }
+
+runtime::sent! { OrderSearchFullTextExpression { full_text: "fullText", } }
+
+runtime::sent! { OrderSearchFullTextValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    value: "value",
+    language: "language",
+    must_match: "mustMatch",
+} }
+
+runtime::sent! { OrderSearchLongRangeExpression { range: "range", } }
+
+runtime::sent! { OrderSearchLongRangeValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    gte: "gte",
+    lte: "lte",
+} }
+
+runtime::open_enum! { OrderSearchMatchType {
+    "any" => Any,
+    "all" => All,
+} }
+
+runtime::sent! { OrderSearchNotExpression { not: "not", } }
+
+runtime::sent! { OrderSearchNumberRangeExpression { range: "range", } }
+
+runtime::sent! { OrderSearchNumberRangeValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    gte: "gte",
+    lte: "lte",
+} }
+
+runtime::sent! { OrderSearchOrExpression { or: "or", } }
+
+runtime::sent! { OrderSearchPrefixExpression { prefix: "prefix", } }
+
+runtime::sent! { OrderSearchQueryExpression { ..extra: runtime::JsonObject } }
+
+runtime::sent! { OrderSearchQueryExpressionValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    ..extra: runtime::JsonObject
+} }
+
+runtime::open_enum! { OrderSearchSortMode {
+    "min" => Min,
+    "max" => Max,
+    "avg" => Avg,
+    "sum" => Sum,
+} }
+
+runtime::open_enum! { OrderSearchSortOrder {
+    "asc" => Asc,
+    "desc" => Desc,
+} }
+
+runtime::sent! { OrderSearchStringValue {
+    field: "field",
+    boost: "boost",
+    custom_type: "customType",
+    value: "value",
+    language: "language",
+    case_insensitive: "caseInsensitive",
+} }
+
+runtime::sent! { OrderSearchWildCardExpression { wildcard: "wildcard", } }
+
+runtime::sent! { CustomLineItemImportDraft {
+    name: "name",
+    key: "key",
+    slug: "slug",
+    quantity: "quantity",
+    money: "money",
+    tax_rate: "taxRate",
+    tax_category: "taxCategory",
+    price_mode: "priceMode",
+    shipping_details: "shippingDetails",
+    state: "state",
+    custom: "custom",
+} }
 
 runtime::sent! { DeliveryDraft {
     key: "key",
@@ -153,10 +2289,115 @@ runtime::sent! { DeliveryDraft {
     custom: "custom",
 } }
 
-runtime::sent! { ParcelDraft {
+runtime::sent! { DiscountedLineItemPriceDraft {
+    value: "value",
+    included_discounts: "includedDiscounts",
+} }
+
+runtime::sent! { LineItemImportDraft {
+    name: "name",
     key: "key",
-    measurements: "measurements",
-    tracking_data: "trackingData",
-    items: "items",
+    variant: "variant",
+    product_id: "productId",
+    quantity: "quantity",
+    price: "price",
+    tax_rate: "taxRate",
+    distribution_channel: "distributionChannel",
+    supply_channel: "supplyChannel",
+    inventory_mode: "inventoryMode",
+    shipping_details: "shippingDetails",
+    state: "state",
     custom: "custom",
+} }
+
+runtime::sent! { OrderFromCartDraft {
+    id: "id",
+    cart: "cart",
+    version: "version",
+    order_number: "orderNumber",
+    purchase_order_number: "purchaseOrderNumber",
+    payment_state: "paymentState",
+    shipment_state: "shipmentState",
+    order_state: "orderState",
+    state: "state",
+    custom: "custom",
+} }
+
+runtime::sent! { OrderFromQuoteDraft {
+    quote: "quote",
+    version: "version",
+    quote_state_to_accepted: "quoteStateToAccepted",
+    order_number: "orderNumber",
+    payment_state: "paymentState",
+    shipment_state: "shipmentState",
+    order_state: "orderState",
+    state: "state",
+} }
+
+runtime::sent! { OrderImportDraft {
+    order_number: "orderNumber",
+    purchase_order_number: "purchaseOrderNumber",
+    customer_id: "customerId",
+    customer_email: "customerEmail",
+    customer_group: "customerGroup",
+    business_unit: "businessUnit",
+    store: "store",
+    line_items: "lineItems",
+    custom_line_items: "customLineItems",
+    total_price: "totalPrice",
+    taxed_price: "taxedPrice",
+    price_rounding_mode: "priceRoundingMode",
+    tax_rounding_mode: "taxRoundingMode",
+    tax_calculation_mode: "taxCalculationMode",
+    inventory_mode: "inventoryMode",
+    billing_address: "billingAddress",
+    shipping_address: "shippingAddress",
+    item_shipping_addresses: "itemShippingAddresses",
+    shipping_info: "shippingInfo",
+    payment_info: "paymentInfo",
+    payment_state: "paymentState",
+    shipment_state: "shipmentState",
+    order_state: "orderState",
+    state: "state",
+    country: "country",
+    origin: "origin",
+    completed_at: "completedAt",
+    custom: "custom",
+} }
+
+runtime::sent! { OrderSearchQuery { ..extra: runtime::JsonObject } }
+
+runtime::sent! { OrderSearchRequest {
+    query: "query",
+    sort: "sort",
+    limit: "limit",
+    offset: "offset",
+} }
+
+runtime::sent! { OrderSearchSorting {
+    field: "field",
+    language: "language",
+    order: "order",
+    mode: "mode",
+    filter: "filter",
+} }
+
+runtime::sent! { ProductVariantImportDraft {
+    id: "id",
+    sku: "sku",
+    prices: "prices",
+    attributes: "attributes",
+    images: "images",
+} }
+
+runtime::sent! { ShippingInfoImportDraft {
+    shipping_method_name: "shippingMethodName",
+    price: "price",
+    shipping_rate: "shippingRate",
+    tax_rate: "taxRate",
+    tax_category: "taxCategory",
+    shipping_method: "shippingMethod",
+    deliveries: "deliveries",
+    discounted_price: "discountedPrice",
+    shipping_method_state: "shippingMethodState",
 } }

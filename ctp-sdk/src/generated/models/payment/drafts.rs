@@ -5,9 +5,125 @@
 
 use crate::runtime;
 use super::super::{
-    CustomFieldsDraft, LocalizedString, Money, PaymentMethodToken, TransactionState,
-    TransactionType,
+    CustomFieldsDraft, CustomerResourceIdentifier, LocalizedString, Money,
+    PaymentMethodToken, StateResourceIdentifier, TransactionState, TransactionType,
 };
+
+/// What makes a new payment.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentDraft {
+    /// The `customer`, of type `CustomerResourceIdentifier`.
+    pub customer: Option<CustomerResourceIdentifier>,
+    /// The `anonymousId`, of type string.
+    pub anonymous_id: Option<String>,
+    /// The `interfaceId`, of type string.
+    pub interface_id: Option<String>,
+    /// The `amountPlanned`, of type `Money`.
+    pub amount_planned: Money,
+    /// The `paymentMethodInfo`, of type `PaymentMethodInfoDraft`.
+    pub payment_method_info: Option<PaymentMethodInfoDraft>,
+    /// The `paymentStatus`, of type `PaymentStatusDraft`.
+    pub payment_status: Option<PaymentStatusDraft>,
+    /// The `transactions`, a list of `TransactionDraft`.
+    pub transactions: Option<Vec<TransactionDraft>>,
+    /// The `interfaceInteractions`, a list of `CustomFieldsDraft`.
+    pub interface_interactions: Option<Vec<CustomFieldsDraft>>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+}
+
+impl PaymentDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(amount_planned: impl Into<Money>) -> Self {
+        Self {
+            customer: None,
+            anonymous_id: None,
+            interface_id: None,
+            amount_planned: amount_planned.into(),
+            payment_method_info: None,
+            payment_status: None,
+            transactions: None,
+            interface_interactions: None,
+            custom: None,
+            key: None,
+        }
+    }
+
+    /// Sets [`Self::customer`].
+    pub fn customer(mut self, customer: impl Into<CustomerResourceIdentifier>) -> Self {
+        self.customer = Some(customer.into());
+        self
+    }
+
+    /// Sets [`Self::anonymous_id`].
+    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
+        self.anonymous_id = Some(anonymous_id.into());
+        self
+    }
+
+    /// Sets [`Self::interface_id`].
+    pub fn interface_id(mut self, interface_id: impl Into<String>) -> Self {
+        self.interface_id = Some(interface_id.into());
+        self
+    }
+
+    /// Sets [`Self::payment_method_info`].
+    pub fn payment_method_info(
+        mut self,
+        payment_method_info: impl Into<PaymentMethodInfoDraft>,
+    ) -> Self {
+        self.payment_method_info = Some(payment_method_info.into());
+        self
+    }
+
+    /// Sets [`Self::payment_status`].
+    pub fn payment_status(
+        mut self,
+        payment_status: impl Into<PaymentStatusDraft>,
+    ) -> Self {
+        self.payment_status = Some(payment_status.into());
+        self
+    }
+
+    /// Sets [`Self::transactions`].
+    pub fn transactions(
+        mut self,
+        transactions: impl IntoIterator<Item = impl Into<TransactionDraft>>,
+    ) -> Self {
+        self.transactions = Some(transactions.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::interface_interactions`].
+    pub fn interface_interactions(
+        mut self,
+        interface_interactions: impl IntoIterator<Item = impl Into<CustomFieldsDraft>>,
+    ) -> Self {
+        self.interface_interactions = Some(
+            interface_interactions.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
 
 /// What makes a new payment method info.
 ///
@@ -75,6 +191,49 @@ impl PaymentMethodInfoDraft {
     /// Sets [`Self::custom`].
     pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
         self.custom = Some(custom.into());
+        self
+    }
+}
+
+/// What makes a new payment status.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentStatusDraft)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct PaymentStatusDraft {
+    /// The `interfaceCode`, of type string.
+    pub interface_code: Option<String>,
+    /// The `interfaceText`, of type string.
+    pub interface_text: Option<String>,
+    /// The `state`, of type `StateResourceIdentifier`.
+    pub state: Option<StateResourceIdentifier>,
+}
+
+impl PaymentStatusDraft {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            interface_code: None,
+            interface_text: None,
+            state: None,
+        }
+    }
+
+    /// Sets [`Self::interface_code`].
+    pub fn interface_code(mut self, interface_code: impl Into<String>) -> Self {
+        self.interface_code = Some(interface_code.into());
+        self
+    }
+
+    /// Sets [`Self::interface_text`].
+    pub fn interface_text(mut self, interface_text: impl Into<String>) -> Self {
+        self.interface_text = Some(interface_text.into());
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<StateResourceIdentifier>) -> Self {
+        self.state = Some(state.into());
         self
     }
 }
@@ -150,6 +309,19 @@ impl TransactionDraft {
 
 // How they are read and written.
 
+runtime::sent! { PaymentDraft {
+    customer: "customer",
+    anonymous_id: "anonymousId",
+    interface_id: "interfaceId",
+    amount_planned: "amountPlanned",
+    payment_method_info: "paymentMethodInfo",
+    payment_status: "paymentStatus",
+    transactions: "transactions",
+    interface_interactions: "interfaceInteractions",
+    custom: "custom",
+    key: "key",
+} }
+
 runtime::sent! { PaymentMethodInfoDraft {
     payment_interface: "paymentInterface",
     method: "method",
@@ -157,6 +329,12 @@ runtime::sent! { PaymentMethodInfoDraft {
     token: "token",
     interface_account: "interfaceAccount",
     custom: "custom",
+} }
+
+runtime::sent! { PaymentStatusDraft {
+    interface_code: "interfaceCode",
+    interface_text: "interfaceText",
+    state: "state",
 } }
 
 runtime::sent! { TransactionDraft {

@@ -4,59 +4,345 @@
 //! What is sent but for update actions, of RecurringOrder.
 
 use crate::runtime;
-use super::super::{PriceSelectionMode, RecurrencePolicyResourceIdentifier};
+use super::super::{
+    CartResourceIdentifier, CustomFieldsDraft, RecurrencePolicyResourceIdentifier,
+    StateResourceIdentifier,
+};
 
-/// What makes a new custom line item recurrence info.
+/// The `SkipConfigurationDraft` whose `type` is `Counter`.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfoDraft)
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CounterDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CustomLineItemRecurrenceInfoDraft {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
-    pub recurrence_policy: RecurrencePolicyResourceIdentifier,
+pub struct CounterDraft {
+    /// The `totalToSkip`, of type integer.
+    pub total_to_skip: i64,
 }
 
-impl CustomLineItemRecurrenceInfoDraft {
+impl CounterDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(total_to_skip: i64) -> Self {
+        Self { total_to_skip }
+    }
+}
+
+/// The `RecurringOrderStateDraft` whose `type` is `active`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderActive)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RecurringOrderActive {
+    /// The `resumesAt`, of type datetime.
+    pub resumes_at: Option<runtime::DateTime>,
+}
+
+impl RecurringOrderActive {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { resumes_at: None }
+    }
+
+    /// Sets [`Self::resumes_at`].
+    pub fn resumes_at(mut self, resumes_at: runtime::DateTime) -> Self {
+        self.resumes_at = Some(resumes_at);
+        self
+    }
+}
+
+/// The `RecurringOrderStateDraft` whose `type` is `canceled`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderCanceled)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RecurringOrderCanceled {
+    /// The `reason`, of type string.
+    pub reason: Option<String>,
+}
+
+impl RecurringOrderCanceled {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self { reason: None }
+    }
+
+    /// Sets [`Self::reason`].
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+/// What makes a new recurring order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RecurringOrderDraft {
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `cart`, of type `CartResourceIdentifier`.
+    pub cart: CartResourceIdentifier,
+    /// The `cartVersion`, of type number.
+    pub cart_version: i64,
+    /// The `startsAt`, of type datetime.
+    pub starts_at: Option<runtime::DateTime>,
+    /// The `expiresAt`, of type datetime.
+    pub expires_at: Option<runtime::DateTime>,
+    /// The `state`, of type `StateResourceIdentifier`.
+    pub state: Option<StateResourceIdentifier>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+}
+
+impl RecurringOrderDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(cart: impl Into<CartResourceIdentifier>, cart_version: i64) -> Self {
+        Self {
+            key: None,
+            cart: cart.into(),
+            cart_version,
+            starts_at: None,
+            expires_at: None,
+            state: None,
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::starts_at`].
+    pub fn starts_at(mut self, starts_at: runtime::DateTime) -> Self {
+        self.starts_at = Some(starts_at);
+        self
+    }
+
+    /// Sets [`Self::expires_at`].
+    pub fn expires_at(mut self, expires_at: runtime::DateTime) -> Self {
+        self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// Sets [`Self::state`].
+    pub fn state(mut self, state: impl Into<StateResourceIdentifier>) -> Self {
+        self.state = Some(state.into());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+}
+
+/// The `RecurringOrderStateDraft` whose `type` is `expired`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderExpired)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RecurringOrderExpired {}
+
+impl RecurringOrderExpired {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// The `RecurringOrderStateDraft` whose `type` is `paused`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderPaused)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RecurringOrderPaused {}
+
+impl RecurringOrderPaused {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// Recurring order state draft: one of 4 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderStateDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecurringOrderStateDraft {
+    /// `type` is `active`.
+    Active(RecurringOrderActive),
+    /// `type` is `canceled`.
+    Canceled(RecurringOrderCanceled),
+    /// `type` is `expired`.
+    Expired(RecurringOrderExpired),
+    /// `type` is `paused`.
+    Paused(RecurringOrderPaused),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// Skip configuration draft: one of 1 kinds, told apart by `type`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:SkipConfigurationDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SkipConfigurationDraft {
+    /// `type` is `Counter`.
+    Counter(CounterDraft),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The `RecurringOrderScopeDraft` whose `type` is `AnyOrder`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:AnyOrderDraft)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct AnyOrderDraft {}
+
+impl AnyOrderDraft {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+/// The `RecurringOrderScopeDraft` whose `type` is `ApplicableRecurrencePolicies`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:ApplicableRecurrencePoliciesDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicableRecurrencePoliciesDraft {
+    /// The `recurrencePolicies`, a list of `RecurrencePolicyResourceIdentifier`.
+    ///
+    /// Number of elements from 1 to 20.
+    pub recurrence_policies: Vec<RecurrencePolicyResourceIdentifier>,
+}
+
+impl ApplicableRecurrencePoliciesDraft {
     /// What is required; the rest is set by the methods below.
     pub fn new(
-        recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
+        recurrence_policies: impl IntoIterator<
+            Item = impl Into<RecurrencePolicyResourceIdentifier>,
+        >,
     ) -> Self {
         Self {
-            recurrence_policy: recurrence_policy.into(),
+            recurrence_policies: recurrence_policies
+                .into_iter()
+                .map(Into::into)
+                .collect(),
         }
     }
 }
 
-/// What makes a new line item recurrence info.
+/// The `RecurringOrderScopeDraft` whose `type` is `NonRecurringOrdersOnly`.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:LineItemRecurrenceInfoDraft)
-#[derive(Clone, Debug, PartialEq)]
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:NonRecurringOrdersOnlyDraft)
+#[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
-pub struct LineItemRecurrenceInfoDraft {
-    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
-    pub recurrence_policy: RecurrencePolicyResourceIdentifier,
-    /// The `priceSelectionMode`, of type `PriceSelectionMode`.
-    pub price_selection_mode: PriceSelectionMode,
+pub struct NonRecurringOrdersOnlyDraft {}
+
+impl NonRecurringOrdersOnlyDraft {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
+    }
 }
 
-impl LineItemRecurrenceInfoDraft {
-    /// What is required; the rest is set by the methods below.
-    pub fn new(
-        recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
-        price_selection_mode: impl Into<PriceSelectionMode>,
-    ) -> Self {
-        Self {
-            recurrence_policy: recurrence_policy.into(),
-            price_selection_mode: price_selection_mode.into(),
-        }
+/// Recurring order scope draft: one of 4 kinds, told apart by `type`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderScopeDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RecurringOrderScopeDraft {
+    /// `type` is `AnyOrder`.
+    AnyOrder(AnyOrderDraft),
+    /// `type` is `ApplicableRecurrencePolicies`.
+    ApplicableRecurrencePolicies(ApplicableRecurrencePoliciesDraft),
+    /// `type` is `NonRecurringOrdersOnly`.
+    NonRecurringOrdersOnly(NonRecurringOrdersOnlyDraft),
+    /// `type` is `RecurringOrdersOnly`.
+    RecurringOrdersOnly(RecurringOrdersOnlyDraft),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// The `RecurringOrderScopeDraft` whose `type` is `RecurringOrdersOnly`.
+///
+/// Beta: may change without notice.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrdersOnlyDraft)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct RecurringOrdersOnlyDraft {}
+
+impl RecurringOrdersOnlyDraft {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {}
     }
 }
 
 // How they are read and written.
 
-runtime::sent! { CustomLineItemRecurrenceInfoDraft { recurrence_policy: "recurrencePolicy", } }
+runtime::sent! { CounterDraft as "type" = "Counter" { total_to_skip: "totalToSkip", } }
 
-runtime::sent! { LineItemRecurrenceInfoDraft {
-    recurrence_policy: "recurrencePolicy",
-    price_selection_mode: "priceSelectionMode",
+runtime::sent! { RecurringOrderActive as "type" = "active" { resumes_at: "resumesAt", } }
+
+runtime::sent! { RecurringOrderCanceled as "type" = "canceled" { reason: "reason", } }
+
+runtime::sent! { RecurringOrderDraft {
+    key: "key",
+    cart: "cart",
+    cart_version: "cartVersion",
+    starts_at: "startsAt",
+    expires_at: "expiresAt",
+    state: "state",
+    custom: "custom",
 } }
+
+runtime::sent! { RecurringOrderExpired as "type" = "expired" {} }
+
+runtime::sent! { RecurringOrderPaused as "type" = "paused" {} }
+
+runtime::sent_union! { RecurringOrderStateDraft by "type" Refused sharing runtime::NoFields {
+    "active" => Active(RecurringOrderActive) from,
+    "canceled" => Canceled(RecurringOrderCanceled) from,
+    "expired" => Expired(RecurringOrderExpired) from,
+    "paused" => Paused(RecurringOrderPaused) from,
+} }
+
+runtime::sent_union! { SkipConfigurationDraft by "type" Refused sharing runtime::NoFields {
+    "Counter" => Counter(CounterDraft) from,
+} }
+
+runtime::sent! { AnyOrderDraft as "type" = "AnyOrder" {} }
+
+runtime::sent! { ApplicableRecurrencePoliciesDraft as "type" = "ApplicableRecurrencePolicies" {
+    recurrence_policies: "recurrencePolicies",
+} }
+
+runtime::sent! { NonRecurringOrdersOnlyDraft as "type" = "NonRecurringOrdersOnly" {} }
+
+runtime::sent_union! { RecurringOrderScopeDraft by "type" Refused sharing runtime::NoFields {
+    "AnyOrder" => AnyOrder(AnyOrderDraft) from,
+    "ApplicableRecurrencePolicies" => ApplicableRecurrencePolicies(ApplicableRecurrencePoliciesDraft) from,
+    "NonRecurringOrdersOnly" => NonRecurringOrdersOnly(NonRecurringOrdersOnlyDraft) from,
+    "RecurringOrdersOnly" => RecurringOrdersOnly(RecurringOrdersOnlyDraft) from,
+} }
+
+runtime::sent! { RecurringOrdersOnlyDraft as "type" = "RecurringOrdersOnly" {} }

@@ -4,58 +4,180 @@
 //! What is sent but for update actions, of ShippingMethod.
 
 use crate::runtime;
-use super::super::{Money, ShippingRatePriceTier};
+use super::super::{
+    CustomFieldsDraft, LocalizedString, ShippingRateDraft, StoreResourceIdentifier,
+    TaxCategoryResourceIdentifier, ZoneResourceIdentifier,
+};
 
-/// What makes a new shipping rate.
+/// What makes a new shipping method.
 ///
-/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateDraft)
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ShippingRateDraft {
-    /// The `price`, of type `Money`.
-    pub price: Money,
-    /// The `freeAbove`, of type `Money`.
-    pub free_above: Option<Money>,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
-    pub tiers: Option<Vec<ShippingRatePriceTier>>,
+pub struct ShippingMethodDraft {
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `name`, of type string.
+    pub name: String,
+    /// The `localizedName`, of type `LocalizedString`.
+    pub localized_name: Option<LocalizedString>,
+    /// The `description`, of type string.
+    #[deprecated]
+    pub description: Option<String>,
+    /// The `localizedDescription`, of type `LocalizedString`.
+    pub localized_description: Option<LocalizedString>,
+    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    pub tax_category: TaxCategoryResourceIdentifier,
+    /// The `zoneRates`, a list of `ZoneRateDraft`.
+    pub zone_rates: Vec<ZoneRateDraft>,
+    /// The `active`, of type boolean.
+    ///
+    /// Default `true`.
+    pub active: Option<bool>,
+    /// The `isDefault`, of type boolean.
+    pub is_default: bool,
+    /// The `predicate`, of type string.
+    pub predicate: Option<String>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+    /// The `stores`, a list of `StoreResourceIdentifier`.
+    ///
+    /// Number of elements up to 100.
+    pub stores: Option<Vec<StoreResourceIdentifier>>,
+    /// The `carrier`, of type string.
+    pub carrier: Option<String>,
 }
 
-impl ShippingRateDraft {
+impl ShippingMethodDraft {
     /// What is required; the rest is set by the methods below.
-    pub fn new(price: impl Into<Money>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        tax_category: impl Into<TaxCategoryResourceIdentifier>,
+        zone_rates: impl IntoIterator<Item = impl Into<ZoneRateDraft>>,
+        is_default: bool,
+    ) -> Self {
         Self {
-            price: price.into(),
-            free_above: None,
-            tiers: None,
+            key: None,
+            name: name.into(),
+            localized_name: None,
+            description: None,
+            localized_description: None,
+            tax_category: tax_category.into(),
+            zone_rates: zone_rates.into_iter().map(Into::into).collect(),
+            active: None,
+            is_default,
+            predicate: None,
+            custom: None,
+            stores: None,
+            carrier: None,
         }
     }
 
-    /// Sets [`Self::free_above`].
-    pub fn free_above(mut self, free_above: impl Into<Money>) -> Self {
-        self.free_above = Some(free_above.into());
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
         self
     }
 
-    /// Sets [`Self::tiers`].
-    pub fn tiers(
+    /// Sets [`Self::localized_name`].
+    pub fn localized_name(mut self, localized_name: impl Into<LocalizedString>) -> Self {
+        self.localized_name = Some(localized_name.into());
+        self
+    }
+
+    /// Sets [`Self::description`].
+    #[deprecated]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`Self::localized_description`].
+    pub fn localized_description(
         mut self,
-        tiers: impl IntoIterator<Item = impl Into<ShippingRatePriceTier>>,
+        localized_description: impl Into<LocalizedString>,
     ) -> Self {
-        self.tiers = Some(tiers.into_iter().map(Into::into).collect());
+        self.localized_description = Some(localized_description.into());
         self
     }
 
-    /// Adds one to [`Self::tiers`].
-    pub fn tier(mut self, tier: impl Into<ShippingRatePriceTier>) -> Self {
-        self.tiers.get_or_insert_default().push(tier.into());
+    /// Sets [`Self::active`].
+    pub fn active(mut self, active: bool) -> Self {
+        self.active = Some(active);
         self
+    }
+
+    /// Sets [`Self::predicate`].
+    pub fn predicate(mut self, predicate: impl Into<String>) -> Self {
+        self.predicate = Some(predicate.into());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+
+    /// Sets [`Self::stores`].
+    pub fn stores(
+        mut self,
+        stores: impl IntoIterator<Item = impl Into<StoreResourceIdentifier>>,
+    ) -> Self {
+        self.stores = Some(stores.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::carrier`].
+    pub fn carrier(mut self, carrier: impl Into<String>) -> Self {
+        self.carrier = Some(carrier.into());
+        self
+    }
+}
+
+/// What makes a new zone rate.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ZoneRateDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ZoneRateDraft {
+    /// The `zone`, of type `ZoneResourceIdentifier`.
+    pub zone: ZoneResourceIdentifier,
+    /// The `shippingRates`, a list of `ShippingRateDraft`.
+    pub shipping_rates: Vec<ShippingRateDraft>,
+}
+
+impl ZoneRateDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        zone: impl Into<ZoneResourceIdentifier>,
+        shipping_rates: impl IntoIterator<Item = impl Into<ShippingRateDraft>>,
+    ) -> Self {
+        Self {
+            zone: zone.into(),
+            shipping_rates: shipping_rates.into_iter().map(Into::into).collect(),
+        }
     }
 }
 
 // How they are read and written.
 
-runtime::sent! { ShippingRateDraft {
-    price: "price",
-    free_above: "freeAbove",
-    tiers: "tiers",
+runtime::sent! { ShippingMethodDraft {
+    key: "key",
+    name: "name",
+    localized_name: "localizedName",
+    description: "description",
+    localized_description: "localizedDescription",
+    tax_category: "taxCategory",
+    zone_rates: "zoneRates",
+    active: "active",
+    is_default: "isDefault",
+    predicate: "predicate",
+    custom: "custom",
+    stores: "stores",
+    carrier: "carrier",
 } }
+
+runtime::sent! { ZoneRateDraft { zone: "zone", shipping_rates: "shippingRates", } }

@@ -4,7 +4,148 @@
 //! What is sent but for update actions, of ShoppingList.
 
 use crate::runtime;
-use super::super::{CustomFieldsDraft, LocalizedString};
+use super::super::{
+    BusinessUnitResourceIdentifier, CustomFieldsDraft, CustomerResourceIdentifier,
+    LocalizedString, StoreResourceIdentifier,
+};
+
+/// What makes a new shopping list.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/shoppingLists#ctp:api:type:ShoppingListDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ShoppingListDraft {
+    /// The `name`, of type `LocalizedString`.
+    pub name: LocalizedString,
+    /// The `slug`, of type `LocalizedString`.
+    pub slug: Option<LocalizedString>,
+    /// The `customer`, of type `CustomerResourceIdentifier`.
+    pub customer: Option<CustomerResourceIdentifier>,
+    /// The `key`, of type string.
+    ///
+    /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
+    pub key: Option<String>,
+    /// The `description`, of type `LocalizedString`.
+    pub description: Option<LocalizedString>,
+    /// The `anonymousId`, of type string.
+    pub anonymous_id: Option<String>,
+    /// The `deleteDaysAfterLastModification`, of type number.
+    ///
+    /// Value from 1 to 365250.
+    pub delete_days_after_last_modification: Option<i64>,
+    /// The `lineItems`, a list of `ShoppingListLineItemDraft`.
+    pub line_items: Option<Vec<ShoppingListLineItemDraft>>,
+    /// The `textLineItems`, a list of `TextLineItemDraft`.
+    pub text_line_items: Option<Vec<TextLineItemDraft>>,
+    /// The `store`, of type `StoreResourceIdentifier`.
+    pub store: Option<StoreResourceIdentifier>,
+    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    pub business_unit: Option<BusinessUnitResourceIdentifier>,
+    /// The `custom`, of type `CustomFieldsDraft`.
+    pub custom: Option<CustomFieldsDraft>,
+}
+
+impl ShoppingListDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(name: impl Into<LocalizedString>) -> Self {
+        Self {
+            name: name.into(),
+            slug: None,
+            customer: None,
+            key: None,
+            description: None,
+            anonymous_id: None,
+            delete_days_after_last_modification: None,
+            line_items: None,
+            text_line_items: None,
+            store: None,
+            business_unit: None,
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::slug`].
+    pub fn slug(mut self, slug: impl Into<LocalizedString>) -> Self {
+        self.slug = Some(slug.into());
+        self
+    }
+
+    /// Sets [`Self::customer`].
+    pub fn customer(mut self, customer: impl Into<CustomerResourceIdentifier>) -> Self {
+        self.customer = Some(customer.into());
+        self
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::description`].
+    pub fn description(mut self, description: impl Into<LocalizedString>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Sets [`Self::anonymous_id`].
+    pub fn anonymous_id(mut self, anonymous_id: impl Into<String>) -> Self {
+        self.anonymous_id = Some(anonymous_id.into());
+        self
+    }
+
+    /// Sets [`Self::delete_days_after_last_modification`].
+    pub fn delete_days_after_last_modification(
+        mut self,
+        delete_days_after_last_modification: i64,
+    ) -> Self {
+        self.delete_days_after_last_modification = Some(
+            delete_days_after_last_modification,
+        );
+        self
+    }
+
+    /// Sets [`Self::line_items`].
+    pub fn line_items(
+        mut self,
+        line_items: impl IntoIterator<Item = impl Into<ShoppingListLineItemDraft>>,
+    ) -> Self {
+        self.line_items = Some(line_items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::text_line_items`].
+    pub fn text_line_items(
+        mut self,
+        text_line_items: impl IntoIterator<Item = impl Into<TextLineItemDraft>>,
+    ) -> Self {
+        self.text_line_items = Some(
+            text_line_items.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+
+    /// Sets [`Self::store`].
+    pub fn store(mut self, store: impl Into<StoreResourceIdentifier>) -> Self {
+        self.store = Some(store.into());
+        self
+    }
+
+    /// Sets [`Self::business_unit`].
+    pub fn business_unit(
+        mut self,
+        business_unit: impl Into<BusinessUnitResourceIdentifier>,
+    ) -> Self {
+        self.business_unit = Some(business_unit.into());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(custom.into());
+        self
+    }
+}
 
 /// What makes a new shopping list line item.
 ///
@@ -158,6 +299,21 @@ impl TextLineItemDraft {
 }
 
 // How they are read and written.
+
+runtime::sent! { ShoppingListDraft {
+    name: "name",
+    slug: "slug",
+    customer: "customer",
+    key: "key",
+    description: "description",
+    anonymous_id: "anonymousId",
+    delete_days_after_last_modification: "deleteDaysAfterLastModification",
+    line_items: "lineItems",
+    text_line_items: "textLineItems",
+    store: "store",
+    business_unit: "businessUnit",
+    custom: "custom",
+} }
 
 runtime::sent! { ShoppingListLineItemDraft {
     key: "key",

@@ -5,10 +5,70 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, CustomFieldsFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(AssociateRoleFields, "The fields of `AssociateRole`.");
+
+impl AssociateRoleFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `buyerAssignable`
+    pub fn buyer_assignable(&self) -> Field<bool> {
+        self.0.to("buyerAssignable")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `permissions`
+    pub fn permissions(&self) -> List<Choice<models::Permission>> {
+        self.0.to("permissions")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+}
 
 runtime::predicates::fields!(
     AssociateRoleKeyReferenceFields, "The fields of `AssociateRoleKeyReference`."

@@ -203,6 +203,28 @@ impl BusinessUnitKeyReferenceFields {
 }
 
 runtime::predicates::fields!(
+    BusinessUnitResourceIdentifierFields,
+    "The fields of `BusinessUnitResourceIdentifier`."
+);
+
+impl BusinessUnitResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
+
+runtime::predicates::fields!(
     InheritedAssociateFields, "The fields of `InheritedAssociate`."
 );
 

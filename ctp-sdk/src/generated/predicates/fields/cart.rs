@@ -7,15 +7,15 @@
 use super::super::super::models;
 use super::{
     AddressFields, BusinessUnitKeyReferenceFields, CartDiscountReferenceFields,
-    CartDiscountTargetFields, CartDiscountValueFields, CentPrecisionMoneyFields,
-    ChannelReferenceFields, CreatedByFields, CustomFieldsFields,
-    CustomLineItemRecurrenceInfoFields, CustomerGroupReferenceFields, DeliveryFields,
-    DiscountCodeReferenceFields, ItemStateFields, LastModifiedByFields,
-    LineItemRecurrenceInfoFields, PaymentInfoFields, PriceFields,
+    CartDiscountTargetFields, CartDiscountValueFields, CartDiscountValueDraftFields,
+    CentPrecisionMoneyFields, ChannelReferenceFields, CreatedByFields,
+    CustomFieldsFields, CustomLineItemRecurrenceInfoFields, CustomerGroupReferenceFields,
+    DeliveryFields, DiscountCodeReferenceFields, ItemStateFields, LastModifiedByFields,
+    LineItemRecurrenceInfoFields, MoneyFields, PaymentInfoFields, PriceFields,
     ProductTypeReferenceFields, ProductVariantFields, ReferenceFields,
     ReservationReferenceFields, ShippingMethodReferenceFields, ShippingRateFields,
-    StoreKeyReferenceFields, TaxCategoryReferenceFields, TaxRateFields, TypedMoneyFields,
-    WarningObjectFields,
+    StoreKeyReferenceFields, SubRateFields, TaxCategoryReferenceFields, TaxRateFields,
+    TypedMoneyFields, WarningObjectFields,
 };
 use crate::runtime;
 use runtime::predicates::{
@@ -415,6 +415,22 @@ impl DirectDiscountFields {
 }
 
 runtime::predicates::fields!(
+    DirectDiscountDraftFields, "The fields of `DirectDiscountDraft`."
+);
+
+impl DirectDiscountDraftFields {
+    /// `value`
+    pub fn value(&self) -> Nested<CartDiscountValueDraftFields> {
+        self.0.to("value")
+    }
+
+    /// `target`
+    pub fn target(&self) -> Nested<CartDiscountTargetFields> {
+        self.0.to("target")
+    }
+}
+
+runtime::predicates::fields!(
     DiscountCodeInfoFields, "The fields of `DiscountCodeInfo`."
 );
 
@@ -554,6 +570,74 @@ impl EstimatedDeliveryFields {
 }
 
 runtime::predicates::fields!(
+    ExternalLineItemTotalPriceFields, "The fields of `ExternalLineItemTotalPrice`."
+);
+
+impl ExternalLineItemTotalPriceFields {
+    /// `price`
+    pub fn price(&self) -> Nested<MoneyFields> {
+        self.0.to("price")
+    }
+
+    /// `totalPrice`
+    pub fn total_price(&self) -> Nested<MoneyFields> {
+        self.0.to("totalPrice")
+    }
+}
+
+runtime::predicates::fields!(
+    ExternalTaxAmountDraftFields, "The fields of `ExternalTaxAmountDraft`."
+);
+
+impl ExternalTaxAmountDraftFields {
+    /// `totalGross`
+    pub fn total_gross(&self) -> Nested<MoneyFields> {
+        self.0.to("totalGross")
+    }
+
+    /// `taxRate`
+    pub fn tax_rate(&self) -> Nested<ExternalTaxRateDraftFields> {
+        self.0.to("taxRate")
+    }
+}
+
+runtime::predicates::fields!(
+    ExternalTaxRateDraftFields, "The fields of `ExternalTaxRateDraft`."
+);
+
+impl ExternalTaxRateDraftFields {
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `amount`
+    pub fn amount(&self) -> Field<f64> {
+        self.0.to("amount")
+    }
+
+    /// `includedInPrice`
+    pub fn included_in_price(&self) -> Field<bool> {
+        self.0.to("includedInPrice")
+    }
+
+    /// `country`
+    pub fn country(&self) -> Field<String> {
+        self.0.to("country")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Field<String> {
+        self.0.to("state")
+    }
+
+    /// `subRates`
+    pub fn sub_rates(&self) -> Elements<SubRateFields> {
+        self.0.to("subRates")
+    }
+}
+
+runtime::predicates::fields!(
     ItemShippingDetailsFields, "The fields of `ItemShippingDetails`."
 );
 
@@ -566,6 +650,17 @@ impl ItemShippingDetailsFields {
     /// `valid`
     pub fn valid(&self) -> Field<bool> {
         self.0.to("valid")
+    }
+}
+
+runtime::predicates::fields!(
+    ItemShippingDetailsDraftFields, "The fields of `ItemShippingDetailsDraft`."
+);
+
+impl ItemShippingDetailsDraftFields {
+    /// `targets`
+    pub fn targets(&self) -> Elements<ItemShippingTargetFields> {
+        self.0.to("targets")
     }
 }
 
@@ -880,6 +975,27 @@ impl ShippingRateInputFields {
     }
 }
 
+runtime::predicates::fields!(
+    ShippingRateInputDraftFields, "The fields of `ShippingRateInputDraft`."
+);
+
+impl ShippingRateInputDraftFields {
+    /// `type`
+    pub fn type_(&self) -> Field<String> {
+        self.0.to("type")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `score`
+    pub fn score(&self) -> Field<i64> {
+        self.0.to("score")
+    }
+}
+
 runtime::predicates::fields!(TaxPortionFields, "The fields of `TaxPortion`.");
 
 impl TaxPortionFields {
@@ -895,6 +1011,25 @@ impl TaxPortionFields {
 
     /// `amount`
     pub fn amount(&self) -> Nested<CentPrecisionMoneyFields> {
+        self.0.to("amount")
+    }
+}
+
+runtime::predicates::fields!(TaxPortionDraftFields, "The fields of `TaxPortionDraft`.");
+
+impl TaxPortionDraftFields {
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `rate`
+    pub fn rate(&self) -> Field<f64> {
+        self.0.to("rate")
+    }
+
+    /// `amount`
+    pub fn amount(&self) -> Nested<MoneyFields> {
         self.0.to("amount")
     }
 }

@@ -5,11 +5,135 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::{ChannelReferenceFields, ProductReferenceFields};
+use super::{
+    ChannelReferenceFields, ChannelResourceIdentifierFields, CreatedByFields,
+    CustomFieldsFields, DiscountGroupReferenceFields, LastModifiedByFields,
+    ProductReferenceFields, ProductResourceIdentifierFields, RecurringOrderScopeFields,
+    ReferenceFields, StoreKeyReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(CartDiscountFields, "The fields of `CartDiscount`.");
+
+impl CartDiscountFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Nested<CartDiscountValueFields> {
+        self.0.to("value")
+    }
+
+    /// `cartPredicate`
+    pub fn cart_predicate(&self) -> Field<String> {
+        self.0.to("cartPredicate")
+    }
+
+    /// `target`
+    pub fn target(&self) -> Nested<CartDiscountTargetFields> {
+        self.0.to("target")
+    }
+
+    /// `sortOrder`
+    pub fn sort_order(&self) -> Field<String> {
+        self.0.to("sortOrder")
+    }
+
+    /// `stores`
+    pub fn stores(&self) -> Elements<StoreKeyReferenceFields> {
+        self.0.to("stores")
+    }
+
+    /// `isActive`
+    pub fn is_active(&self) -> Field<bool> {
+        self.0.to("isActive")
+    }
+
+    /// `validFrom`
+    pub fn valid_from(&self) -> Field<runtime::DateTime> {
+        self.0.to("validFrom")
+    }
+
+    /// `validUntil`
+    pub fn valid_until(&self) -> Field<runtime::DateTime> {
+        self.0.to("validUntil")
+    }
+
+    /// `requiresDiscountCode`
+    pub fn requires_discount_code(&self) -> Field<bool> {
+        self.0.to("requiresDiscountCode")
+    }
+
+    /// `references`
+    pub fn references(&self) -> Elements<ReferenceFields> {
+        self.0.to("references")
+    }
+
+    /// `stackingMode`
+    pub fn stacking_mode(&self) -> Field<Choice<models::StackingMode>> {
+        self.0.to("stackingMode")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `discountGroup`
+    pub fn discount_group(&self) -> Nested<DiscountGroupReferenceFields> {
+        self.0.to("discountGroup")
+    }
+
+    /// `recurringOrderScope`
+    pub fn recurring_order_scope(&self) -> Nested<RecurringOrderScopeFields> {
+        self.0.to("recurringOrderScope")
+    }
+}
 
 runtime::predicates::fields!(
     CartDiscountReferenceFields, "The fields of `CartDiscountReference`."
@@ -110,6 +234,52 @@ impl CartDiscountValueFields {
 
     /// `distributionChannel`
     pub fn distribution_channel(&self) -> Nested<ChannelReferenceFields> {
+        self.0.to("distributionChannel")
+    }
+
+    /// `permyriad`
+    pub fn permyriad(&self) -> Field<i64> {
+        self.0.to("permyriad")
+    }
+}
+
+runtime::predicates::fields!(
+    CartDiscountValueDraftFields, "The fields of `CartDiscountValueDraft`."
+);
+
+impl CartDiscountValueDraftFields {
+    /// `type`
+    pub fn type_(&self) -> Field<String> {
+        self.0.to("type")
+    }
+
+    /// `money`
+    pub fn money(&self) -> Anything {
+        self.0.to("money")
+    }
+
+    /// `applicationMode`
+    pub fn application_mode(&self) -> Field<Choice<models::DiscountApplicationMode>> {
+        self.0.to("applicationMode")
+    }
+
+    /// `product`
+    pub fn product(&self) -> Nested<ProductResourceIdentifierFields> {
+        self.0.to("product")
+    }
+
+    /// `variantId`
+    pub fn variant_id(&self) -> Field<i64> {
+        self.0.to("variantId")
+    }
+
+    /// `supplyChannel`
+    pub fn supply_channel(&self) -> Nested<ChannelResourceIdentifierFields> {
+        self.0.to("supplyChannel")
+    }
+
+    /// `distributionChannel`
+    pub fn distribution_channel(&self) -> Nested<ChannelResourceIdentifierFields> {
         self.0.to("distributionChannel")
     }
 

@@ -5,10 +5,88 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    AddressFields, CreatedByFields, CustomFieldsFields, LastModifiedByFields,
+    ReviewRatingStatisticsFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(ChannelFields, "The fields of `Channel`.");
+
+impl ChannelFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `roles`
+    pub fn roles(&self) -> List<Choice<models::ChannelRoleEnum>> {
+        self.0.to("roles")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `address`
+    pub fn address(&self) -> Nested<AddressFields> {
+        self.0.to("address")
+    }
+
+    /// `reviewRatingStatistics`
+    pub fn review_rating_statistics(&self) -> Nested<ReviewRatingStatisticsFields> {
+        self.0.to("reviewRatingStatistics")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `geoLocation`
+    pub fn geo_location(&self) -> Place {
+        self.0.to("geoLocation")
+    }
+}
 
 runtime::predicates::fields!(
     ChannelReferenceFields, "The fields of `ChannelReference`."
@@ -23,5 +101,26 @@ impl ChannelReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    ChannelResourceIdentifierFields, "The fields of `ChannelResourceIdentifier`."
+);
+
+impl ChannelResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }

@@ -6,9 +6,11 @@
 
 use super::super::super::models;
 use super::{
-    ChannelReferenceFields, CustomFieldsFields, CustomerGroupReferenceFields,
-    CustomerReferenceFields, ProductDiscountReferenceFields,
-    RecurrencePolicyReferenceFields,
+    ChannelReferenceFields, ChannelResourceIdentifierFields, CustomFieldsFields,
+    CustomFieldsDraftFields, CustomerGroupReferenceFields,
+    CustomerGroupResourceIdentifierFields, CustomerReferenceFields,
+    ProductDiscountReferenceFields, RecurrencePolicyReferenceFields,
+    RecurrencePolicyResourceIdentifierFields,
 };
 use crate::runtime;
 use runtime::predicates::{
@@ -240,6 +242,135 @@ impl AttributionFields {
     }
 }
 
+runtime::predicates::fields!(BaseAddressFields, "The fields of `BaseAddress`.");
+
+impl BaseAddressFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `country`
+    pub fn country(&self) -> Field<String> {
+        self.0.to("country")
+    }
+
+    /// `title`
+    pub fn title(&self) -> Field<String> {
+        self.0.to("title")
+    }
+
+    /// `salutation`
+    pub fn salutation(&self) -> Field<String> {
+        self.0.to("salutation")
+    }
+
+    /// `firstName`
+    pub fn first_name(&self) -> Field<String> {
+        self.0.to("firstName")
+    }
+
+    /// `lastName`
+    pub fn last_name(&self) -> Field<String> {
+        self.0.to("lastName")
+    }
+
+    /// `streetName`
+    pub fn street_name(&self) -> Field<String> {
+        self.0.to("streetName")
+    }
+
+    /// `streetNumber`
+    pub fn street_number(&self) -> Field<String> {
+        self.0.to("streetNumber")
+    }
+
+    /// `additionalStreetInfo`
+    pub fn additional_street_info(&self) -> Field<String> {
+        self.0.to("additionalStreetInfo")
+    }
+
+    /// `postalCode`
+    pub fn postal_code(&self) -> Field<String> {
+        self.0.to("postalCode")
+    }
+
+    /// `city`
+    pub fn city(&self) -> Field<String> {
+        self.0.to("city")
+    }
+
+    /// `region`
+    pub fn region(&self) -> Field<String> {
+        self.0.to("region")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Field<String> {
+        self.0.to("state")
+    }
+
+    /// `company`
+    pub fn company(&self) -> Field<String> {
+        self.0.to("company")
+    }
+
+    /// `department`
+    pub fn department(&self) -> Field<String> {
+        self.0.to("department")
+    }
+
+    /// `building`
+    pub fn building(&self) -> Field<String> {
+        self.0.to("building")
+    }
+
+    /// `apartment`
+    pub fn apartment(&self) -> Field<String> {
+        self.0.to("apartment")
+    }
+
+    /// `pOBox`
+    pub fn p_o_box(&self) -> Field<String> {
+        self.0.to("pOBox")
+    }
+
+    /// `phone`
+    pub fn phone(&self) -> Field<String> {
+        self.0.to("phone")
+    }
+
+    /// `mobile`
+    pub fn mobile(&self) -> Field<String> {
+        self.0.to("mobile")
+    }
+
+    /// `email`
+    pub fn email(&self) -> Field<String> {
+        self.0.to("email")
+    }
+
+    /// `fax`
+    pub fn fax(&self) -> Field<String> {
+        self.0.to("fax")
+    }
+
+    /// `additionalAddressInfo`
+    pub fn additional_address_info(&self) -> Field<String> {
+        self.0.to("additionalAddressInfo")
+    }
+
+    /// `externalId`
+    pub fn external_id(&self) -> Field<String> {
+        self.0.to("externalId")
+    }
+}
+
 runtime::predicates::fields!(
     CentPrecisionMoneyFields, "The fields of `CentPrecisionMoney`."
 );
@@ -305,6 +436,22 @@ runtime::predicates::fields!(DiscountedPriceFields, "The fields of `DiscountedPr
 impl DiscountedPriceFields {
     /// `value`
     pub fn value(&self) -> Nested<TypedMoneyFields> {
+        self.0.to("value")
+    }
+
+    /// `discount`
+    pub fn discount(&self) -> Nested<ProductDiscountReferenceFields> {
+        self.0.to("discount")
+    }
+}
+
+runtime::predicates::fields!(
+    DiscountedPriceDraftFields, "The fields of `DiscountedPriceDraft`."
+);
+
+impl DiscountedPriceDraftFields {
+    /// `value`
+    pub fn value(&self) -> Nested<MoneyFields> {
         self.0.to("value")
     }
 
@@ -459,6 +606,65 @@ impl PriceFields {
     }
 }
 
+runtime::predicates::fields!(PriceDraftFields, "The fields of `PriceDraft`.");
+
+impl PriceDraftFields {
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Nested<MoneyFields> {
+        self.0.to("value")
+    }
+
+    /// `country`
+    pub fn country(&self) -> Field<String> {
+        self.0.to("country")
+    }
+
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Nested<CustomerGroupResourceIdentifierFields> {
+        self.0.to("customerGroup")
+    }
+
+    /// `channel`
+    pub fn channel(&self) -> Nested<ChannelResourceIdentifierFields> {
+        self.0.to("channel")
+    }
+
+    /// `validFrom`
+    pub fn valid_from(&self) -> Field<runtime::DateTime> {
+        self.0.to("validFrom")
+    }
+
+    /// `validUntil`
+    pub fn valid_until(&self) -> Field<runtime::DateTime> {
+        self.0.to("validUntil")
+    }
+
+    /// `discounted`
+    pub fn discounted(&self) -> Nested<DiscountedPriceDraftFields> {
+        self.0.to("discounted")
+    }
+
+    /// `tiers`
+    pub fn tiers(&self) -> Elements<PriceTierDraftFields> {
+        self.0.to("tiers")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsDraftFields> {
+        self.0.to("custom")
+    }
+
+    /// `recurrencePolicy`
+    pub fn recurrence_policy(&self) -> Nested<RecurrencePolicyResourceIdentifierFields> {
+        self.0.to("recurrencePolicy")
+    }
+}
+
 runtime::predicates::fields!(PriceTierFields, "The fields of `PriceTier`.");
 
 impl PriceTierFields {
@@ -469,6 +675,20 @@ impl PriceTierFields {
 
     /// `value`
     pub fn value(&self) -> Nested<TypedMoneyFields> {
+        self.0.to("value")
+    }
+}
+
+runtime::predicates::fields!(PriceTierDraftFields, "The fields of `PriceTierDraft`.");
+
+impl PriceTierDraftFields {
+    /// `minimumQuantity`
+    pub fn minimum_quantity(&self) -> Field<i64> {
+        self.0.to("minimumQuantity")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Nested<MoneyFields> {
         self.0.to("value")
     }
 }

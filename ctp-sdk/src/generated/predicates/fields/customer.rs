@@ -199,3 +199,24 @@ impl CustomerReferenceFields {
         self.0.to("id")
     }
 }
+
+runtime::predicates::fields!(
+    CustomerResourceIdentifierFields, "The fields of `CustomerResourceIdentifier`."
+);
+
+impl CustomerResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}

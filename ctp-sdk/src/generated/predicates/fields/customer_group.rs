@@ -5,10 +5,60 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, CustomFieldsFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(CustomerGroupFields, "The fields of `CustomerGroup`.");
+
+impl CustomerGroupFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+}
 
 runtime::predicates::fields!(
     CustomerGroupReferenceFields, "The fields of `CustomerGroupReference`."
@@ -23,5 +73,27 @@ impl CustomerGroupReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    CustomerGroupResourceIdentifierFields,
+    "The fields of `CustomerGroupResourceIdentifier`."
+);
+
+impl CustomerGroupResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }

@@ -5,10 +5,128 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    CartDiscountReferenceFields, CreatedByFields, CustomFieldsFields,
+    LastModifiedByFields, ReferenceFields, StoreKeyReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(DiscountCodeFields, "The fields of `DiscountCode`.");
+
+impl DiscountCodeFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `code`
+    pub fn code(&self) -> Field<String> {
+        self.0.to("code")
+    }
+
+    /// `cartDiscounts`
+    pub fn cart_discounts(&self) -> Elements<CartDiscountReferenceFields> {
+        self.0.to("cartDiscounts")
+    }
+
+    /// `stores`
+    pub fn stores(&self) -> Elements<StoreKeyReferenceFields> {
+        self.0.to("stores")
+    }
+
+    /// `cartPredicate`
+    pub fn cart_predicate(&self) -> Field<String> {
+        self.0.to("cartPredicate")
+    }
+
+    /// `isActive`
+    pub fn is_active(&self) -> Field<bool> {
+        self.0.to("isActive")
+    }
+
+    /// `references`
+    pub fn references(&self) -> Elements<ReferenceFields> {
+        self.0.to("references")
+    }
+
+    /// `maxApplications`
+    pub fn max_applications(&self) -> Field<i64> {
+        self.0.to("maxApplications")
+    }
+
+    /// `maxApplicationsPerCustomer`
+    pub fn max_applications_per_customer(&self) -> Field<i64> {
+        self.0.to("maxApplicationsPerCustomer")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `groups`
+    pub fn groups(&self) -> List<String> {
+        self.0.to("groups")
+    }
+
+    /// `validFrom`
+    pub fn valid_from(&self) -> Field<runtime::DateTime> {
+        self.0.to("validFrom")
+    }
+
+    /// `validUntil`
+    pub fn valid_until(&self) -> Field<runtime::DateTime> {
+        self.0.to("validUntil")
+    }
+
+    /// `applicationVersion`
+    pub fn application_version(&self) -> Field<i64> {
+        self.0.to("applicationVersion")
+    }
+}
 
 runtime::predicates::fields!(
     DiscountCodeReferenceFields, "The fields of `DiscountCodeReference`."

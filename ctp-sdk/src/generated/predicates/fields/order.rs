@@ -6,15 +6,24 @@
 
 use super::super::super::models;
 use super::{
-    AddressFields, BusinessUnitKeyReferenceFields, CartDiscountReferenceFields,
+    AddressFields, BaseAddressFields, BusinessUnitKeyReferenceFields,
+    BusinessUnitResourceIdentifierFields, CartDiscountReferenceFields,
     CartReferenceFields, CentPrecisionMoneyFields, ChannelReferenceFields,
-    CreatedByFields, CustomFieldsFields, CustomLineItemFields,
-    CustomerGroupReferenceFields, DirectDiscountFields, DiscountCodeInfoFields,
-    DiscountOnTotalPriceFields, DiscountTypeCombinationFields, LastModifiedByFields,
-    LineItemFields, PaymentReferenceFields, QuoteReferenceFields,
-    RecurringOrderReferenceFields, ShippingFields, ShippingInfoFields,
-    ShippingRateInputFields, StateReferenceFields, StoreKeyReferenceFields,
-    TaxedPriceFields,
+    ChannelResourceIdentifierFields, CreatedByFields, CustomFieldsFields,
+    CustomFieldsDraftFields, CustomLineItemFields, CustomerGroupReferenceFields,
+    CustomerGroupResourceIdentifierFields, DirectDiscountFields,
+    DirectDiscountDraftFields, DiscountCodeInfoFields, DiscountCodeReferenceFields,
+    DiscountOnTotalPriceFields, DiscountTypeCombinationFields,
+    ExternalLineItemTotalPriceFields, ExternalTaxAmountDraftFields,
+    ExternalTaxRateDraftFields, ItemShippingDetailsDraftFields, LastModifiedByFields,
+    LineItemFields, MoneyFields, PaymentReferenceFields, PaymentResourceIdentifierFields,
+    QuoteReferenceFields, RecurringOrderReferenceFields, ShippingFields,
+    ShippingInfoFields, ShippingMethodResourceIdentifierFields, ShippingRateDraftFields,
+    ShippingRateInputFields, ShippingRateInputDraftFields,
+    ShoppingListResourceIdentifierFields, StateReferenceFields,
+    StateResourceIdentifierFields, StoreKeyReferenceFields,
+    StoreResourceIdentifierFields, TaxCategoryResourceIdentifierFields,
+    TaxPortionDraftFields, TaxedPriceFields, TypeResourceIdentifierFields,
 };
 use crate::runtime;
 use runtime::predicates::{
@@ -362,6 +371,20 @@ impl OrderFields {
     }
 }
 
+runtime::predicates::fields!(OrderReferenceFields, "The fields of `OrderReference`.");
+
+impl OrderReferenceFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+}
+
 runtime::predicates::fields!(ParcelFields, "The fields of `Parcel`.");
 
 impl ParcelFields {
@@ -397,6 +420,35 @@ impl ParcelFields {
 
     /// `custom`
     pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+}
+
+runtime::predicates::fields!(ParcelDraftFields, "The fields of `ParcelDraft`.");
+
+impl ParcelDraftFields {
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `measurements`
+    pub fn measurements(&self) -> Nested<ParcelMeasurementsFields> {
+        self.0.to("measurements")
+    }
+
+    /// `trackingData`
+    pub fn tracking_data(&self) -> Nested<TrackingDataFields> {
+        self.0.to("trackingData")
+    }
+
+    /// `items`
+    pub fn items(&self) -> Elements<DeliveryItemFields> {
+        self.0.to("items")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsDraftFields> {
         self.0.to("custom")
     }
 }
@@ -516,6 +568,412 @@ impl ReturnItemFields {
     /// `lineItemId`
     pub fn line_item_id(&self) -> Field<String> {
         self.0.to("lineItemId")
+    }
+}
+
+runtime::predicates::fields!(
+    StagedOrderUpdateActionFields, "The fields of `StagedOrderUpdateAction`."
+);
+
+impl StagedOrderUpdateActionFields {
+    /// `action`
+    pub fn action(&self) -> Field<String> {
+        self.0.to("action")
+    }
+
+    /// `money`
+    pub fn money(&self) -> Nested<MoneyFields> {
+        self.0.to("money")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Anything {
+        self.0.to("name")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `quantity`
+    pub fn quantity(&self) -> Field<i64> {
+        self.0.to("quantity")
+    }
+
+    /// `slug`
+    pub fn slug(&self) -> Field<String> {
+        self.0.to("slug")
+    }
+
+    /// `taxCategory`
+    pub fn tax_category(&self) -> Nested<TaxCategoryResourceIdentifierFields> {
+        self.0.to("taxCategory")
+    }
+
+    /// `externalTaxRate`
+    pub fn external_tax_rate(&self) -> Nested<ExternalTaxRateDraftFields> {
+        self.0.to("externalTaxRate")
+    }
+
+    /// `shippingDetails`
+    pub fn shipping_details(&self) -> Nested<ItemShippingDetailsDraftFields> {
+        self.0.to("shippingDetails")
+    }
+
+    /// `priceMode`
+    pub fn price_mode(&self) -> Field<Choice<models::CustomLineItemPriceMode>> {
+        self.0.to("priceMode")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsDraftFields> {
+        self.0.to("custom")
+    }
+
+    /// `recurrenceInfo`
+    pub fn recurrence_info(&self) -> Anything {
+        self.0.to("recurrenceInfo")
+    }
+
+    /// `deliveryKey`
+    pub fn delivery_key(&self) -> Field<String> {
+        self.0.to("deliveryKey")
+    }
+
+    /// `shippingKey`
+    pub fn shipping_key(&self) -> Field<String> {
+        self.0.to("shippingKey")
+    }
+
+    /// `items`
+    pub fn items(&self) -> Anything {
+        self.0.to("items")
+    }
+
+    /// `address`
+    pub fn address(&self) -> Nested<BaseAddressFields> {
+        self.0.to("address")
+    }
+
+    /// `parcels`
+    pub fn parcels(&self) -> Elements<ParcelDraftFields> {
+        self.0.to("parcels")
+    }
+
+    /// `code`
+    pub fn code(&self) -> Field<String> {
+        self.0.to("code")
+    }
+
+    /// `productId`
+    pub fn product_id(&self) -> Field<String> {
+        self.0.to("productId")
+    }
+
+    /// `variantId`
+    pub fn variant_id(&self) -> Field<i64> {
+        self.0.to("variantId")
+    }
+
+    /// `sku`
+    pub fn sku(&self) -> Field<String> {
+        self.0.to("sku")
+    }
+
+    /// `addedAt`
+    pub fn added_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("addedAt")
+    }
+
+    /// `distributionChannel`
+    pub fn distribution_channel(&self) -> Nested<ChannelResourceIdentifierFields> {
+        self.0.to("distributionChannel")
+    }
+
+    /// `supplyChannel`
+    pub fn supply_channel(&self) -> Nested<ChannelResourceIdentifierFields> {
+        self.0.to("supplyChannel")
+    }
+
+    /// `externalPrice`
+    pub fn external_price(&self) -> Nested<MoneyFields> {
+        self.0.to("externalPrice")
+    }
+
+    /// `externalTotalPrice`
+    pub fn external_total_price(&self) -> Nested<ExternalLineItemTotalPriceFields> {
+        self.0.to("externalTotalPrice")
+    }
+
+    /// `inventoryMode`
+    pub fn inventory_mode(&self) -> Field<Choice<models::InventoryMode>> {
+        self.0.to("inventoryMode")
+    }
+
+    /// `deliveryId`
+    pub fn delivery_id(&self) -> Field<String> {
+        self.0.to("deliveryId")
+    }
+
+    /// `parcelKey`
+    pub fn parcel_key(&self) -> Field<String> {
+        self.0.to("parcelKey")
+    }
+
+    /// `measurements`
+    pub fn measurements(&self) -> Nested<ParcelMeasurementsFields> {
+        self.0.to("measurements")
+    }
+
+    /// `trackingData`
+    pub fn tracking_data(&self) -> Nested<TrackingDataFields> {
+        self.0.to("trackingData")
+    }
+
+    /// `payment`
+    pub fn payment(&self) -> Nested<PaymentResourceIdentifierFields> {
+        self.0.to("payment")
+    }
+
+    /// `returnTrackingId`
+    pub fn return_tracking_id(&self) -> Field<String> {
+        self.0.to("returnTrackingId")
+    }
+
+    /// `returnDate`
+    pub fn return_date(&self) -> Field<runtime::DateTime> {
+        self.0.to("returnDate")
+    }
+
+    /// `shoppingList`
+    pub fn shopping_list(&self) -> Nested<ShoppingListResourceIdentifierFields> {
+        self.0.to("shoppingList")
+    }
+
+    /// `customLineItemId`
+    pub fn custom_line_item_id(&self) -> Field<String> {
+        self.0.to("customLineItemId")
+    }
+
+    /// `customLineItemKey`
+    pub fn custom_line_item_key(&self) -> Field<String> {
+        self.0.to("customLineItemKey")
+    }
+
+    /// `lineItemId`
+    pub fn line_item_id(&self) -> Field<String> {
+        self.0.to("lineItemId")
+    }
+
+    /// `lineItemKey`
+    pub fn line_item_key(&self) -> Field<String> {
+        self.0.to("lineItemKey")
+    }
+
+    /// `orderState`
+    pub fn order_state(&self) -> Field<Choice<models::OrderState>> {
+        self.0.to("orderState")
+    }
+
+    /// `paymentState`
+    pub fn payment_state(&self) -> Anything {
+        self.0.to("paymentState")
+    }
+
+    /// `priceRoundingMode`
+    pub fn price_rounding_mode(&self) -> Field<Choice<models::RoundingMode>> {
+        self.0.to("priceRoundingMode")
+    }
+
+    /// `shipmentState`
+    pub fn shipment_state(&self) -> Anything {
+        self.0.to("shipmentState")
+    }
+
+    /// `taxCalculationMode`
+    pub fn tax_calculation_mode(&self) -> Field<Choice<models::TaxCalculationMode>> {
+        self.0.to("taxCalculationMode")
+    }
+
+    /// `taxMode`
+    pub fn tax_mode(&self) -> Field<Choice<models::TaxMode>> {
+        self.0.to("taxMode")
+    }
+
+    /// `taxRoundingMode`
+    pub fn tax_rounding_mode(&self) -> Field<Choice<models::RoundingMode>> {
+        self.0.to("taxRoundingMode")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Anything {
+        self.0.to("state")
+    }
+
+    /// `discountCode`
+    pub fn discount_code(&self) -> Nested<DiscountCodeReferenceFields> {
+        self.0.to("discountCode")
+    }
+
+    /// `addressKey`
+    pub fn address_key(&self) -> Field<String> {
+        self.0.to("addressKey")
+    }
+
+    /// `shippingDetailsToRemove`
+    pub fn shipping_details_to_remove(&self) -> Nested<ItemShippingDetailsDraftFields> {
+        self.0.to("shippingDetailsToRemove")
+    }
+
+    /// `parcelId`
+    pub fn parcel_id(&self) -> Field<String> {
+        self.0.to("parcelId")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Anything {
+        self.0.to("value")
+    }
+
+    /// `type`
+    pub fn type_(&self) -> Nested<TypeResourceIdentifierFields> {
+        self.0.to("type")
+    }
+
+    /// `fields`
+    pub fn fields(&self) -> Keyed<Anything> {
+        self.0.to("fields")
+    }
+
+    /// `businessUnit`
+    pub fn business_unit(&self) -> Nested<BusinessUnitResourceIdentifierFields> {
+        self.0.to("businessUnit")
+    }
+
+    /// `country`
+    pub fn country(&self) -> Field<String> {
+        self.0.to("country")
+    }
+
+    /// `externalTaxAmount`
+    pub fn external_tax_amount(&self) -> Nested<ExternalTaxAmountDraftFields> {
+        self.0.to("externalTaxAmount")
+    }
+
+    /// `shippingMethodName`
+    pub fn shipping_method_name(&self) -> Field<String> {
+        self.0.to("shippingMethodName")
+    }
+
+    /// `shippingRate`
+    pub fn shipping_rate(&self) -> Nested<ShippingRateDraftFields> {
+        self.0.to("shippingRate")
+    }
+
+    /// `email`
+    pub fn email(&self) -> Field<String> {
+        self.0.to("email")
+    }
+
+    /// `customerGroup`
+    pub fn customer_group(&self) -> Nested<CustomerGroupResourceIdentifierFields> {
+        self.0.to("customerGroup")
+    }
+
+    /// `customerId`
+    pub fn customer_id(&self) -> Field<String> {
+        self.0.to("customerId")
+    }
+
+    /// `discounts`
+    pub fn discounts(&self) -> Elements<DirectDiscountDraftFields> {
+        self.0.to("discounts")
+    }
+
+    /// `locale`
+    pub fn locale(&self) -> Field<String> {
+        self.0.to("locale")
+    }
+
+    /// `orderNumber`
+    pub fn order_number(&self) -> Field<String> {
+        self.0.to("orderNumber")
+    }
+
+    /// `externalTotalGross`
+    pub fn external_total_gross(&self) -> Nested<MoneyFields> {
+        self.0.to("externalTotalGross")
+    }
+
+    /// `externalTaxPortions`
+    pub fn external_tax_portions(&self) -> Elements<TaxPortionDraftFields> {
+        self.0.to("externalTaxPortions")
+    }
+
+    /// `purchaseOrderNumber`
+    pub fn purchase_order_number(&self) -> Field<String> {
+        self.0.to("purchaseOrderNumber")
+    }
+
+    /// `returnItemId`
+    pub fn return_item_id(&self) -> Field<String> {
+        self.0.to("returnItemId")
+    }
+
+    /// `returnItemKey`
+    pub fn return_item_key(&self) -> Field<String> {
+        self.0.to("returnItemKey")
+    }
+
+    /// `shippingMethod`
+    pub fn shipping_method(&self) -> Nested<ShippingMethodResourceIdentifierFields> {
+        self.0.to("shippingMethod")
+    }
+
+    /// `shippingRateInput`
+    pub fn shipping_rate_input(&self) -> Nested<ShippingRateInputDraftFields> {
+        self.0.to("shippingRateInput")
+    }
+
+    /// `store`
+    pub fn store(&self) -> Nested<StoreResourceIdentifierFields> {
+        self.0.to("store")
+    }
+
+    /// `fromState`
+    pub fn from_state(&self) -> Nested<StateResourceIdentifierFields> {
+        self.0.to("fromState")
+    }
+
+    /// `toState`
+    pub fn to_state(&self) -> Nested<StateResourceIdentifierFields> {
+        self.0.to("toState")
+    }
+
+    /// `actualTransitionDate`
+    pub fn actual_transition_date(&self) -> Field<runtime::DateTime> {
+        self.0.to("actualTransitionDate")
+    }
+
+    /// `force`
+    pub fn force(&self) -> Field<bool> {
+        self.0.to("force")
+    }
+
+    /// `externalId`
+    pub fn external_id(&self) -> Field<String> {
+        self.0.to("externalId")
+    }
+
+    /// `channel`
+    pub fn channel(&self) -> Nested<ChannelResourceIdentifierFields> {
+        self.0.to("channel")
+    }
+
+    /// `syncedAt`
+    pub fn synced_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("syncedAt")
     }
 }
 

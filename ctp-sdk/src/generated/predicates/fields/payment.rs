@@ -5,11 +5,99 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::{CentPrecisionMoneyFields, CustomFieldsFields, PaymentMethodTokenFields};
+use super::{
+    CentPrecisionMoneyFields, CreatedByFields, CustomFieldsFields,
+    CustomerReferenceFields, LastModifiedByFields, PaymentMethodTokenFields,
+    StateReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(PaymentFields, "The fields of `Payment`.");
+
+impl PaymentFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Nested<CustomerReferenceFields> {
+        self.0.to("customer")
+    }
+
+    /// `anonymousId`
+    pub fn anonymous_id(&self) -> Field<String> {
+        self.0.to("anonymousId")
+    }
+
+    /// `interfaceId`
+    pub fn interface_id(&self) -> Field<String> {
+        self.0.to("interfaceId")
+    }
+
+    /// `amountPlanned`
+    pub fn amount_planned(&self) -> Nested<CentPrecisionMoneyFields> {
+        self.0.to("amountPlanned")
+    }
+
+    /// `paymentMethodInfo`
+    pub fn payment_method_info(&self) -> Nested<PaymentMethodInfoFields> {
+        self.0.to("paymentMethodInfo")
+    }
+
+    /// `paymentStatus`
+    pub fn payment_status(&self) -> Nested<PaymentStatusFields> {
+        self.0.to("paymentStatus")
+    }
+
+    /// `transactions`
+    pub fn transactions(&self) -> Elements<TransactionFields> {
+        self.0.to("transactions")
+    }
+
+    /// `interfaceInteractions`
+    pub fn interface_interactions(&self) -> Elements<CustomFieldsFields> {
+        self.0.to("interfaceInteractions")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
 
 runtime::predicates::fields!(
     PaymentMethodInfoFields, "The fields of `PaymentMethodInfo`."
@@ -60,6 +148,46 @@ impl PaymentReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    PaymentResourceIdentifierFields, "The fields of `PaymentResourceIdentifier`."
+);
+
+impl PaymentResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
+
+runtime::predicates::fields!(PaymentStatusFields, "The fields of `PaymentStatus`.");
+
+impl PaymentStatusFields {
+    /// `interfaceCode`
+    pub fn interface_code(&self) -> Field<String> {
+        self.0.to("interfaceCode")
+    }
+
+    /// `interfaceText`
+    pub fn interface_text(&self) -> Field<String> {
+        self.0.to("interfaceText")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Nested<StateReferenceFields> {
+        self.0.to("state")
     }
 }
 

@@ -5,10 +5,103 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    BusinessUnitKeyReferenceFields, CreatedByFields, CustomFieldsFields,
+    CustomerReferenceFields, LastModifiedByFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(PaymentMethodFields, "The fields of `PaymentMethod`.");
+
+impl PaymentMethodFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Nested<CustomerReferenceFields> {
+        self.0.to("customer")
+    }
+
+    /// `businessUnit`
+    pub fn business_unit(&self) -> Nested<BusinessUnitKeyReferenceFields> {
+        self.0.to("businessUnit")
+    }
+
+    /// `method`
+    pub fn method(&self) -> Field<String> {
+        self.0.to("method")
+    }
+
+    /// `paymentInterface`
+    pub fn payment_interface(&self) -> Field<String> {
+        self.0.to("paymentInterface")
+    }
+
+    /// `interfaceAccount`
+    pub fn interface_account(&self) -> Field<String> {
+        self.0.to("interfaceAccount")
+    }
+
+    /// `token`
+    pub fn token(&self) -> Nested<PaymentMethodTokenFields> {
+        self.0.to("token")
+    }
+
+    /// `paymentMethodStatus`
+    pub fn payment_method_status(&self) -> Field<Choice<models::PaymentMethodStatus>> {
+        self.0.to("paymentMethodStatus")
+    }
+
+    /// `default`
+    pub fn default(&self) -> Field<bool> {
+        self.0.to("default")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+}
 
 runtime::predicates::fields!(
     PaymentMethodTokenFields, "The fields of `PaymentMethodToken`."

@@ -6,9 +6,10 @@
 
 use super::super::super::models;
 use super::{
-    AssetFields, CategoryReferenceFields, ImageFields, PriceFields,
-    ProductTypeReferenceFields, ReviewRatingStatisticsFields, ScopedPriceFields,
-    StateReferenceFields, TaxCategoryReferenceFields,
+    AssetFields, CategoryReferenceFields, CreatedByFields, ImageFields,
+    LastModifiedByFields, PriceFields, ProductTypeReferenceFields,
+    ReviewRatingStatisticsFields, ScopedPriceFields, StateReferenceFields,
+    TaxCategoryReferenceFields, VariantReferenceFields, WarningObjectFields,
 };
 use crate::runtime;
 use runtime::predicates::{
@@ -26,6 +27,175 @@ impl AttributeFields {
     /// `value`
     pub fn value(&self) -> Anything {
         self.0.to("value")
+    }
+}
+
+runtime::predicates::fields!(ProductFields, "The fields of `Product`.");
+
+impl ProductFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `productType`
+    pub fn product_type(&self) -> Nested<ProductTypeReferenceFields> {
+        self.0.to("productType")
+    }
+
+    /// `masterData`
+    pub fn master_data(&self) -> Nested<ProductCatalogDataFields> {
+        self.0.to("masterData")
+    }
+
+    /// `taxCategory`
+    pub fn tax_category(&self) -> Nested<TaxCategoryReferenceFields> {
+        self.0.to("taxCategory")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Nested<StateReferenceFields> {
+        self.0.to("state")
+    }
+
+    /// `reviewRatingStatistics`
+    pub fn review_rating_statistics(&self) -> Nested<ReviewRatingStatisticsFields> {
+        self.0.to("reviewRatingStatistics")
+    }
+
+    /// `priceMode`
+    pub fn price_mode(&self) -> Field<Choice<models::ProductPriceModeEnum>> {
+        self.0.to("priceMode")
+    }
+
+    /// `warnings`
+    pub fn warnings(&self) -> Elements<WarningObjectFields> {
+        self.0.to("warnings")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductCatalogDataFields, "The fields of `ProductCatalogData`."
+);
+
+impl ProductCatalogDataFields {
+    /// `published`
+    pub fn published(&self) -> Field<bool> {
+        self.0.to("published")
+    }
+
+    /// `current`
+    pub fn current(&self) -> Nested<ProductDataFields> {
+        self.0.to("current")
+    }
+
+    /// `staged`
+    pub fn staged(&self) -> Nested<ProductDataFields> {
+        self.0.to("staged")
+    }
+
+    /// `hasStagedChanges`
+    pub fn has_staged_changes(&self) -> Field<bool> {
+        self.0.to("hasStagedChanges")
+    }
+}
+
+runtime::predicates::fields!(ProductDataFields, "The fields of `ProductData`.");
+
+impl ProductDataFields {
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `categories`
+    pub fn categories(&self) -> Elements<CategoryReferenceFields> {
+        self.0.to("categories")
+    }
+
+    /// `categoryOrderHints`
+    pub fn category_order_hints(&self) -> Keyed<Field<String>> {
+        self.0.to("categoryOrderHints")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `slug`
+    pub fn slug(&self) -> Localized<Field<String>> {
+        self.0.to("slug")
+    }
+
+    /// `metaTitle`
+    pub fn meta_title(&self) -> Localized<Field<String>> {
+        self.0.to("metaTitle")
+    }
+
+    /// `metaDescription`
+    pub fn meta_description(&self) -> Localized<Field<String>> {
+        self.0.to("metaDescription")
+    }
+
+    /// `metaKeywords`
+    pub fn meta_keywords(&self) -> Localized<Field<String>> {
+        self.0.to("metaKeywords")
+    }
+
+    /// `masterVariant`
+    pub fn master_variant(&self) -> Nested<ProductVariantFields> {
+        self.0.to("masterVariant")
+    }
+
+    /// `variants`
+    pub fn variants(&self) -> Elements<ProductVariantFields> {
+        self.0.to("variants")
+    }
+
+    /// `searchKeywords`
+    pub fn search_keywords(&self) -> Localized<Elements<SearchKeywordFields>> {
+        self.0.to("searchKeywords")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Elements<AttributeFields> {
+        self.0.to("attributes")
+    }
+
+    /// `defaultVariant`
+    pub fn default_variant(&self) -> Nested<VariantReferenceFields> {
+        self.0.to("defaultVariant")
     }
 }
 
@@ -168,6 +338,27 @@ impl ProductReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductResourceIdentifierFields, "The fields of `ProductResourceIdentifier`."
+);
+
+impl ProductResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }
 

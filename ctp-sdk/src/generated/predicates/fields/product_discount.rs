@@ -5,10 +5,97 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    CentPrecisionMoneyFields, CreatedByFields, LastModifiedByFields, ReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(ProductDiscountFields, "The fields of `ProductDiscount`.");
+
+impl ProductDiscountFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Nested<ProductDiscountValueFields> {
+        self.0.to("value")
+    }
+
+    /// `predicate`
+    pub fn predicate(&self) -> Field<String> {
+        self.0.to("predicate")
+    }
+
+    /// `sortOrder`
+    pub fn sort_order(&self) -> Field<String> {
+        self.0.to("sortOrder")
+    }
+
+    /// `isActive`
+    pub fn is_active(&self) -> Field<bool> {
+        self.0.to("isActive")
+    }
+
+    /// `references`
+    pub fn references(&self) -> Elements<ReferenceFields> {
+        self.0.to("references")
+    }
+
+    /// `validFrom`
+    pub fn valid_from(&self) -> Field<runtime::DateTime> {
+        self.0.to("validFrom")
+    }
+
+    /// `validUntil`
+    pub fn valid_until(&self) -> Field<runtime::DateTime> {
+        self.0.to("validUntil")
+    }
+}
 
 runtime::predicates::fields!(
     ProductDiscountReferenceFields, "The fields of `ProductDiscountReference`."
@@ -23,5 +110,26 @@ impl ProductDiscountReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    ProductDiscountValueFields, "The fields of `ProductDiscountValue`."
+);
+
+impl ProductDiscountValueFields {
+    /// `type`
+    pub fn type_(&self) -> Field<String> {
+        self.0.to("type")
+    }
+
+    /// `money`
+    pub fn money(&self) -> Elements<CentPrecisionMoneyFields> {
+        self.0.to("money")
+    }
+
+    /// `permyriad`
+    pub fn permyriad(&self) -> Field<i64> {
+        self.0.to("permyriad")
     }
 }

@@ -5,10 +5,147 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(
+    AttributeDefinitionFields, "The fields of `AttributeDefinition`."
+);
+
+impl AttributeDefinitionFields {
+    /// `type`
+    pub fn type_(&self) -> Nested<AttributeTypeFields> {
+        self.0.to("type")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `label`
+    pub fn label(&self) -> Localized<Field<String>> {
+        self.0.to("label")
+    }
+
+    /// `isRequired`
+    pub fn is_required(&self) -> Field<bool> {
+        self.0.to("isRequired")
+    }
+
+    /// `level`
+    pub fn level(&self) -> Field<Choice<models::AttributeLevelEnum>> {
+        self.0.to("level")
+    }
+
+    /// `attributeConstraint`
+    pub fn attribute_constraint(
+        &self,
+    ) -> Field<Choice<models::AttributeConstraintEnum>> {
+        self.0.to("attributeConstraint")
+    }
+
+    /// `inputTip`
+    pub fn input_tip(&self) -> Localized<Field<String>> {
+        self.0.to("inputTip")
+    }
+
+    /// `inputHint`
+    pub fn input_hint(&self) -> Field<Choice<models::TextInputHint>> {
+        self.0.to("inputHint")
+    }
+
+    /// `isSearchable`
+    pub fn is_searchable(&self) -> Field<bool> {
+        self.0.to("isSearchable")
+    }
+}
+
+runtime::predicates::fields!(AttributeTypeFields, "The fields of `AttributeType`.");
+
+impl AttributeTypeFields {
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `values`
+    pub fn values(&self) -> Anything {
+        self.0.to("values")
+    }
+
+    /// `typeReference`
+    pub fn type_reference(&self) -> Nested<ProductTypeReferenceFields> {
+        self.0.to("typeReference")
+    }
+
+    /// `referenceTypeId`
+    pub fn reference_type_id(&self) -> Field<Choice<models::AttributeReferenceTypeId>> {
+        self.0.to("referenceTypeId")
+    }
+
+    /// `elementType`
+    pub fn element_type(&self) -> Nested<AttributeTypeFields> {
+        self.0.to("elementType")
+    }
+}
+
+runtime::predicates::fields!(ProductTypeFields, "The fields of `ProductType`.");
+
+impl ProductTypeFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Field<String> {
+        self.0.to("description")
+    }
+
+    /// `attributes`
+    pub fn attributes(&self) -> Elements<AttributeDefinitionFields> {
+        self.0.to("attributes")
+    }
+}
 
 runtime::predicates::fields!(
     ProductTypeReferenceFields, "The fields of `ProductTypeReference`."

@@ -5,10 +5,67 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(
+    RecurrencePolicyFields, "The fields of `RecurrencePolicy`."
+);
+
+impl RecurrencePolicyFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `schedule`
+    pub fn schedule(&self) -> Nested<RecurrencePolicyScheduleFields> {
+        self.0.to("schedule")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+}
 
 runtime::predicates::fields!(
     RecurrencePolicyReferenceFields, "The fields of `RecurrencePolicyReference`."
@@ -23,5 +80,53 @@ impl RecurrencePolicyReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    RecurrencePolicyResourceIdentifierFields,
+    "The fields of `RecurrencePolicyResourceIdentifier`."
+);
+
+impl RecurrencePolicyResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
+
+runtime::predicates::fields!(
+    RecurrencePolicyScheduleFields, "The fields of `RecurrencePolicySchedule`."
+);
+
+impl RecurrencePolicyScheduleFields {
+    /// `type`
+    pub fn type_(&self) -> Field<String> {
+        self.0.to("type")
+    }
+
+    /// `day`
+    pub fn day(&self) -> Field<i64> {
+        self.0.to("day")
+    }
+
+    /// `value`
+    pub fn value(&self) -> Field<i64> {
+        self.0.to("value")
+    }
+
+    /// `intervalUnit`
+    pub fn interval_unit(&self) -> Field<Choice<models::IntervalUnit>> {
+        self.0.to("intervalUnit")
     }
 }

@@ -5,7 +5,12 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::RecurrencePolicyReferenceFields;
+use super::{
+    BusinessUnitKeyReferenceFields, CartReferenceFields, CreatedByFields,
+    CustomFieldsFields, CustomerReferenceFields, LastModifiedByFields,
+    OrderReferenceFields, RecurrencePolicyReferenceFields,
+    RecurrencePolicyScheduleFields, StateReferenceFields, StoreKeyReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
@@ -38,6 +43,125 @@ impl LineItemRecurrenceInfoFields {
     }
 }
 
+runtime::predicates::fields!(RecurringOrderFields, "The fields of `RecurringOrder`.");
+
+impl RecurringOrderFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `cart`
+    pub fn cart(&self) -> Nested<CartReferenceFields> {
+        self.0.to("cart")
+    }
+
+    /// `originOrder`
+    pub fn origin_order(&self) -> Nested<OrderReferenceFields> {
+        self.0.to("originOrder")
+    }
+
+    /// `startsAt`
+    pub fn starts_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("startsAt")
+    }
+
+    /// `resumesAt`
+    pub fn resumes_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("resumesAt")
+    }
+
+    /// `expiresAt`
+    pub fn expires_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("expiresAt")
+    }
+
+    /// `lastOrderAt`
+    pub fn last_order_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastOrderAt")
+    }
+
+    /// `nextOrderAt`
+    pub fn next_order_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("nextOrderAt")
+    }
+
+    /// `skipConfiguration`
+    pub fn skip_configuration(&self) -> Nested<SkipConfigurationFields> {
+        self.0.to("skipConfiguration")
+    }
+
+    /// `store`
+    pub fn store(&self) -> Nested<StoreKeyReferenceFields> {
+        self.0.to("store")
+    }
+
+    /// `businessUnit`
+    pub fn business_unit(&self) -> Nested<BusinessUnitKeyReferenceFields> {
+        self.0.to("businessUnit")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Nested<StateReferenceFields> {
+        self.0.to("state")
+    }
+
+    /// `recurringOrderState`
+    pub fn recurring_order_state(&self) -> Field<Choice<models::RecurringOrderState>> {
+        self.0.to("recurringOrderState")
+    }
+
+    /// `schedule`
+    pub fn schedule(&self) -> Nested<RecurrencePolicyScheduleFields> {
+        self.0.to("schedule")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Nested<CustomerReferenceFields> {
+        self.0.to("customer")
+    }
+
+    /// `customerEmail`
+    pub fn customer_email(&self) -> Field<String> {
+        self.0.to("customerEmail")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+}
+
 runtime::predicates::fields!(
     RecurringOrderReferenceFields, "The fields of `RecurringOrderReference`."
 );
@@ -51,5 +175,47 @@ impl RecurringOrderReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    RecurringOrderScopeFields, "The fields of `RecurringOrderScope`."
+);
+
+impl RecurringOrderScopeFields {
+    /// `type`
+    pub fn type_(&self) -> Field<String> {
+        self.0.to("type")
+    }
+
+    /// `recurrencePolicies`
+    pub fn recurrence_policies(&self) -> Elements<RecurrencePolicyReferenceFields> {
+        self.0.to("recurrencePolicies")
+    }
+}
+
+runtime::predicates::fields!(
+    SkipConfigurationFields, "The fields of `SkipConfiguration`."
+);
+
+impl SkipConfigurationFields {
+    /// `type`
+    pub fn type_(&self) -> Field<String> {
+        self.0.to("type")
+    }
+
+    /// `totalToSkip`
+    pub fn total_to_skip(&self) -> Field<i64> {
+        self.0.to("totalToSkip")
+    }
+
+    /// `skipped`
+    pub fn skipped(&self) -> Field<i64> {
+        self.0.to("skipped")
+    }
+
+    /// `lastSkippedAt`
+    pub fn last_skipped_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastSkippedAt")
     }
 }

@@ -5,10 +5,108 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    CreatedByFields, CustomFieldsFields, CustomerReferenceFields, LastModifiedByFields,
+    StateReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(ReviewFields, "The fields of `Review`.");
+
+impl ReviewFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `uniquenessValue`
+    pub fn uniqueness_value(&self) -> Field<String> {
+        self.0.to("uniquenessValue")
+    }
+
+    /// `locale`
+    pub fn locale(&self) -> Field<String> {
+        self.0.to("locale")
+    }
+
+    /// `authorName`
+    pub fn author_name(&self) -> Field<String> {
+        self.0.to("authorName")
+    }
+
+    /// `title`
+    pub fn title(&self) -> Field<String> {
+        self.0.to("title")
+    }
+
+    /// `text`
+    pub fn text(&self) -> Field<String> {
+        self.0.to("text")
+    }
+
+    /// `target`
+    pub fn target(&self) -> Nested<ReviewTargetFields> {
+        self.0.to("target")
+    }
+
+    /// `includedInStatistics`
+    pub fn included_in_statistics(&self) -> Field<bool> {
+        self.0.to("includedInStatistics")
+    }
+
+    /// `rating`
+    pub fn rating(&self) -> Field<i64> {
+        self.0.to("rating")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Nested<StateReferenceFields> {
+        self.0.to("state")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Nested<CustomerReferenceFields> {
+        self.0.to("customer")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+}
 
 runtime::predicates::fields!(
     ReviewRatingStatisticsFields, "The fields of `ReviewRatingStatistics`."
@@ -38,5 +136,19 @@ impl ReviewRatingStatisticsFields {
     /// `ratingsDistribution`
     pub fn ratings_distribution(&self) -> Anything {
         self.0.to("ratingsDistribution")
+    }
+}
+
+runtime::predicates::fields!(ReviewTargetFields, "The fields of `ReviewTarget`.");
+
+impl ReviewTargetFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
     }
 }

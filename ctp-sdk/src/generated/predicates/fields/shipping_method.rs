@@ -5,7 +5,10 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
-use super::{CentPrecisionMoneyFields, MoneyFields};
+use super::{
+    CentPrecisionMoneyFields, CreatedByFields, CustomFieldsFields, LastModifiedByFields,
+    MoneyFields, StoreKeyReferenceFields, TaxCategoryReferenceFields, ZoneReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
@@ -25,6 +28,105 @@ impl PriceFunctionFields {
     }
 }
 
+runtime::predicates::fields!(ShippingMethodFields, "The fields of `ShippingMethod`.");
+
+impl ShippingMethodFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `localizedName`
+    pub fn localized_name(&self) -> Localized<Field<String>> {
+        self.0.to("localizedName")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Field<String> {
+        self.0.to("description")
+    }
+
+    /// `localizedDescription`
+    pub fn localized_description(&self) -> Localized<Field<String>> {
+        self.0.to("localizedDescription")
+    }
+
+    /// `taxCategory`
+    pub fn tax_category(&self) -> Nested<TaxCategoryReferenceFields> {
+        self.0.to("taxCategory")
+    }
+
+    /// `zoneRates`
+    pub fn zone_rates(&self) -> Elements<ZoneRateFields> {
+        self.0.to("zoneRates")
+    }
+
+    /// `active`
+    pub fn active(&self) -> Field<bool> {
+        self.0.to("active")
+    }
+
+    /// `isDefault`
+    pub fn is_default(&self) -> Field<bool> {
+        self.0.to("isDefault")
+    }
+
+    /// `predicate`
+    pub fn predicate(&self) -> Field<String> {
+        self.0.to("predicate")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `stores`
+    pub fn stores(&self) -> Elements<StoreKeyReferenceFields> {
+        self.0.to("stores")
+    }
+
+    /// `carrier`
+    pub fn carrier(&self) -> Field<String> {
+        self.0.to("carrier")
+    }
+}
+
 runtime::predicates::fields!(
     ShippingMethodReferenceFields, "The fields of `ShippingMethodReference`."
 );
@@ -38,6 +140,28 @@ impl ShippingMethodReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    ShippingMethodResourceIdentifierFields,
+    "The fields of `ShippingMethodResourceIdentifier`."
+);
+
+impl ShippingMethodResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }
 
@@ -57,6 +181,27 @@ impl ShippingRateFields {
     /// `isMatching`
     pub fn is_matching(&self) -> Field<bool> {
         self.0.to("isMatching")
+    }
+
+    /// `tiers`
+    pub fn tiers(&self) -> Elements<ShippingRatePriceTierFields> {
+        self.0.to("tiers")
+    }
+}
+
+runtime::predicates::fields!(
+    ShippingRateDraftFields, "The fields of `ShippingRateDraft`."
+);
+
+impl ShippingRateDraftFields {
+    /// `price`
+    pub fn price(&self) -> Nested<MoneyFields> {
+        self.0.to("price")
+    }
+
+    /// `freeAbove`
+    pub fn free_above(&self) -> Nested<MoneyFields> {
+        self.0.to("freeAbove")
     }
 
     /// `tiers`
@@ -103,5 +248,19 @@ impl ShippingRatePriceTierFields {
     /// `minimumCentAmount`
     pub fn minimum_cent_amount(&self) -> Field<i64> {
         self.0.to("minimumCentAmount")
+    }
+}
+
+runtime::predicates::fields!(ZoneRateFields, "The fields of `ZoneRate`.");
+
+impl ZoneRateFields {
+    /// `zone`
+    pub fn zone(&self) -> Nested<ZoneReferenceFields> {
+        self.0.to("zone")
+    }
+
+    /// `shippingRates`
+    pub fn shipping_rates(&self) -> Elements<ShippingRateFields> {
+        self.0.to("shippingRates")
     }
 }

@@ -180,6 +180,28 @@ impl ShoppingListLineItemFields {
     }
 }
 
+runtime::predicates::fields!(
+    ShoppingListResourceIdentifierFields,
+    "The fields of `ShoppingListResourceIdentifier`."
+);
+
+impl ShoppingListResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
+
 runtime::predicates::fields!(TextLineItemFields, "The fields of `TextLineItem`.");
 
 impl TextLineItemFields {

@@ -5,10 +5,109 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    BusinessUnitKeyReferenceFields, CartReferenceFields, CreatedByFields,
+    CustomFieldsFields, CustomerReferenceFields, LastModifiedByFields,
+    QuoteRequestReferenceFields, StateReferenceFields, StoreKeyReferenceFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(StagedQuoteFields, "The fields of `StagedQuote`.");
+
+impl StagedQuoteFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `stagedQuoteState`
+    pub fn staged_quote_state(&self) -> Field<Choice<models::StagedQuoteState>> {
+        self.0.to("stagedQuoteState")
+    }
+
+    /// `customer`
+    pub fn customer(&self) -> Nested<CustomerReferenceFields> {
+        self.0.to("customer")
+    }
+
+    /// `quoteRequest`
+    pub fn quote_request(&self) -> Nested<QuoteRequestReferenceFields> {
+        self.0.to("quoteRequest")
+    }
+
+    /// `quotationCart`
+    pub fn quotation_cart(&self) -> Nested<CartReferenceFields> {
+        self.0.to("quotationCart")
+    }
+
+    /// `validTo`
+    pub fn valid_to(&self) -> Field<runtime::DateTime> {
+        self.0.to("validTo")
+    }
+
+    /// `sellerComment`
+    pub fn seller_comment(&self) -> Field<String> {
+        self.0.to("sellerComment")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `state`
+    pub fn state(&self) -> Nested<StateReferenceFields> {
+        self.0.to("state")
+    }
+
+    /// `purchaseOrderNumber`
+    pub fn purchase_order_number(&self) -> Field<String> {
+        self.0.to("purchaseOrderNumber")
+    }
+
+    /// `businessUnit`
+    pub fn business_unit(&self) -> Nested<BusinessUnitKeyReferenceFields> {
+        self.0.to("businessUnit")
+    }
+
+    /// `store`
+    pub fn store(&self) -> Nested<StoreKeyReferenceFields> {
+        self.0.to("store")
+    }
+}
 
 runtime::predicates::fields!(
     StagedQuoteReferenceFields, "The fields of `StagedQuoteReference`."

@@ -5,10 +5,85 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(StateFields, "The fields of `State`.");
+
+impl StateFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `type`
+    pub fn type_(&self) -> Field<Choice<models::StateTypeEnum>> {
+        self.0.to("type")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `initial`
+    pub fn initial(&self) -> Field<bool> {
+        self.0.to("initial")
+    }
+
+    /// `builtIn`
+    pub fn built_in(&self) -> Field<bool> {
+        self.0.to("builtIn")
+    }
+
+    /// `roles`
+    pub fn roles(&self) -> List<Choice<models::StateRoleEnum>> {
+        self.0.to("roles")
+    }
+
+    /// `transitions`
+    pub fn transitions(&self) -> Elements<StateReferenceFields> {
+        self.0.to("transitions")
+    }
+}
 
 runtime::predicates::fields!(StateReferenceFields, "The fields of `StateReference`.");
 
@@ -21,5 +96,26 @@ impl StateReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    StateResourceIdentifierFields, "The fields of `StateResourceIdentifier`."
+);
+
+impl StateResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }

@@ -5,10 +5,109 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{
+    ChannelReferenceFields, CreatedByFields, CustomFieldsFields, LastModifiedByFields,
+    ProductSelectionReferenceFields, StoreCountryFields,
+};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
 };
+
+runtime::predicates::fields!(
+    ProductSelectionSettingFields, "The fields of `ProductSelectionSetting`."
+);
+
+impl ProductSelectionSettingFields {
+    /// `productSelection`
+    pub fn product_selection(&self) -> Nested<ProductSelectionReferenceFields> {
+        self.0.to("productSelection")
+    }
+
+    /// `active`
+    pub fn active(&self) -> Field<bool> {
+        self.0.to("active")
+    }
+}
+
+runtime::predicates::fields!(StoreFields, "The fields of `Store`.");
+
+impl StoreFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `languages`
+    pub fn languages(&self) -> List<String> {
+        self.0.to("languages")
+    }
+
+    /// `countries`
+    pub fn countries(&self) -> Elements<StoreCountryFields> {
+        self.0.to("countries")
+    }
+
+    /// `distributionChannels`
+    pub fn distribution_channels(&self) -> Elements<ChannelReferenceFields> {
+        self.0.to("distributionChannels")
+    }
+
+    /// `supplyChannels`
+    pub fn supply_channels(&self) -> Elements<ChannelReferenceFields> {
+        self.0.to("supplyChannels")
+    }
+
+    /// `productSelections`
+    pub fn product_selections(&self) -> Elements<ProductSelectionSettingFields> {
+        self.0.to("productSelections")
+    }
+
+    /// `custom`
+    pub fn custom(&self) -> Nested<CustomFieldsFields> {
+        self.0.to("custom")
+    }
+
+    /// `storefront`
+    pub fn storefront(&self) -> Nested<StorefrontFields> {
+        self.0.to("storefront")
+    }
+}
 
 runtime::predicates::fields!(
     StoreKeyReferenceFields, "The fields of `StoreKeyReference`."
@@ -23,5 +122,80 @@ impl StoreKeyReferenceFields {
     /// `key`
     pub fn key(&self) -> Field<String> {
         self.0.to("key")
+    }
+}
+
+runtime::predicates::fields!(
+    StoreResourceIdentifierFields, "The fields of `StoreResourceIdentifier`."
+);
+
+impl StoreResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
+
+runtime::predicates::fields!(StorefrontFields, "The fields of `Storefront`.");
+
+impl StorefrontFields {
+    /// `checkoutUrlTemplate`
+    pub fn checkout_url_template(&self) -> Field<String> {
+        self.0.to("checkoutUrlTemplate")
+    }
+
+    /// `orderUrlTemplate`
+    pub fn order_url_template(&self) -> Field<String> {
+        self.0.to("orderUrlTemplate")
+    }
+
+    /// `termsOfServiceUrl`
+    pub fn terms_of_service_url(&self) -> Field<String> {
+        self.0.to("termsOfServiceUrl")
+    }
+
+    /// `privacyPolicyUrl`
+    pub fn privacy_policy_url(&self) -> Field<String> {
+        self.0.to("privacyPolicyUrl")
+    }
+
+    /// `refundPolicyUrl`
+    pub fn refund_policy_url(&self) -> Field<String> {
+        self.0.to("refundPolicyUrl")
+    }
+
+    /// `shippingPolicyUrl`
+    pub fn shipping_policy_url(&self) -> Field<String> {
+        self.0.to("shippingPolicyUrl")
+    }
+
+    /// `cookiePolicyUrl`
+    pub fn cookie_policy_url(&self) -> Field<String> {
+        self.0.to("cookiePolicyUrl")
+    }
+
+    /// `imprintUrl`
+    pub fn imprint_url(&self) -> Field<String> {
+        self.0.to("imprintUrl")
+    }
+
+    /// `faqUrl`
+    pub fn faq_url(&self) -> Field<String> {
+        self.0.to("faqUrl")
+    }
+
+    /// `contactUrl`
+    pub fn contact_url(&self) -> Field<String> {
+        self.0.to("contactUrl")
     }
 }

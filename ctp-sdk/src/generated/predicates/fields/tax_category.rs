@@ -5,6 +5,7 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
@@ -24,6 +25,60 @@ impl SubRateFields {
     }
 }
 
+runtime::predicates::fields!(TaxCategoryFields, "The fields of `TaxCategory`.");
+
+impl TaxCategoryFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Field<String> {
+        self.0.to("description")
+    }
+
+    /// `rates`
+    pub fn rates(&self) -> Elements<TaxRateFields> {
+        self.0.to("rates")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+}
+
 runtime::predicates::fields!(
     TaxCategoryReferenceFields, "The fields of `TaxCategoryReference`."
 );
@@ -37,6 +92,27 @@ impl TaxCategoryReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    TaxCategoryResourceIdentifierFields, "The fields of `TaxCategoryResourceIdentifier`."
+);
+
+impl TaxCategoryResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }
 

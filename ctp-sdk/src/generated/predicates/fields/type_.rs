@@ -5,6 +5,7 @@
 #![allow(unused_imports)]
 
 use super::super::super::models;
+use super::{CreatedByFields, LastModifiedByFields};
 use crate::runtime;
 use runtime::predicates::{
     Anything, Choice, Elements, Field, Keyed, List, Localized, Nested, Place,
@@ -24,6 +25,134 @@ impl CustomFieldsFields {
     }
 }
 
+runtime::predicates::fields!(
+    CustomFieldsDraftFields, "The fields of `CustomFieldsDraft`."
+);
+
+impl CustomFieldsDraftFields {
+    /// `type`
+    pub fn type_(&self) -> Nested<TypeResourceIdentifierFields> {
+        self.0.to("type")
+    }
+
+    /// `fields`
+    pub fn fields(&self) -> Keyed<Anything> {
+        self.0.to("fields")
+    }
+}
+
+runtime::predicates::fields!(FieldDefinitionFields, "The fields of `FieldDefinition`.");
+
+impl FieldDefinitionFields {
+    /// `type`
+    pub fn type_(&self) -> Nested<FieldTypeFields> {
+        self.0.to("type")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `label`
+    pub fn label(&self) -> Localized<Field<String>> {
+        self.0.to("label")
+    }
+
+    /// `required`
+    pub fn required(&self) -> Field<bool> {
+        self.0.to("required")
+    }
+
+    /// `inputHint`
+    pub fn input_hint(&self) -> Field<Choice<models::TypeTextInputHint>> {
+        self.0.to("inputHint")
+    }
+}
+
+runtime::predicates::fields!(FieldTypeFields, "The fields of `FieldType`.");
+
+impl FieldTypeFields {
+    /// `name`
+    pub fn name(&self) -> Field<String> {
+        self.0.to("name")
+    }
+
+    /// `values`
+    pub fn values(&self) -> Anything {
+        self.0.to("values")
+    }
+
+    /// `referenceTypeId`
+    pub fn reference_type_id(&self) -> Field<Choice<models::CustomFieldReferenceValue>> {
+        self.0.to("referenceTypeId")
+    }
+
+    /// `elementType`
+    pub fn element_type(&self) -> Nested<FieldTypeFields> {
+        self.0.to("elementType")
+    }
+}
+
+runtime::predicates::fields!(TypeFields, "The fields of `Type`.");
+
+impl TypeFields {
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `version`
+    pub fn version(&self) -> Field<i64> {
+        self.0.to("version")
+    }
+
+    /// `createdAt`
+    pub fn created_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("createdAt")
+    }
+
+    /// `lastModifiedAt`
+    pub fn last_modified_at(&self) -> Field<runtime::DateTime> {
+        self.0.to("lastModifiedAt")
+    }
+
+    /// `lastModifiedBy`
+    pub fn last_modified_by(&self) -> Nested<LastModifiedByFields> {
+        self.0.to("lastModifiedBy")
+    }
+
+    /// `createdBy`
+    pub fn created_by(&self) -> Nested<CreatedByFields> {
+        self.0.to("createdBy")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
+    }
+
+    /// `name`
+    pub fn name(&self) -> Localized<Field<String>> {
+        self.0.to("name")
+    }
+
+    /// `description`
+    pub fn description(&self) -> Localized<Field<String>> {
+        self.0.to("description")
+    }
+
+    /// `resourceTypeIds`
+    pub fn resource_type_ids(&self) -> List<Choice<models::ResourceTypeId>> {
+        self.0.to("resourceTypeIds")
+    }
+
+    /// `fieldDefinitions`
+    pub fn field_definitions(&self) -> Elements<FieldDefinitionFields> {
+        self.0.to("fieldDefinitions")
+    }
+}
+
 runtime::predicates::fields!(TypeReferenceFields, "The fields of `TypeReference`.");
 
 impl TypeReferenceFields {
@@ -35,5 +164,26 @@ impl TypeReferenceFields {
     /// `id`
     pub fn id(&self) -> Field<String> {
         self.0.to("id")
+    }
+}
+
+runtime::predicates::fields!(
+    TypeResourceIdentifierFields, "The fields of `TypeResourceIdentifier`."
+);
+
+impl TypeResourceIdentifierFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+
+    /// `key`
+    pub fn key(&self) -> Field<String> {
+        self.0.to("key")
     }
 }
