@@ -7,6 +7,7 @@ use std::{
 };
 
 use codegen::{
+    apis::{self, ListedApi},
     model::Api,
     output::{self, Change, File},
     plan::domains,
@@ -21,21 +22,28 @@ pub(crate) struct Options {
     /// The root document of the official specification.
     #[arg(value_name = "OFFICIAL_API_RAML")]
     official: PathBuf,
+    /// The API of `api-spec/apis.toml` that is restated; the first one without it.
+    #[arg(long, value_name = "NAME")]
+    api: Option<String>,
     /// Restates all domains.
     #[arg(long, conflicts_with = "domains")]
     all: bool,
     /// A domain to restate beside those that the folder has, such as `carts`.
     #[arg(long = "domain", value_name = "DOMAIN")]
     domains: Vec<String>,
-    /// The folder of the restatement.
+    /// The folder of the restatement; that of the API without it.
     #[arg(long, value_name = "DIR")]
     into: Option<PathBuf>,
 }
 
 /// Restates, keeping the descriptions that are there.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let folder = options.into.clone().unwrap_or_else(crate::api::folder);
-    let facts = crate::api::named(None)?.facts;
+    let api = crate::api::named(options.api.as_deref())?;
+    let folder = match &options.into {
+        Some(folder) => folder.clone(),
+        None => folder_of(&api),
+    };
+    let facts = api.facts;
     let official = codegen::load(&options.official)?.api;
     let earlier = earlier(&folder)?;
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
@@ -57,10 +65,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             ))
         })?;
     let count = files.len();
+    // The folders of other APIs may stand in that of this one.
+    let others: Vec<PathBuf> = apis::read(&crate::api::folder())?
+        .iter()
+        .map(folder_of)
+        .filter(|other| *other != folder && other.starts_with(&folder))
+        .collect();
     let files: Vec<File> = files.into_iter().map(|file| file.below(&folder)).collect();
     let changes: Vec<Change> = output::changes(files, std::slice::from_ref(&folder))?
         .into_iter()
-        .filter(is_ours)
+        .filter(|change| is_ours(change, &others))
         .collect();
     output::apply(&changes)?;
     println!(
@@ -85,10 +99,15 @@ fn earlier(folder: &Path) -> Result<Option<Api>, Failure> {
     Ok(Some(codegen::load(&root)?.api))
 }
 
+/// The folder of an API: that of its root document.
+fn folder_of(api: &ListedApi) -> PathBuf {
+    let folder = api.root.parent();
+    folder.unwrap_or(&api.root).to_path_buf()
+}
+
 /// Only RAML is restated: what else stands in the folder, such as the token endpoints, is written by hand.
-fn is_ours(change: &Change) -> bool {
-    change
-        .path()
-        .extension()
-        .is_some_and(|ending| ending == "raml")
+fn is_ours(change: &Change, others: &[PathBuf]) -> bool {
+    let path = change.path();
+    let is_raml = path.extension().is_some_and(|ending| ending == "raml");
+    is_raml && !others.iter().any(|other| path.starts_with(other))
 }
