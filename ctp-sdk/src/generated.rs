@@ -3,6 +3,15 @@
 
 //! What `cargo xtask codegen` makes of the specification.
 
+#[cfg(feature = "import")]
+#[allow(unreachable_pub)]
+pub mod import;
+#[cfg(feature = "history")]
+#[allow(unreachable_pub)]
+pub mod history;
+#[cfg(feature = "checkout")]
+#[allow(unreachable_pub)]
+pub mod checkout;
 pub mod models;
 #[cfg(feature = "predicates")]
 #[allow(unreachable_pub)]

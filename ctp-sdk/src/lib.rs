@@ -85,8 +85,14 @@ pub use ctp_auth::MissingFields;
 pub use ctp_client::{CtpClient, CtpClientBuilder};
 pub use decode::DecodeFailure;
 pub use error::{ApiError, Error, Result};
+#[cfg(feature = "checkout")]
+pub use generated::checkout;
 #[cfg(feature = "predicates")]
 pub use generated::expansions;
+#[cfg(feature = "history")]
+pub use generated::history;
+#[cfg(feature = "import")]
+pub use generated::import;
 pub use generated::{models, requests, requests::ApiRoot};
 pub use http::{HeaderMap, StatusCode};
 pub use jiff;

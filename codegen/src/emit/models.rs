@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -118,14 +119,13 @@ fn package(plan: &Plan<'_>, name: &str, modules: &[&Module<'_>]) -> Source {
 /// A file of what is sent, or of what has a feature of its own.
 fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source> {
     let name = module.section_module()?;
+    let what = what(&module.section);
     let what = match &module.section {
-        Section::Received => "What is received",
-        Section::Drafts => "What is sent but for update actions",
-        Section::UpdateActions => "The update actions",
-        Section::SetActions => "The update actions that set a value",
-        Section::Feature { .. } => "The models of the feature",
-    };
-    let what = match &module.section {
+        Section::Part { words, .. } => format!(
+            "{what}, of {}, if their names begin with `{}`.",
+            module.package,
+            words.to_upper_camel_case()
+        ),
         Section::Feature { name, subject } => match subject {
             Some(subject) => format!("{what} `{name}` that are about {subject}."),
             None => format!("{what} `{name}`."),
@@ -143,6 +143,18 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
         from: files_of(types.iter().map(|of| of.of)),
         items,
     })
+}
+
+/// What a section holds.
+fn what(section: &Section) -> &'static str {
+    match section {
+        Section::Received => "What is received",
+        Section::Drafts => "What is sent but for update actions",
+        Section::UpdateActions => "The update actions",
+        Section::SetActions => "The update actions that set a value",
+        Section::Feature { .. } => "The models of the feature",
+        Section::Part { of, .. } => what(of),
+    }
 }
 
 fn imports(

@@ -48,7 +48,7 @@ pub fn of_methods<'m>(
         }
         for (parameter, _) in parameters::all(method) {
             let (item, _) = parameters::element(&parameter.of);
-            let is_named = !plan.api.is_text(item);
+            let is_named = !plan.api.is_text(item) && !matches!(item, TypeRef::Union(_));
             if is_named {
                 add(item, &mut found);
             }

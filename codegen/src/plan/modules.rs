@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use heck::ToSnakeCase;
+
 use crate::{
     model::{Api, Http, Type},
     names,
@@ -51,6 +53,13 @@ pub enum Section {
         /// The subject.
         subject: Option<String>,
     },
+    /// A part of a section that has very many types: those whose names begin with these words.
+    Part {
+        /// The section.
+        of: Box<Self>,
+        /// The words, in snake case: `set_shipping`.
+        words: String,
+    },
 }
 
 impl Module<'_> {
@@ -71,6 +80,11 @@ impl Module<'_> {
                 ..
             } => Some(names::module_name(subject)),
             Section::Feature { name, .. } => Some(names::module_name(name)),
+            Section::Part { of, words } => match of.as_ref() {
+                Section::Drafts => Some(format!("{words}_drafts")),
+                Section::UpdateActions | Section::SetActions => Some(format!("{words}_actions")),
+                _ => Some(names::module_name(words)),
+            },
         }
     }
 }
@@ -79,6 +93,11 @@ impl Module<'_> {
 const LARGE: usize = 60;
 /// So many update actions of a package that those which set a value have a file of their own.
 const MANY: usize = 50;
+
+/// So many types of a section that it is divided by the words that their names begin with.
+const VERY_MANY: usize = 120;
+/// So few types that they have no file of their own.
+const FEW: usize = 4;
 
 /// The files of the types that are emitted.
 pub fn modules<'a>(
@@ -89,7 +108,7 @@ pub fn modules<'a>(
     requests: &[RequestModule<'a>],
 ) -> Vec<Module<'a>> {
     let sections = sections(api, forms, edges, parts);
-    let mut files: BTreeMap<(String, Section), Vec<&'a str>> = BTreeMap::new();
+    let mut files = Files::new();
     for (name, of) in &api.types {
         if let Some(section) = sections.get(name.as_str()) {
             let package = domains::package_name(of.package.as_deref()).to_owned();
@@ -100,10 +119,15 @@ pub fn modules<'a>(
         }
     }
     let mut modules: Vec<Module<'a>> = Vec::new();
-    for ((package, section), types) in files {
-        let gate = match section {
-            Section::Received => Gate::Always,
-            _ => Gate::Any(BTreeSet::new()),
+    for ((package, section), mut types) in divided(files) {
+        types.sort_by_key(|name| api.types.get_index_of(*name));
+        let is_received = match &section {
+            Section::Part { of, .. } => **of == Section::Received,
+            section => *section == Section::Received,
+        };
+        let gate = match is_received {
+            true => Gate::Always,
+            false => Gate::Any(BTreeSet::new()),
         };
         modules.push(Module {
             package,
@@ -114,6 +138,52 @@ pub fn modules<'a>(
     }
     open_gates(api, &mut modules, edges, parts, requests);
     modules
+}
+
+/// The files, each with its types.
+type Files<'a> = BTreeMap<(String, Section), Vec<&'a str>>;
+
+/// The files, of which those with very many types are divided by the first word of the names, or the first two.
+fn divided(files: Files<'_>) -> Files<'_> {
+    let mut divided = Files::new();
+    for ((package, section), types) in files {
+        let total = types.len();
+        let mut by_words: BTreeMap<[String; 2], Vec<&str>> = BTreeMap::new();
+        for name in types {
+            by_words.entry(first_words(name)).or_default().push(name);
+        }
+        let mut by_word: BTreeMap<&str, usize> = BTreeMap::new();
+        for ([word, _], types) in &by_words {
+            *by_word.entry(word).or_default() += types.len();
+        }
+        for ([word, both], types) in &by_words {
+            let of_word = by_word.get(word.as_str()).copied().unwrap_or_default();
+            let words = match () {
+                () if total <= VERY_MANY || of_word < FEW => None,
+                () if of_word > VERY_MANY && types.len() >= FEW => Some(both.clone()),
+                () => Some(word.clone()),
+            };
+            let section = match words {
+                None => section.clone(),
+                Some(words) => Section::Part {
+                    of: Box::new(section.clone()),
+                    words,
+                },
+            };
+            let file = divided.entry((package.clone(), section)).or_default();
+            file.extend(types);
+        }
+    }
+    divided
+}
+
+/// The first word of a name, and the first two, in snake case.
+fn first_words(name: &str) -> [String; 2] {
+    let name = name.to_snake_case();
+    let second = name.match_indices('_').nth(1).map(|(index, _)| index);
+    let first = name.split('_').next().unwrap_or_default().to_owned();
+    let both = second.and_then(|end| name.get(..end)).unwrap_or(&name);
+    [first, both.to_owned()]
 }
 
 /// The section of every type that is emitted. A base that no operation leads to, though operations lead to its subtypes,

@@ -12,7 +12,7 @@ mod drafts;
 #[cfg(feature = "custom-objects")]
 pub use drafts::*;
 
-/// Custom object.
+/// A JSON value of the caller's own that the platform stores under a container and a key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObject)
 #[derive(Clone, Debug, PartialEq)]
@@ -26,23 +26,23 @@ pub struct CustomObject {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the custom object.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the custom object.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `container`, of type string.
+    /// Name of the group that the custom object is in.
     ///
     /// Pattern `^[-_~.a-zA-Z0-9]+$`.
     pub container: String,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the custom object, unique in its container.
     ///
     /// Length from 1 to 256, pattern `^[-_~.a-zA-Z0-9]+$`.
     pub key: String,
-    /// The `value`, any JSON value.
+    /// The stored JSON. A reference in it stays as it is when the resource that it points to is deleted.
     pub value: runtime::Value,
 }
 
@@ -56,25 +56,25 @@ impl CustomObject {
     }
 }
 
-/// A page of a query for custom object.
+/// One page of custom objects.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObjectPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of custom objects that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many custom objects were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many custom objects this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many custom objects match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `CustomObject`.
+    /// The custom objects on this page.
     pub results: Vec<CustomObject>,
 }
 
@@ -104,7 +104,7 @@ impl runtime::Page for CustomObjectPagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `key-value-document`.
+/// A pointer to a custom object by its ID, with the custom object itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +112,7 @@ impl runtime::Page for CustomObjectPagedQueryResponse {
 pub struct CustomObjectReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The custom object in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<CustomObject>>,
 }
 

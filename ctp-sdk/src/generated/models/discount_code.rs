@@ -27,7 +27,7 @@ mod discount_codes;
 #[cfg(feature = "discount-codes")]
 pub use discount_codes::*;
 
-/// Discount code.
+/// A code that buyers enter to get the cart discounts behind it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCode)
 #[derive(Clone, Debug, PartialEq)]
@@ -41,51 +41,51 @@ pub struct DiscountCode {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
+    /// Your own identifier of the discount code, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the discount code.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the discount code.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the discount code for people, per locale.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the discount code, per locale.
     pub description: Option<LocalizedString>,
-    /// The `code`, of type string.
+    /// The code that buyers enter. It is unique in the project and never changes.
     pub code: String,
-    /// The `cartDiscounts`, a list of `CartDiscountReference`.
+    /// Cart discounts that the code can apply to a cart, one to ten.
     ///
     /// Number of elements from 1 to 10.
     pub cart_discounts: Vec<CartDiscountReference>,
-    /// The `stores`, a list of `StoreKeyReference`.
+    /// Stores of the cart discounts. The API collects them, with some delay.
     ///
     /// Beta: may change without notice.
     pub stores: Vec<StoreKeyReference>,
-    /// The `cartPredicate`, of type string.
+    /// Cart predicate that a cart has to meet for the code to apply. Absent means any cart.
     pub cart_predicate: Option<String>,
-    /// The `isActive`, of type boolean.
+    /// Whether the code can be used.
     pub is_active: bool,
-    /// The `references`, a list of `Reference`.
+    /// Resources that the `cartPredicate` names by ID. The API collects them.
     pub references: Vec<Reference>,
-    /// The `maxApplications`, of type number.
+    /// How many orders can use the code in all. Absent means any number; orders of recurring orders do not count.
     pub max_applications: Option<i64>,
-    /// The `maxApplicationsPerCustomer`, of type number.
+    /// How many orders of one customer can use the code. Absent means any number; guests cannot use a code that has it.
     pub max_applications_per_customer: Option<i64>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this discount code.
     pub custom: Option<CustomFields>,
-    /// The `groups`, a list of type string.
+    /// Names of the groups that the code belongs to.
     pub groups: Vec<String>,
-    /// The `validFrom`, of type datetime.
+    /// When the code starts to apply, in UTC. Absent means at once.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// When the code stops to apply, in UTC. Absent means never.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `applicationVersion`, of type number.
+    /// For use by the API only. Do not rely on it.
     pub application_version: Option<i64>,
 }
 
@@ -99,25 +99,25 @@ impl DiscountCode {
     }
 }
 
-/// A page of a query for discount code.
+/// One page of discount codes.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodePagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodePagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of discount codes that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many discount codes were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many discount codes this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many discount codes match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `DiscountCode`.
+    /// The discount codes on this page.
     pub results: Vec<DiscountCode>,
 }
 
@@ -147,7 +147,7 @@ impl runtime::Page for DiscountCodePagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `discount-code`.
+/// A pointer to a discount code by its ID, with the code itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +155,7 @@ impl runtime::Page for DiscountCodePagedQueryResponse {
 pub struct DiscountCodeReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The discount code in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<DiscountCode>>,
 }
 

@@ -9,27 +9,27 @@ use super::{
     OrderReference, PaymentReference,
 };
 
-/// Base event.
+/// What all events have in common, with details of any kind.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BaseEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BaseEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `BaseEventNotificationType`.
+    /// Always `Event`.
     pub notification_type: BaseEventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Product that the event comes from: Checkout or the Import API.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `type`, of type `EventType`.
+    /// Kind of event.
     pub type_: EventType,
-    /// The `data`, any JSON object.
+    /// Details of the event, which depend on its type.
     pub data: runtime::JsonObject,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
 }
 
-/// Event: one of 15 kinds, told apart by `type`.
+/// Something that happened in Checkout or in the Import API, as a subscription delivers it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Event)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,401 +77,401 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventFields {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Product that the event comes from: Checkout or the Import API.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutOrderCreationFailed`.
+/// Sent when Checkout could not place an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutOrderCreationFailedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutOrderCreationFailedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessageOrderPayloadBaseData`.
+    /// The cart, its payments and the errors.
     pub data: CheckoutMessageOrderPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentAuthorizationCancelled`.
+/// Sent when an authorized payment was cancelled before any money was taken.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentAuthorizationCancelledEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentAuthorizationCancelledEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that was cancelled.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentAuthorizationFailed`.
+/// Sent when a payment could not be authorized, for example because the card has expired.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentAuthorizationFailedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentAuthorizationFailedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that failed.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentAuthorized`.
+/// Sent when a payment was authorized: the amount is set aside but not taken yet.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentAuthorizedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentAuthorizedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that succeeded.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentCancelAuthorizationFailed`.
+/// Sent when an authorization could not be cancelled, for example because the money was already taken.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentCancelAuthorizationFailedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentCancelAuthorizationFailedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that failed.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentChargeFailed`.
+/// Sent when the money of a payment could not be taken, which can happen after an authorization too.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentChargeFailedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentChargeFailedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that failed.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentCharged`.
+/// Sent when the money of a payment was taken.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentChargedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentChargedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that succeeded.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentRefundFailed`.
+/// Sent when money could not be paid back to the customer.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentRefundFailedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentRefundFailedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that failed.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `CheckoutPaymentRefunded`.
+/// Sent when money was paid back to the customer.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutPaymentRefundedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutPaymentRefundedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `checkout`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `CheckoutMessagePaymentsPayloadBaseData`.
+    /// The payment and the transaction that succeeded.
     pub data: CheckoutMessagePaymentsPayloadBaseData,
 }
 
-/// Checkout message order payload base data.
+/// Details of an event about an order that Checkout was to place.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutMessageOrderPayloadBaseData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutMessageOrderPayloadBaseData {
-    /// The `projectKey`, of type string.
+    /// Key of the project for which the order was meant.
     pub project_key: String,
-    /// The `cart`, of type `CartReference`.
+    /// The cart that was to become the order.
     pub cart: CartReference,
-    /// The `payments`, a list of `PaymentReference`.
+    /// The payments of the cart.
     pub payments: Vec<PaymentReference>,
-    /// The `errors`, a list of `ErrorObject`.
+    /// Why the order was not placed.
     pub errors: Vec<ErrorObject>,
 }
 
-/// Checkout message payments payload base data.
+/// Details of an event about a payment in Checkout.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CheckoutMessagePaymentsPayloadBaseData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckoutMessagePaymentsPayloadBaseData {
-    /// The `projectKey`, of type string.
+    /// Key of the project that has the payment.
     pub project_key: String,
-    /// The `payment`, of type `PaymentReference`.
+    /// The payment that the event is about.
     pub payment: PaymentReference,
-    /// The `transactionId`, of type string.
+    /// ID of the transaction, among those of the payment, that the event is about.
     pub transaction_id: String,
-    /// The `cart`, of type `CartReference`.
+    /// The cart that is paid for; absent if the event names none.
     pub cart: Option<CartReference>,
-    /// The `order`, of type `OrderReference`.
+    /// The order that is paid for; absent if the event names none.
     pub order: Option<OrderReference>,
 }
 
-/// Import container created event data.
+/// Details of the creation of an import container.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportContainerCreatedEventData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerCreatedEventData {
-    /// The `key`, of type string.
+    /// Key of the import container.
     pub key: String,
-    /// The `version`, of type integer.
+    /// Version of the import container.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the import container was created, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the import container last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
 }
 
-/// Import container deleted event data.
+/// Details of the deletion of an import container.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportContainerDeletedEventData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerDeletedEventData {
-    /// The `key`, of type string.
+    /// Key of the import container that is gone.
     pub key: String,
-    /// The `version`, of type integer.
+    /// Last version that the import container had.
     pub version: i64,
 }
 
-/// Import operation rejected event data.
+/// Details of an import operation that was rejected.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportOperationRejectedEventData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOperationRejectedEventData {
-    /// The `id`, of type string.
+    /// ID of the import operation.
     pub id: String,
 }
 
-/// Import unresolved event data.
+/// Details of an import operation that waits for something it refers to.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportUnresolvedEventData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportUnresolvedEventData {
-    /// The `id`, of type string.
+    /// ID of the import operation.
     pub id: String,
-    /// The `version`, of type integer.
+    /// Version of the import operation.
     pub version: i64,
-    /// The `importContainerKey`, of type string.
+    /// Key of the import container that the operation belongs to.
     pub import_container_key: String,
 }
 
-/// Import validation failed event data.
+/// Details of an import operation whose data is not valid.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportValidationFailedEventData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportValidationFailedEventData {
-    /// The `id`, of type string.
+    /// ID of the import operation.
     pub id: String,
-    /// The `version`, of type integer.
+    /// Version of the import operation.
     pub version: i64,
-    /// The `importContainerKey`, of type string.
+    /// Key of the import container that the operation belongs to.
     pub import_container_key: String,
 }
 
-/// Import wait for master variant event data.
+/// Details of an import operation that waits for the master variant of its product.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportWaitForMasterVariantEventData)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportWaitForMasterVariantEventData {
-    /// The `id`, of type string.
+    /// ID of the import operation.
     pub id: String,
-    /// The `version`, of type integer.
+    /// Version of the import operation.
     pub version: i64,
-    /// The `importContainerKey`, of type string.
+    /// Key of the import container that the operation belongs to.
     pub import_container_key: String,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `ImportContainerCreated`.
+/// Sent when an import container was created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportContainerCreatedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerCreatedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `import-api`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `ImportContainerCreatedEventData`.
+    /// The import container that is new.
     pub data: ImportContainerCreatedEventData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `ImportContainerDeleted`.
+/// Sent when an import container was deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportContainerDeletedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportContainerDeletedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `import-api`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `ImportContainerDeletedEventData`.
+    /// The import container that is gone.
     pub data: ImportContainerDeletedEventData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `ImportOperationRejected`.
+/// Sent when an import operation came to the state `rejected`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportOperationRejectedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOperationRejectedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `import-api`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `ImportOperationRejectedEventData`.
+    /// The import operation that was rejected.
     pub data: ImportOperationRejectedEventData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `ImportUnresolved`.
+/// Sent when an import operation came to the state `unresolved`: something that it refers to does not exist yet.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportUnresolvedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportUnresolvedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `import-api`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `ImportUnresolvedEventData`.
+    /// The import operation that waits.
     pub data: ImportUnresolvedEventData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `ImportValidationFailed`.
+/// Sent when an import operation came to the state `validationFailed`: its data is not valid.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportValidationFailedEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportValidationFailedEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `import-api`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `ImportValidationFailedEventData`.
+    /// The import operation that failed.
     pub data: ImportValidationFailedEventData,
 }
 
-/// The [`Event`](crate::models::Event) whose `type` is `ImportWaitForMasterVariant`.
+/// Sent when an import operation came to the state `waitForMasterVariant`: the master variant of the product is not imported yet.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ImportWaitForMasterVariantEvent)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ImportWaitForMasterVariantEvent {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     pub notification_type: EventNotificationType,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Always `import-api`.
     pub resource_type: EventSubscriptionResourceTypeId,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `data`, of type `ImportWaitForMasterVariantEventData`.
+    /// The import operation that waits.
     pub data: ImportWaitForMasterVariantEventData,
 }
 
-/// Base event notification type: one of 1 values, or one to come.
+/// Always `Event`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BaseEventNotificationType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -483,7 +483,7 @@ pub enum BaseEventNotificationType {
     Unknown(runtime::UnknownValue),
 }
 
-/// Event notification type: one of 1 values, or one to come.
+/// Always `Event`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:EventNotificationType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -532,13 +532,13 @@ runtime::received! { EventFields {
 } }
 
 runtime::shared! { Event [CheckoutOrderCreationFailed CheckoutPaymentAuthorizationCancelled CheckoutPaymentAuthorizationFailed CheckoutPaymentAuthorized CheckoutPaymentCancelAuthorizationFailed CheckoutPaymentChargeFailed CheckoutPaymentCharged CheckoutPaymentRefundFailed CheckoutPaymentRefunded ImportContainerCreated ImportContainerDeleted ImportOperationRejected ImportUnresolved ImportValidationFailed ImportWaitForMasterVariant] {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     id: &str = borrow,
-    /// The `notificationType`, of type `EventNotificationType`.
+    /// Always `Event`.
     notification_type: &EventNotificationType = borrow,
-    /// The `resourceType`, of type `EventSubscriptionResourceTypeId`.
+    /// Product that the event comes from: Checkout or the Import API.
     resource_type: &EventSubscriptionResourceTypeId = borrow,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     created_at: runtime::DateTime = copy,
 } }
 

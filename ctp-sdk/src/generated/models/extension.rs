@@ -24,17 +24,17 @@ mod extensions;
 #[cfg(feature = "extensions")]
 pub use extensions::*;
 
-/// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `AWSLambda`.
+/// An AWS Lambda function that the platform calls with an access key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AWSLambdaDestination)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AwsLambdaDestination {
-    /// The `arn`, of type string.
+    /// Amazon Resource Name of the function; an alias or a version at its end selects that one.
     pub arn: String,
-    /// The `accessKey`, of type string.
+    /// ID of the AWS access key to call the function with; answers show only a part of it.
     pub access_key: String,
-    /// The `accessSecret`, of type string.
+    /// Secret of the AWS access key; answers show only a part of it.
     pub access_secret: String,
 }
 
@@ -63,13 +63,13 @@ impl AwsLambdaDestination {
     }
 }
 
-/// The [`HttpDestinationAuthentication`](crate::models::HttpDestinationAuthentication) whose `type` is `AuthorizationHeader`.
+/// The platform sends a fixed `Authorization` header with each call.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AuthorizationHeaderAuthentication)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationHeaderAuthentication {
-    /// The `headerValue`, of type string.
+    /// Whole value of the header, including the scheme, such as `Basic` or `Bearer`; answers show only a part of it.
     pub header_value: String,
 }
 
@@ -90,13 +90,13 @@ impl AuthorizationHeaderAuthentication {
     }
 }
 
-/// The [`HttpDestinationAuthentication`](crate::models::HttpDestinationAuthentication) whose `type` is `AzureFunctions`.
+/// The platform sends the key of an Azure function with each call, in the header `x-functions-key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:AzureFunctionsAuthentication)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureFunctionsAuthentication {
-    /// The `key`, of type string.
+    /// Key of the function; answers show only a part of it.
     pub key: String,
 }
 
@@ -115,7 +115,7 @@ impl AzureFunctionsAuthentication {
     }
 }
 
-/// Extension.
+/// An address that the platform calls during creations and updates, before it saves them; the called code can refuse the change or add update actions to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:Extension)
 #[derive(Clone, Debug, PartialEq)]
@@ -129,35 +129,35 @@ pub struct Extension {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the extension.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the extension.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the extension, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `destination`, of type `ExtensionDestination`.
+    /// Where the extension runs and how the platform proves who it is.
     pub destination: ExtensionDestination,
-    /// The `triggers`, a list of `ExtensionTrigger`.
+    /// Kinds of resources and calls for which the extension is called.
     pub triggers: Vec<ExtensionTrigger>,
-    /// The `timeoutInMs`, of type integer.
+    /// Milliseconds after which the platform gives up waiting for an answer; 2000 when nothing else was set.
     ///
     /// Value up to 10000.
     pub timeout_in_ms: Option<i64>,
-    /// The `dependencies`, a list of `ExtensionReference`.
+    /// Extensions that have to be done before this one is called. It gets the resource with their changes applied.
     ///
     /// Number of elements up to 5.
     pub dependencies: Vec<ExtensionReference>,
-    /// The `expansionPaths`, a list of type string.
+    /// Paths of references in the resource that the platform sends to the extension in full.
     ///
     /// Number of elements up to 3.
     pub expansion_paths: Vec<String>,
-    /// The `additionalContext`, of type `ExtensionAdditionalContext`.
+    /// What else the platform sends to the extension.
     pub additional_context: Option<ExtensionAdditionalContext>,
 }
 
@@ -185,7 +185,7 @@ impl From<&Extension> for ExtensionResourceIdentifier {
     }
 }
 
-/// Extension action: one of 2 values, or one to come.
+/// Kind of call that an extension is called for: the creation or the update of a resource.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionAction)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -199,17 +199,17 @@ pub enum ExtensionAction {
     Unknown(runtime::UnknownValue),
 }
 
-/// Extension additional context.
+/// What the platform sends to an extension beside the resource.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionAdditionalContext)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionAdditionalContext {
-    /// The `includeOldResource`, of type boolean.
+    /// Whether updates are sent along with the earlier state of the resource; creations have no earlier state.
     pub include_old_resource: bool,
 }
 
-/// Extension destination: one of 3 kinds, told apart by `type`.
+/// Where an extension runs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionDestination)
 #[derive(Clone, Debug, PartialEq)]
@@ -225,25 +225,25 @@ pub enum ExtensionDestination {
     Unknown(runtime::Unknown),
 }
 
-/// A page of a query for extension.
+/// One page of extensions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of extensions that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many extensions were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many extensions this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many extensions match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Extension`.
+    /// The extensions on this page.
     pub results: Vec<Extension>,
 }
 
@@ -273,7 +273,7 @@ impl runtime::Page for ExtensionPagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `extension`.
+/// A pointer to an extension by its ID, with the extension itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -281,7 +281,7 @@ impl runtime::Page for ExtensionPagedQueryResponse {
 pub struct ExtensionReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The extension in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<Extension>>,
 }
 
@@ -316,7 +316,7 @@ impl From<ExtensionReference> for ExtensionResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `extension`.
+/// Names an extension in a request, by `id` or by `key` but not by both.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -347,7 +347,7 @@ impl ExtensionResourceIdentifier {
     }
 }
 
-/// Extension resource type id: one of 11 values, or one to come.
+/// Kind of resource whose creations and updates can call an extension.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionResourceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -379,17 +379,17 @@ pub enum ExtensionResourceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// Extension trigger.
+/// Calls to one kind of resource for which an extension is called.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionTrigger)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionTrigger {
-    /// The `resourceTypeId`, of type `ExtensionResourceTypeId`.
+    /// Kind of resource.
     pub resource_type_id: ExtensionResourceTypeId,
-    /// The `actions`, a list of `ExtensionAction`.
+    /// Kinds of calls: creations, updates or both.
     pub actions: Vec<ExtensionAction>,
-    /// The `condition`, of type string.
+    /// Predicate that the resource has to meet for the extension to be called; absent means always.
     pub condition: Option<String>,
 }
 
@@ -413,13 +413,13 @@ impl ExtensionTrigger {
     }
 }
 
-/// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `GoogleCloudFunction`.
+/// A Google Cloud function. Its owner has to allow the service account of the platform to invoke it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:GoogleCloudFunctionDestination)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GoogleCloudFunctionDestination {
-    /// The `url`, of type string.
+    /// URL that invokes the function.
     pub url: String,
 }
 
@@ -430,15 +430,15 @@ impl GoogleCloudFunctionDestination {
     }
 }
 
-/// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `HTTP`.
+/// A URL that the platform posts to. It does not follow redirects and does not cache.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:HttpDestination)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HttpDestination {
-    /// The `url`, of type string.
+    /// URL to post to; use `https` for anything but development.
     pub url: String,
-    /// The `authentication`, of type `HttpDestinationAuthentication`.
+    /// How the platform proves who it is; absent means not at all.
     pub authentication: Option<HttpDestinationAuthentication>,
 }
 
@@ -461,7 +461,7 @@ impl HttpDestination {
     }
 }
 
-/// Http destination authentication: one of 2 kinds, told apart by `type`.
+/// How the platform proves to an HTTP destination who it is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:HttpDestinationAuthentication)
 #[derive(Clone, Debug, PartialEq)]

@@ -24,7 +24,7 @@ mod inventory;
 #[cfg(feature = "inventory")]
 pub use inventory::*;
 
-/// Inventory entry.
+/// The stock of one product variant, at one supply channel or at none in particular.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntry)
 #[derive(Clone, Debug, PartialEq)]
@@ -38,45 +38,45 @@ pub struct InventoryEntry {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the inventory entry.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the inventory entry.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Your own identifier of the inventory entry, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `sku`, of type string.
+    /// SKU of the product variant whose stock this is.
     pub sku: String,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that keeps the stock, such as a warehouse. Absent if the stock belongs to no channel.
     pub supply_channel: Option<ChannelReference>,
-    /// The `quantityOnStock`, of type number.
+    /// Pieces in stock, reserved ones included. It can lag behind by about ten seconds.
     pub quantity_on_stock: i64,
-    /// The `availableQuantity`, of type number.
+    /// Pieces in stock that are not reserved. It can lag behind by about ten seconds.
     pub available_quantity: i64,
-    /// The `minCartQuantity`, of type integer.
+    /// Smallest number of pieces that a cart may hold. Absent means no such limit.
     ///
     /// Value from 1.
     pub min_cart_quantity: Option<i64>,
-    /// The `maxCartQuantity`, of type integer.
+    /// Largest number of pieces that a cart may hold. Absent means no such limit.
     ///
     /// Value from 1.
     pub max_cart_quantity: Option<i64>,
-    /// The `restockableInDays`, of type number.
+    /// Number of days in which the stock is filled up again.
     pub restockable_in_days: Option<i64>,
-    /// The `expectedDelivery`, of type datetime.
+    /// When the next stock is expected, in UTC.
     pub expected_delivery: Option<runtime::DateTime>,
-    /// The `reservationExpirationInMinutes`, of type number.
+    /// Minutes after which a reservation by `ReserveOnCart` runs out. Absent means as the project says.
     ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: Option<i32>,
-    /// The `stockLevels`, of type `InventoryEntryStockLevels`.
+    /// Levels of stock at which the API sends messages.
     pub stock_levels: Option<InventoryEntryStockLevels>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this inventory entry.
     pub custom: Option<CustomFields>,
 }
 
@@ -90,7 +90,7 @@ impl InventoryEntry {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `inventory-entry`.
+/// A pointer to an inventory entry by its ID, with the entry itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +98,7 @@ impl InventoryEntry {
 pub struct InventoryEntryReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The inventory entry in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<InventoryEntry>>,
 }
 
@@ -124,15 +124,15 @@ impl InventoryEntryReference {
     }
 }
 
-/// Inventory entry stock levels.
+/// Levels of stock at which the API sends messages.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryStockLevels)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntryStockLevels {
-    /// The `reorderPoint`, of type number.
+    /// Pieces in stock at which an `InventoryEntryReorderPoint` message is sent, as a sign to order more.
     pub reorder_point: Option<i32>,
-    /// The `safetyStock`, of type number.
+    /// Pieces in stock at which an `InventoryEntrySafetyStock` message is sent, as a warning that little is left.
     pub safety_stock: Option<i32>,
 }
 
@@ -158,25 +158,25 @@ impl InventoryEntryStockLevels {
     }
 }
 
-/// A page of a query for inventory.
+/// One page of inventory entries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of inventory entries that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many inventory entries were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many inventory entries this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many inventory entries match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `InventoryEntry`.
+    /// The inventory entries on this page.
     pub results: Vec<InventoryEntry>,
 }
 

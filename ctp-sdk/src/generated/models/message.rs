@@ -43,6 +43,10 @@ mod category;
 
 pub use category::*;
 
+mod custom_line_item;
+
+pub use custom_line_item::*;
+
 mod customer;
 
 pub use customer::*;
@@ -50,6 +54,10 @@ pub use customer::*;
 mod customer_group;
 
 pub use customer_group::*;
+
+mod delivery;
+
+pub use delivery::*;
 
 mod discount_code;
 
@@ -63,13 +71,21 @@ mod inventory;
 
 pub use inventory::*;
 
-mod me;
+mod line_item;
 
-pub use me::*;
+pub use line_item::*;
 
 mod order;
 
 pub use order::*;
+
+mod parcel;
+
+pub use parcel::*;
+
+mod parcel_measurements;
+
+pub use parcel_measurements::*;
 
 mod payment;
 
@@ -103,6 +119,10 @@ mod recurring_order;
 
 pub use recurring_order::*;
 
+mod return_info;
+
+pub use return_info::*;
+
 mod review;
 
 pub use review::*;
@@ -131,15 +151,15 @@ mod order_edits;
 
 pub use order_edits::*;
 
-/// Messages configuration.
+/// Whether and how long the project keeps messages for queries.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessagesConfiguration)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesConfiguration {
-    /// The `enabled`, of type boolean.
+    /// Whether messages are kept.
     pub enabled: bool,
-    /// The `deleteDaysAfterCreation`, of type number.
+    /// Days for which messages are kept; older ones can be gone. Absent on some projects from before October 2018.
     ///
     /// Value from 1 to 90.
     pub delete_days_after_creation: Option<i32>,

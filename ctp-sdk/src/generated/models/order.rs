@@ -58,103 +58,103 @@ mod orders;
 #[cfg(feature = "orders")]
 pub use orders::*;
 
-/// Hit.
+/// One order that an order search found. Fetch the order by its ID for its contents.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Hit)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Hit {
-    /// The `id`, of type string.
+    /// ID of the order found.
     pub id: String,
-    /// The `version`, of type number.
+    /// Version of the order, as far as the search index knows it.
     pub version: i64,
-    /// The `relevance`, of type number.
+    /// How well the order fits the query, from 0 to 1. The higher, the better.
     ///
     /// Value from 0.0 to 1.0.
     pub relevance: Option<f64>,
 }
 
-/// A page of a search for order.
+/// One page of the orders that a search found.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedSearchResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPagedSearchResponse {
-    /// The `total`, of type number.
+    /// How many orders match over all pages.
     pub total: i64,
-    /// The `offset`, of type number.
+    /// How many matching orders were skipped before this page.
     pub offset: Option<i64>,
-    /// The `limit`, of type number.
+    /// Largest number of hits that this page could hold.
     ///
     /// Value from 0 to 100.
     pub limit: Option<i64>,
-    /// The `hits`, a list of `Hit`.
+    /// The matching orders of this page, by ID and version. The orders themselves are not included.
     pub hits: Vec<Hit>,
 }
 
-/// The [`ReturnItem`](crate::models::ReturnItem) whose `type` is `CustomLineItemReturnItem`.
+/// Pieces of a custom line item that the buyer sends back.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemReturnItem)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemReturnItem {
-    /// The `id`, of type string.
+    /// ID that the API gave the return item.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own identifier of the return item, unique among the return items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces that come back.
     pub quantity: i64,
-    /// The `comment`, of type string.
+    /// Your own note on the return, such as its reason.
     pub comment: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
+    /// Whether the pieces are announced, have arrived, are in stock again or are unusable.
     pub shipment_state: ReturnShipmentState,
-    /// The `paymentState`, of type `ReturnPaymentState`.
+    /// Whether the money for the pieces can be or was paid back.
     pub payment_state: ReturnPaymentState,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this return item.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the return item last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `createdAt`, of type datetime.
+    /// When the return item was recorded, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item in the order.
     pub custom_line_item_id: String,
 }
 
-/// Delivery.
+/// A shipment of items of an order, made of one or more parcels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Delivery)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// The `id`, of type string.
+    /// ID that the API gave the delivery.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own identifier of the delivery, unique among the deliveries of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `createdAt`, of type datetime.
+    /// When the delivery was added to the order, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `items`, a list of `DeliveryItem`.
+    /// Which items are sent, and how many pieces of each.
     pub items: Vec<DeliveryItem>,
-    /// The `parcels`, a list of `Parcel`.
+    /// The parcels of the shipment, each with its tracking data.
     pub parcels: Vec<Parcel>,
-    /// The `address`, of type `Address`.
+    /// Address that the parcels go to.
     pub address: Option<Box<Address>>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this delivery.
     pub custom: Option<CustomFields>,
 }
 
-/// Delivery item.
+/// A number of pieces of one item that are in a delivery or a parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryItem)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryItem {
-    /// The `id`, of type string.
+    /// ID of the item in the order, be it a line item or a custom line item.
     pub id: String,
-    /// The `quantity`, of type number.
+    /// Number of pieces sent. The API does not compare it with the quantity ordered.
     pub quantity: i64,
 }
 
@@ -165,15 +165,15 @@ impl DeliveryItem {
     }
 }
 
-/// Item state.
+/// How many pieces of an item are in one state of a custom workflow.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ItemState)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ItemState {
-    /// The `quantity`, of type number.
+    /// Number of pieces in this state.
     pub quantity: i64,
-    /// The `state`, of type `StateReference`.
+    /// The state that these pieces are in.
     pub state: StateReference,
 }
 
@@ -187,37 +187,37 @@ impl ItemState {
     }
 }
 
-/// The [`ReturnItem`](crate::models::ReturnItem) whose `type` is `LineItemReturnItem`.
+/// Pieces of a line item that the buyer sends back.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemReturnItem)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemReturnItem {
-    /// The `id`, of type string.
+    /// ID that the API gave the return item.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own identifier of the return item, unique among the return items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces that come back.
     pub quantity: i64,
-    /// The `comment`, of type string.
+    /// Your own note on the return, such as its reason.
     pub comment: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
+    /// Whether the pieces are announced, have arrived, are in stock again or are unusable.
     pub shipment_state: ReturnShipmentState,
-    /// The `paymentState`, of type `ReturnPaymentState`.
+    /// Whether the money for the pieces can be or was paid back.
     pub payment_state: ReturnPaymentState,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this return item.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the return item last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `createdAt`, of type datetime.
+    /// When the return item was recorded, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lineItemId`, of type string.
+    /// ID of the line item in the order.
     pub line_item_id: String,
 }
 
-/// Order.
+/// What a customer has bought. It keeps the items, prices and addresses that it was placed with.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Order)
 #[derive(Clone, Debug, PartialEq)]
@@ -231,108 +231,108 @@ pub struct Order {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `orderNumber`, of type string.
+    /// Number of the order that you chose, unique in the project. Absent if none was set.
     pub order_number: Option<String>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// Number of the order in the books of the buyer, for business customers.
     pub purchase_order_number: Option<String>,
-    /// The `customerId`, of type string.
+    /// ID of the customer who owns the order. Absent for guests.
     pub customer_id: Option<String>,
-    /// The `customerEmail`, of type string.
+    /// Email address of the buyer, also for guests.
     pub customer_email: Option<String>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// Customer group that counted when prices were selected for the items.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `anonymousId`, of type string.
+    /// ID of the anonymous session that the order was placed in. Absent if a known customer placed it.
     pub anonymous_id: Option<String>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that the order was placed for (B2B).
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// Store that the order was placed in. Absent if it belongs to none.
     pub store: Option<StoreKeyReference>,
-    /// The `lineItems`, a list of `LineItem`.
+    /// The products bought, each with its variant, quantity and price.
     pub line_items: Vec<LineItem>,
-    /// The `customLineItems`, a list of `CustomLineItem`.
+    /// Items bought that are no products of the project, such as fees.
     pub custom_line_items: Vec<CustomLineItem>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// Price of all items and the shipping after discounts, in cents. It includes the tax if the tax rates are included in the prices.
     pub total_price: CentPrecisionMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of the whole order. Absent if no taxes were computed or set.
     pub taxed_price: Option<Box<TaxedPrice>>,
-    /// The `taxedShippingPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of all shipping together. Absent if the tax of the shipping is not known.
     pub taxed_shipping_price: Option<Box<TaxedPrice>>,
-    /// The `discountOnTotalPrice`, of type `DiscountOnTotalPrice`.
+    /// What discounts on the total price took off. Absent if there is no such discount.
     pub discount_on_total_price: Option<Box<DiscountOnTotalPrice>>,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent were rounded when prices were computed.
     pub price_rounding_mode: Option<RoundingMode>,
-    /// The `taxMode`, of type `TaxMode`.
+    /// Who set the taxes: the API, by rates of tax categories, or you, by rates or amounts.
     pub tax_mode: Option<TaxMode>,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent were rounded when taxes were computed.
     pub tax_rounding_mode: Option<RoundingMode>,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    /// Whether tax was computed on the line total or on the unit price.
     pub tax_calculation_mode: Option<TaxCalculationMode>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// What the order does to the stock of its line items, unless an item says otherwise.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `billingAddress`, of type `Address`.
+    /// Address that the invoice goes to.
     pub billing_address: Option<Box<Address>>,
-    /// The `shippingAddress`, of type `Address`.
+    /// Address that the goods go to in `Single` shipping mode. Tax rates were chosen by it.
     pub shipping_address: Option<Box<Address>>,
-    /// The `shippingMode`, of type `ShippingMode`.
+    /// Whether the order is shipped by one shipping method or by several.
     pub shipping_mode: ShippingMode,
-    /// The `shippingKey`, of type string.
+    /// Your key for the shipping method in `Single` shipping mode.
     pub shipping_key: Option<String>,
-    /// The `shippingInfo`, of type `ShippingInfo`.
+    /// Shipping method, its price and the deliveries in `Single` shipping mode. Absent if no method was set.
     pub shipping_info: Option<Box<ShippingInfo>>,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
+    /// Score or class by which the price tier of the shipping was chosen.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `shippingCustomFields`, of type `CustomFields`.
+    /// Values of your custom fields on the shipping method, in `Single` shipping mode.
     pub shipping_custom_fields: Option<CustomFields>,
-    /// The `shipping`, a list of `Shipping`.
+    /// The shipping methods with their addresses and deliveries in `Multiple` shipping mode. Empty in `Single` mode.
     pub shipping: Vec<Shipping>,
-    /// The `itemShippingAddresses`, a list of `Address`.
+    /// Addresses that single items go to. The shipping details of the items refer to them by key.
     pub item_shipping_addresses: Vec<Address>,
-    /// The `discountCodes`, a list of `DiscountCodeInfo`.
+    /// Discount codes that were entered. An order has discount codes or direct discounts, never both.
     pub discount_codes: Vec<DiscountCodeInfo>,
-    /// The `directDiscounts`, a list of `DirectDiscount`.
+    /// Discounts that were made for this order alone. An order has direct discounts or discount codes, never both.
     pub direct_discounts: Vec<DirectDiscount>,
-    /// The `refusedGifts`, a list of `CartDiscountReference`.
+    /// Cart discounts whose gift was removed from the order. They do not add it again.
     pub refused_gifts: Vec<CartDiscountReference>,
-    /// The `paymentInfo`, of type `PaymentInfo`.
+    /// Payments of the order. Absent if there are none.
     pub payment_info: Option<PaymentInfo>,
-    /// The `country`, of type `CountryCode`.
+    /// Country that counted when prices were selected for the items.
     pub country: Option<CountryCode>,
-    /// The `locale`, of type `Locale`.
+    /// Language of the buyer.
     pub locale: Option<Locale>,
-    /// The `origin`, of type `CartOrigin`.
+    /// Source of the cart that the order was made from, such as the customer or a quote.
     pub origin: CartOrigin,
-    /// The `cart`, of type `CartReference`.
+    /// Cart that the order was made from. Absent if the order has no cart, for example an imported one.
     pub cart: Option<CartReference>,
-    /// The `quote`, of type `QuoteReference`.
+    /// Quote that the order was made from. Absent if it was not made from a quote.
     pub quote: Option<QuoteReference>,
-    /// The `recurringOrder`, of type `RecurringOrderReference`.
+    /// Recurring order whose schedule placed this order. Absent for other orders.
     pub recurring_order: Option<RecurringOrderReference>,
-    /// The `orderState`, of type `OrderState`.
+    /// Overall state of the order.
     pub order_state: OrderState,
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// How far the shipment is. Absent until it is set; the API does not set it.
     pub shipment_state: Option<ShipmentState>,
-    /// The `paymentState`, of type `PaymentState`.
+    /// How far the payment is. Absent until it is set; the API does not derive it from the payments.
     pub payment_state: Option<PaymentState>,
-    /// The `state`, of type `StateReference`.
+    /// Current state in your workflow for orders. Absent if you use none.
     pub state: Option<StateReference>,
-    /// The `syncInfo`, a list of `SyncInfo`.
+    /// When and with which systems the order was synchronized, one entry per channel.
     pub sync_info: Vec<SyncInfo>,
-    /// The `returnInfo`, a list of `ReturnInfo`.
+    /// Items that the buyer has sent back or announced to send back.
     pub return_info: Vec<ReturnInfo>,
-    /// The `discountTypeCombination`, of type `DiscountTypeCombination`.
+    /// Whether product discounts and cart discounts were combined, or only the better kind was applied.
     pub discount_type_combination: Option<DiscountTypeCombination>,
-    /// The `lastMessageSequenceNumber`, of type number.
+    /// For use by the API only. Do not rely on it.
     #[deprecated]
     pub last_message_sequence_number: Option<i64>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this order.
     pub custom: Option<CustomFields>,
-    /// The `completedAt`, of type datetime.
+    /// Time that you gave the order when you imported it, such as when it was placed, in UTC. Only imported orders have it.
     pub completed_at: Option<runtime::DateTime>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the order.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the order.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
@@ -348,25 +348,25 @@ impl Order {
     }
 }
 
-/// A page of a query for order.
+/// One page of orders.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of orders that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many orders were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many orders this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many orders match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Order`.
+    /// The orders on this page.
     pub results: Vec<Order>,
 }
 
@@ -396,7 +396,7 @@ impl runtime::Page for OrderPagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `order`.
+/// A pointer to an order by its ID, with the order itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -404,7 +404,7 @@ impl runtime::Page for OrderPagedQueryResponse {
 pub struct OrderReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The order in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<Order>>,
 }
 
@@ -430,61 +430,61 @@ impl OrderReference {
     }
 }
 
-/// Order state: one of 4 values, or one to come.
+/// Overall state of an order. You set it; the API does not derive it from payments or deliveries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderState {
-    /// `Open`
+    /// The order is placed and not yet accepted. New orders start with it.
     Open,
-    /// `Confirmed`
+    /// The order is accepted and being worked on.
     Confirmed,
-    /// `Complete`
+    /// Nothing is left to do for the order.
     Complete,
-    /// `Cancelled`
+    /// The order will not be carried out.
     Cancelled,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Parcel.
+/// One package of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:Parcel)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Parcel {
-    /// The `id`, of type string.
+    /// ID that the API gave the parcel.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own identifier of the parcel.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `createdAt`, of type datetime.
+    /// When the parcel was added to the delivery, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `measurements`, of type `ParcelMeasurements`.
+    /// Size and weight of the parcel.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
+    /// How to follow the parcel on its way.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// Which items are in the parcel, and how many pieces of each.
     pub items: Vec<DeliveryItem>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this parcel.
     pub custom: Option<CustomFields>,
 }
 
-/// Parcel measurements.
+/// Size and weight of a parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelMeasurements)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParcelMeasurements {
-    /// The `heightInMillimeter`, of type number.
+    /// Height in millimetres.
     pub height_in_millimeter: Option<i32>,
-    /// The `lengthInMillimeter`, of type number.
+    /// Length in millimetres.
     pub length_in_millimeter: Option<i32>,
-    /// The `widthInMillimeter`, of type number.
+    /// Width in millimetres.
     pub width_in_millimeter: Option<i32>,
-    /// The `weightInGram`, of type number.
+    /// Weight in grams.
     pub weight_in_gram: Option<i32>,
 }
 
@@ -524,13 +524,13 @@ impl ParcelMeasurements {
     }
 }
 
-/// Payment info.
+/// The payments that belong to an order or a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentInfo)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInfo {
-    /// The `payments`, a list of `PaymentReference`.
+    /// The payments. Each is a separate resource, which holds the transactions.
     pub payments: Vec<PaymentReference>,
 }
 
@@ -543,41 +543,41 @@ impl PaymentInfo {
     }
 }
 
-/// Payment state: one of 5 values, or one to come.
+/// How far the payment of an order is. You set it; the API does not derive it from the payments.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:PaymentState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentState {
-    /// `BalanceDue`
+    /// Part of the price is still to be paid.
     BalanceDue,
-    /// `Failed`
+    /// The buyer's payment did not succeed.
     Failed,
-    /// `Pending`
+    /// The payment is started and not yet confirmed.
     Pending,
-    /// `CreditOwed`
+    /// The order is paid for on credit.
     CreditOwed,
-    /// `Paid`
+    /// The price is paid in full.
     Paid,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Return info.
+/// Items that came back or will come back together, such as in one parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfo)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnInfo {
-    /// The `items`, a list of `ReturnItem`.
+    /// The items that come back.
     pub items: Vec<ReturnItem>,
-    /// The `returnTrackingId`, of type string.
+    /// Your own number to follow the return by.
     pub return_tracking_id: Option<String>,
-    /// The `returnDate`, of type datetime.
+    /// When the return was started, in UTC.
     pub return_date: Option<runtime::DateTime>,
 }
 
-/// Return item: one of 2 kinds, told apart by `type`.
+/// Pieces of one item of an order that come back.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnItem)
 #[derive(Clone, Debug, PartialEq)]
@@ -595,119 +595,119 @@ pub enum ReturnItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItemFields {
-    /// The `id`, of type string.
+    /// ID that the API gave the return item.
     pub id: String,
-    /// The `key`, of type string.
+    /// Your own identifier of the return item, unique among the return items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces that come back.
     pub quantity: i64,
-    /// The `comment`, of type string.
+    /// Your own note on the return, such as its reason.
     pub comment: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
+    /// Whether the pieces are announced, have arrived, are in stock again or are unusable.
     pub shipment_state: ReturnShipmentState,
-    /// The `paymentState`, of type `ReturnPaymentState`.
+    /// Whether the money for the pieces can be or was paid back.
     pub payment_state: ReturnPaymentState,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this return item.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the return item last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `createdAt`, of type datetime.
+    /// When the return item was recorded, in UTC.
     pub created_at: runtime::DateTime,
 }
 
-/// Return payment state: one of 4 values, or one to come.
+/// Whether the money for returned pieces can be or was paid back.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnPaymentState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReturnPaymentState {
-    /// `NonRefundable`
+    /// There is nothing to pay back yet, because the pieces are only announced.
     NonRefundable,
-    /// `Initial`
+    /// The pieces have arrived, and it is not decided whether to pay the money back.
     Initial,
-    /// `Refunded`
+    /// The money was paid back.
     Refunded,
-    /// `NotRefunded`
+    /// It was decided that the money is kept.
     NotRefunded,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Return shipment state: one of 4 values, or one to come.
+/// Where returned pieces are. Only `Returned` can be changed, to `BackInStock` or `Unusable`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnShipmentState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReturnShipmentState {
-    /// `Advised`
+    /// The buyer has announced to send the pieces back. Their payment state starts as `NonRefundable`.
     Advised,
-    /// `Returned`
+    /// The pieces have arrived. Their payment state starts as `Initial`.
     Returned,
-    /// `BackInStock`
+    /// The pieces can be sold again.
     BackInStock,
-    /// `Unusable`
+    /// The pieces are damaged and cannot be sold again.
     Unusable,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Shipment state: one of 8 values, or one to come.
+/// How far the shipment of an order is. You set it; the API does not derive it from the deliveries.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ShipmentState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShipmentState {
-    /// `Shipped`
+    /// All items are on their way.
     Shipped,
-    /// `Delivered`
+    /// The buyer has received the items.
     Delivered,
-    /// `Ready`
+    /// The items are packed and wait for the carrier.
     Ready,
-    /// `Pending`
+    /// The shipment has not begun.
     Pending,
-    /// `Delayed`
+    /// The shipment takes longer than planned.
     Delayed,
-    /// `Partial`
+    /// Some items are sent, others follow.
     Partial,
-    /// `Backorder`
+    /// Items are out of stock and are sent when there is stock again.
     Backorder,
-    /// `Canceled`
+    /// The items will not be sent.
     Canceled,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Sync info.
+/// A note that an order was exchanged with another system.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:SyncInfo)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SyncInfo {
-    /// The `channel`, of type `ChannelReference`.
+    /// Channel that stands for the other system. It has the role `OrderExport` or `OrderImport`.
     pub channel: ChannelReference,
-    /// The `externalId`, of type string.
+    /// Identifier of the order, or of the file that held it, in the other system.
     pub external_id: Option<String>,
-    /// The `syncedAt`, of type datetime.
+    /// When the order was exchanged, in UTC.
     pub synced_at: runtime::DateTime,
 }
 
-/// Tracking data.
+/// How to follow a parcel on its way.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TrackingData)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TrackingData {
-    /// The `trackingId`, of type string.
+    /// Number by which the carrier knows the parcel.
     pub tracking_id: Option<String>,
-    /// The `carrier`, of type string.
+    /// Name of the carrier that transports the parcel.
     pub carrier: Option<String>,
-    /// The `provider`, of type string.
+    /// Name of the service that arranges the shipment with several carriers.
     pub provider: Option<String>,
-    /// The `providerTransaction`, of type string.
+    /// Identifier of the shipment at that service.
     pub provider_transaction: Option<String>,
-    /// The `isReturn`, of type boolean.
+    /// True if the buyer sends the parcel back, false if it goes to the buyer.
     ///
     /// Default `false`.
     pub is_return: Option<bool>,
@@ -939,25 +939,25 @@ runtime::received! { ReturnItemFields {
 } }
 
 runtime::shared! { ReturnItem [CustomLineItemReturnItem LineItemReturnItem] {
-    /// The `id`, of type string.
+    /// ID that the API gave the return item.
     id: &str = borrow,
-    /// The `key`, of type string.
+    /// Your own identifier of the return item, unique among the return items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     key: Option<&str> = as_deref,
-    /// The `quantity`, of type number.
+    /// Number of pieces that come back.
     quantity: i64 = copy,
-    /// The `comment`, of type string.
+    /// Your own note on the return, such as its reason.
     comment: Option<&str> = as_deref,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
+    /// Whether the pieces are announced, have arrived, are in stock again or are unusable.
     shipment_state: &ReturnShipmentState = borrow,
-    /// The `paymentState`, of type `ReturnPaymentState`.
+    /// Whether the money for the pieces can be or was paid back.
     payment_state: &ReturnPaymentState = borrow,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this return item.
     custom: Option<&CustomFields> = as_ref,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the return item last changed, in UTC.
     last_modified_at: runtime::DateTime = copy,
-    /// The `createdAt`, of type datetime.
+    /// When the return item was recorded, in UTC.
     created_at: runtime::DateTime = copy,
 } }
 

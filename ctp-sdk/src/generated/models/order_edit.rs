@@ -30,17 +30,17 @@ mod staged_order_update_action_set;
 
 pub use staged_order_update_action_set::*;
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `PreviewFailure`.
+/// The edit cannot be applied to the order as it is now. The preview is made anew for each answer, so no query finds edits by it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPreviewFailure)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditPreviewFailure {
-    /// The `errors`, a list of `ErrorObject`.
+    /// Why the edit cannot be applied.
     pub errors: Vec<ErrorObject>,
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `order-edit`.
+/// A pointer to an order edit by its ID, with the edit itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +48,7 @@ pub struct OrderEditPreviewFailure {
 pub struct OrderEditReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The order edit in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<runtime::JsonObject>>,
 }
 
@@ -67,7 +67,7 @@ impl runtime::ResourceReference for OrderEditReference {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `order-edit`.
+/// Names an order edit in a request, by `id` or by `key`. Giving both fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditResourceIdentifier)
 #[derive(Clone, Debug, PartialEq)]

@@ -35,7 +35,7 @@ mod update_actions;
 #[cfg(feature = "payments")]
 pub use update_actions::*;
 
-/// Payment.
+/// The record of one payment for an order: the planned amount and what has happened to the money. The API moves no money; the payment service does.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:Payment)
 #[derive(Clone, Debug, PartialEq)]
@@ -49,33 +49,33 @@ pub struct Payment {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the payment.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the payment.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `customer`, of type `CustomerReference`.
+    /// Customer who pays. Absent for guests.
     pub customer: Option<CustomerReference>,
-    /// The `anonymousId`, of type string.
+    /// ID of the anonymous session that the payment belongs to. Absent for known customers.
     pub anonymous_id: Option<String>,
-    /// The `interfaceId`, of type string.
+    /// Identifier of the payment at the payment service. Together with `paymentMethodInfo.paymentInterface` it is unique.
     pub interface_id: Option<String>,
-    /// The `amountPlanned`, of type `CentPrecisionMoney`.
+    /// Amount to get from the customer, in cents; usually the gross total of the cart or order.
     pub amount_planned: CentPrecisionMoney,
-    /// The `paymentMethodInfo`, of type `PaymentMethodInfo`.
+    /// Which payment service handles the payment, and how the customer pays.
     pub payment_method_info: PaymentMethodInfo,
-    /// The `paymentStatus`, of type `PaymentStatus`.
+    /// How far the payment is, with code and text of the payment service and a state of your workflow.
     pub payment_status: PaymentStatus,
-    /// The `transactions`, a list of `Transaction`.
+    /// Movements of money, such as authorizations, charges and refunds. Add them up to know what was paid.
     pub transactions: Vec<Transaction>,
-    /// The `interfaceInteractions`, a list of `CustomFields`.
+    /// Log of the requests to the payment service and its answers and notifications, as custom fields.
     pub interface_interactions: Vec<CustomFields>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this payment.
     pub custom: Option<CustomFields>,
-    /// The `key`, of type string.
+    /// Your own identifier of the payment, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -105,45 +105,45 @@ impl From<&Payment> for PaymentResourceIdentifier {
     }
 }
 
-/// Payment method info.
+/// Which payment service handles a payment, and how the customer pays.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfo)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfo {
-    /// The `paymentInterface`, of type string.
+    /// Name of the payment service, chosen by you.
     pub payment_interface: Option<String>,
-    /// The `method`, of type string.
+    /// How the customer pays, such as by credit card or direct debit; chosen by you.
     pub method: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the way to pay that the customer reads, per locale.
     pub name: Option<LocalizedString>,
-    /// The `token`, of type `PaymentMethodToken`.
+    /// Token by which the payment service knows the customer's card or account.
     pub token: Option<PaymentMethodToken>,
-    /// The `interfaceAccount`, of type string.
+    /// Which of your accounts at the payment service is used, if you have several.
     pub interface_account: Option<String>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to the payment method.
     pub custom: Option<CustomFields>,
 }
 
-/// A page of a query for payment.
+/// One page of payments.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of payments that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `count`, of type number.
+    /// How many payments this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many payments match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
+    /// How many payments were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `results`, a list of `Payment`.
+    /// The payments on this page.
     pub results: Vec<Payment>,
 }
 
@@ -173,7 +173,7 @@ impl runtime::Page for PaymentPagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `payment`.
+/// A pointer to a payment by its ID, with the payment itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ impl runtime::Page for PaymentPagedQueryResponse {
 pub struct PaymentReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The payment in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<Payment>>,
 }
 
@@ -216,7 +216,7 @@ impl From<PaymentReference> for PaymentResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `payment`.
+/// Names a payment in a request, by `id` or by `key`. Giving both fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -247,77 +247,77 @@ impl PaymentResourceIdentifier {
     }
 }
 
-/// Payment status.
+/// How far a payment is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentStatus)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatus {
-    /// The `interfaceCode`, of type string.
+    /// Code of the status at the payment service.
     pub interface_code: Option<String>,
-    /// The `interfaceText`, of type string.
+    /// What the payment service says about the status, for people to read.
     pub interface_text: Option<String>,
-    /// The `state`, of type `StateReference`.
+    /// Current state in your workflow for payments. Absent if you use none.
     pub state: Option<StateReference>,
 }
 
-/// Transaction.
+/// One movement of money of a payment, or a step towards it, as the payment service reported it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:Transaction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Transaction {
-    /// The `id`, of type string.
+    /// ID that the API gave the transaction.
     pub id: String,
-    /// The `timestamp`, of type datetime.
+    /// When the transaction happened, in UTC.
     pub timestamp: Option<runtime::DateTime>,
-    /// The `type`, of type `TransactionType`.
+    /// What happens to the money, such as a charge or a refund.
     pub type_: TransactionType,
-    /// The `amount`, of type `CentPrecisionMoney`.
+    /// How much money it is about, in cents.
     pub amount: CentPrecisionMoney,
-    /// The `interactionId`, of type string.
+    /// Identifier by which to find the matching entry among the `interfaceInteractions`.
     pub interaction_id: Option<String>,
-    /// The `state`, of type `TransactionState`.
+    /// Whether the transaction has succeeded.
     pub state: TransactionState,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this transaction.
     pub custom: Option<CustomFields>,
-    /// The `interfaceId`, of type string.
+    /// Identifier of the transaction at the payment service.
     pub interface_id: Option<String>,
 }
 
-/// Transaction state: one of 4 values, or one to come.
+/// Whether a transaction has succeeded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionState)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionState {
-    /// `Initial`
+    /// The payment service has not yet taken the transaction on.
     Initial,
-    /// `Pending`
+    /// The payment service works on the transaction; its outcome is open.
     Pending,
-    /// `Success`
+    /// The payment service has carried the transaction out.
     Success,
-    /// `Failure`
+    /// The transaction has failed for good.
     Failure,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Transaction type: one of 5 values, or one to come.
+/// What a transaction does with the money.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionType {
-    /// `Authorization`
+    /// Money is reserved at the customer's bank. It usually does not move yet.
     Authorization,
-    /// `CancelAuthorization`
+    /// Reserved money is released before the reservation runs out.
     CancelAuthorization,
-    /// `Charge`
+    /// Money is taken from the customer, from a reservation or directly.
     Charge,
-    /// `Refund`
+    /// You pay money back to the customer.
     Refund,
-    /// `Chargeback`
+    /// The customer has the bank take the money back.
     Chargeback,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),

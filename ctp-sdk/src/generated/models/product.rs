@@ -289,25 +289,25 @@ pub struct ProductData {
     pub default_variant: Option<VariantReference>,
 }
 
-/// A page of a query for product.
+/// One page of products.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of products that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many products were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many products this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many products match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Product`.
+    /// The products on this page.
     pub results: Vec<Product>,
 }
 

@@ -12,31 +12,31 @@ mod drafts;
 #[cfg(feature = "products")]
 pub use drafts::*;
 
-/// A page of a search for product.
+/// One page of hits of a product search, with the facets that were asked for.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPagedSearchResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPagedSearchResponse {
-    /// The `total`, of type number.
+    /// How many products the search found over all pages.
     ///
     /// Value from 0.
     pub total: i64,
-    /// The `offset`, of type number.
+    /// How many hits were skipped before this page.
     ///
     /// Value from 0 to 10000.
     pub offset: i32,
-    /// The `limit`, of type number.
+    /// Largest number of hits that this page could hold.
     ///
     /// Value from 0 to 100.
     pub limit: i32,
-    /// The `facets`, a list of `ProductSearchFacetResult`.
+    /// One result per facet of the request; empty if it asked for none.
     pub facets: Vec<ProductSearchFacetResult>,
-    /// The `results`, a list of `ProductSearchResult`.
+    /// The hits on this page, in the order asked for.
     pub results: Vec<ProductSearchResult>,
 }
 
-/// Product search error response.
+/// What a product search answers when it fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchErrorResponse)
 #[derive(Clone, Debug, PartialEq)]
@@ -50,46 +50,46 @@ pub struct ProductSearchErrorResponse {
     pub errors: Vec<ErrorObject>,
 }
 
-/// Product search matching variant entry.
+/// A variant that the query found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchMatchingVariantEntry)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchMatchingVariantEntry {
-    /// The `id`, of type number.
+    /// Number of the variant, unique only within its product.
     pub id: i32,
-    /// The `sku`, of type string.
+    /// Stock keeping unit of the variant.
     pub sku: Option<String>,
 }
 
-/// Product search matching variants.
+/// Which variants of a hit the query found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchMatchingVariants)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchMatchingVariants {
-    /// The `allMatched`, of type boolean.
+    /// Whether every variant counts as found, as with a query that tests no field of variants. It is `false` for every query that does.
     pub all_matched: bool,
-    /// The `matchedVariants`, a list of `ProductSearchMatchingVariantEntry`.
+    /// The variants found; empty if every variant counts as found.
     pub matched_variants: Vec<ProductSearchMatchingVariantEntry>,
 }
 
-/// Product search result.
+/// One hit of a product search.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchResult)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchResult {
-    /// The `id`, of type string.
+    /// ID of the product found.
     pub id: String,
-    /// The `matchingVariants`, of type `ProductSearchMatchingVariants`.
+    /// Which variants the query found; present only if the request set `markMatchingVariants`.
     pub matching_variants: Option<ProductSearchMatchingVariants>,
-    /// The `productProjection`, of type `ProductProjection`.
+    /// Content of the product; present only if the request set `productProjectionParameters`.
     #[deprecated]
     pub product_projection: Option<Box<ProductProjection>>,
 }
 
-/// Product search facet result: one of 3 kinds, told apart by the property that is there.
+/// What one facet of the request found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetResult)
 #[derive(Clone, Debug, PartialEq)]
@@ -105,59 +105,59 @@ pub enum ProductSearchFacetResult {
     Unknown(runtime::Unknown),
 }
 
-/// Product search facet result bucket.
+/// What a distinct or a ranges facet found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetResultBucket)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetResultBucket {
-    /// The `name`, of type string.
+    /// Name that the request gave the facet.
     pub name: String,
-    /// The `buckets`, a list of `ProductSearchFacetResultBucketEntry`.
+    /// The buckets with their counts.
     pub buckets: Vec<ProductSearchFacetResultBucketEntry>,
 }
 
-/// Product search facet result bucket entry.
+/// One bucket of a facet.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetResultBucketEntry)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetResultBucketEntry {
-    /// The `key`, of type string.
+    /// Value or interval that the bucket stands for.
     pub key: String,
-    /// The `count`, of type number.
+    /// How many products or variants fall into the bucket.
     pub count: i32,
 }
 
-/// Product search facet result count.
+/// What a count facet found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetResultCount)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetResultCount {
-    /// The `name`, of type string.
+    /// Name that the request gave the facet.
     pub name: String,
-    /// The `value`, of type number.
+    /// How many products or variants were counted.
     pub value: i64,
 }
 
-/// Product search facet result stats.
+/// What a stats facet found: figures about the values of a field.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetResultStats)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetResultStats {
-    /// The `name`, of type string.
+    /// Name that the request gave the facet.
     pub name: String,
-    /// The `min`, any JSON value.
+    /// Smallest value, of the kind that the field has.
     pub min: runtime::Value,
-    /// The `max`, any JSON value.
+    /// Largest value, of the kind that the field has.
     pub max: runtime::Value,
-    /// The `mean`, any JSON value.
+    /// Arithmetic mean of the values; present only for fields of numbers.
     pub mean: Option<runtime::Value>,
-    /// The `sum`, any JSON value.
+    /// All values added up; present only for fields of numbers.
     pub sum: Option<runtime::Value>,
-    /// The `count`, of type number.
+    /// How many values went into the figures.
     pub count: i64,
 }
 

@@ -18,7 +18,7 @@ mod update_actions;
 #[cfg(feature = "product-types")]
 pub use update_actions::*;
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `boolean`.
+/// The attribute holds `true` or `false`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeBooleanType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -32,25 +32,25 @@ impl AttributeBooleanType {
     }
 }
 
-/// Attribute constraint enum: one of 4 values, or one to come.
+/// What the variants of one product have to have in common, or must not, in the value of an attribute.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeConstraintEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeConstraintEnum {
-    /// `None`
+    /// Variants may have any values.
     None,
-    /// `Unique`
+    /// No two variants of a product may have the same value.
     Unique,
-    /// `CombinationUnique`
+    /// No two variants of a product may agree in all attributes that have this constraint.
     CombinationUnique,
-    /// `SameForAll`
+    /// All variants of a product have to have the same value.
     SameForAll,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `datetime`.
+/// The attribute holds a date with a time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateTimeType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -64,7 +64,7 @@ impl AttributeDateTimeType {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `date`.
+/// The attribute holds a date without a time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDateType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -78,41 +78,41 @@ impl AttributeDateType {
     }
 }
 
-/// Attribute definition.
+/// An attribute that products of the type have: its name, kind of value and rules.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDefinition)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDefinition {
-    /// The `type`, of type `AttributeType`.
+    /// Kind of value that the attribute holds.
     pub type_: AttributeType,
-    /// The `name`, of type string.
+    /// Name by which products hold the attribute. Product types that use the same name must also use the same kind of value.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
+    /// Name to show to people, per locale.
     pub label: LocalizedString,
-    /// The `isRequired`, of type boolean.
+    /// Whether the attribute has to have a value.
     pub is_required: bool,
-    /// The `level`, of type `AttributeLevelEnum`.
+    /// Whether the product as a whole or each variant has a value.
     pub level: AttributeLevelEnum,
-    /// The `attributeConstraint`, of type `AttributeConstraintEnum`.
+    /// How the values of a product's variants have to relate to each other.
     pub attribute_constraint: AttributeConstraintEnum,
-    /// The `inputTip`, of type `LocalizedString`.
+    /// Help for people who enter the value, per locale.
     pub input_tip: Option<LocalizedString>,
-    /// The `inputHint`, of type `TextInputHint`.
+    /// How wide an input field a text needs; other kinds of value ignore it.
     pub input_hint: TextInputHint,
-    /// The `isSearchable`, of type boolean.
+    /// Whether the searches can use the attribute. It works only if all product types that define the name say the same.
     pub is_searchable: bool,
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `enum`.
+/// The attribute holds one value of a fixed list. For several values, use a set of this type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeEnumType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeEnumType {
-    /// The `values`, a list of `AttributePlainEnumValue`.
+    /// The values to choose from.
     pub values: Vec<AttributePlainEnumValue>,
 }
 
@@ -127,21 +127,21 @@ impl AttributeEnumType {
     }
 }
 
-/// Attribute level enum: one of 2 values, or one to come.
+/// Whether an attribute belongs to a product or to its variants.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLevelEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeLevelEnum {
-    /// `Product`
+    /// The product has one value for all its variants. Product projection search does not know the attribute.
     Product,
-    /// `Variant`
+    /// Each variant has a value.
     Variant,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `ltext`.
+/// The attribute holds a text per locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizableTextType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -155,13 +155,13 @@ impl AttributeLocalizableTextType {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `lenum`.
+/// The attribute holds one value of a fixed list, with labels per locale. For several values, use a set of this type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizedEnumType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeLocalizedEnumType {
-    /// The `values`, a list of `AttributeLocalizedEnumValue`.
+    /// The values to choose from.
     pub values: Vec<AttributeLocalizedEnumValue>,
 }
 
@@ -176,15 +176,15 @@ impl AttributeLocalizedEnumType {
     }
 }
 
-/// Attribute localized enum value.
+/// One value of a fixed list, with labels per locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeLocalizedEnumValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeLocalizedEnumValue {
-    /// The `key`, of type string.
+    /// Identifier of the value, unique in the list. Searches and filters use it.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
+    /// Text to show for the value, per locale.
     pub label: LocalizedString,
 }
 
@@ -198,7 +198,7 @@ impl AttributeLocalizedEnumValue {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `money`.
+/// The attribute holds an amount of money.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeMoneyType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -212,13 +212,13 @@ impl AttributeMoneyType {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `nested`.
+/// The attribute holds attributes that another product type defines. It cannot be searched or queried, and allows no constraint but `None`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNestedType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeNestedType {
-    /// The `typeReference`, of type `ProductTypeReference`.
+    /// Product type that defines the inner attributes.
     pub type_reference: ProductTypeReference,
 }
 
@@ -231,7 +231,7 @@ impl AttributeNestedType {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `number`.
+/// The attribute holds a number.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeNumberType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -245,15 +245,15 @@ impl AttributeNumberType {
     }
 }
 
-/// Attribute plain enum value.
+/// One value of a fixed list.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributePlainEnumValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributePlainEnumValue {
-    /// The `key`, of type string.
+    /// Identifier of the value, unique in the list. Searches and filters use it.
     pub key: String,
-    /// The `label`, of type string.
+    /// Text to show for the value, the same in all languages.
     pub label: String,
 }
 
@@ -267,13 +267,13 @@ impl AttributePlainEnumValue {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `reference`.
+/// The attribute points to another resource.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeReferenceType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeReferenceType {
-    /// The `referenceTypeId`, of type `AttributeReferenceTypeId`.
+    /// Kind of resource that the attribute points to.
     pub reference_type_id: AttributeReferenceTypeId,
 }
 
@@ -286,57 +286,57 @@ impl AttributeReferenceType {
     }
 }
 
-/// Attribute reference type id: one of 17 values, or one to come.
+/// Kind of resource that an attribute can point to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeReferenceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeReferenceTypeId {
-    /// `associate-role`
+    /// An associate role, in projects with B2B.
     AssociateRole,
-    /// `business-unit`
+    /// A business unit, in projects with B2B.
     BusinessUnit,
-    /// `cart`
+    /// A cart.
     Cart,
-    /// `cart-discount`
+    /// A cart discount.
     CartDiscount,
-    /// `category`
+    /// A category.
     Category,
-    /// `channel`
+    /// A channel.
     Channel,
-    /// `customer`
+    /// A customer.
     Customer,
-    /// `customer-group`
+    /// A customer group.
     CustomerGroup,
-    /// `key-value-document`
+    /// A custom object.
     KeyValueDocument,
-    /// `order`
+    /// An order.
     Order,
-    /// `product`
+    /// A product.
     Product,
-    /// `product-type`
+    /// A product type.
     ProductType,
-    /// `review`
+    /// A review.
     Review,
-    /// `shipping-method`
+    /// A shipping method.
     ShippingMethod,
-    /// `state`
+    /// A workflow state.
     State,
-    /// `variant`
+    /// A variant that is a resource of its own, in projects whose catalog model is `Modular`.
     Variant,
-    /// `zone`
+    /// A zone for shipping.
     Zone,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `set`.
+/// The attribute holds any number of values of one kind, none of them twice. It cannot be required.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeSetType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeSetType {
-    /// The `elementType`, of type `AttributeType`.
+    /// Kind of the single values. It can be a set again; around nested attributes, sets go at most 5 deep.
     pub element_type: Box<AttributeType>,
 }
 
@@ -349,7 +349,7 @@ impl AttributeSetType {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `text`.
+/// The attribute holds a text.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTextType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -363,7 +363,7 @@ impl AttributeTextType {
     }
 }
 
-/// The [`AttributeType`](crate::models::AttributeType) whose `name` is `time`.
+/// The attribute holds a time of day.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeTimeType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -377,7 +377,7 @@ impl AttributeTimeType {
     }
 }
 
-/// Attribute type: one of 13 kinds, told apart by `name`.
+/// Kind of value that an attribute holds.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeType)
 #[derive(Clone, Debug, PartialEq)]
@@ -413,7 +413,7 @@ pub enum AttributeType {
     Unknown(runtime::Unknown),
 }
 
-/// Product type.
+/// Defines the attributes that a group of products has.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductType)
 #[derive(Clone, Debug, PartialEq)]
@@ -427,23 +427,23 @@ pub struct ProductType {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the product type.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the product type.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the product type, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
+    /// Name to show to people who maintain products.
     pub name: String,
-    /// The `description`, of type string.
+    /// What the product type is meant for.
     pub description: String,
-    /// The `attributes`, a list of `AttributeDefinition`.
+    /// Attributes that products of this type have.
     pub attributes: Vec<AttributeDefinition>,
 }
 
@@ -471,25 +471,25 @@ impl From<&ProductType> for ProductTypeResourceIdentifier {
     }
 }
 
-/// A page of a query for product type.
+/// One page of product types.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypePagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypePagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of product types that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many product types were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many product types this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many product types match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `ProductType`.
+    /// The product types on this page.
     pub results: Vec<ProductType>,
 }
 
@@ -519,7 +519,7 @@ impl runtime::Page for ProductTypePagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `product-type`.
+/// A pointer to a product type by its ID, with the product type itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -527,7 +527,7 @@ impl runtime::Page for ProductTypePagedQueryResponse {
 pub struct ProductTypeReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The product type in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<ProductType>>,
 }
 
@@ -562,7 +562,7 @@ impl From<ProductTypeReference> for ProductTypeResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `product-type`.
+/// Names a product type in a request, by `id` or by `key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -593,15 +593,15 @@ impl ProductTypeResourceIdentifier {
     }
 }
 
-/// Text input hint: one of 2 values, or one to come.
+/// How wide an input field a text needs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:TextInputHint)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextInputHint {
-    /// `SingleLine`
+    /// One line is enough.
     SingleLine,
-    /// `MultiLine`
+    /// Several lines are needed.
     MultiLine,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),

@@ -11,15 +11,15 @@ mod drafts;
 #[cfg(any(feature = "business-units", feature = "customers", feature = "products"))]
 pub use drafts::*;
 
-/// Search matching variant.
+/// A variant of a hit that the query found.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SearchMatchingVariant)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchMatchingVariant {
-    /// The `id`, of type number.
+    /// Number of the variant, unique only within its product.
     pub id: i32,
-    /// The `sku`, of type string.
+    /// Stock keeping unit of the variant.
     pub sku: Option<String>,
 }
 

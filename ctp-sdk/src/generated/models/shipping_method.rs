@@ -21,17 +21,17 @@ mod update_actions;
 #[cfg(feature = "shipping-methods")]
 pub use update_actions::*;
 
-/// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartClassification`.
+/// A shipping price for carts of one class, for projects that price by `CartClassification`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartClassificationTier)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartClassificationTier {
-    /// The `value`, of type string.
+    /// Key of the class, one of those listed in the project settings.
     pub value: String,
-    /// The `price`, of type `Money`.
+    /// What shipping costs for carts of the class.
     pub price: Money,
-    /// The `isMatching`, of type boolean.
+    /// Whether this price applies to the cart. Only in answers to a request for matching shipping methods.
     pub is_matching: Option<bool>,
 }
 
@@ -52,19 +52,19 @@ impl CartClassificationTier {
     }
 }
 
-/// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartScore`.
+/// A shipping price for carts from one score on, for projects that price by `CartScore`. It has `price` or `priceFunction`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartScoreTier)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartScoreTier {
-    /// The `score`, of type number.
+    /// Smallest score that the tier is for, at least 1. Score 0 costs the price of the shipping rate itself.
     pub score: i32,
-    /// The `price`, of type `Money`.
+    /// What shipping costs in this tier.
     pub price: Option<Money>,
-    /// The `priceFunction`, of type `PriceFunction`.
+    /// Formula for the price in this tier, for prices that change with the score.
     pub price_function: Option<PriceFunction>,
-    /// The `isMatching`, of type boolean.
+    /// Whether this price applies to the cart. Only in answers to a request for matching shipping methods.
     pub is_matching: Option<bool>,
 }
 
@@ -98,17 +98,17 @@ impl CartScoreTier {
     }
 }
 
-/// The [`ShippingRatePriceTier`](crate::models::ShippingRatePriceTier) whose `type` is `CartValue`.
+/// A shipping price for carts from one value on, for projects that price by `CartValue`. The value is that of all items after discounts.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:CartValueTier)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartValueTier {
-    /// The `minimumCentAmount`, of type integer.
+    /// Smallest cart value in cents that the tier is for, at least 1.
     pub minimum_cent_amount: i64,
-    /// The `price`, of type `Money`.
+    /// What shipping costs in this tier.
     pub price: Money,
-    /// The `isMatching`, of type boolean.
+    /// Whether this price applies to the cart. Only in answers to a request for matching shipping methods.
     pub is_matching: Option<bool>,
 }
 
@@ -129,15 +129,15 @@ impl CartValueTier {
     }
 }
 
-/// Price function.
+/// A formula that computes a shipping price from the score of a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:PriceFunction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PriceFunction {
-    /// The `currencyCode`, of type `CurrencyCode`.
+    /// Currency of the computed price.
     pub currency_code: CurrencyCode,
-    /// The `function`, of type string.
+    /// Formula with `+`, `-`, `*` and parentheses, in which `x` is the score. Its result is a price in cents, as in `(150 * x) + 300`.
     pub function: String,
 }
 
@@ -154,7 +154,7 @@ impl PriceFunction {
     }
 }
 
-/// Shipping method.
+/// A way to ship orders, with its prices per zone and currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethod)
 #[derive(Clone, Debug, PartialEq)]
@@ -168,44 +168,44 @@ pub struct ShippingMethod {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the shipping method.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the shipping method.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Your own identifier of the shipping method, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the shipping method, unique in the project.
     pub name: String,
-    /// The `localizedName`, of type `LocalizedString`.
+    /// Name that the buyer reads, per locale.
     pub localized_name: Option<LocalizedString>,
-    /// The `description`, of type string.
+    /// Text about the shipping method, in one language. Use `localizedDescription` instead.
     #[deprecated]
     pub description: Option<String>,
-    /// The `localizedDescription`, of type `LocalizedString`.
+    /// Text about the shipping method that the buyer reads, per locale.
     pub localized_description: Option<LocalizedString>,
-    /// The `taxCategory`, of type `TaxCategoryReference`.
+    /// Tax category that decides the tax rate of the shipping.
     pub tax_category: TaxCategoryReference,
-    /// The `zoneRates`, a list of `ZoneRate`.
+    /// Zones that the shipping method serves, with the prices in each.
     pub zone_rates: Vec<ZoneRate>,
-    /// The `active`, of type boolean.
+    /// Whether carts and orders can use the shipping method.
     pub active: bool,
-    /// The `isDefault`, of type boolean.
+    /// Whether the shipping method comes first among the matching ones. It is not set on carts automatically.
     pub is_default: bool,
-    /// The `predicate`, of type string.
+    /// Cart predicate that decides which carts can use the shipping method. Absent lets all carts use it.
     pub predicate: Option<String>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this shipping method.
     pub custom: Option<CustomFields>,
-    /// The `stores`, a list of `StoreKeyReference`.
+    /// Stores whose carts can use the shipping method. Empty lets the carts of all stores, and carts without a store, use it.
     ///
     /// Number of elements up to 100.
     pub stores: Vec<StoreKeyReference>,
-    /// The `carrier`, of type string.
+    /// Name of the carrier, such as `DHL`.
     pub carrier: Option<String>,
 }
 
@@ -233,25 +233,25 @@ impl From<&ShippingMethod> for ShippingMethodResourceIdentifier {
     }
 }
 
-/// A page of a query for shipping method.
+/// One page of shipping methods.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of shipping methods that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: Option<i64>,
-    /// The `count`, of type number.
+    /// How many shipping methods this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many shipping methods match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `offset`, of type number.
+    /// How many shipping methods were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: Option<i64>,
-    /// The `results`, a list of `ShippingMethod`.
+    /// The shipping methods on this page.
     pub results: Vec<ShippingMethod>,
 }
 
@@ -277,7 +277,7 @@ impl runtime::Page for ShippingMethodPagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `shipping-method`.
+/// A pointer to a shipping method by its ID, with the method itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -285,7 +285,7 @@ impl runtime::Page for ShippingMethodPagedQueryResponse {
 pub struct ShippingMethodReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The shipping method in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<ShippingMethod>>,
 }
 
@@ -320,7 +320,7 @@ impl From<ShippingMethodReference> for ShippingMethodResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `shipping-method`.
+/// Names a shipping method in a request, by `id` or by `key`. Giving both fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -351,33 +351,33 @@ impl ShippingMethodResourceIdentifier {
     }
 }
 
-/// Shipping rate.
+/// What shipping costs in one currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRate {
-    /// The `price`, of type `CentPrecisionMoney`.
+    /// Price if no tier applies.
     pub price: CentPrecisionMoney,
-    /// The `freeAbove`, of type `CentPrecisionMoney`.
+    /// Value of all items from which the shipping is free. Absent means that it is never free.
     pub free_above: Option<CentPrecisionMoney>,
-    /// The `isMatching`, of type boolean.
+    /// Whether this rate applies to the cart or place. Only in answers to a request for matching shipping methods.
     pub is_matching: Option<bool>,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
+    /// Prices that depend on the value, class or score of the cart. Empty if the price is always the same.
     pub tiers: Vec<ShippingRatePriceTier>,
 }
 
-/// What makes a new shipping rate.
+/// What shipping is to cost in one currency.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingRateDraft {
-    /// The `price`, of type `Money`.
+    /// Price if no tier applies.
     pub price: Money,
-    /// The `freeAbove`, of type `Money`.
+    /// Value of all items from which the shipping is free. Absent means that it is never free.
     pub free_above: Option<Money>,
-    /// The `tiers`, a list of `ShippingRatePriceTier`.
+    /// Prices that depend on the value, class or score of the cart.
     pub tiers: Option<Vec<ShippingRatePriceTier>>,
 }
 
@@ -413,7 +413,7 @@ impl ShippingRateDraft {
     }
 }
 
-/// Shipping rate price tier: one of 3 kinds, told apart by `type`.
+/// A shipping price for some carts; `type` says what it depends on.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRatePriceTier)
 #[derive(Clone, Debug, PartialEq)]
@@ -429,31 +429,31 @@ pub enum ShippingRatePriceTier {
     Unknown(runtime::Unknown),
 }
 
-/// Shipping rate tier type: one of 3 values, or one to come.
+/// What a tier of a shipping price depends on.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingRateTierType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShippingRateTierType {
-    /// `CartValue`
+    /// The value of the cart.
     CartValue,
-    /// `CartClassification`
+    /// The class of the cart, such as light or heavy.
     CartClassification,
-    /// `CartScore`
+    /// The score of the cart, a number that you set.
     CartScore,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Zone rate.
+/// What shipping costs in one zone.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ZoneRate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneRate {
-    /// The `zone`, of type `ZoneReference`.
+    /// Zone that the prices are for.
     pub zone: ZoneReference,
-    /// The `shippingRates`, a list of `ShippingRate`.
+    /// The prices, one per currency.
     pub shipping_rates: Vec<ShippingRate>,
 }
 

@@ -21,19 +21,19 @@ mod update_actions;
 #[cfg(feature = "stores")]
 pub use update_actions::*;
 
-/// Product selection setting.
+/// A product selection as a store uses it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:ProductSelectionSetting)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionSetting {
-    /// The `productSelection`, of type `ProductSelectionReference`.
+    /// The product selection that is used.
     pub product_selection: ProductSelectionReference,
-    /// The `active`, of type boolean.
+    /// Whether the products of the selection belong to what the store sells.
     pub active: bool,
 }
 
-/// Store.
+/// A sales channel with its own languages, countries, prices, stock and assortment, such as a brand, a shop in a city or a region.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:Store)
 #[derive(Clone, Debug, PartialEq)]
@@ -47,39 +47,39 @@ pub struct Store {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the store.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the store.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the store, unique in the project. It cannot be changed.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the store, per locale.
     pub name: Option<LocalizedString>,
-    /// The `languages`, a list of `Locale`.
+    /// Languages that the store uses. They are languages of the project.
     pub languages: Vec<Locale>,
-    /// The `countries`, a list of `StoreCountry`.
+    /// Countries that the store serves.
     pub countries: Vec<StoreCountry>,
-    /// The `distributionChannels`, a list of `ChannelReference`.
+    /// Channels whose prices the store may use. They have the role `ProductDistribution`.
     ///
     /// Number of elements up to 100.
     pub distribution_channels: Vec<ChannelReference>,
-    /// The `supplyChannels`, a list of `ChannelReference`.
+    /// Channels whose stock the store may use. They have the role `InventorySupply`.
     ///
     /// Number of elements up to 100.
     pub supply_channels: Vec<ChannelReference>,
-    /// The `productSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that make up what the store sells. When the list is empty the store sells all products of the project; once one of them is active, only active ones count.
     ///
     /// Number of elements up to 100.
     pub product_selections: Vec<ProductSelectionSetting>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this store.
     pub custom: Option<CustomFields>,
-    /// The `storefront`, of type `Storefront`.
+    /// Public web addresses of the shop that belongs to the store.
     pub storefront: Option<Box<Storefront>>,
 }
 
@@ -107,35 +107,35 @@ impl From<&Store> for StoreResourceIdentifier {
     }
 }
 
-/// The `KeyReference` whose `typeId` is `store`.
+/// A pointer to a store by its key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreKeyReference)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreKeyReference {
-    /// The `key`, of type string.
+    /// Key of the store pointed to; a store's key never changes.
     pub key: String,
 }
 
-/// A page of a query for store.
+/// One page of stores.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StorePagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of stores that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many stores were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many stores this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many stores match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Store`.
+    /// The stores on this page.
     pub results: Vec<Store>,
 }
 
@@ -165,7 +165,7 @@ impl runtime::Page for StorePagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `store`.
+/// A pointer to a store by its ID, with the store itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -173,7 +173,7 @@ impl runtime::Page for StorePagedQueryResponse {
 pub struct StoreReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The store in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<Store>>,
 }
 
@@ -208,7 +208,7 @@ impl From<StoreReference> for StoreResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `store`.
+/// Names a store in a request, by `id` or by `key` but not by both.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -239,31 +239,31 @@ impl StoreResourceIdentifier {
     }
 }
 
-/// Storefront.
+/// Public web addresses of the shop that belongs to a store. Those that nobody set are absent.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:Storefront)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Storefront {
-    /// The `checkoutUrlTemplate`, of type string.
+    /// URI template (RFC 6570) of the page where shoppers check out. It has to contain the variable `checkoutId`.
     pub checkout_url_template: Option<String>,
-    /// The `orderUrlTemplate`, of type string.
+    /// URI template (RFC 6570) of the page where shoppers follow an order. It has to contain the variable `orderId`.
     pub order_url_template: Option<String>,
-    /// The `termsOfServiceUrl`, of type string.
+    /// Page with the terms of service, as a full `https` URL.
     pub terms_of_service_url: Option<String>,
-    /// The `privacyPolicyUrl`, of type string.
+    /// Page about the handling of personal data, as a full `https` URL.
     pub privacy_policy_url: Option<String>,
-    /// The `refundPolicyUrl`, of type string.
+    /// Page about refunds, as a full `https` URL.
     pub refund_policy_url: Option<String>,
-    /// The `shippingPolicyUrl`, of type string.
+    /// Page about shipping, as a full `https` URL.
     pub shipping_policy_url: Option<String>,
-    /// The `cookiePolicyUrl`, of type string.
+    /// Page about the use of cookies, as a full `https` URL.
     pub cookie_policy_url: Option<String>,
-    /// The `imprintUrl`, of type string.
+    /// Page that names who runs the shop, as the law of some countries demands; a full `https` URL.
     pub imprint_url: Option<String>,
-    /// The `faqUrl`, of type string.
+    /// Page with frequent questions and their answers, as a full `https` URL.
     pub faq_url: Option<String>,
-    /// The `contactUrl`, of type string.
+    /// Page that tells how to reach the shop, as a full `https` URL.
     pub contact_url: Option<String>,
 }
 

@@ -24,7 +24,7 @@ mod messages;
 #[cfg(feature = "messages")]
 pub use messages::*;
 
-/// Aws authentication mode: one of 2 values, or one to come.
+/// How the platform signs in to AWS: with an access key of yours (`Credentials`) or as its own AWS user that you grant access to (`IAM`).
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AwsAuthenticationMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,15 +38,15 @@ pub enum AwsAuthenticationMode {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `EventGrid`.
+/// A topic of Azure Event Grid. It takes only the format `CloudEvents`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AzureEventGridDestination)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureEventGridDestination {
-    /// The `uri`, of type string.
+    /// Address of the topic.
     pub uri: String,
-    /// The `accessKey`, of type string.
+    /// Access key of the topic; answers show only a part of it.
     pub access_key: String,
 }
 
@@ -69,13 +69,13 @@ impl AzureEventGridDestination {
     }
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `AzureServiceBus`.
+/// A queue or topic of Azure Service Bus.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AzureServiceBusDestination)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AzureServiceBusDestination {
-    /// The `connectionString`, of type string.
+    /// Connection string of a policy that may send; answers show only a part of its key.
     pub connection_string: String,
 }
 
@@ -96,13 +96,13 @@ impl AzureServiceBusDestination {
     }
 }
 
-/// Change subscription.
+/// Asks for a notification whenever a resource of one kind is created, updated or deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ChangeSubscription)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChangeSubscription {
-    /// The `resourceTypeId`, of type `ChangeSubscriptionResourceTypeId`.
+    /// Kind of resource to hear about.
     pub resource_type_id: ChangeSubscriptionResourceTypeId,
 }
 
@@ -115,7 +115,7 @@ impl ChangeSubscription {
     }
 }
 
-/// Change subscription resource type id: one of 41 values, or one to come.
+/// Kind of resource whose creations, updates and deletions can be subscribed to. Of carts only the creation is notified.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ChangeSubscriptionResourceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -207,13 +207,13 @@ pub enum ChangeSubscriptionResourceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`DeliveryFormat`](crate::models::DeliveryFormat) whose `type` is `CloudEvents`.
+/// Notifications in the JSON format of the CloudEvents specification.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CloudEventsFormat)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CloudEventsFormat {
-    /// The `cloudEventsVersion`, of type `CloudEventsFormatCloudEventsVersion`.
+    /// Version of the CloudEvents specification to follow.
     pub cloud_events_version: CloudEventsFormatCloudEventsVersion,
 }
 
@@ -228,23 +228,23 @@ impl CloudEventsFormat {
     }
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `ConfluentCloud`.
+/// A Kafka topic in Confluent Cloud.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ConfluentCloudDestination)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConfluentCloudDestination {
-    /// The `bootstrapServer`, of type string.
+    /// Host and port of the bootstrap server.
     pub bootstrap_server: String,
-    /// The `apiKey`, of type string.
+    /// Key of the Confluent API key pair; answers show only a part of it.
     pub api_key: String,
-    /// The `apiSecret`, of type string.
+    /// Secret of the Confluent API key pair; answers show only a part of it.
     pub api_secret: String,
-    /// The `acks`, of type `ConfluentCloudDestinationAcks`.
+    /// How many replicas have to confirm a record, as the Kafka setting `acks` has it.
     pub acks: ConfluentCloudDestinationAcks,
-    /// The `topic`, of type string.
+    /// Name of the topic to write to.
     pub topic: String,
-    /// The `key`, of type string.
+    /// Key for the Kafka records; absent means records without a key.
     pub key: Option<String>,
 }
 
@@ -287,7 +287,7 @@ impl ConfluentCloudDestination {
     }
 }
 
-/// Delivery format: one of 2 kinds, told apart by `type`.
+/// How notifications are written.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryFormat)
 #[derive(Clone, Debug, PartialEq)]
@@ -301,7 +301,7 @@ pub enum DeliveryFormat {
     Unknown(runtime::Unknown),
 }
 
-/// Destination: one of 7 kinds, told apart by `type`.
+/// Where notifications are delivered to.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Destination)
 #[derive(Clone, Debug, PartialEq)]
@@ -325,17 +325,17 @@ pub enum Destination {
     Unknown(runtime::Unknown),
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `EventBridge`.
+/// An event bus of AWS EventBridge. The partner event source that the platform makes for the subscription has to be associated with a bus in AWS.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:EventBridgeDestination)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventBridgeDestination {
-    /// The `region`, of type string.
+    /// AWS region to deliver to.
     pub region: String,
-    /// The `accountId`, of type string.
+    /// ID of the AWS account to deliver to.
     pub account_id: String,
-    /// The `source`, of type string.
+    /// Name of the partner event source in AWS.
     pub source: String,
 }
 
@@ -354,15 +354,15 @@ impl EventBridgeDestination {
     }
 }
 
-/// Event subscription.
+/// Asks for events of one of the products around the platform.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:EventSubscription)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventSubscription {
-    /// The `resourceTypeId`, of type `EventSubscriptionResourceTypeId`.
+    /// Product whose events to deliver.
     pub resource_type_id: EventSubscriptionResourceTypeId,
-    /// The `types`, a list of `EventType`.
+    /// Kinds of events to deliver; absent or empty means all of this product.
     pub types: Option<Vec<EventType>>,
 }
 
@@ -385,7 +385,7 @@ impl EventSubscription {
     }
 }
 
-/// Event subscription resource type id: one of 2 values, or one to come.
+/// Product whose events can be subscribed to: Checkout or the Import API.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:EventSubscriptionResourceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -399,7 +399,7 @@ pub enum EventSubscriptionResourceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// Event type: one of 15 values, or one to come.
+/// Kind of event that can be subscribed to.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:EventType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -439,15 +439,15 @@ pub enum EventType {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `GoogleCloudPubSub`.
+/// A topic of Google Cloud Pub/Sub. Its owner has to allow the service account of the platform to publish to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:GoogleCloudPubSubDestination)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GoogleCloudPubSubDestination {
-    /// The `projectId`, of type string.
+    /// Google Cloud project with the topic, by its ID.
     pub project_id: String,
-    /// The `topic`, of type string.
+    /// Topic to publish to, by its name.
     pub topic: String,
 }
 
@@ -461,15 +461,15 @@ impl GoogleCloudPubSubDestination {
     }
 }
 
-/// Message subscription.
+/// Asks for the messages about resources of one kind. They are delivered even if the project does not keep messages for queries.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessageSubscription)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageSubscription {
-    /// The `resourceTypeId`, of type `MessageSubscriptionResourceTypeId`.
+    /// Kind of resource whose messages to deliver.
     pub resource_type_id: MessageSubscriptionResourceTypeId,
-    /// The `types`, a list of type string.
+    /// Types of messages to deliver, each of them one of this kind of resource; absent or empty means all.
     pub types: Option<Vec<String>>,
 }
 
@@ -489,7 +489,7 @@ impl MessageSubscription {
     }
 }
 
-/// Message subscription resource type id: one of 22 values, or one to come.
+/// Kind of resource whose messages can be subscribed to.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessageSubscriptionResourceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -543,7 +543,7 @@ pub enum MessageSubscriptionResourceTypeId {
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`DeliveryFormat`](crate::models::DeliveryFormat) whose `type` is `Platform`.
+/// Notifications in the platform's own JSON format, which resembles that of the HTTP API.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PlatformFormat)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -557,19 +557,19 @@ impl PlatformFormat {
     }
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `SNS`.
+/// A topic of AWS SNS.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SnsDestination)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SnsDestination {
-    /// The `accessKey`, of type string.
+    /// ID of the AWS access key to publish with; only for the mode `Credentials`.
     pub access_key: Option<String>,
-    /// The `accessSecret`, of type string.
+    /// Secret of the AWS access key; only for the mode `Credentials`.
     pub access_secret: Option<String>,
-    /// The `topicArn`, of type string.
+    /// Amazon Resource Name of the topic.
     pub topic_arn: String,
-    /// The `authenticationMode`, of type `AwsAuthenticationMode`.
+    /// How the platform signs in to AWS.
     ///
     /// Default `Credentials`.
     pub authentication_mode: Option<AwsAuthenticationMode>,
@@ -619,21 +619,21 @@ impl SnsDestination {
     }
 }
 
-/// The [`Destination`](crate::models::Destination) whose `type` is `SQS`.
+/// A queue of AWS SQS. It has to be a standard queue.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SqsDestination)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SqsDestination {
-    /// The `accessKey`, of type string.
+    /// ID of the AWS access key to send with; only for the mode `Credentials`.
     pub access_key: Option<String>,
-    /// The `accessSecret`, of type string.
+    /// Secret of the AWS access key; only for the mode `Credentials`.
     pub access_secret: Option<String>,
-    /// The `queueUrl`, of type string.
+    /// URL of the queue.
     pub queue_url: String,
-    /// The `region`, of type string.
+    /// AWS region that the queue is in.
     pub region: String,
-    /// The `authenticationMode`, of type `AwsAuthenticationMode`.
+    /// How the platform signs in to AWS.
     ///
     /// Default `Credentials`.
     pub authentication_mode: Option<AwsAuthenticationMode>,
@@ -685,7 +685,7 @@ impl SqsDestination {
     }
 }
 
-/// Subscription.
+/// Has the platform deliver notifications about messages, changes and events to a queue, topic or event bus.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Subscription)
 #[derive(Clone, Debug, PartialEq)]
@@ -699,35 +699,35 @@ pub struct Subscription {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the subscription.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the subscription.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `destination`, of type `Destination`.
+    /// Where the notifications are delivered to.
     pub destination: Destination,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the subscription, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `messages`, a list of `MessageSubscription`.
+    /// Messages that are delivered.
     pub messages: Vec<MessageSubscription>,
-    /// The `changes`, a list of `ChangeSubscription`.
+    /// Kinds of resources whose creations, updates and deletions are notified.
     pub changes: Vec<ChangeSubscription>,
-    /// The `events`, a list of `EventSubscription`.
+    /// Events that are delivered.
     ///
     /// Beta: may change without notice.
     pub events: Vec<EventSubscription>,
-    /// The `format`, of type `DeliveryFormat`.
+    /// How the notifications are written.
     pub format: DeliveryFormat,
-    /// The `status`, of type `SubscriptionHealthStatus`.
+    /// Whether the delivery works at present.
     pub status: SubscriptionHealthStatus,
 }
 
-/// Subscription health status: one of 5 values, or one to come.
+/// Whether the delivery works. After `ConfigurationError` and `TemporaryError` the platform tries again; after `ConfigurationErrorDeliveryStopped` and `ManuallySuspended` it has stopped, and notifications are lost.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionHealthStatus)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -747,25 +747,25 @@ pub enum SubscriptionHealthStatus {
     Unknown(runtime::UnknownValue),
 }
 
-/// A page of a query for subscription.
+/// One page of subscriptions.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of subscriptions that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many subscriptions were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many subscriptions this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many subscriptions match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Subscription`.
+    /// The subscriptions on this page.
     pub results: Vec<Subscription>,
 }
 
@@ -795,7 +795,7 @@ impl runtime::Page for SubscriptionPagedQueryResponse {
     }
 }
 
-/// Cloud events format cloud events version: one of 1 values, or one to come.
+/// Version of the CloudEvents specification to follow.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CloudEventsFormatCloudEventsVersion)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -807,7 +807,7 @@ pub enum CloudEventsFormatCloudEventsVersion {
     Unknown(runtime::UnknownValue),
 }
 
-/// Confluent cloud destination acks: one of 3 values, or one to come.
+/// How many replicas have to confirm a record, as the Kafka setting `acks` has it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ConfluentCloudDestinationAcks)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -18,15 +18,15 @@ mod update_actions;
 #[cfg(feature = "tax-categories")]
 pub use update_actions::*;
 
-/// Sub rate.
+/// One part of a tax rate, such as the state tax beside the city tax. Taxed prices list the tax of each part.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:SubRate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubRate {
-    /// The `name`, of type string.
+    /// Name of the part.
     pub name: String,
-    /// The `amount`, of type number.
+    /// Share of the price between 0 and 1, such as 0.05 for 5 %.
     ///
     /// Value from 0 to 1.
     pub amount: f64,
@@ -39,7 +39,7 @@ impl SubRate {
     }
 }
 
-/// Tax category.
+/// A kind of goods or services that is taxed alike, with its tax rates per country.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategory)
 #[derive(Clone, Debug, PartialEq)]
@@ -53,21 +53,21 @@ pub struct TaxCategory {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the tax category.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the tax category.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `name`, of type string.
+    /// Name of the tax category, unique in the project.
     pub name: String,
-    /// The `description`, of type string.
+    /// Your own note on what the tax category is for.
     pub description: Option<String>,
-    /// The `rates`, a list of `TaxRate`.
+    /// The tax rates, each for a country or a state within a country.
     pub rates: Vec<TaxRate>,
-    /// The `key`, of type string.
+    /// Your own identifier of the tax category, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -97,25 +97,25 @@ impl From<&TaxCategory> for TaxCategoryResourceIdentifier {
     }
 }
 
-/// A page of a query for tax category.
+/// One page of tax categories.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of tax categories that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many tax categories were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many tax categories this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many tax categories match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `TaxCategory`.
+    /// The tax categories on this page.
     pub results: Vec<TaxCategory>,
 }
 
@@ -145,7 +145,7 @@ impl runtime::Page for TaxCategoryPagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `tax-category`.
+/// A pointer to a tax category by its ID, with the category itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +153,7 @@ impl runtime::Page for TaxCategoryPagedQueryResponse {
 pub struct TaxCategoryReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The tax category in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<TaxCategory>>,
 }
 
@@ -188,7 +188,7 @@ impl From<TaxCategoryReference> for TaxCategoryResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `tax-category`.
+/// Names a tax category in a request, by `id` or by `key`. Giving both fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -196,7 +196,7 @@ impl From<TaxCategoryReference> for TaxCategoryResourceIdentifier {
 pub struct TaxCategoryResourceIdentifier {
     /// ID of the resource; give this or `key`.
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the tax category. Give this or `id`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -221,31 +221,31 @@ impl TaxCategoryResourceIdentifier {
     }
 }
 
-/// Tax rate.
+/// How much tax is due in one country, or in one state within it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRate {
-    /// The `id`, of type string.
+    /// ID that the API gave the tax rate. Absent for rates that you set on a cart yourself.
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Your own identifier of the tax rate, unique in its tax category. Absent for rates that you set on a cart yourself.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the tax rate, such as that of the tax in its country.
     pub name: String,
-    /// The `amount`, of type number.
+    /// Share of the price between 0 and 1, such as 0.19 for 19 %. It is the sum of the `subRates`, if there are any.
     ///
     /// Value from 0 to 1.
     pub amount: f64,
-    /// The `includedInPrice`, of type boolean.
+    /// True if prices contain the tax already, false if it is added to them.
     pub included_in_price: bool,
-    /// The `country`, of type `CountryCode`.
+    /// Country that the rate is for.
     pub country: CountryCode,
-    /// The `state`, of type string.
+    /// State within the country that the rate is for. Upper and lower case must be as in the shipping address.
     pub state: Option<String>,
-    /// The `subRates`, a list of `SubRate`.
+    /// Parts of the rate, such as state and city tax. Together they make up `amount`.
     pub sub_rates: Option<Vec<SubRate>>,
 }
 

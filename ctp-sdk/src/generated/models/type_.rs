@@ -18,7 +18,7 @@ mod update_actions;
 #[cfg(feature = "types")]
 pub use update_actions::*;
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Boolean`.
+/// The field holds `true` or `false`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldBooleanType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -32,7 +32,7 @@ impl CustomFieldBooleanType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `DateTime`.
+/// The field holds a date with a time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateTimeType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -46,7 +46,7 @@ impl CustomFieldDateTimeType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Date`.
+/// The field holds a date without a time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldDateType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -60,13 +60,13 @@ impl CustomFieldDateType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Enum`.
+/// The field holds the key of one value of a fixed list.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldEnumType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldEnumType {
-    /// The `values`, a list of `CustomFieldEnumValue`.
+    /// The values to choose from.
     pub values: Vec<CustomFieldEnumValue>,
 }
 
@@ -81,15 +81,15 @@ impl CustomFieldEnumType {
     }
 }
 
-/// Custom field enum value.
+/// One value of a fixed list.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldEnumValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldEnumValue {
-    /// The `key`, of type string.
+    /// Identifier of the value, which the field holds.
     pub key: String,
-    /// The `label`, of type string.
+    /// Text to show for the value, the same in all languages.
     pub label: String,
 }
 
@@ -103,13 +103,13 @@ impl CustomFieldEnumValue {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `LocalizedEnum`.
+/// The field holds the key of one value of a fixed list, with labels per locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedEnumType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedEnumType {
-    /// The `values`, a list of `CustomFieldLocalizedEnumValue`.
+    /// The values to choose from.
     pub values: Vec<CustomFieldLocalizedEnumValue>,
 }
 
@@ -124,15 +124,15 @@ impl CustomFieldLocalizedEnumType {
     }
 }
 
-/// Custom field localized enum value.
+/// One value of a fixed list, with labels per locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedEnumValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldLocalizedEnumValue {
-    /// The `key`, of type string.
+    /// Identifier of the value, which the field holds.
     pub key: String,
-    /// The `label`, of type `LocalizedString`.
+    /// Text to show for the value, per locale.
     pub label: LocalizedString,
 }
 
@@ -146,7 +146,7 @@ impl CustomFieldLocalizedEnumValue {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `LocalizedString`.
+/// The field holds a text per locale.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldLocalizedStringType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -160,7 +160,7 @@ impl CustomFieldLocalizedStringType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Money`.
+/// The field holds an amount of money in whole minor units of its currency, such as cents.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldMoneyType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -174,7 +174,7 @@ impl CustomFieldMoneyType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Number`.
+/// The field holds a number.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldNumberType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -188,13 +188,13 @@ impl CustomFieldNumberType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Reference`.
+/// The field points to another resource.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldReferenceType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldReferenceType {
-    /// The `referenceTypeId`, of type `CustomFieldReferenceValue`.
+    /// Kind of resource that the field points to.
     pub reference_type_id: CustomFieldReferenceValue,
 }
 
@@ -207,61 +207,61 @@ impl CustomFieldReferenceType {
     }
 }
 
-/// Custom field reference value: one of 19 values, or one to come.
+/// Kind of resource that a custom field can point to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldReferenceValue)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomFieldReferenceValue {
-    /// `approval-flow`
+    /// An approval flow, in projects with B2B.
     ApprovalFlow,
-    /// `approval-rule`
+    /// An approval rule, in projects with B2B.
     ApprovalRule,
-    /// `associate-role`
+    /// An associate role, in projects with B2B.
     AssociateRole,
-    /// `business-unit`
+    /// A business unit, in projects with B2B.
     BusinessUnit,
-    /// `cart`
+    /// A cart.
     Cart,
-    /// `cart-discount`
+    /// A cart discount.
     CartDiscount,
-    /// `category`
+    /// A category.
     Category,
-    /// `channel`
+    /// A channel.
     Channel,
-    /// `customer`
+    /// A customer.
     Customer,
-    /// `customer-group`
+    /// A customer group.
     CustomerGroup,
-    /// `key-value-document`
+    /// A custom object.
     KeyValueDocument,
-    /// `order`
+    /// An order.
     Order,
-    /// `product`
+    /// A product.
     Product,
-    /// `product-type`
+    /// A product type.
     ProductType,
-    /// `review`
+    /// A review.
     Review,
-    /// `state`
+    /// A workflow state.
     State,
-    /// `shipping-method`
+    /// A shipping method.
     ShippingMethod,
-    /// `variant`
+    /// A variant that is a resource of its own, in projects whose catalog model is `Modular`.
     Variant,
-    /// `zone`
+    /// A zone for shipping.
     Zone,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Set`.
+/// The field holds a list of values of one kind, none of them twice. Their order is not kept.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldSetType)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldSetType {
-    /// The `elementType`, of type `FieldType`.
+    /// Kind of the single values.
     pub element_type: Box<FieldType>,
 }
 
@@ -274,7 +274,7 @@ impl CustomFieldSetType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `String`.
+/// The field holds a text.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldStringType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -288,7 +288,7 @@ impl CustomFieldStringType {
     }
 }
 
-/// The [`FieldType`](crate::models::FieldType) whose `name` is `Time`.
+/// The field holds a time of day.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldTimeType)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -302,20 +302,20 @@ impl CustomFieldTimeType {
     }
 }
 
-/// Custom field value, any JSON value.
+/// Value of a custom field in JSON, whose shape follows from the field's definition: for an enum its key, for a set an array, for a reference its `typeId` and `id`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldValue)
 pub type CustomFieldValue = runtime::Value;
 
-/// Custom fields.
+/// Custom fields of a resource: the type that defines them and their values.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFields)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFields {
-    /// The `type`, of type `TypeReference`.
+    /// Type that defines the fields.
     pub type_: TypeReference,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the fields, keyed by name.
     pub fields: FieldContainer,
 }
 
@@ -332,15 +332,15 @@ impl CustomFields {
     }
 }
 
-/// What makes a new custom fields.
+/// What to send to give a resource custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:CustomFieldsDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomFieldsDraft {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields; it must allow this kind of resource.
     pub type_: TypeResourceIdentifier,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the fields, keyed by name. Fields that the type requires must be there.
     pub fields: Option<FieldContainer>,
 }
 
@@ -360,28 +360,28 @@ impl CustomFieldsDraft {
     }
 }
 
-/// Field container: values by name.
+/// Values of custom fields, keyed by the names that the type defines.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldContainer)
 pub type FieldContainer = std::collections::BTreeMap<String, CustomFieldValue>;
 
-/// Field definition.
+/// A custom field that a type adds: its name, kind of value and rules.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldDefinition)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldDefinition {
-    /// The `type`, of type `FieldType`.
+    /// Kind of value that the field holds.
     pub type_: FieldType,
-    /// The `name`, of type string.
+    /// Name by which resources hold the field. Types for the same kind of resource that share a name must also share the kind of value.
     ///
     /// Length from 2 to 36, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
+    /// Name to show to people, per locale.
     pub label: LocalizedString,
-    /// The `required`, of type boolean.
+    /// Whether the field has to have a value.
     pub required: bool,
-    /// The `inputHint`, of type `TypeTextInputHint`.
+    /// How wide an input field a text needs; other kinds of value ignore it.
     ///
     /// Default `SingleLine`.
     pub input_hint: Option<TypeTextInputHint>,
@@ -411,7 +411,7 @@ impl FieldDefinition {
     }
 }
 
-/// Field type: one of 12 kinds, told apart by `name`.
+/// Kind of value that a custom field holds.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:FieldType)
 #[derive(Clone, Debug, PartialEq)]
@@ -445,93 +445,93 @@ pub enum FieldType {
     Unknown(runtime::Unknown),
 }
 
-/// Resource type id: one of 38 values, or one to come.
+/// Kind of resource, or part of one, that can have custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:ResourceTypeId)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceTypeId {
-    /// `address`
+    /// An address of a customer, cart, order, order edit, business unit or channel.
     Address,
-    /// `asset`
+    /// An asset of a category or a product variant.
     Asset,
-    /// `approval-flow`
+    /// An approval flow, in projects with B2B.
     ApprovalFlow,
-    /// `approval-rule`
+    /// An approval rule, in projects with B2B.
     ApprovalRule,
-    /// `associate-role`
+    /// An associate role, in projects with B2B.
     AssociateRole,
-    /// `business-unit`
+    /// A business unit, in projects with B2B.
     BusinessUnit,
-    /// `cart-discount`
+    /// A cart discount.
     CartDiscount,
-    /// `category`
+    /// A category.
     Category,
-    /// `channel`
+    /// A channel.
     Channel,
-    /// `customer`
+    /// A customer.
     Customer,
-    /// `customer-group`
+    /// A customer group.
     CustomerGroup,
-    /// `custom-line-item`
+    /// A custom line item of a cart or an order.
     CustomLineItem,
-    /// `discount-code`
+    /// A discount code.
     DiscountCode,
-    /// `inventory-entry`
+    /// An inventory entry.
     InventoryEntry,
-    /// `line-item`
+    /// A line item of a cart, an order or a shopping list.
     LineItem,
-    /// `order`
+    /// A cart or an order. Both share the identifier because an order takes over the fields of its cart.
     Order,
-    /// `order-edit`
+    /// An order edit.
     OrderEdit,
-    /// `order-delivery`
+    /// A delivery of an order.
     OrderDelivery,
-    /// `order-parcel`
+    /// A parcel of a delivery.
     OrderParcel,
-    /// `order-return-item`
+    /// An item of a return.
     OrderReturnItem,
-    /// `payment`
+    /// A payment.
     Payment,
-    /// `payment-interface-interaction`
+    /// An interaction with the payment provider, stored in a payment.
     PaymentInterfaceInteraction,
-    /// `payment-method`
+    /// A stored payment method.
     PaymentMethod,
-    /// `payment-method-info`
+    /// How a payment is made, stored in the payment.
     PaymentMethodInfo,
-    /// `product-price`
+    /// A price embedded in a product variant.
     ProductPrice,
-    /// `product-selection`
+    /// A product selection.
     ProductSelection,
-    /// `product-tailoring`
+    /// A product tailoring.
     ProductTailoring,
-    /// `quote`
+    /// A quote request, staged quote or quote. They share the identifier because each takes over the fields of the one before.
     Quote,
-    /// `reservation`
+    /// A reservation.
     Reservation,
-    /// `review`
+    /// A review.
     Review,
-    /// `recurring-order`
+    /// A recurring order.
     RecurringOrder,
-    /// `shipping`
+    /// One of several shippings of a cart or an order.
     Shipping,
-    /// `shipping-method`
+    /// A shipping method.
     ShippingMethod,
-    /// `shopping-list`
+    /// A shopping list.
     ShoppingList,
-    /// `shopping-list-text-line-item`
+    /// A text line item of a shopping list.
     ShoppingListTextLineItem,
-    /// `standalone-price`
+    /// A standalone price.
     StandalonePrice,
-    /// `store`
+    /// A store.
     Store,
-    /// `transaction`
+    /// A transaction of a payment.
     Transaction,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Type.
+/// Defines custom fields that resources of certain kinds can have.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:Type)
 #[derive(Clone, Debug, PartialEq)]
@@ -545,25 +545,25 @@ pub struct Type {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the type.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the type.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `key`, of type string.
+    /// Caller-chosen identifier of the type, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
+    /// Name to show to people, per locale.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// What the type is meant for, per locale.
     pub description: Option<LocalizedString>,
-    /// The `resourceTypeIds`, a list of `ResourceTypeId`.
+    /// Kinds of resource that can use the type.
     pub resource_type_ids: Vec<ResourceTypeId>,
-    /// The `fieldDefinitions`, a list of `FieldDefinition`.
+    /// The custom fields that the type adds.
     pub field_definitions: Vec<FieldDefinition>,
 }
 
@@ -591,25 +591,25 @@ impl From<&Type> for TypeResourceIdentifier {
     }
 }
 
-/// A page of a query for type.
+/// One page of types.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypePagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypePagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of types that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many types were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many types this page really holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many types match over all pages; absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `Type`.
+    /// The types on this page.
     pub results: Vec<Type>,
 }
 
@@ -639,7 +639,7 @@ impl runtime::Page for TypePagedQueryResponse {
     }
 }
 
-/// The [`Reference`](crate::models::Reference) whose `typeId` is `type`.
+/// A pointer to a type by its ID, with the type itself when it was expanded.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeReference)
 #[derive(Clone, Debug, PartialEq)]
@@ -647,7 +647,7 @@ impl runtime::Page for TypePagedQueryResponse {
 pub struct TypeReference {
     /// ID of the resource pointed to.
     pub id: String,
-    /// The resource, where the request expanded it.
+    /// The type in full, present only when the call asked to expand this reference.
     pub obj: Option<runtime::Expanded<Type>>,
 }
 
@@ -682,7 +682,7 @@ impl From<TypeReference> for TypeResourceIdentifier {
     }
 }
 
-/// The `ResourceIdentifier` whose `typeId` is `type`.
+/// Names a type in a request, by `id` or by `key`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeResourceIdentifier)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -690,7 +690,7 @@ impl From<TypeReference> for TypeResourceIdentifier {
 pub struct TypeResourceIdentifier {
     /// ID of the resource; give this or `key`.
     pub id: Option<String>,
-    /// The `key`, of type string.
+    /// Key of the type; give this or `id`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -715,15 +715,15 @@ impl TypeResourceIdentifier {
     }
 }
 
-/// Type text input hint: one of 2 values, or one to come.
+/// How wide an input field a text needs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeTextInputHint)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TypeTextInputHint {
-    /// `SingleLine`
+    /// One line is enough.
     SingleLine,
-    /// `MultiLine`
+    /// Several lines are needed.
     MultiLine,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),

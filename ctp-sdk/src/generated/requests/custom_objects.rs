@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct CustomObjectsRequests(pub(crate) runtime::Resource);
 
 impl CustomObjectsRequests {
-    /// Reads this resource, answered with a `CustomObjectPagedQueryResponse`.
+    /// Finds the custom objects of all containers that the query predicates select, a page at a time. Prefer the query of one container.
     ///
     /// `GET /{projectKey}/custom-objects`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
     #[deprecated]
@@ -36,7 +36,7 @@ impl CustomObjectsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any custom object meets the query predicates.
     ///
     /// `HEAD /{projectKey}/custom-objects`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> CustomObjectsHead {
@@ -51,7 +51,7 @@ impl CustomObjectsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CustomObject`.
+    /// Creates a custom object, or replaces the value of the one that has the same container and key.
     ///
     /// `POST /{projectKey}/custom-objects`, scopes `manage_customers:{projectKey}`, `manage_key_value_documents:{projectKey}`, `manage_orders:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<CustomObjectDraft>) -> CustomObjectsPost {
@@ -96,7 +96,7 @@ impl CustomObjectsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomObjectPagedQueryResponse`.
+/// Finds the custom objects of all containers that the query predicates select, a page at a time. Prefer the query of one container.
 ///
 /// `GET /{projectKey}/custom-objects`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -178,7 +178,7 @@ runtime::operation!(
     CustomObjectsGet CustomObjectPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any custom object meets the query predicates.
 ///
 /// `HEAD /{projectKey}/custom-objects`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -196,7 +196,9 @@ impl CustomObjectsHead {
         "view_products:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a custom object has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -205,7 +207,7 @@ impl CustomObjectsHead {
 
 runtime::operation!(CustomObjectsHead exists);
 
-/// Writes to this resource, answered with a `CustomObject`.
+/// Creates a custom object, or replaces the value of the one that has the same container and key.
 ///
 /// `POST /{projectKey}/custom-objects`, scopes `manage_customers:{projectKey}`, `manage_key_value_documents:{projectKey}`, `manage_orders:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -239,7 +241,7 @@ runtime::operation!(CustomObjectsPost CustomObject);
 pub struct CustomObjectsByContainerByKeyRequests(pub(crate) runtime::Resource);
 
 impl CustomObjectsByContainerByKeyRequests {
-    /// Reads this resource, answered with a `CustomObject`.
+    /// Fetches a custom object by its container and key.
     ///
     /// `GET /{projectKey}/custom-objects/{container}/{key}`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CustomObjectsByContainerByKeyGet {
@@ -254,7 +256,7 @@ impl CustomObjectsByContainerByKeyRequests {
         )
     }
 
-    /// Deletes this resource, answered with a `CustomObject`.
+    /// Deletes a custom object found by its container and key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/custom-objects/{container}/{key}`, scopes `manage_customers:{projectKey}`, `manage_key_value_documents:{projectKey}`, `manage_orders:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self) -> CustomObjectsByContainerByKeyDelete {
@@ -270,7 +272,7 @@ impl CustomObjectsByContainerByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomObject`.
+/// Fetches a custom object by its container and key.
 ///
 /// `GET /{projectKey}/custom-objects/{container}/{key}`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -299,7 +301,7 @@ impl CustomObjectsByContainerByKeyGet {
 
 runtime::operation!(CustomObjectsByContainerByKeyGet CustomObject, optional);
 
-/// Deletes this resource, answered with a `CustomObject`.
+/// Deletes a custom object found by its container and key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/custom-objects/{container}/{key}`, scopes `manage_customers:{projectKey}`, `manage_key_value_documents:{projectKey}`, `manage_orders:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -317,13 +319,15 @@ impl CustomObjectsByContainerByKeyDelete {
         "manage_products:{projectKey}",
     ];
 
-    /// The version that the caller last saw; another version on the server is a conflict (409).
+    /// The version that the caller last saw; if the custom object has moved on, the delete fails with a conflict (409). Absent skips that check.
     pub fn version(mut self, version: i64) -> Self {
         self.0.request.set_query("version", version);
         self
     }
 
-    /// Adds a value of the query parameter `expand`.
+    /// Path of a reference within `value` to return in full; several expand several references.
+    ///
+    /// May be given several times.
     pub fn expand(mut self, expand: impl AsRef<str>) -> Self {
         self.0.request.append_query("expand", expand.as_ref());
         self
@@ -345,7 +349,7 @@ runtime::operation!(CustomObjectsByContainerByKeyDelete CustomObject);
 pub struct CustomObjectsByContainerRequests(pub(crate) runtime::Resource);
 
 impl CustomObjectsByContainerRequests {
-    /// Reads this resource, answered with a `CustomObjectPagedQueryResponse`.
+    /// Finds the custom objects of one container that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/custom-objects/{container}`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> CustomObjectsByContainerGet {
@@ -361,7 +365,7 @@ impl CustomObjectsByContainerRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomObjectPagedQueryResponse`.
+/// Finds the custom objects of one container that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/custom-objects/{container}`, scopes `view_customers:{projectKey}`, `view_key_value_documents:{projectKey}`, `view_orders:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -379,7 +383,7 @@ impl CustomObjectsByContainerGet {
         "view_products:{projectKey}",
     ];
 
-    /// A field and a direction, such as `createdAt desc`; further ones break ties.
+    /// One of `container`, `key`, `createdAt` and `lastModifiedAt`, and a direction, such as `createdAt desc`; further ones break ties.
     ///
     /// May be given several times.
     pub fn sort(mut self, sort: impl AsRef<str>) -> Self {
@@ -387,7 +391,7 @@ impl CustomObjectsByContainerGet {
         self
     }
 
-    /// A predicate that results have to meet; repeat it and all of them must hold.
+    /// A predicate over `id`, `key`, `version`, `createdAt`, `lastModifiedAt` or `value`; repeat it and all of them must hold. Paths within `value` are not checked.
     ///
     /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {

@@ -16,12 +16,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/discount-codes`.
+/// The discount codes of the project.
+///
+/// `/{projectKey}/discount-codes`
 #[derive(Clone, Debug)]
 pub struct DiscountCodesRequests(pub(crate) runtime::Resource);
 
 impl DiscountCodesRequests {
-    /// Reads this resource, answered with a `DiscountCodePagedQueryResponse`.
+    /// Finds the discount codes that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/discount-codes`, scope `view_discount_codes:{projectKey}`
     pub fn get(&self) -> DiscountCodesGet {
@@ -36,7 +38,7 @@ impl DiscountCodesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any discount code meets the query predicates.
     ///
     /// `HEAD /{projectKey}/discount-codes`, scope `view_discount_codes:{projectKey}`
     pub fn head(&self) -> DiscountCodesHead {
@@ -51,7 +53,7 @@ impl DiscountCodesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `DiscountCode`.
+    /// Creates a discount code for existing cart discounts.
     ///
     /// `POST /{projectKey}/discount-codes`, scope `manage_discount_codes:{projectKey}`
     pub fn post(&self, body: impl Into<DiscountCodeDraft>) -> DiscountCodesPost {
@@ -83,7 +85,7 @@ impl DiscountCodesRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountCodePagedQueryResponse`.
+/// Finds the discount codes that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/discount-codes`, scope `view_discount_codes:{projectKey}`
 ///
@@ -161,7 +163,7 @@ runtime::operation!(
     DiscountCodesGet DiscountCodePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any discount code meets the query predicates.
 ///
 /// `HEAD /{projectKey}/discount-codes`, scope `view_discount_codes:{projectKey}`
 ///
@@ -176,7 +178,9 @@ impl DiscountCodesHead {
         "view_discount_codes:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a discount code has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -185,7 +189,7 @@ impl DiscountCodesHead {
 
 runtime::operation!(DiscountCodesHead exists);
 
-/// Writes to this resource, answered with a `DiscountCode`.
+/// Creates a discount code for existing cart discounts.
 ///
 /// `POST /{projectKey}/discount-codes`, scope `manage_discount_codes:{projectKey}`
 ///
@@ -211,12 +215,14 @@ impl DiscountCodesPost {
 
 runtime::operation!(DiscountCodesPost DiscountCode);
 
-/// Requests below `/{projectKey}/discount-codes/{ID}`.
+/// One discount code, by its ID.
+///
+/// `/{projectKey}/discount-codes/{ID}`
 #[derive(Clone, Debug)]
 pub struct DiscountCodesByIdRequests(pub(crate) runtime::Resource);
 
 impl DiscountCodesByIdRequests {
-    /// Reads this resource, answered with a `DiscountCode`.
+    /// Fetches a discount code by its ID.
     ///
     /// `GET /{projectKey}/discount-codes/{ID}`, scope ` view_discount_codes:{projectKey}`
     pub fn get(&self) -> DiscountCodesByIdGet {
@@ -231,7 +237,7 @@ impl DiscountCodesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a discount code with this ID exists.
     ///
     /// `HEAD /{projectKey}/discount-codes/{ID}`, scope `view_discount_codes:{projectKey}`
     pub fn head(&self) -> DiscountCodesByIdHead {
@@ -246,7 +252,7 @@ impl DiscountCodesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `DiscountCode`.
+    /// Applies update actions to a discount code found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/discount-codes/{ID}`, scope `manage_discount_codes:{projectKey}`
     pub fn post(&self, body: impl Into<DiscountCodeUpdate>) -> DiscountCodesByIdPost {
@@ -264,7 +270,7 @@ impl DiscountCodesByIdRequests {
         DiscountCodesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `DiscountCode`.
+    /// Deletes a discount code found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/discount-codes/{ID}`, scope `manage_discount_codes:{projectKey}`
     pub fn delete(&self, version: i64) -> DiscountCodesByIdDelete {
@@ -309,7 +315,7 @@ impl DiscountCodesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountCode`.
+/// Fetches a discount code by its ID.
 ///
 /// `GET /{projectKey}/discount-codes/{ID}`, scope ` view_discount_codes:{projectKey}`
 ///
@@ -335,7 +341,7 @@ impl DiscountCodesByIdGet {
 
 runtime::operation!(DiscountCodesByIdGet DiscountCode, optional);
 
-/// Whether there is such a resource.
+/// Whether a discount code with this ID exists.
 ///
 /// `HEAD /{projectKey}/discount-codes/{ID}`, scope `view_discount_codes:{projectKey}`
 ///
@@ -353,7 +359,7 @@ impl DiscountCodesByIdHead {
 
 runtime::operation!(DiscountCodesByIdHead exists);
 
-/// Writes to this resource, answered with a `DiscountCode`.
+/// Applies update actions to a discount code found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/discount-codes/{ID}`, scope `manage_discount_codes:{projectKey}`
 ///
@@ -379,7 +385,7 @@ impl DiscountCodesByIdPost {
 
 runtime::operation!(DiscountCodesByIdPost DiscountCode);
 
-/// Deletes this resource, answered with a `DiscountCode`.
+/// Deletes a discount code found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/discount-codes/{ID}`, scope `manage_discount_codes:{projectKey}`
 ///
@@ -413,12 +419,14 @@ impl DiscountCodesByIdDelete {
 
 runtime::operation!(DiscountCodesByIdDelete DiscountCode);
 
-/// Requests below `/{projectKey}/discount-codes/key={key}`.
+/// One discount code, by its key.
+///
+/// `/{projectKey}/discount-codes/key={key}`
 #[derive(Clone, Debug)]
 pub struct DiscountCodesByKeyRequests(pub(crate) runtime::Resource);
 
 impl DiscountCodesByKeyRequests {
-    /// Reads this resource, answered with a `DiscountCode`.
+    /// Fetches a discount code by its key.
     ///
     /// `GET /{projectKey}/discount-codes/key={key}`, scope ` view_discount_codes:{projectKey}`
     pub fn get(&self) -> DiscountCodesByKeyGet {
@@ -433,7 +441,7 @@ impl DiscountCodesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a discount code with this key exists.
     ///
     /// `HEAD /{projectKey}/discount-codes/key={key}`, scope `view_discount_codes:{projectKey}`
     pub fn head(&self) -> DiscountCodesByKeyHead {
@@ -448,7 +456,7 @@ impl DiscountCodesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `DiscountCode`.
+    /// Applies update actions to a discount code found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/discount-codes/key={key}`, scope `manage_discount_codes:{projectKey}`
     pub fn post(&self, body: impl Into<DiscountCodeUpdate>) -> DiscountCodesByKeyPost {
@@ -466,7 +474,7 @@ impl DiscountCodesByKeyRequests {
         DiscountCodesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `DiscountCode`.
+    /// Deletes a discount code found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/discount-codes/key={key}`, scope `manage_discount_codes:{projectKey}`
     pub fn delete(&self, version: i64) -> DiscountCodesByKeyDelete {
@@ -511,7 +519,7 @@ impl DiscountCodesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountCode`.
+/// Fetches a discount code by its key.
 ///
 /// `GET /{projectKey}/discount-codes/key={key}`, scope ` view_discount_codes:{projectKey}`
 ///
@@ -537,7 +545,7 @@ impl DiscountCodesByKeyGet {
 
 runtime::operation!(DiscountCodesByKeyGet DiscountCode, optional);
 
-/// Whether there is such a resource.
+/// Whether a discount code with this key exists.
 ///
 /// `HEAD /{projectKey}/discount-codes/key={key}`, scope `view_discount_codes:{projectKey}`
 ///
@@ -555,7 +563,7 @@ impl DiscountCodesByKeyHead {
 
 runtime::operation!(DiscountCodesByKeyHead exists);
 
-/// Writes to this resource, answered with a `DiscountCode`.
+/// Applies update actions to a discount code found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/discount-codes/key={key}`, scope `manage_discount_codes:{projectKey}`
 ///
@@ -581,7 +589,7 @@ impl DiscountCodesByKeyPost {
 
 runtime::operation!(DiscountCodesByKeyPost DiscountCode);
 
-/// Deletes this resource, answered with a `DiscountCode`.
+/// Deletes a discount code found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/discount-codes/key={key}`, scope `manage_discount_codes:{projectKey}`
 ///

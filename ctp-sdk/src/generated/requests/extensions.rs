@@ -16,12 +16,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/extensions`.
+/// The API extensions of the project.
+///
+/// `/{projectKey}/extensions`
 #[derive(Clone, Debug)]
 pub struct ExtensionsRequests(pub(crate) runtime::Resource);
 
 impl ExtensionsRequests {
-    /// Reads this resource, answered with a `ExtensionPagedQueryResponse`.
+    /// Finds the extensions that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/extensions`, scope `manage_extensions:{projectKey}`
     pub fn get(&self) -> ExtensionsGet {
@@ -36,7 +38,7 @@ impl ExtensionsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any extension meets the query predicates.
     ///
     /// `HEAD /{projectKey}/extensions`, scope `manage_extensions:{projectKey}`
     pub fn head(&self) -> ExtensionsHead {
@@ -51,7 +53,7 @@ impl ExtensionsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Extension`.
+    /// Creates an extension, which the platform calls from then on.
     ///
     /// `POST /{projectKey}/extensions`, scope `manage_extensions:{projectKey}`
     pub fn post(&self, body: impl Into<ExtensionDraft>) -> ExtensionsPost {
@@ -81,7 +83,7 @@ impl ExtensionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ExtensionPagedQueryResponse`.
+/// Finds the extensions that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/extensions`, scope `manage_extensions:{projectKey}`
 ///
@@ -151,7 +153,7 @@ runtime::operation!(
     ExtensionsGet ExtensionPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any extension meets the query predicates.
 ///
 /// `HEAD /{projectKey}/extensions`, scope `manage_extensions:{projectKey}`
 ///
@@ -166,7 +168,9 @@ impl ExtensionsHead {
         "manage_extensions:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that an extension has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -175,7 +179,7 @@ impl ExtensionsHead {
 
 runtime::operation!(ExtensionsHead exists);
 
-/// Writes to this resource, answered with a `Extension`.
+/// Creates an extension, which the platform calls from then on.
 ///
 /// `POST /{projectKey}/extensions`, scope `manage_extensions:{projectKey}`
 ///
@@ -193,12 +197,14 @@ impl ExtensionsPost {
 
 runtime::operation!(ExtensionsPost Extension);
 
-/// Requests below `/{projectKey}/extensions/key={key}`.
+/// One extension, by its key.
+///
+/// `/{projectKey}/extensions/key={key}`
 #[derive(Clone, Debug)]
 pub struct ExtensionsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ExtensionsByKeyRequests {
-    /// Reads this resource, answered with a `Extension`.
+    /// Fetches an extension by its key.
     ///
     /// `GET /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
     pub fn get(&self) -> ExtensionsByKeyGet {
@@ -213,7 +219,7 @@ impl ExtensionsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an extension with this key exists.
     ///
     /// `HEAD /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
     pub fn head(&self) -> ExtensionsByKeyHead {
@@ -228,7 +234,7 @@ impl ExtensionsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Extension`.
+    /// Applies update actions to an extension found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
     pub fn post(&self, body: impl Into<ExtensionUpdate>) -> ExtensionsByKeyPost {
@@ -246,7 +252,7 @@ impl ExtensionsByKeyRequests {
         ExtensionsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Extension`.
+    /// Deletes an extension found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
     pub fn delete(&self, version: i64) -> ExtensionsByKeyDelete {
@@ -289,7 +295,7 @@ impl ExtensionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Extension`.
+/// Fetches an extension by its key.
 ///
 /// `GET /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
 ///
@@ -307,7 +313,7 @@ impl ExtensionsByKeyGet {
 
 runtime::operation!(ExtensionsByKeyGet Extension, optional);
 
-/// Whether there is such a resource.
+/// Whether an extension with this key exists.
 ///
 /// `HEAD /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
 ///
@@ -325,7 +331,7 @@ impl ExtensionsByKeyHead {
 
 runtime::operation!(ExtensionsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Extension`.
+/// Applies update actions to an extension found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
 ///
@@ -343,7 +349,7 @@ impl ExtensionsByKeyPost {
 
 runtime::operation!(ExtensionsByKeyPost Extension);
 
-/// Deletes this resource, answered with a `Extension`.
+/// Deletes an extension found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/extensions/key={key}`, scope `manage_extensions:{projectKey}`
 ///
@@ -361,12 +367,14 @@ impl ExtensionsByKeyDelete {
 
 runtime::operation!(ExtensionsByKeyDelete Extension);
 
-/// Requests below `/{projectKey}/extensions/{ID}`.
+/// One extension, by its ID.
+///
+/// `/{projectKey}/extensions/{ID}`
 #[derive(Clone, Debug)]
 pub struct ExtensionsByIdRequests(pub(crate) runtime::Resource);
 
 impl ExtensionsByIdRequests {
-    /// Reads this resource, answered with a `Extension`.
+    /// Fetches an extension by its ID.
     ///
     /// `GET /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
     pub fn get(&self) -> ExtensionsByIdGet {
@@ -381,7 +389,7 @@ impl ExtensionsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an extension with this ID exists.
     ///
     /// `HEAD /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
     pub fn head(&self) -> ExtensionsByIdHead {
@@ -396,7 +404,7 @@ impl ExtensionsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Extension`.
+    /// Applies update actions to an extension found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
     pub fn post(&self, body: impl Into<ExtensionUpdate>) -> ExtensionsByIdPost {
@@ -414,7 +422,7 @@ impl ExtensionsByIdRequests {
         ExtensionsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Extension`.
+    /// Deletes an extension found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
     pub fn delete(&self, version: i64) -> ExtensionsByIdDelete {
@@ -457,7 +465,7 @@ impl ExtensionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Extension`.
+/// Fetches an extension by its ID.
 ///
 /// `GET /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
 ///
@@ -475,7 +483,7 @@ impl ExtensionsByIdGet {
 
 runtime::operation!(ExtensionsByIdGet Extension, optional);
 
-/// Whether there is such a resource.
+/// Whether an extension with this ID exists.
 ///
 /// `HEAD /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
 ///
@@ -493,7 +501,7 @@ impl ExtensionsByIdHead {
 
 runtime::operation!(ExtensionsByIdHead exists);
 
-/// Writes to this resource, answered with a `Extension`.
+/// Applies update actions to an extension found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
 ///
@@ -511,7 +519,7 @@ impl ExtensionsByIdPost {
 
 runtime::operation!(ExtensionsByIdPost Extension);
 
-/// Deletes this resource, answered with a `Extension`.
+/// Deletes an extension found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/extensions/{ID}`, scope `manage_extensions:{projectKey}`
 ///

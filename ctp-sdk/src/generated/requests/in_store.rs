@@ -90,7 +90,9 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}`.
+/// What belongs to one store, or looks different in it.
+///
+/// `/{projectKey}/in-store/key={storeKey}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyRequests(pub(crate) runtime::Resource);
 

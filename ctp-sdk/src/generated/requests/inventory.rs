@@ -16,12 +16,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/inventory`.
+/// The stock of the project, one entry per SKU and supply channel.
+///
+/// `/{projectKey}/inventory`
 #[derive(Clone, Debug)]
 pub struct InventoryRequests(pub(crate) runtime::Resource);
 
 impl InventoryRequests {
-    /// Reads this resource, answered with a `InventoryPagedQueryResponse`.
+    /// Finds the inventory entries that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/inventory`, scope `view_products:{projectKey}`
     pub fn get(&self) -> InventoryGet {
@@ -36,7 +38,7 @@ impl InventoryRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any inventory entry meets the query predicates.
     ///
     /// `HEAD /{projectKey}/inventory`, scope `view_products:{projectKey}`
     pub fn head(&self) -> InventoryHead {
@@ -51,7 +53,7 @@ impl InventoryRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `InventoryEntry`.
+    /// Creates an inventory entry. It fails if the SKU has an entry for the same supply channel.
     ///
     /// `POST /{projectKey}/inventory`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<InventoryEntryDraft>) -> InventoryPost {
@@ -81,7 +83,7 @@ impl InventoryRequests {
     }
 }
 
-/// Reads this resource, answered with a `InventoryPagedQueryResponse`.
+/// Finds the inventory entries that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/inventory`, scope `view_products:{projectKey}`
 ///
@@ -155,7 +157,7 @@ impl InventoryGet {
 
 runtime::operation!(InventoryGet InventoryPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any inventory entry meets the query predicates.
 ///
 /// `HEAD /{projectKey}/inventory`, scope `view_products:{projectKey}`
 ///
@@ -168,7 +170,9 @@ impl InventoryHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_products:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that an inventory entry has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -177,7 +181,7 @@ impl InventoryHead {
 
 runtime::operation!(InventoryHead exists);
 
-/// Writes to this resource, answered with a `InventoryEntry`.
+/// Creates an inventory entry. It fails if the SKU has an entry for the same supply channel.
 ///
 /// `POST /{projectKey}/inventory`, scope `manage_products:{projectKey}`
 ///
@@ -203,12 +207,14 @@ impl InventoryPost {
 
 runtime::operation!(InventoryPost InventoryEntry);
 
-/// Requests below `/{projectKey}/inventory/{ID}`.
+/// One inventory entry, by its ID.
+///
+/// `/{projectKey}/inventory/{ID}`
 #[derive(Clone, Debug)]
 pub struct InventoryByIdRequests(pub(crate) runtime::Resource);
 
 impl InventoryByIdRequests {
-    /// Reads this resource, answered with a `InventoryEntry`.
+    /// Fetches an inventory entry by its ID.
     ///
     /// `GET /{projectKey}/inventory/{ID}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> InventoryByIdGet {
@@ -223,7 +229,7 @@ impl InventoryByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an inventory entry with this ID exists.
     ///
     /// `HEAD /{projectKey}/inventory/{ID}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> InventoryByIdHead {
@@ -238,7 +244,7 @@ impl InventoryByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `InventoryEntry`.
+    /// Applies update actions to an inventory entry found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/inventory/{ID}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<InventoryEntryUpdate>) -> InventoryByIdPost {
@@ -256,7 +262,7 @@ impl InventoryByIdRequests {
         InventoryByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `InventoryEntry`.
+    /// Deletes an inventory entry found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/inventory/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> InventoryByIdDelete {
@@ -301,7 +307,7 @@ impl InventoryByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `InventoryEntry`.
+/// Fetches an inventory entry by its ID.
 ///
 /// `GET /{projectKey}/inventory/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -325,7 +331,7 @@ impl InventoryByIdGet {
 
 runtime::operation!(InventoryByIdGet InventoryEntry, optional);
 
-/// Whether there is such a resource.
+/// Whether an inventory entry with this ID exists.
 ///
 /// `HEAD /{projectKey}/inventory/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -341,7 +347,7 @@ impl InventoryByIdHead {
 
 runtime::operation!(InventoryByIdHead exists);
 
-/// Writes to this resource, answered with a `InventoryEntry`.
+/// Applies update actions to an inventory entry found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/inventory/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -367,7 +373,7 @@ impl InventoryByIdPost {
 
 runtime::operation!(InventoryByIdPost InventoryEntry);
 
-/// Deletes this resource, answered with a `InventoryEntry`.
+/// Deletes an inventory entry found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/inventory/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -393,12 +399,14 @@ impl InventoryByIdDelete {
 
 runtime::operation!(InventoryByIdDelete InventoryEntry);
 
-/// Requests below `/{projectKey}/inventory/key={key}`.
+/// One inventory entry, by its key.
+///
+/// `/{projectKey}/inventory/key={key}`
 #[derive(Clone, Debug)]
 pub struct InventoryByKeyRequests(pub(crate) runtime::Resource);
 
 impl InventoryByKeyRequests {
-    /// Reads this resource, answered with a `InventoryEntry`.
+    /// Fetches an inventory entry by its key.
     ///
     /// `GET /{projectKey}/inventory/key={key}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> InventoryByKeyGet {
@@ -413,7 +421,7 @@ impl InventoryByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an inventory entry with this key exists.
     ///
     /// `HEAD /{projectKey}/inventory/key={key}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> InventoryByKeyHead {
@@ -428,7 +436,7 @@ impl InventoryByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `InventoryEntry`.
+    /// Applies update actions to an inventory entry found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/inventory/key={key}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<InventoryEntryUpdate>) -> InventoryByKeyPost {
@@ -446,7 +454,7 @@ impl InventoryByKeyRequests {
         InventoryByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `InventoryEntry`.
+    /// Deletes an inventory entry found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/inventory/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> InventoryByKeyDelete {
@@ -491,7 +499,7 @@ impl InventoryByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `InventoryEntry`.
+/// Fetches an inventory entry by its key.
 ///
 /// `GET /{projectKey}/inventory/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -515,7 +523,7 @@ impl InventoryByKeyGet {
 
 runtime::operation!(InventoryByKeyGet InventoryEntry, optional);
 
-/// Whether there is such a resource.
+/// Whether an inventory entry with this key exists.
 ///
 /// `HEAD /{projectKey}/inventory/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -531,7 +539,7 @@ impl InventoryByKeyHead {
 
 runtime::operation!(InventoryByKeyHead exists);
 
-/// Writes to this resource, answered with a `InventoryEntry`.
+/// Applies update actions to an inventory entry found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/inventory/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -557,7 +565,7 @@ impl InventoryByKeyPost {
 
 runtime::operation!(InventoryByKeyPost InventoryEntry);
 
-/// Deletes this resource, answered with a `InventoryEntry`.
+/// Deletes an inventory entry found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/inventory/key={key}`, scope `manage_products:{projectKey}`
 ///

@@ -13,12 +13,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/messages`.
+/// Messages that the project has kept about changes of its resources.
+///
+/// `/{projectKey}/messages`
 #[derive(Clone, Debug)]
 pub struct MessagesRequests(pub(crate) runtime::Resource);
 
 impl MessagesRequests {
-    /// Reads this resource, answered with a `MessagePagedQueryResponse`.
+    /// Finds the kept messages that the query predicates select, a page at a time. The project keeps them only while that is turned on.
     ///
     /// `GET /{projectKey}/messages`, scope `view_messages:{projectKey}`
     pub fn get(&self) -> MessagesGet {
@@ -33,7 +35,7 @@ impl MessagesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any message meets the query predicates.
     ///
     /// `HEAD /{projectKey}/messages`, scope `view_messages:{projectKey}`
     pub fn head(&self) -> MessagesHead {
@@ -54,7 +56,7 @@ impl MessagesRequests {
     }
 }
 
-/// Reads this resource, answered with a `MessagePagedQueryResponse`.
+/// Finds the kept messages that the query predicates select, a page at a time. The project keeps them only while that is turned on.
 ///
 /// `GET /{projectKey}/messages`, scope `view_messages:{projectKey}`
 ///
@@ -128,7 +130,7 @@ impl MessagesGet {
 
 runtime::operation!(MessagesGet MessagePagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any message meets the query predicates.
 ///
 /// `HEAD /{projectKey}/messages`, scope `view_messages:{projectKey}`
 ///
@@ -141,7 +143,9 @@ impl MessagesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_messages:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a message has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -150,12 +154,14 @@ impl MessagesHead {
 
 runtime::operation!(MessagesHead exists);
 
-/// Requests below `/{projectKey}/messages/{ID}`.
+/// One message, by its ID.
+///
+/// `/{projectKey}/messages/{ID}`
 #[derive(Clone, Debug)]
 pub struct MessagesByIdRequests(pub(crate) runtime::Resource);
 
 impl MessagesByIdRequests {
-    /// Reads this resource, answered with a `Message`.
+    /// Fetches a message by its ID.
     ///
     /// `GET /{projectKey}/messages/{ID}`, scope `view_messages:{projectKey}`
     pub fn get(&self) -> MessagesByIdGet {
@@ -170,7 +176,7 @@ impl MessagesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a message with this ID exists.
     ///
     /// `HEAD /{projectKey}/messages/{ID}`, scope `view_messages:{projectKey}`
     pub fn head(&self) -> MessagesByIdHead {
@@ -186,7 +192,7 @@ impl MessagesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Message`.
+/// Fetches a message by its ID.
 ///
 /// `GET /{projectKey}/messages/{ID}`, scope `view_messages:{projectKey}`
 ///
@@ -210,7 +216,7 @@ impl MessagesByIdGet {
 
 runtime::operation!(MessagesByIdGet Message, optional);
 
-/// Whether there is such a resource.
+/// Whether a message with this ID exists.
 ///
 /// `HEAD /{projectKey}/messages/{ID}`, scope `view_messages:{projectKey}`
 ///

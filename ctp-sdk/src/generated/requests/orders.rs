@@ -23,12 +23,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/orders`.
+/// The orders of the project.
+///
+/// `/{projectKey}/orders`
 #[derive(Clone, Debug)]
 pub struct OrdersRequests(pub(crate) runtime::Resource);
 
 impl OrdersRequests {
-    /// Reads this resource, answered with a `OrderPagedQueryResponse`.
+    /// Finds the orders that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/orders`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> OrdersGet {
@@ -43,7 +45,7 @@ impl OrdersRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any order meets the query predicates.
     ///
     /// `HEAD /{projectKey}/orders`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> OrdersHead {
@@ -58,7 +60,7 @@ impl OrdersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Places an order for a cart. After a server error (5xx), look for the order by its number before you try again: it may have been placed.
     ///
     /// `POST /{projectKey}/orders`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<OrderFromCartDraft>) -> OrdersPost {
@@ -111,7 +113,7 @@ impl OrdersRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderPagedQueryResponse`.
+/// Finds the orders that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/orders`, scope `view_orders:{projectKey}`
 ///
@@ -185,7 +187,7 @@ impl OrdersGet {
 
 runtime::operation!(OrdersGet OrderPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any order meets the query predicates.
 ///
 /// `HEAD /{projectKey}/orders`, scope `view_orders:{projectKey}`
 ///
@@ -198,7 +200,9 @@ impl OrdersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_orders:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that an order has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -207,7 +211,7 @@ impl OrdersHead {
 
 runtime::operation!(OrdersHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Places an order for a cart. After a server error (5xx), look for the order by its number before you try again: it may have been placed.
 ///
 /// `POST /{projectKey}/orders`, scope `manage_orders:{projectKey}`
 ///
@@ -231,12 +235,14 @@ impl OrdersPost {
 
 runtime::operation!(OrdersPost Order);
 
-/// Requests below `/{projectKey}/orders/import`.
+/// Import of orders from other systems.
+///
+/// `/{projectKey}/orders/import`
 #[derive(Clone, Debug)]
 pub struct OrdersImportRequests(pub(crate) runtime::Resource);
 
 impl OrdersImportRequests {
-    /// Writes to this resource, answered with a `Order`.
+    /// Stores an order from another system, without a cart.
     ///
     /// `POST /{projectKey}/orders/import`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<OrderImportDraft>) -> OrdersImportPost {
@@ -254,7 +260,7 @@ impl OrdersImportRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Order`.
+/// Stores an order from another system, without a cart.
 ///
 /// `POST /{projectKey}/orders/import`, scope `manage_orders:{projectKey}`
 ///
@@ -270,12 +276,14 @@ impl OrdersImportPost {
 
 runtime::operation!(OrdersImportPost Order);
 
-/// Requests below `/{projectKey}/orders/quotes`.
+/// Orders for accepted quotes.
+///
+/// `/{projectKey}/orders/quotes`
 #[derive(Clone, Debug)]
 pub struct OrdersQuotesRequests(pub(crate) runtime::Resource);
 
 impl OrdersQuotesRequests {
-    /// Writes to this resource, answered with a `Order`.
+    /// Places an order for a quote, which must be pending and not expired.
     ///
     /// `POST /{projectKey}/orders/quotes`, scope `manage_quotes:{projectKey}`
     pub fn post(&self, body: impl Into<OrderFromQuoteDraft>) -> OrdersQuotesPost {
@@ -294,7 +302,7 @@ impl OrdersQuotesRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Order`.
+/// Places an order for a quote, which must be pending and not expired.
 ///
 /// `POST /{projectKey}/orders/quotes`, scope `manage_quotes:{projectKey}`
 ///
@@ -310,12 +318,14 @@ impl OrdersQuotesPost {
 
 runtime::operation!(OrdersQuotesPost Order);
 
-/// Requests below `/{projectKey}/orders/order-number={orderNumber}`.
+/// One order, by its order number.
+///
+/// `/{projectKey}/orders/order-number={orderNumber}`
 #[derive(Clone, Debug)]
 pub struct OrdersByOrderNumberRequests(pub(crate) runtime::Resource);
 
 impl OrdersByOrderNumberRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Fetches an order by its order number.
     ///
     /// `GET /{projectKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> OrdersByOrderNumberGet {
@@ -330,7 +340,7 @@ impl OrdersByOrderNumberRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an order with this order number exists.
     ///
     /// `HEAD /{projectKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> OrdersByOrderNumberHead {
@@ -345,7 +355,7 @@ impl OrdersByOrderNumberRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Applies update actions to an order found by its order number and answers with the new state.
     ///
     /// `POST /{projectKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<OrderUpdate>) -> OrdersByOrderNumberPost {
@@ -363,7 +373,7 @@ impl OrdersByOrderNumberRequests {
         OrdersByOrderNumberPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Order`.
+    /// Deletes an order found by its order number and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersByOrderNumberDelete {
@@ -404,7 +414,7 @@ impl OrdersByOrderNumberRequests {
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Fetches an order by its order number.
 ///
 /// `GET /{projectKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
 ///
@@ -428,7 +438,7 @@ impl OrdersByOrderNumberGet {
 
 runtime::operation!(OrdersByOrderNumberGet Order, optional);
 
-/// Whether there is such a resource.
+/// Whether an order with this order number exists.
 ///
 /// `HEAD /{projectKey}/orders/order-number={orderNumber}`, scope `view_orders:{projectKey}`
 ///
@@ -444,7 +454,7 @@ impl OrdersByOrderNumberHead {
 
 runtime::operation!(OrdersByOrderNumberHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Applies update actions to an order found by its order number and answers with the new state.
 ///
 /// `POST /{projectKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
 ///
@@ -468,7 +478,7 @@ impl OrdersByOrderNumberPost {
 
 runtime::operation!(OrdersByOrderNumberPost Order);
 
-/// Deletes this resource, answered with a `Order`.
+/// Deletes an order found by its order number and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/orders/order-number={orderNumber}`, scope `manage_orders:{projectKey}`
 ///
@@ -500,12 +510,14 @@ impl OrdersByOrderNumberDelete {
 
 runtime::operation!(OrdersByOrderNumberDelete Order);
 
-/// Requests below `/{projectKey}/orders/{ID}`.
+/// One order, by its ID.
+///
+/// `/{projectKey}/orders/{ID}`
 #[derive(Clone, Debug)]
 pub struct OrdersByIdRequests(pub(crate) runtime::Resource);
 
 impl OrdersByIdRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Fetches an order by its ID.
     ///
     /// `GET /{projectKey}/orders/{ID}`, scope `view_orders:{projectKey}`
     pub fn get(&self) -> OrdersByIdGet {
@@ -520,7 +532,7 @@ impl OrdersByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an order with this ID exists.
     ///
     /// `HEAD /{projectKey}/orders/{ID}`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> OrdersByIdHead {
@@ -535,7 +547,7 @@ impl OrdersByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Applies update actions to an order found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
     pub fn post(&self, body: impl Into<OrderUpdate>) -> OrdersByIdPost {
@@ -553,7 +565,7 @@ impl OrdersByIdRequests {
         OrdersByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Order`.
+    /// Deletes an order found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersByIdDelete {
@@ -594,7 +606,7 @@ impl OrdersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Fetches an order by its ID.
 ///
 /// `GET /{projectKey}/orders/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -618,7 +630,7 @@ impl OrdersByIdGet {
 
 runtime::operation!(OrdersByIdGet Order, optional);
 
-/// Whether there is such a resource.
+/// Whether an order with this ID exists.
 ///
 /// `HEAD /{projectKey}/orders/{ID}`, scope `view_orders:{projectKey}`
 ///
@@ -634,7 +646,7 @@ impl OrdersByIdHead {
 
 runtime::operation!(OrdersByIdHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Applies update actions to an order found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
 ///
@@ -658,7 +670,7 @@ impl OrdersByIdPost {
 
 runtime::operation!(OrdersByIdPost Order);
 
-/// Deletes this resource, answered with a `Order`.
+/// Deletes an order found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/orders/{ID}`, scope `manage_orders:{projectKey}`
 ///
@@ -690,12 +702,14 @@ impl OrdersByIdDelete {
 
 runtime::operation!(OrdersByIdDelete Order);
 
-/// Requests below `/{projectKey}/orders/search`.
+/// Search among the newest ten million orders.
+///
+/// `/{projectKey}/orders/search`
 #[derive(Clone, Debug)]
 pub struct OrdersSearchRequests(pub(crate) runtime::Resource);
 
 impl OrdersSearchRequests {
-    /// Whether there is such a resource.
+    /// Whether the search index of the project exists. Without it, every search fails with 404.
     ///
     /// `HEAD /{projectKey}/orders/search`, scope `view_orders:{projectKey}`
     pub fn head(&self) -> OrdersSearchHead {
@@ -710,7 +724,7 @@ impl OrdersSearchRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `OrderPagedSearchResponse`.
+    /// Searches orders and answers with the IDs and versions of the hits, a page at a time.
     ///
     /// `POST /{projectKey}/orders/search`, scope `view_orders:{projectKey}`
     pub fn post(&self, body: impl Into<OrderSearchRequest>) -> OrdersSearchPost {
@@ -728,7 +742,7 @@ impl OrdersSearchRequests {
     }
 }
 
-/// Whether there is such a resource.
+/// Whether the search index of the project exists. Without it, every search fails with 404.
 ///
 /// `HEAD /{projectKey}/orders/search`, scope `view_orders:{projectKey}`
 ///
@@ -744,7 +758,7 @@ impl OrdersSearchHead {
 
 runtime::operation!(OrdersSearchHead exists);
 
-/// Writes to this resource, answered with a `OrderPagedSearchResponse`.
+/// Searches orders and answers with the IDs and versions of the hits, a page at a time.
 ///
 /// `POST /{projectKey}/orders/search`, scope `view_orders:{projectKey}`
 ///

@@ -15,12 +15,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/payments`.
+/// The payments of the project.
+///
+/// `/{projectKey}/payments`
 #[derive(Clone, Debug)]
 pub struct PaymentsRequests(pub(crate) runtime::Resource);
 
 impl PaymentsRequests {
-    /// Reads this resource, answered with a `PaymentPagedQueryResponse`.
+    /// Finds the payments that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/payments`, scope `view_payments:{projectKey}`
     pub fn get(&self) -> PaymentsGet {
@@ -35,7 +37,7 @@ impl PaymentsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any payment meets the query predicates.
     ///
     /// `HEAD /{projectKey}/payments`, scope `view_payments:{projectKey}`
     pub fn head(&self) -> PaymentsHead {
@@ -50,7 +52,7 @@ impl PaymentsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Payment`.
+    /// Creates a payment. Link it to a cart or an order by their update actions.
     ///
     /// `POST /{projectKey}/payments`, scope `manage_payments:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentDraft>) -> PaymentsPost {
@@ -80,7 +82,7 @@ impl PaymentsRequests {
     }
 }
 
-/// Reads this resource, answered with a `PaymentPagedQueryResponse`.
+/// Finds the payments that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/payments`, scope `view_payments:{projectKey}`
 ///
@@ -154,7 +156,7 @@ impl PaymentsGet {
 
 runtime::operation!(PaymentsGet PaymentPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any payment meets the query predicates.
 ///
 /// `HEAD /{projectKey}/payments`, scope `view_payments:{projectKey}`
 ///
@@ -167,7 +169,9 @@ impl PaymentsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_payments:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a payment has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -176,7 +180,7 @@ impl PaymentsHead {
 
 runtime::operation!(PaymentsHead exists);
 
-/// Writes to this resource, answered with a `Payment`.
+/// Creates a payment. Link it to a cart or an order by their update actions.
 ///
 /// `POST /{projectKey}/payments`, scope `manage_payments:{projectKey}`
 ///
@@ -202,12 +206,14 @@ impl PaymentsPost {
 
 runtime::operation!(PaymentsPost Payment);
 
-/// Requests below `/{projectKey}/payments/key={key}`.
+/// One payment, by its key.
+///
+/// `/{projectKey}/payments/key={key}`
 #[derive(Clone, Debug)]
 pub struct PaymentsByKeyRequests(pub(crate) runtime::Resource);
 
 impl PaymentsByKeyRequests {
-    /// Reads this resource, answered with a `Payment`.
+    /// Fetches a payment by its key.
     ///
     /// `GET /{projectKey}/payments/key={key}`, scope `view_payments:{projectKey}`
     pub fn get(&self) -> PaymentsByKeyGet {
@@ -222,7 +228,7 @@ impl PaymentsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a payment with this key exists.
     ///
     /// `HEAD /{projectKey}/payments/key={key}`, scope `view_payments:{projectKey}`
     pub fn head(&self) -> PaymentsByKeyHead {
@@ -237,7 +243,7 @@ impl PaymentsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Payment`.
+    /// Applies update actions to a payment found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/payments/key={key}`, scope `manage_payments:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentUpdate>) -> PaymentsByKeyPost {
@@ -255,7 +261,7 @@ impl PaymentsByKeyRequests {
         PaymentsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Payment`.
+    /// Deletes a payment found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/payments/key={key}`, scope `manage_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentsByKeyDelete {
@@ -296,7 +302,7 @@ impl PaymentsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Payment`.
+/// Fetches a payment by its key.
 ///
 /// `GET /{projectKey}/payments/key={key}`, scope `view_payments:{projectKey}`
 ///
@@ -320,7 +326,7 @@ impl PaymentsByKeyGet {
 
 runtime::operation!(PaymentsByKeyGet Payment, optional);
 
-/// Whether there is such a resource.
+/// Whether a payment with this key exists.
 ///
 /// `HEAD /{projectKey}/payments/key={key}`, scope `view_payments:{projectKey}`
 ///
@@ -336,7 +342,7 @@ impl PaymentsByKeyHead {
 
 runtime::operation!(PaymentsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Payment`.
+/// Applies update actions to a payment found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/payments/key={key}`, scope `manage_payments:{projectKey}`
 ///
@@ -362,7 +368,7 @@ impl PaymentsByKeyPost {
 
 runtime::operation!(PaymentsByKeyPost Payment);
 
-/// Deletes this resource, answered with a `Payment`.
+/// Deletes a payment found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/payments/key={key}`, scope `manage_payments:{projectKey}`
 ///
@@ -396,12 +402,14 @@ impl PaymentsByKeyDelete {
 
 runtime::operation!(PaymentsByKeyDelete Payment);
 
-/// Requests below `/{projectKey}/payments/{ID}`.
+/// One payment, by its ID.
+///
+/// `/{projectKey}/payments/{ID}`
 #[derive(Clone, Debug)]
 pub struct PaymentsByIdRequests(pub(crate) runtime::Resource);
 
 impl PaymentsByIdRequests {
-    /// Reads this resource, answered with a `Payment`.
+    /// Fetches a payment by its ID.
     ///
     /// `GET /{projectKey}/payments/{ID}`, scope `view_payments:{projectKey}`
     pub fn get(&self) -> PaymentsByIdGet {
@@ -416,7 +424,7 @@ impl PaymentsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a payment with this ID exists.
     ///
     /// `HEAD /{projectKey}/payments/{ID}`, scope `view_payments:{projectKey}`
     pub fn head(&self) -> PaymentsByIdHead {
@@ -431,7 +439,7 @@ impl PaymentsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Payment`.
+    /// Applies update actions to a payment found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/payments/{ID}`, scope `manage_payments:{projectKey}`
     pub fn post(&self, body: impl Into<PaymentUpdate>) -> PaymentsByIdPost {
@@ -449,7 +457,7 @@ impl PaymentsByIdRequests {
         PaymentsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Payment`.
+    /// Deletes a payment found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/payments/{ID}`, scope `manage_payments:{projectKey}`
     pub fn delete(&self, version: i64) -> PaymentsByIdDelete {
@@ -490,7 +498,7 @@ impl PaymentsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Payment`.
+/// Fetches a payment by its ID.
 ///
 /// `GET /{projectKey}/payments/{ID}`, scope `view_payments:{projectKey}`
 ///
@@ -514,7 +522,7 @@ impl PaymentsByIdGet {
 
 runtime::operation!(PaymentsByIdGet Payment, optional);
 
-/// Whether there is such a resource.
+/// Whether a payment with this ID exists.
 ///
 /// `HEAD /{projectKey}/payments/{ID}`, scope `view_payments:{projectKey}`
 ///
@@ -530,7 +538,7 @@ impl PaymentsByIdHead {
 
 runtime::operation!(PaymentsByIdHead exists);
 
-/// Writes to this resource, answered with a `Payment`.
+/// Applies update actions to a payment found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/payments/{ID}`, scope `manage_payments:{projectKey}`
 ///
@@ -556,7 +564,7 @@ impl PaymentsByIdPost {
 
 runtime::operation!(PaymentsByIdPost Payment);
 
-/// Deletes this resource, answered with a `Payment`.
+/// Deletes a payment found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/payments/{ID}`, scope `manage_payments:{projectKey}`
 ///

@@ -21,7 +21,7 @@ impl super::ApiRoot {
 pub struct ProductTypesRequests(pub(crate) runtime::Resource);
 
 impl ProductTypesRequests {
-    /// Reads this resource, answered with a `ProductTypePagedQueryResponse`.
+    /// Finds the product types that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/product-types`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ProductTypesGet {
@@ -36,7 +36,7 @@ impl ProductTypesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any product type meets the query predicates.
     ///
     /// `HEAD /{projectKey}/product-types`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ProductTypesHead {
@@ -51,7 +51,7 @@ impl ProductTypesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductType`.
+    /// Creates a product type, with its attributes.
     ///
     /// `POST /{projectKey}/product-types`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductTypeDraft>) -> ProductTypesPost {
@@ -83,7 +83,7 @@ impl ProductTypesRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTypePagedQueryResponse`.
+/// Finds the product types that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/product-types`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -162,7 +162,7 @@ runtime::operation!(
     ProductTypesGet ProductTypePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any product type meets the query predicates.
 ///
 /// `HEAD /{projectKey}/product-types`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -178,7 +178,7 @@ impl ProductTypesHead {
         "view_products:{projectKey}",
     ];
 
-    /// Sets the query parameter `where`.
+    /// Predicate that a product type has to meet; the endpoint takes one only.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.set_query("where", where_.as_ref());
         self
@@ -187,7 +187,7 @@ impl ProductTypesHead {
 
 runtime::operation!(ProductTypesHead exists);
 
-/// Writes to this resource, answered with a `ProductType`.
+/// Creates a product type, with its attributes.
 ///
 /// `POST /{projectKey}/product-types`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -219,7 +219,7 @@ runtime::operation!(ProductTypesPost ProductType);
 pub struct ProductTypesByKeyRequests(pub(crate) runtime::Resource);
 
 impl ProductTypesByKeyRequests {
-    /// Reads this resource, answered with a `ProductType`.
+    /// Fetches a product type by its key.
     ///
     /// `GET /{projectKey}/product-types/key={key}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ProductTypesByKeyGet {
@@ -234,7 +234,7 @@ impl ProductTypesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a product type with this key exists.
     ///
     /// `HEAD /{projectKey}/product-types/key={key}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ProductTypesByKeyHead {
@@ -249,7 +249,7 @@ impl ProductTypesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductType`.
+    /// Applies update actions to a product type found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/product-types/key={key}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductTypeUpdate>) -> ProductTypesByKeyPost {
@@ -267,7 +267,7 @@ impl ProductTypesByKeyRequests {
         ProductTypesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductType`.
+    /// Deletes a product type found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/product-types/key={key}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductTypesByKeyDelete {
@@ -310,7 +310,7 @@ impl ProductTypesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductType`.
+/// Fetches a product type by its key.
 ///
 /// `GET /{projectKey}/product-types/key={key}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -337,7 +337,7 @@ impl ProductTypesByKeyGet {
 
 runtime::operation!(ProductTypesByKeyGet ProductType, optional);
 
-/// Whether there is such a resource.
+/// Whether a product type with this key exists.
 ///
 /// `HEAD /{projectKey}/product-types/key={key}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -356,7 +356,7 @@ impl ProductTypesByKeyHead {
 
 runtime::operation!(ProductTypesByKeyHead exists);
 
-/// Writes to this resource, answered with a `ProductType`.
+/// Applies update actions to a product type found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/product-types/key={key}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -383,7 +383,7 @@ impl ProductTypesByKeyPost {
 
 runtime::operation!(ProductTypesByKeyPost ProductType);
 
-/// Deletes this resource, answered with a `ProductType`.
+/// Deletes a product type found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/product-types/key={key}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -415,7 +415,7 @@ runtime::operation!(ProductTypesByKeyDelete ProductType);
 pub struct ProductTypesByIdRequests(pub(crate) runtime::Resource);
 
 impl ProductTypesByIdRequests {
-    /// Reads this resource, answered with a `ProductType`.
+    /// Fetches a product type by its ID.
     ///
     /// `GET /{projectKey}/product-types/{ID}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
     pub fn get(&self) -> ProductTypesByIdGet {
@@ -430,7 +430,7 @@ impl ProductTypesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a product type with this ID exists.
     ///
     /// `HEAD /{projectKey}/product-types/{ID}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
     pub fn head(&self) -> ProductTypesByIdHead {
@@ -445,7 +445,7 @@ impl ProductTypesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductType`.
+    /// Applies update actions to a product type found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/product-types/{ID}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductTypeUpdate>) -> ProductTypesByIdPost {
@@ -463,7 +463,7 @@ impl ProductTypesByIdRequests {
         ProductTypesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductType`.
+    /// Deletes a product type found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/product-types/{ID}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductTypesByIdDelete {
@@ -506,7 +506,7 @@ impl ProductTypesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductType`.
+/// Fetches a product type by its ID.
 ///
 /// `GET /{projectKey}/product-types/{ID}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -533,7 +533,7 @@ impl ProductTypesByIdGet {
 
 runtime::operation!(ProductTypesByIdGet ProductType, optional);
 
-/// Whether there is such a resource.
+/// Whether a product type with this ID exists.
 ///
 /// `HEAD /{projectKey}/product-types/{ID}`, scopes `view_product_types:{projectKey}`, `view_products:{projectKey}`
 ///
@@ -552,7 +552,7 @@ impl ProductTypesByIdHead {
 
 runtime::operation!(ProductTypesByIdHead exists);
 
-/// Writes to this resource, answered with a `ProductType`.
+/// Applies update actions to a product type found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/product-types/{ID}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///
@@ -579,7 +579,7 @@ impl ProductTypesByIdPost {
 
 runtime::operation!(ProductTypesByIdPost ProductType);
 
-/// Deletes this resource, answered with a `ProductType`.
+/// Deletes a product type found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/product-types/{ID}`, scopes `manage_product_types:{projectKey}`, `manage_products:{projectKey}`
 ///

@@ -22,7 +22,7 @@ impl super::ApiRoot {
 pub struct ProductsRequests(pub(crate) runtime::Resource);
 
 impl ProductsRequests {
-    /// Reads this resource, answered with a `ProductPagedQueryResponse`.
+    /// Finds the products that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/products`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> ProductsGet {
@@ -37,7 +37,7 @@ impl ProductsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any product meets the query predicates.
     ///
     /// `HEAD /{projectKey}/products`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ProductsHead {
@@ -52,7 +52,7 @@ impl ProductsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Product`.
+    /// Creates a product, which stays unpublished unless the draft says otherwise.
     ///
     /// `POST /{projectKey}/products`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductDraft>) -> ProductsPost {
@@ -87,7 +87,7 @@ impl ProductsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductPagedQueryResponse`.
+/// Finds the products that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/products`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -218,7 +218,7 @@ impl ProductsGet {
 
 runtime::operation!(ProductsGet ProductPagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any product meets the query predicates.
 ///
 /// `HEAD /{projectKey}/products`, scope `view_products:{projectKey}`
 ///
@@ -231,7 +231,9 @@ impl ProductsHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_products:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a product has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -240,7 +242,7 @@ impl ProductsHead {
 
 runtime::operation!(ProductsHead exists);
 
-/// Writes to this resource, answered with a `Product`.
+/// Creates a product, which stays unpublished unless the draft says otherwise.
 ///
 /// `POST /{projectKey}/products`, scope `manage_products:{projectKey}`
 ///
@@ -325,7 +327,7 @@ runtime::operation!(ProductsPost Product);
 pub struct ProductsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ProductsByKeyRequests {
-    /// Reads this resource, answered with a `Product`.
+    /// Fetches a product by its key, with both its published and its staged content.
     ///
     /// `GET /{projectKey}/products/key={key}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ProductsByKeyGet {
@@ -340,7 +342,7 @@ impl ProductsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a product with this key exists.
     ///
     /// `HEAD /{projectKey}/products/key={key}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ProductsByKeyHead {
@@ -355,7 +357,7 @@ impl ProductsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Product`.
+    /// Applies update actions to a product found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/products/key={key}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductUpdate>) -> ProductsByKeyPost {
@@ -373,7 +375,7 @@ impl ProductsByKeyRequests {
         ProductsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Product`.
+    /// Deletes a product found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/products/key={key}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductsByKeyDelete {
@@ -421,7 +423,7 @@ impl ProductsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Product`.
+/// Fetches a product by its key, with both its published and its staged content.
 ///
 /// `GET /{projectKey}/products/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -499,7 +501,7 @@ impl ProductsByKeyGet {
 
 runtime::operation!(ProductsByKeyGet Product, optional);
 
-/// Whether there is such a resource.
+/// Whether a product with this key exists.
 ///
 /// `HEAD /{projectKey}/products/key={key}`, scope `view_products:{projectKey}`
 ///
@@ -515,7 +517,7 @@ impl ProductsByKeyHead {
 
 runtime::operation!(ProductsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Product`.
+/// Applies update actions to a product found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/products/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -595,7 +597,7 @@ impl ProductsByKeyPost {
 
 runtime::operation!(ProductsByKeyPost Product);
 
-/// Deletes this resource, answered with a `Product`.
+/// Deletes a product found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/products/key={key}`, scope `manage_products:{projectKey}`
 ///
@@ -680,7 +682,7 @@ runtime::operation!(ProductsByKeyDelete Product);
 pub struct ProductsByKeyProductSelectionsRequests(pub(crate) runtime::Resource);
 
 impl ProductsByKeyProductSelectionsRequests {
-    /// Reads this resource, answered with a `AssignedProductSelectionPagedQueryResponse`.
+    /// Finds the product selections that a product found by its key is assigned to, a page at a time.
     ///
     /// `GET /{projectKey}/products/key={key}/product-selections`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductsByKeyProductSelectionsGet {
@@ -696,7 +698,7 @@ impl ProductsByKeyProductSelectionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `AssignedProductSelectionPagedQueryResponse`.
+/// Finds the product selections that a product found by its key is assigned to, a page at a time.
 ///
 /// `GET /{projectKey}/products/key={key}/product-selections`, scope `view_product_selections:{projectKey}`
 ///
@@ -711,7 +713,7 @@ impl ProductsByKeyProductSelectionsGet {
         "view_product_selections:{projectKey}",
     ];
 
-    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
+    /// Whether to count the matches over all pages, which makes the request slower.
     ///
     /// Default `false`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -780,7 +782,7 @@ runtime::operation!(
 pub struct ProductsByIdRequests(pub(crate) runtime::Resource);
 
 impl ProductsByIdRequests {
-    /// Reads this resource, answered with a `Product`.
+    /// Fetches a product by its ID, with both its published and its staged content.
     ///
     /// `GET /{projectKey}/products/{ID}`, scope `view_products:{projectKey}`
     pub fn get(&self) -> ProductsByIdGet {
@@ -795,7 +797,7 @@ impl ProductsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a product with this ID exists.
     ///
     /// `HEAD /{projectKey}/products/{ID}`, scope `view_products:{projectKey}`
     pub fn head(&self) -> ProductsByIdHead {
@@ -810,7 +812,7 @@ impl ProductsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Product`.
+    /// Applies update actions to a product found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/products/{ID}`, scope `manage_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductUpdate>) -> ProductsByIdPost {
@@ -828,7 +830,7 @@ impl ProductsByIdRequests {
         ProductsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Product`.
+    /// Deletes a product found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/products/{ID}`, scope `manage_products:{projectKey}`
     pub fn delete(&self, version: i64) -> ProductsByIdDelete {
@@ -881,7 +883,7 @@ impl ProductsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Product`.
+/// Fetches a product by its ID, with both its published and its staged content.
 ///
 /// `GET /{projectKey}/products/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -959,7 +961,7 @@ impl ProductsByIdGet {
 
 runtime::operation!(ProductsByIdGet Product, optional);
 
-/// Whether there is such a resource.
+/// Whether a product with this ID exists.
 ///
 /// `HEAD /{projectKey}/products/{ID}`, scope `view_products:{projectKey}`
 ///
@@ -975,7 +977,7 @@ impl ProductsByIdHead {
 
 runtime::operation!(ProductsByIdHead exists);
 
-/// Writes to this resource, answered with a `Product`.
+/// Applies update actions to a product found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/products/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -1055,7 +1057,7 @@ impl ProductsByIdPost {
 
 runtime::operation!(ProductsByIdPost Product);
 
-/// Deletes this resource, answered with a `Product`.
+/// Deletes a product found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/products/{ID}`, scope `manage_products:{projectKey}`
 ///
@@ -1140,7 +1142,7 @@ runtime::operation!(ProductsByIdDelete Product);
 pub struct ProductsByIdImagesRequests(pub(crate) runtime::Resource);
 
 impl ProductsByIdImagesRequests {
-    /// Writes to this resource, answered with a `Product`.
+    /// Uploads a JPEG, PNG or GIF file of up to 10 MB as a picture of a variant, by default the main one. A large picture is answered before it is processed, with a warning in `warnings`.
     ///
     /// `POST /{projectKey}/products/{ID}/images`, scope `manage_products:{projectKey}`
     ///
@@ -1163,7 +1165,7 @@ impl ProductsByIdImagesRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Product`.
+/// Uploads a JPEG, PNG or GIF file of up to 10 MB as a picture of a variant, by default the main one. A large picture is answered before it is processed, with a warning in `warnings`.
 ///
 /// `POST /{projectKey}/products/{ID}/images`, scope `manage_products:{projectKey}`
 ///
@@ -1178,7 +1180,7 @@ impl ProductsByIdImagesPost {
         "manage_products:{projectKey}",
     ];
 
-    /// Sets the query parameter `filename`.
+    /// Name for the file on the platform, URL-encoded; it is altered so that it clashes with no other.
     ///
     /// Default `img`.
     pub fn filename(mut self, filename: impl AsRef<str>) -> Self {
@@ -1186,19 +1188,19 @@ impl ProductsByIdImagesPost {
         self
     }
 
-    /// Sets the query parameter `variant`.
+    /// Number of the variant that gets the picture; give this or `sku`, or neither for the main variant.
     pub fn variant(mut self, variant: i64) -> Self {
         self.0.request.set_query("variant", variant);
         self
     }
 
-    /// Sets the query parameter `sku`.
+    /// SKU of the variant that gets the picture; give this or `variant`, or neither for the main variant.
     pub fn sku(mut self, sku: impl AsRef<str>) -> Self {
         self.0.request.set_query("sku", sku.as_ref());
         self
     }
 
-    /// Sets the query parameter `staged`.
+    /// Whether only the staged content gets the picture, which is the default; `false` adds it to the current content too.
     ///
     /// Default `true`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -1214,7 +1216,7 @@ runtime::operation!(ProductsByIdImagesPost Product);
 pub struct ProductsByIdProductSelectionsRequests(pub(crate) runtime::Resource);
 
 impl ProductsByIdProductSelectionsRequests {
-    /// Reads this resource, answered with a `AssignedProductSelectionPagedQueryResponse`.
+    /// Finds the product selections that a product found by its ID is assigned to, a page at a time.
     ///
     /// `GET /{projectKey}/products/{ID}/product-selections`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> ProductsByIdProductSelectionsGet {
@@ -1230,7 +1232,7 @@ impl ProductsByIdProductSelectionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `AssignedProductSelectionPagedQueryResponse`.
+/// Finds the product selections that a product found by its ID is assigned to, a page at a time.
 ///
 /// `GET /{projectKey}/products/{ID}/product-selections`, scope `view_product_selections:{projectKey}`
 ///
@@ -1245,7 +1247,7 @@ impl ProductsByIdProductSelectionsGet {
         "view_product_selections:{projectKey}",
     ];
 
-    /// Whether to count the matches over all pages; `false` omits `total` and is faster.
+    /// Whether to count the matches over all pages, which makes the request slower.
     ///
     /// Default `false`.
     pub fn with_total(mut self, with_total: bool) -> Self {
@@ -1314,7 +1316,7 @@ runtime::operation!(
 pub struct ProductsSearchRequests(pub(crate) runtime::Resource);
 
 impl ProductsSearchRequests {
-    /// Writes to this resource, answered with a `ProductPagedSearchResponse`.
+    /// Searches published products by fields and texts, with facets; the hits are IDs, a page at a time. Fails with 404 while the search is inactive or still indexing.
     ///
     /// `POST /{projectKey}/products/search`, scope `view_published_products:{projectKey}`
     pub fn post(&self, body: impl Into<ProductSearchRequest>) -> ProductsSearchPost {
@@ -1332,7 +1334,7 @@ impl ProductsSearchRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ProductPagedSearchResponse`.
+/// Searches published products by fields and texts, with facets; the hits are IDs, a page at a time. Fails with 404 while the search is inactive or still indexing.
 ///
 /// `POST /{projectKey}/products/search`, scope `view_published_products:{projectKey}`
 ///

@@ -16,12 +16,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/shipping-methods`.
+/// The shipping methods of the project, with their prices per zone.
+///
+/// `/{projectKey}/shipping-methods`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsRequests {
-    /// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+    /// Finds the shipping methods that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/shipping-methods`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(&self) -> ShippingMethodsGet {
@@ -36,7 +38,7 @@ impl ShippingMethodsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any shipping method meets the query predicates.
     ///
     /// `HEAD /{projectKey}/shipping-methods`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(&self) -> ShippingMethodsHead {
@@ -51,7 +53,7 @@ impl ShippingMethodsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShippingMethod`.
+    /// Creates a shipping method.
     ///
     /// `POST /{projectKey}/shipping-methods`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn post(&self, body: impl Into<ShippingMethodDraft>) -> ShippingMethodsPost {
@@ -109,7 +111,7 @@ impl ShippingMethodsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+/// Finds the shipping methods that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/shipping-methods`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -189,7 +191,7 @@ runtime::operation!(
     ShippingMethodsGet ShippingMethodPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any shipping method meets the query predicates.
 ///
 /// `HEAD /{projectKey}/shipping-methods`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -206,7 +208,9 @@ impl ShippingMethodsHead {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a shipping method has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -215,7 +219,7 @@ impl ShippingMethodsHead {
 
 runtime::operation!(ShippingMethodsHead exists);
 
-/// Writes to this resource, answered with a `ShippingMethod`.
+/// Creates a shipping method.
 ///
 /// `POST /{projectKey}/shipping-methods`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///
@@ -242,12 +246,14 @@ impl ShippingMethodsPost {
 
 runtime::operation!(ShippingMethodsPost ShippingMethod);
 
-/// Requests below `/{projectKey}/shipping-methods/key={key}`.
+/// One shipping method, by its key.
+///
+/// `/{projectKey}/shipping-methods/key={key}`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsByKeyRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsByKeyRequests {
-    /// Reads this resource, answered with a `ShippingMethod`.
+    /// Fetches a shipping method by its key.
     ///
     /// `GET /{projectKey}/shipping-methods/key={key}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(&self) -> ShippingMethodsByKeyGet {
@@ -262,7 +268,7 @@ impl ShippingMethodsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a shipping method with this key exists.
     ///
     /// `HEAD /{projectKey}/shipping-methods/key={key}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(&self) -> ShippingMethodsByKeyHead {
@@ -277,7 +283,7 @@ impl ShippingMethodsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShippingMethod`.
+    /// Applies update actions to a shipping method found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/shipping-methods/key={key}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn post(
@@ -298,7 +304,7 @@ impl ShippingMethodsByKeyRequests {
         ShippingMethodsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShippingMethod`.
+    /// Deletes a shipping method found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/shipping-methods/key={key}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn delete(&self, version: i64) -> ShippingMethodsByKeyDelete {
@@ -343,7 +349,7 @@ impl ShippingMethodsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethod`.
+/// Fetches a shipping method by its key.
 ///
 /// `GET /{projectKey}/shipping-methods/key={key}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -371,7 +377,7 @@ impl ShippingMethodsByKeyGet {
 
 runtime::operation!(ShippingMethodsByKeyGet ShippingMethod, optional);
 
-/// Whether there is such a resource.
+/// Whether a shipping method with this key exists.
 ///
 /// `HEAD /{projectKey}/shipping-methods/key={key}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -391,7 +397,7 @@ impl ShippingMethodsByKeyHead {
 
 runtime::operation!(ShippingMethodsByKeyHead exists);
 
-/// Writes to this resource, answered with a `ShippingMethod`.
+/// Applies update actions to a shipping method found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/shipping-methods/key={key}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///
@@ -418,7 +424,7 @@ impl ShippingMethodsByKeyPost {
 
 runtime::operation!(ShippingMethodsByKeyPost ShippingMethod);
 
-/// Deletes this resource, answered with a `ShippingMethod`.
+/// Deletes a shipping method found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/shipping-methods/key={key}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///
@@ -445,12 +451,14 @@ impl ShippingMethodsByKeyDelete {
 
 runtime::operation!(ShippingMethodsByKeyDelete ShippingMethod);
 
-/// Requests below `/{projectKey}/shipping-methods/matching-cart`.
+/// The shipping methods that a cart can use.
+///
+/// `/{projectKey}/shipping-methods/matching-cart`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsMatchingCartRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsMatchingCartRequests {
-    /// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+    /// Fetches the active shipping methods that serve the cart's shipping address. The rate that the cart would get has `isMatching`; a default method comes first.
     ///
     /// `GET /{projectKey}/shipping-methods/matching-cart`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(&self, cart_id: impl AsRef<str>) -> ShippingMethodsMatchingCartGet {
@@ -466,7 +474,7 @@ impl ShippingMethodsMatchingCartRequests {
         ShippingMethodsMatchingCartGet(operation)
     }
 
-    /// Whether there is such a resource.
+    /// Whether any active shipping method serves the cart's shipping address.
     ///
     /// `HEAD /{projectKey}/shipping-methods/matching-cart`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(&self, cart_id: impl AsRef<str>) -> ShippingMethodsMatchingCartHead {
@@ -483,7 +491,7 @@ impl ShippingMethodsMatchingCartRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+/// Fetches the active shipping methods that serve the cart's shipping address. The rate that the cart would get has `isMatching`; a default method comes first.
 ///
 /// `GET /{projectKey}/shipping-methods/matching-cart`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -511,7 +519,7 @@ impl ShippingMethodsMatchingCartGet {
 
 runtime::operation!(ShippingMethodsMatchingCartGet ShippingMethodPagedQueryResponse);
 
-/// Whether there is such a resource.
+/// Whether any active shipping method serves the cart's shipping address.
 ///
 /// `HEAD /{projectKey}/shipping-methods/matching-cart`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -531,12 +539,14 @@ impl ShippingMethodsMatchingCartHead {
 
 runtime::operation!(ShippingMethodsMatchingCartHead exists);
 
-/// Requests below `/{projectKey}/shipping-methods/matching-cart-location`.
+/// The shipping methods that a cart could use for a place.
+///
+/// `/{projectKey}/shipping-methods/matching-cart-location`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsMatchingCartLocationRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsMatchingCartLocationRequests {
-    /// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+    /// Fetches the active shipping methods that serve a place and whose predicate fits the cart. The rate that the cart would get has `isMatching`; a default method comes first.
     ///
     /// `GET /{projectKey}/shipping-methods/matching-cart-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(
@@ -557,7 +567,7 @@ impl ShippingMethodsMatchingCartLocationRequests {
         ShippingMethodsMatchingCartLocationGet(operation)
     }
 
-    /// Whether there is such a resource.
+    /// Whether any active shipping method serves the place and fits the cart.
     ///
     /// `HEAD /{projectKey}/shipping-methods/matching-cart-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(
@@ -579,7 +589,7 @@ impl ShippingMethodsMatchingCartLocationRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+/// Fetches the active shipping methods that serve a place and whose predicate fits the cart. The rate that the cart would get has `isMatching`; a default method comes first.
 ///
 /// `GET /{projectKey}/shipping-methods/matching-cart-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -596,7 +606,7 @@ impl ShippingMethodsMatchingCartLocationGet {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Sets the query parameter `state`.
+    /// State or region within the country to ship to, as the locations of zones name it.
     pub fn state(mut self, state: impl AsRef<str>) -> Self {
         self.0.request.set_query("state", state.as_ref());
         self
@@ -615,7 +625,7 @@ runtime::operation!(
     ShippingMethodsMatchingCartLocationGet ShippingMethodPagedQueryResponse
 );
 
-/// Whether there is such a resource.
+/// Whether any active shipping method serves the place and fits the cart.
 ///
 /// `HEAD /{projectKey}/shipping-methods/matching-cart-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -632,7 +642,7 @@ impl ShippingMethodsMatchingCartLocationHead {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Sets the query parameter `state`.
+    /// State or region within the country to ship to, as the locations of zones name it.
     pub fn state(mut self, state: impl AsRef<str>) -> Self {
         self.0.request.set_query("state", state.as_ref());
         self
@@ -641,12 +651,14 @@ impl ShippingMethodsMatchingCartLocationHead {
 
 runtime::operation!(ShippingMethodsMatchingCartLocationHead exists);
 
-/// Requests below `/{projectKey}/shipping-methods/matching-orderedit`.
+/// The shipping methods that an edited order could use for a place.
+///
+/// `/{projectKey}/shipping-methods/matching-orderedit`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsMatchingOrdereditRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsMatchingOrdereditRequests {
-    /// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+    /// Fetches the active shipping methods that an order could use after the edit, for a place; a default method comes first. It fails if the edit cannot be previewed.
     ///
     /// `GET /{projectKey}/shipping-methods/matching-orderedit`, scopes `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(
@@ -667,7 +679,7 @@ impl ShippingMethodsMatchingOrdereditRequests {
         ShippingMethodsMatchingOrdereditGet(operation)
     }
 
-    /// Whether there is such a resource.
+    /// Whether any active shipping method could be used after the edit, for the place.
     ///
     /// `HEAD /{projectKey}/shipping-methods/matching-orderedit`, scopes `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(
@@ -689,7 +701,7 @@ impl ShippingMethodsMatchingOrdereditRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+/// Fetches the active shipping methods that an order could use after the edit, for a place; a default method comes first. It fails if the edit cannot be previewed.
 ///
 /// `GET /{projectKey}/shipping-methods/matching-orderedit`, scopes `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -705,7 +717,7 @@ impl ShippingMethodsMatchingOrdereditGet {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Sets the query parameter `state`.
+    /// State or region within the country to ship to, as the locations of zones name it.
     pub fn state(mut self, state: impl AsRef<str>) -> Self {
         self.0.request.set_query("state", state.as_ref());
         self
@@ -716,7 +728,7 @@ runtime::operation!(
     ShippingMethodsMatchingOrdereditGet ShippingMethodPagedQueryResponse
 );
 
-/// Whether there is such a resource.
+/// Whether any active shipping method could be used after the edit, for the place.
 ///
 /// `HEAD /{projectKey}/shipping-methods/matching-orderedit`, scopes `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -732,7 +744,7 @@ impl ShippingMethodsMatchingOrdereditHead {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Sets the query parameter `state`.
+    /// State or region within the country to ship to, as the locations of zones name it.
     pub fn state(mut self, state: impl AsRef<str>) -> Self {
         self.0.request.set_query("state", state.as_ref());
         self
@@ -741,12 +753,14 @@ impl ShippingMethodsMatchingOrdereditHead {
 
 runtime::operation!(ShippingMethodsMatchingOrdereditHead exists);
 
-/// Requests below `/{projectKey}/shipping-methods/matching-location`.
+/// The shipping methods that serve a place.
+///
+/// `/{projectKey}/shipping-methods/matching-location`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsMatchingLocationRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsMatchingLocationRequests {
-    /// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+    /// Fetches the active shipping methods that serve a place, without those that have a predicate; a default method comes first.
     ///
     /// `GET /{projectKey}/shipping-methods/matching-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(&self, country: impl AsRef<str>) -> ShippingMethodsMatchingLocationGet {
@@ -762,7 +776,7 @@ impl ShippingMethodsMatchingLocationRequests {
         ShippingMethodsMatchingLocationGet(operation)
     }
 
-    /// Whether there is such a resource.
+    /// Whether any active shipping method without a predicate serves the place.
     ///
     /// `HEAD /{projectKey}/shipping-methods/matching-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(&self, country: impl AsRef<str>) -> ShippingMethodsMatchingLocationHead {
@@ -779,7 +793,7 @@ impl ShippingMethodsMatchingLocationRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+/// Fetches the active shipping methods that serve a place, without those that have a predicate; a default method comes first.
 ///
 /// `GET /{projectKey}/shipping-methods/matching-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -796,13 +810,13 @@ impl ShippingMethodsMatchingLocationGet {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Sets the query parameter `state`.
+    /// State or region within the country to ship to, as the locations of zones name it.
     pub fn state(mut self, state: impl AsRef<str>) -> Self {
         self.0.request.set_query("state", state.as_ref());
         self
     }
 
-    /// Sets the query parameter `currency`.
+    /// Currency in which the shipping methods must have a rate. Absent means any.
     pub fn currency(mut self, currency: impl AsRef<str>) -> Self {
         self.0.request.set_query("currency", currency.as_ref());
         self
@@ -827,7 +841,7 @@ impl ShippingMethodsMatchingLocationGet {
 
 runtime::operation!(ShippingMethodsMatchingLocationGet ShippingMethodPagedQueryResponse);
 
-/// Whether there is such a resource.
+/// Whether any active shipping method without a predicate serves the place.
 ///
 /// `HEAD /{projectKey}/shipping-methods/matching-location`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -844,13 +858,13 @@ impl ShippingMethodsMatchingLocationHead {
         "view_shipping_methods:{projectKey}",
     ];
 
-    /// Sets the query parameter `state`.
+    /// State or region within the country to ship to, as the locations of zones name it.
     pub fn state(mut self, state: impl AsRef<str>) -> Self {
         self.0.request.set_query("state", state.as_ref());
         self
     }
 
-    /// Sets the query parameter `currency`.
+    /// Currency in which the shipping methods must have a rate. Absent means any.
     pub fn currency(mut self, currency: impl AsRef<str>) -> Self {
         self.0.request.set_query("currency", currency.as_ref());
         self
@@ -859,12 +873,14 @@ impl ShippingMethodsMatchingLocationHead {
 
 runtime::operation!(ShippingMethodsMatchingLocationHead exists);
 
-/// Requests below `/{projectKey}/shipping-methods/{ID}`.
+/// One shipping method, by its ID.
+///
+/// `/{projectKey}/shipping-methods/{ID}`
 #[derive(Clone, Debug)]
 pub struct ShippingMethodsByIdRequests(pub(crate) runtime::Resource);
 
 impl ShippingMethodsByIdRequests {
-    /// Reads this resource, answered with a `ShippingMethod`.
+    /// Fetches a shipping method by its ID.
     ///
     /// `GET /{projectKey}/shipping-methods/{ID}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(&self) -> ShippingMethodsByIdGet {
@@ -879,7 +895,7 @@ impl ShippingMethodsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a shipping method with this ID exists.
     ///
     /// `HEAD /{projectKey}/shipping-methods/{ID}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(&self) -> ShippingMethodsByIdHead {
@@ -894,7 +910,7 @@ impl ShippingMethodsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShippingMethod`.
+    /// Applies update actions to a shipping method found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/shipping-methods/{ID}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn post(
@@ -915,7 +931,7 @@ impl ShippingMethodsByIdRequests {
         ShippingMethodsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShippingMethod`.
+    /// Deletes a shipping method found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/shipping-methods/{ID}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
     pub fn delete(&self, version: i64) -> ShippingMethodsByIdDelete {
@@ -960,7 +976,7 @@ impl ShippingMethodsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethod`.
+/// Fetches a shipping method by its ID.
 ///
 /// `GET /{projectKey}/shipping-methods/{ID}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -988,7 +1004,7 @@ impl ShippingMethodsByIdGet {
 
 runtime::operation!(ShippingMethodsByIdGet ShippingMethod, optional);
 
-/// Whether there is such a resource.
+/// Whether a shipping method with this ID exists.
 ///
 /// `HEAD /{projectKey}/shipping-methods/{ID}`, scopes `manage_my_orders:{projectKey}`, `view_orders:{projectKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -1008,7 +1024,7 @@ impl ShippingMethodsByIdHead {
 
 runtime::operation!(ShippingMethodsByIdHead exists);
 
-/// Writes to this resource, answered with a `ShippingMethod`.
+/// Applies update actions to a shipping method found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/shipping-methods/{ID}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///
@@ -1035,7 +1051,7 @@ impl ShippingMethodsByIdPost {
 
 runtime::operation!(ShippingMethodsByIdPost ShippingMethod);
 
-/// Deletes this resource, answered with a `ShippingMethod`.
+/// Deletes a shipping method found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/shipping-methods/{ID}`, scopes `manage_orders:{projectKey}`, `manage_shipping_methods:{projectKey}`
 ///

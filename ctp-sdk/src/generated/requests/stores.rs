@@ -15,12 +15,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/stores`.
+/// The stores of the project.
+///
+/// `/{projectKey}/stores`
 #[derive(Clone, Debug)]
 pub struct StoresRequests(pub(crate) runtime::Resource);
 
 impl StoresRequests {
-    /// Reads this resource, answered with a `StorePagedQueryResponse`.
+    /// Finds the stores that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/stores`, scope `view_stores:{projectKey}`
     pub fn get(&self) -> StoresGet {
@@ -35,7 +37,7 @@ impl StoresRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/stores`, scope `view_stores:{projectKey}`
     pub fn head(&self) -> StoresHead {
@@ -50,7 +52,7 @@ impl StoresRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Store`.
+    /// Creates a store.
     ///
     /// `POST /{projectKey}/stores`, scope `manage_stores:{projectKey}`
     pub fn post(&self, body: impl Into<StoreDraft>) -> StoresPost {
@@ -80,7 +82,7 @@ impl StoresRequests {
     }
 }
 
-/// Reads this resource, answered with a `StorePagedQueryResponse`.
+/// Finds the stores that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/stores`, scope `view_stores:{projectKey}`
 ///
@@ -154,7 +156,7 @@ impl StoresGet {
 
 runtime::operation!(StoresGet StorePagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/stores`, scope `view_stores:{projectKey}`
 ///
@@ -167,7 +169,9 @@ impl StoresHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_stores:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a store has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -176,7 +180,7 @@ impl StoresHead {
 
 runtime::operation!(StoresHead exists);
 
-/// Writes to this resource, answered with a `Store`.
+/// Creates a store.
 ///
 /// `POST /{projectKey}/stores`, scope `manage_stores:{projectKey}`
 ///
@@ -200,12 +204,14 @@ impl StoresPost {
 
 runtime::operation!(StoresPost Store);
 
-/// Requests below `/{projectKey}/stores/key={key}`.
+/// One store, by its key.
+///
+/// `/{projectKey}/stores/key={key}`
 #[derive(Clone, Debug)]
 pub struct StoresByKeyRequests(pub(crate) runtime::Resource);
 
 impl StoresByKeyRequests {
-    /// Reads this resource, answered with a `Store`.
+    /// Fetches a store by its key.
     ///
     /// `GET /{projectKey}/stores/key={key}`, scope `view_stores:{projectKey}`
     pub fn get(&self) -> StoresByKeyGet {
@@ -220,7 +226,7 @@ impl StoresByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a store with this key exists.
     ///
     /// `HEAD /{projectKey}/stores/key={key}`, scope `view_stores:{projectKey}`
     pub fn head(&self) -> StoresByKeyHead {
@@ -235,7 +241,7 @@ impl StoresByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Store`.
+    /// Applies update actions to a store found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/stores/key={key}`, scope `manage_stores:{projectKey}`
     pub fn post(&self, body: impl Into<StoreUpdate>) -> StoresByKeyPost {
@@ -253,7 +259,7 @@ impl StoresByKeyRequests {
         StoresByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Store`.
+    /// Deletes a store found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/stores/key={key}`, scope `manage_stores:{projectKey}`
     pub fn delete(&self, version: i64) -> StoresByKeyDelete {
@@ -294,7 +300,7 @@ impl StoresByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Store`.
+/// Fetches a store by its key.
 ///
 /// `GET /{projectKey}/stores/key={key}`, scope `view_stores:{projectKey}`
 ///
@@ -318,7 +324,7 @@ impl StoresByKeyGet {
 
 runtime::operation!(StoresByKeyGet Store, optional);
 
-/// Whether there is such a resource.
+/// Whether a store with this key exists.
 ///
 /// `HEAD /{projectKey}/stores/key={key}`, scope `view_stores:{projectKey}`
 ///
@@ -334,7 +340,7 @@ impl StoresByKeyHead {
 
 runtime::operation!(StoresByKeyHead exists);
 
-/// Writes to this resource, answered with a `Store`.
+/// Applies update actions to a store found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/stores/key={key}`, scope `manage_stores:{projectKey}`
 ///
@@ -358,7 +364,7 @@ impl StoresByKeyPost {
 
 runtime::operation!(StoresByKeyPost Store);
 
-/// Deletes this resource, answered with a `Store`.
+/// Deletes a store found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/stores/key={key}`, scope `manage_stores:{projectKey}`
 ///
@@ -382,12 +388,14 @@ impl StoresByKeyDelete {
 
 runtime::operation!(StoresByKeyDelete Store);
 
-/// Requests below `/{projectKey}/stores/{ID}`.
+/// One store, by its ID.
+///
+/// `/{projectKey}/stores/{ID}`
 #[derive(Clone, Debug)]
 pub struct StoresByIdRequests(pub(crate) runtime::Resource);
 
 impl StoresByIdRequests {
-    /// Reads this resource, answered with a `Store`.
+    /// Fetches a store by its ID.
     ///
     /// `GET /{projectKey}/stores/{ID}`, scope `view_stores:{projectKey}`
     pub fn get(&self) -> StoresByIdGet {
@@ -402,7 +410,7 @@ impl StoresByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a store with this ID exists.
     ///
     /// `HEAD /{projectKey}/stores/{ID}`, scope `view_stores:{projectKey}`
     pub fn head(&self) -> StoresByIdHead {
@@ -417,7 +425,7 @@ impl StoresByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Store`.
+    /// Applies update actions to a store found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/stores/{ID}`, scope `manage_stores:{projectKey}`
     pub fn post(&self, body: impl Into<StoreUpdate>) -> StoresByIdPost {
@@ -435,7 +443,7 @@ impl StoresByIdRequests {
         StoresByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Store`.
+    /// Deletes a store found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/stores/{ID}`, scope `manage_stores:{projectKey}`
     pub fn delete(&self, version: i64) -> StoresByIdDelete {
@@ -476,7 +484,7 @@ impl StoresByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Store`.
+/// Fetches a store by its ID.
 ///
 /// `GET /{projectKey}/stores/{ID}`, scope `view_stores:{projectKey}`
 ///
@@ -500,7 +508,7 @@ impl StoresByIdGet {
 
 runtime::operation!(StoresByIdGet Store, optional);
 
-/// Whether there is such a resource.
+/// Whether a store with this ID exists.
 ///
 /// `HEAD /{projectKey}/stores/{ID}`, scope `view_stores:{projectKey}`
 ///
@@ -516,7 +524,7 @@ impl StoresByIdHead {
 
 runtime::operation!(StoresByIdHead exists);
 
-/// Writes to this resource, answered with a `Store`.
+/// Applies update actions to a store found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/stores/{ID}`, scope `manage_stores:{projectKey}`
 ///
@@ -540,7 +548,7 @@ impl StoresByIdPost {
 
 runtime::operation!(StoresByIdPost Store);
 
-/// Deletes this resource, answered with a `Store`.
+/// Deletes a store found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/stores/{ID}`, scope `manage_stores:{projectKey}`
 ///

@@ -16,12 +16,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/subscriptions`.
+/// The subscriptions of the project.
+///
+/// `/{projectKey}/subscriptions`
 #[derive(Clone, Debug)]
 pub struct SubscriptionsRequests(pub(crate) runtime::Resource);
 
 impl SubscriptionsRequests {
-    /// Reads this resource, answered with a `SubscriptionPagedQueryResponse`.
+    /// Finds the subscriptions that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/subscriptions`, scope `manage_subscriptions:{projectKey}`
     pub fn get(&self) -> SubscriptionsGet {
@@ -36,7 +38,7 @@ impl SubscriptionsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any subscription meets the query predicates.
     ///
     /// `HEAD /{projectKey}/subscriptions`, scope `manage_subscriptions:{projectKey}`
     pub fn head(&self) -> SubscriptionsHead {
@@ -51,7 +53,7 @@ impl SubscriptionsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Subscription`.
+    /// Creates a subscription. The platform first delivers a test notification, and the call fails if it cannot.
     ///
     /// `POST /{projectKey}/subscriptions`, scope `manage_subscriptions:{projectKey}`
     pub fn post(&self, body: impl Into<SubscriptionDraft>) -> SubscriptionsPost {
@@ -83,7 +85,7 @@ impl SubscriptionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `SubscriptionPagedQueryResponse`.
+/// Finds the subscriptions that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/subscriptions`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -153,7 +155,7 @@ runtime::operation!(
     SubscriptionsGet SubscriptionPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any subscription meets the query predicates.
 ///
 /// `HEAD /{projectKey}/subscriptions`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -168,7 +170,9 @@ impl SubscriptionsHead {
         "manage_subscriptions:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a subscription has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -177,7 +181,7 @@ impl SubscriptionsHead {
 
 runtime::operation!(SubscriptionsHead exists);
 
-/// Writes to this resource, answered with a `Subscription`.
+/// Creates a subscription. The platform first delivers a test notification, and the call fails if it cannot.
 ///
 /// `POST /{projectKey}/subscriptions`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -195,12 +199,14 @@ impl SubscriptionsPost {
 
 runtime::operation!(SubscriptionsPost Subscription);
 
-/// Requests below `/{projectKey}/subscriptions/key={key}`.
+/// One subscription, by its key.
+///
+/// `/{projectKey}/subscriptions/key={key}`
 #[derive(Clone, Debug)]
 pub struct SubscriptionsByKeyRequests(pub(crate) runtime::Resource);
 
 impl SubscriptionsByKeyRequests {
-    /// Reads this resource, answered with a `Subscription`.
+    /// Fetches a subscription by its key.
     ///
     /// `GET /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
     pub fn get(&self) -> SubscriptionsByKeyGet {
@@ -215,7 +221,7 @@ impl SubscriptionsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a subscription with this key exists.
     ///
     /// `HEAD /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
     pub fn head(&self) -> SubscriptionsByKeyHead {
@@ -230,7 +236,7 @@ impl SubscriptionsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Subscription`.
+    /// Applies update actions to a subscription found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
     pub fn post(&self, body: impl Into<SubscriptionUpdate>) -> SubscriptionsByKeyPost {
@@ -248,7 +254,7 @@ impl SubscriptionsByKeyRequests {
         SubscriptionsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Subscription`.
+    /// Deletes a subscription found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
     pub fn delete(&self, version: i64) -> SubscriptionsByKeyDelete {
@@ -293,7 +299,7 @@ impl SubscriptionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Subscription`.
+/// Fetches a subscription by its key.
 ///
 /// `GET /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -311,7 +317,7 @@ impl SubscriptionsByKeyGet {
 
 runtime::operation!(SubscriptionsByKeyGet Subscription, optional);
 
-/// Whether there is such a resource.
+/// Whether a subscription with this key exists.
 ///
 /// `HEAD /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -329,7 +335,7 @@ impl SubscriptionsByKeyHead {
 
 runtime::operation!(SubscriptionsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Subscription`.
+/// Applies update actions to a subscription found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -347,7 +353,7 @@ impl SubscriptionsByKeyPost {
 
 runtime::operation!(SubscriptionsByKeyPost Subscription);
 
-/// Deletes this resource, answered with a `Subscription`.
+/// Deletes a subscription found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/subscriptions/key={key}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -365,12 +371,14 @@ impl SubscriptionsByKeyDelete {
 
 runtime::operation!(SubscriptionsByKeyDelete Subscription);
 
-/// Requests below `/{projectKey}/subscriptions/{ID}`.
+/// One subscription, by its ID.
+///
+/// `/{projectKey}/subscriptions/{ID}`
 #[derive(Clone, Debug)]
 pub struct SubscriptionsByIdRequests(pub(crate) runtime::Resource);
 
 impl SubscriptionsByIdRequests {
-    /// Reads this resource, answered with a `Subscription`.
+    /// Fetches a subscription by its ID.
     ///
     /// `GET /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
     pub fn get(&self) -> SubscriptionsByIdGet {
@@ -385,7 +393,7 @@ impl SubscriptionsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a subscription with this ID exists.
     ///
     /// `HEAD /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
     pub fn head(&self) -> SubscriptionsByIdHead {
@@ -400,7 +408,7 @@ impl SubscriptionsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Subscription`.
+    /// Applies update actions to a subscription found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
     pub fn post(&self, body: impl Into<SubscriptionUpdate>) -> SubscriptionsByIdPost {
@@ -418,7 +426,7 @@ impl SubscriptionsByIdRequests {
         SubscriptionsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Subscription`.
+    /// Deletes a subscription found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
     pub fn delete(&self, version: i64) -> SubscriptionsByIdDelete {
@@ -468,7 +476,7 @@ impl SubscriptionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Subscription`.
+/// Fetches a subscription by its ID.
 ///
 /// `GET /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -486,7 +494,7 @@ impl SubscriptionsByIdGet {
 
 runtime::operation!(SubscriptionsByIdGet Subscription, optional);
 
-/// Whether there is such a resource.
+/// Whether a subscription with this ID exists.
 ///
 /// `HEAD /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -504,7 +512,7 @@ impl SubscriptionsByIdHead {
 
 runtime::operation!(SubscriptionsByIdHead exists);
 
-/// Writes to this resource, answered with a `Subscription`.
+/// Applies update actions to a subscription found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -522,7 +530,7 @@ impl SubscriptionsByIdPost {
 
 runtime::operation!(SubscriptionsByIdPost Subscription);
 
-/// Deletes this resource, answered with a `Subscription`.
+/// Deletes a subscription found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/subscriptions/{ID}`, scope `manage_subscriptions:{projectKey}`
 ///
@@ -540,12 +548,14 @@ impl SubscriptionsByIdDelete {
 
 runtime::operation!(SubscriptionsByIdDelete Subscription);
 
-/// Requests below `/{projectKey}/subscriptions/{ID}/health`.
+/// Whether the delivery of one subscription works.
+///
+/// `/{projectKey}/subscriptions/{ID}/health`
 #[derive(Clone, Debug)]
 pub struct SubscriptionsByIdHealthRequests(pub(crate) runtime::Resource);
 
 impl SubscriptionsByIdHealthRequests {
-    /// Reads this resource.
+    /// Succeeds if the subscription delivers; answers 400 if it is misconfigured or suspended and 503 during a temporary error. It needs no token.
     ///
     /// `GET /{projectKey}/subscriptions/{ID}/health`
     pub fn get(&self) -> SubscriptionsByIdHealthGet {
@@ -561,7 +571,7 @@ impl SubscriptionsByIdHealthRequests {
     }
 }
 
-/// Reads this resource.
+/// Succeeds if the subscription delivers; answers 400 if it is misconfigured or suspended and 503 during a temporary error. It needs no token.
 ///
 /// `GET /{projectKey}/subscriptions/{ID}/health`
 ///

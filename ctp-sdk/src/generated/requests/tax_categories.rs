@@ -16,12 +16,14 @@ impl super::ApiRoot {
     }
 }
 
-/// Requests below `/{projectKey}/tax-categories`.
+/// The tax categories of the project, with their tax rates.
+///
+/// `/{projectKey}/tax-categories`
 #[derive(Clone, Debug)]
 pub struct TaxCategoriesRequests(pub(crate) runtime::Resource);
 
 impl TaxCategoriesRequests {
-    /// Reads this resource, answered with a `TaxCategoryPagedQueryResponse`.
+    /// Finds the tax categories that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/tax-categories`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
     pub fn get(&self) -> TaxCategoriesGet {
@@ -36,7 +38,7 @@ impl TaxCategoriesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any tax category meets the query predicates.
     ///
     /// `HEAD /{projectKey}/tax-categories`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
     pub fn head(&self) -> TaxCategoriesHead {
@@ -51,7 +53,7 @@ impl TaxCategoriesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `TaxCategory`.
+    /// Creates a tax category, with or without tax rates.
     ///
     /// `POST /{projectKey}/tax-categories`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn post(&self, body: impl Into<TaxCategoryDraft>) -> TaxCategoriesPost {
@@ -83,7 +85,7 @@ impl TaxCategoriesRequests {
     }
 }
 
-/// Reads this resource, answered with a `TaxCategoryPagedQueryResponse`.
+/// Finds the tax categories that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/tax-categories`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
 ///
@@ -162,7 +164,7 @@ runtime::operation!(
     TaxCategoriesGet TaxCategoryPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any tax category meets the query predicates.
 ///
 /// `HEAD /{projectKey}/tax-categories`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
 ///
@@ -178,7 +180,9 @@ impl TaxCategoriesHead {
         "view_tax_categories:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a tax category has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -187,7 +191,7 @@ impl TaxCategoriesHead {
 
 runtime::operation!(TaxCategoriesHead exists);
 
-/// Writes to this resource, answered with a `TaxCategory`.
+/// Creates a tax category, with or without tax rates.
 ///
 /// `POST /{projectKey}/tax-categories`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///
@@ -214,12 +218,14 @@ impl TaxCategoriesPost {
 
 runtime::operation!(TaxCategoriesPost TaxCategory);
 
-/// Requests below `/{projectKey}/tax-categories/key={key}`.
+/// One tax category, by its key.
+///
+/// `/{projectKey}/tax-categories/key={key}`
 #[derive(Clone, Debug)]
 pub struct TaxCategoriesByKeyRequests(pub(crate) runtime::Resource);
 
 impl TaxCategoriesByKeyRequests {
-    /// Reads this resource, answered with a `TaxCategory`.
+    /// Fetches a tax category by its key.
     ///
     /// `GET /{projectKey}/tax-categories/key={key}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
     pub fn get(&self) -> TaxCategoriesByKeyGet {
@@ -234,7 +240,7 @@ impl TaxCategoriesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a tax category with this key exists.
     ///
     /// `HEAD /{projectKey}/tax-categories/key={key}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
     pub fn head(&self) -> TaxCategoriesByKeyHead {
@@ -249,7 +255,7 @@ impl TaxCategoriesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `TaxCategory`.
+    /// Applies update actions to a tax category found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/tax-categories/key={key}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn post(&self, body: impl Into<TaxCategoryUpdate>) -> TaxCategoriesByKeyPost {
@@ -267,7 +273,7 @@ impl TaxCategoriesByKeyRequests {
         TaxCategoriesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `TaxCategory`.
+    /// Deletes a tax category found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/tax-categories/key={key}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn delete(&self, version: i64) -> TaxCategoriesByKeyDelete {
@@ -310,7 +316,7 @@ impl TaxCategoriesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `TaxCategory`.
+/// Fetches a tax category by its key.
 ///
 /// `GET /{projectKey}/tax-categories/key={key}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
 ///
@@ -337,7 +343,7 @@ impl TaxCategoriesByKeyGet {
 
 runtime::operation!(TaxCategoriesByKeyGet TaxCategory, optional);
 
-/// Whether there is such a resource.
+/// Whether a tax category with this key exists.
 ///
 /// `HEAD /{projectKey}/tax-categories/key={key}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
 ///
@@ -356,7 +362,7 @@ impl TaxCategoriesByKeyHead {
 
 runtime::operation!(TaxCategoriesByKeyHead exists);
 
-/// Writes to this resource, answered with a `TaxCategory`.
+/// Applies update actions to a tax category found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/tax-categories/key={key}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///
@@ -383,7 +389,7 @@ impl TaxCategoriesByKeyPost {
 
 runtime::operation!(TaxCategoriesByKeyPost TaxCategory);
 
-/// Deletes this resource, answered with a `TaxCategory`.
+/// Deletes a tax category found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/tax-categories/key={key}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///
@@ -410,12 +416,14 @@ impl TaxCategoriesByKeyDelete {
 
 runtime::operation!(TaxCategoriesByKeyDelete TaxCategory);
 
-/// Requests below `/{projectKey}/tax-categories/{ID}`.
+/// One tax category, by its ID.
+///
+/// `/{projectKey}/tax-categories/{ID}`
 #[derive(Clone, Debug)]
 pub struct TaxCategoriesByIdRequests(pub(crate) runtime::Resource);
 
 impl TaxCategoriesByIdRequests {
-    /// Reads this resource, answered with a `TaxCategory`.
+    /// Fetches a tax category by its ID.
     ///
     /// `GET /{projectKey}/tax-categories/{ID}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
     pub fn get(&self) -> TaxCategoriesByIdGet {
@@ -430,7 +438,7 @@ impl TaxCategoriesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a tax category with this ID exists.
     ///
     /// `HEAD /{projectKey}/tax-categories/{ID}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
     pub fn head(&self) -> TaxCategoriesByIdHead {
@@ -445,7 +453,7 @@ impl TaxCategoriesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `TaxCategory`.
+    /// Applies update actions to a tax category found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/tax-categories/{ID}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn post(&self, body: impl Into<TaxCategoryUpdate>) -> TaxCategoriesByIdPost {
@@ -463,7 +471,7 @@ impl TaxCategoriesByIdRequests {
         TaxCategoriesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `TaxCategory`.
+    /// Deletes a tax category found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/tax-categories/{ID}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
     pub fn delete(&self, version: i64) -> TaxCategoriesByIdDelete {
@@ -506,7 +514,7 @@ impl TaxCategoriesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `TaxCategory`.
+/// Fetches a tax category by its ID.
 ///
 /// `GET /{projectKey}/tax-categories/{ID}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
 ///
@@ -533,7 +541,7 @@ impl TaxCategoriesByIdGet {
 
 runtime::operation!(TaxCategoriesByIdGet TaxCategory, optional);
 
-/// Whether there is such a resource.
+/// Whether a tax category with this ID exists.
 ///
 /// `HEAD /{projectKey}/tax-categories/{ID}`, scopes `view_products:{projectKey}`, `view_tax_categories:{projectKey}`
 ///
@@ -552,7 +560,7 @@ impl TaxCategoriesByIdHead {
 
 runtime::operation!(TaxCategoriesByIdHead exists);
 
-/// Writes to this resource, answered with a `TaxCategory`.
+/// Applies update actions to a tax category found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/tax-categories/{ID}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///
@@ -579,7 +587,7 @@ impl TaxCategoriesByIdPost {
 
 runtime::operation!(TaxCategoriesByIdPost TaxCategory);
 
-/// Deletes this resource, answered with a `TaxCategory`.
+/// Deletes a tax category found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/tax-categories/{ID}`, scopes `manage_products:{projectKey}`, `manage_tax_categories:{projectKey}`
 ///

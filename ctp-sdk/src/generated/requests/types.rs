@@ -20,7 +20,7 @@ impl super::ApiRoot {
 pub struct TypesRequests(pub(crate) runtime::Resource);
 
 impl TypesRequests {
-    /// Reads this resource, answered with a `TypePagedQueryResponse`.
+    /// Finds the custom types that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/types`, scope `view_types:{projectKey}`
     pub fn get(&self) -> TypesGet {
@@ -35,7 +35,7 @@ impl TypesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any custom type meets the query predicates.
     ///
     /// `HEAD /{projectKey}/types`, scope `view_types:{projectKey}`
     pub fn head(&self) -> TypesHead {
@@ -50,7 +50,7 @@ impl TypesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Type`.
+    /// Creates a custom type, with its field definitions.
     ///
     /// `POST /{projectKey}/types`, scope `manage_types:{projectKey}`
     pub fn post(&self, body: impl Into<TypeDraft>) -> TypesPost {
@@ -80,7 +80,7 @@ impl TypesRequests {
     }
 }
 
-/// Reads this resource, answered with a `TypePagedQueryResponse`.
+/// Finds the custom types that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/types`, scope `view_types:{projectKey}`
 ///
@@ -154,7 +154,7 @@ impl TypesGet {
 
 runtime::operation!(TypesGet TypePagedQueryResponse, pages by_id without_total);
 
-/// Whether there is such a resource.
+/// Whether any custom type meets the query predicates.
 ///
 /// `HEAD /{projectKey}/types`, scope `view_types:{projectKey}`
 ///
@@ -167,7 +167,9 @@ impl TypesHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &["view_types:{projectKey}"];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a custom type has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -176,7 +178,7 @@ impl TypesHead {
 
 runtime::operation!(TypesHead exists);
 
-/// Writes to this resource, answered with a `Type`.
+/// Creates a custom type, with its field definitions.
 ///
 /// `POST /{projectKey}/types`, scope `manage_types:{projectKey}`
 ///
@@ -205,7 +207,7 @@ runtime::operation!(TypesPost Type);
 pub struct TypesByKeyRequests(pub(crate) runtime::Resource);
 
 impl TypesByKeyRequests {
-    /// Reads this resource, answered with a `Type`.
+    /// Fetches a custom type by its key.
     ///
     /// `GET /{projectKey}/types/key={key}`, scope `view_types:{projectKey}`
     pub fn get(&self) -> TypesByKeyGet {
@@ -220,7 +222,7 @@ impl TypesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a custom type with this key exists.
     ///
     /// `HEAD /{projectKey}/types/key={key}`, scope `view_types:{projectKey}`
     pub fn head(&self) -> TypesByKeyHead {
@@ -235,7 +237,7 @@ impl TypesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Type`.
+    /// Applies update actions to a custom type found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/types/key={key}`, scope `manage_types:{projectKey}`
     pub fn post(&self, body: impl Into<TypeUpdate>) -> TypesByKeyPost {
@@ -253,7 +255,7 @@ impl TypesByKeyRequests {
         TypesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Type`.
+    /// Deletes a custom type found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/types/key={key}`, scope `manage_types:{projectKey}`
     pub fn delete(&self, version: i64) -> TypesByKeyDelete {
@@ -294,7 +296,7 @@ impl TypesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Type`.
+/// Fetches a custom type by its key.
 ///
 /// `GET /{projectKey}/types/key={key}`, scope `view_types:{projectKey}`
 ///
@@ -318,7 +320,7 @@ impl TypesByKeyGet {
 
 runtime::operation!(TypesByKeyGet Type, optional);
 
-/// Whether there is such a resource.
+/// Whether a custom type with this key exists.
 ///
 /// `HEAD /{projectKey}/types/key={key}`, scope `view_types:{projectKey}`
 ///
@@ -334,7 +336,7 @@ impl TypesByKeyHead {
 
 runtime::operation!(TypesByKeyHead exists);
 
-/// Writes to this resource, answered with a `Type`.
+/// Applies update actions to a custom type found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/types/key={key}`, scope `manage_types:{projectKey}`
 ///
@@ -358,7 +360,7 @@ impl TypesByKeyPost {
 
 runtime::operation!(TypesByKeyPost Type);
 
-/// Deletes this resource, answered with a `Type`.
+/// Deletes a custom type found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/types/key={key}`, scope `manage_types:{projectKey}`
 ///
@@ -387,7 +389,7 @@ runtime::operation!(TypesByKeyDelete Type);
 pub struct TypesByIdRequests(pub(crate) runtime::Resource);
 
 impl TypesByIdRequests {
-    /// Reads this resource, answered with a `Type`.
+    /// Fetches a custom type by its ID.
     ///
     /// `GET /{projectKey}/types/{ID}`, scope `view_types:{projectKey}`
     pub fn get(&self) -> TypesByIdGet {
@@ -402,7 +404,7 @@ impl TypesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether a custom type with this ID exists.
     ///
     /// `HEAD /{projectKey}/types/{ID}`, scope `view_types:{projectKey}`
     pub fn head(&self) -> TypesByIdHead {
@@ -417,7 +419,7 @@ impl TypesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Type`.
+    /// Applies update actions to a custom type found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/types/{ID}`, scope `manage_types:{projectKey}`
     pub fn post(&self, body: impl Into<TypeUpdate>) -> TypesByIdPost {
@@ -435,7 +437,7 @@ impl TypesByIdRequests {
         TypesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Type`.
+    /// Deletes a custom type found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/types/{ID}`, scope `manage_types:{projectKey}`
     pub fn delete(&self, version: i64) -> TypesByIdDelete {
@@ -476,7 +478,7 @@ impl TypesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Type`.
+/// Fetches a custom type by its ID.
 ///
 /// `GET /{projectKey}/types/{ID}`, scope `view_types:{projectKey}`
 ///
@@ -500,7 +502,7 @@ impl TypesByIdGet {
 
 runtime::operation!(TypesByIdGet Type, optional);
 
-/// Whether there is such a resource.
+/// Whether a custom type with this ID exists.
 ///
 /// `HEAD /{projectKey}/types/{ID}`, scope `view_types:{projectKey}`
 ///
@@ -516,7 +518,7 @@ impl TypesByIdHead {
 
 runtime::operation!(TypesByIdHead exists);
 
-/// Writes to this resource, answered with a `Type`.
+/// Applies update actions to a custom type found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/types/{ID}`, scope `manage_types:{projectKey}`
 ///
@@ -540,7 +542,7 @@ impl TypesByIdPost {
 
 runtime::operation!(TypesByIdPost Type);
 
-/// Deletes this resource, answered with a `Type`.
+/// Deletes a custom type found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/types/{ID}`, scope `manage_types:{projectKey}`
 ///

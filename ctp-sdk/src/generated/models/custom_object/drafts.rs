@@ -5,23 +5,23 @@
 
 use crate::runtime;
 
-/// What makes a new custom object.
+/// What to send to create a custom object, or to replace the one under the same container and key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/custom-objects#ctp:api:type:CustomObjectDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomObjectDraft {
-    /// The `container`, of type string.
+    /// Name of the group to put the custom object in, of letters, digits, `-`, `_`, `~` and `.`.
     ///
     /// Pattern `^[-_~.a-zA-Z0-9]+$`.
     pub container: String,
-    /// The `key`, of type string.
+    /// Own identifier for the custom object, unique in its container: 1 to 256 letters, digits, `-`, `_`, `~` or `.`.
     ///
     /// Length from 1 to 256, pattern `^[-_~.a-zA-Z0-9]+$`.
     pub key: String,
-    /// The `value`, any JSON value.
+    /// Any JSON to store; fields in it that are `null` are left out.
     pub value: runtime::Value,
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the custom object has moved on, the request fails with a conflict (409). Absent skips that check, but two updates at the same moment still conflict.
     pub version: Option<i64>,
 }
 

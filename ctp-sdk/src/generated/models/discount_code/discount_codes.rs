@@ -5,7 +5,7 @@
 
 use crate::runtime;
 
-/// The `ResourceIdentifier` whose `typeId` is `discount-code`.
+/// Names a discount code in a request, by `id` or by `key`. Giving both fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeResourceIdentifier)
 #[derive(Clone, Debug, PartialEq)]

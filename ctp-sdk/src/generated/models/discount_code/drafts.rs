@@ -6,43 +6,43 @@
 use crate::runtime;
 use super::super::{CartDiscountResourceIdentifier, CustomFieldsDraft, LocalizedString};
 
-/// What makes a new discount code.
+/// What to send to create a discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeDraft {
-    /// The `key`, of type string.
+    /// Your own identifier, unique in the project. Import API and Merchant Center need it.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the discount code for people, per locale.
     pub name: Option<LocalizedString>,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the discount code, per locale.
     pub description: Option<LocalizedString>,
-    /// The `code`, of type string.
+    /// The code that buyers enter. It must be unique in the project and cannot be changed later.
     pub code: String,
-    /// The `cartDiscounts`, a list of `CartDiscountResourceIdentifier`.
+    /// Cart discounts that the code can apply to a cart, one to ten.
     ///
     /// Number of elements from 1 to 10.
     pub cart_discounts: Vec<CartDiscountResourceIdentifier>,
-    /// The `cartPredicate`, of type string.
+    /// Cart predicate that a cart has to meet for the code to apply. Absent means any cart.
     pub cart_predicate: Option<String>,
-    /// The `isActive`, of type boolean.
+    /// Whether the code can be used.
     ///
     /// Default `true`.
     pub is_active: Option<bool>,
-    /// The `maxApplications`, of type number.
+    /// How many orders can use the code in all. Absent means any number; orders of recurring orders do not count.
     pub max_applications: Option<i64>,
-    /// The `maxApplicationsPerCustomer`, of type number.
+    /// How many orders of one customer can use the code. Absent means any number.
     pub max_applications_per_customer: Option<i64>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the discount code.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `groups`, a list of type string.
+    /// Names of the groups that the code belongs to.
     pub groups: Option<Vec<String>>,
-    /// The `validFrom`, of type datetime.
+    /// When the code starts to apply, in UTC; before `validUntil`. Absent means at once.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// When the code stops to apply, in UTC; after `validFrom`. Absent means never.
     pub valid_until: Option<runtime::DateTime>,
 }
 

@@ -9,15 +9,15 @@ use super::super::{
     TypeResourceIdentifier,
 };
 
-/// Changes to a discount code: the version they apply to, and the actions.
+/// Changes to make to a discount code, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeUpdate {
-    /// The `version`, of type number.
+    /// The version of the discount code that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `DiscountCodeUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<DiscountCodeUpdateAction>,
 }
 
@@ -40,7 +40,7 @@ impl DiscountCodeUpdate {
     }
 }
 
-/// Discount code update action: one of 14 kinds, told apart by `action`.
+/// One change to a discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -78,13 +78,13 @@ pub enum DiscountCodeUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `changeCartDiscounts`.
+/// Replaces the cart discounts that the code can apply to a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeChangeCartDiscountsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeChangeCartDiscountsAction {
-    /// The `cartDiscounts`, a list of `CartDiscountResourceIdentifier`.
+    /// The complete new list, one to ten.
     ///
     /// Number of elements from 1 to 10.
     pub cart_discounts: Vec<CartDiscountResourceIdentifier>,
@@ -103,13 +103,13 @@ impl DiscountCodeChangeCartDiscountsAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `changeGroups`.
+/// Replaces the groups that the code belongs to.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeChangeGroupsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeChangeGroupsAction {
-    /// The `groups`, a list of type string.
+    /// The complete new list. An empty one removes the code from all groups.
     pub groups: Vec<String>,
 }
 
@@ -122,13 +122,13 @@ impl DiscountCodeChangeGroupsAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `changeIsActive`.
+/// Switches the code on or off.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeChangeIsActiveAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeChangeIsActiveAction {
-    /// The `isActive`, of type boolean.
+    /// True to switch it on.
     pub is_active: bool,
 }
 
@@ -139,13 +139,13 @@ impl DiscountCodeChangeIsActiveAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setCartPredicate`.
+/// Sets or removes the condition that carts have to meet.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetCartPredicateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetCartPredicateAction {
-    /// The `cartPredicate`, of type string.
+    /// New cart predicate. Absent lets any cart use the code.
     pub cart_predicate: Option<String>,
 }
 
@@ -162,15 +162,15 @@ impl DiscountCodeSetCartPredicateAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -190,15 +190,15 @@ impl DiscountCodeSetCustomFieldAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the discount code, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -221,13 +221,13 @@ impl DiscountCodeSetCustomTypeAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setDescription`.
+/// Sets or removes the text about the discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
+    /// New text, in all its locales. Absent removes the present one.
     pub description: Option<LocalizedString>,
 }
 
@@ -244,13 +244,13 @@ impl DiscountCodeSetDescriptionAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the key of the discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project. Absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -269,13 +269,13 @@ impl DiscountCodeSetKeyAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setMaxApplications`.
+/// Sets or removes how many orders can use the code in all.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetMaxApplicationsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetMaxApplicationsAction {
-    /// The `maxApplications`, of type number.
+    /// New limit. Absent removes the present one.
     pub max_applications: Option<i64>,
 }
 
@@ -292,13 +292,13 @@ impl DiscountCodeSetMaxApplicationsAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setMaxApplicationsPerCustomer`.
+/// Sets or removes how many orders of one customer can use the code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetMaxApplicationsPerCustomerAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetMaxApplicationsPerCustomerAction {
-    /// The `maxApplicationsPerCustomer`, of type number.
+    /// New limit. Absent removes the present one.
     pub max_applications_per_customer: Option<i64>,
 }
 
@@ -320,13 +320,13 @@ impl DiscountCodeSetMaxApplicationsPerCustomerAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setName`.
+/// Sets or removes the name of the discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetNameAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales. Absent removes the present one.
     pub name: Option<LocalizedString>,
 }
 
@@ -343,13 +343,13 @@ impl DiscountCodeSetNameAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setValidFrom`.
+/// Sets or removes when the code starts to apply.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetValidFromAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetValidFromAction {
-    /// The `validFrom`, of type datetime.
+    /// New time in UTC, before `validUntil`. Absent removes the present one.
     pub valid_from: Option<runtime::DateTime>,
 }
 
@@ -366,15 +366,15 @@ impl DiscountCodeSetValidFromAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setValidFromAndUntil`.
+/// Sets or removes when the code starts and when it stops to apply.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetValidFromAndUntilAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetValidFromAndUntilAction {
-    /// The `validFrom`, of type datetime.
+    /// New start in UTC, before `validUntil`. Absent removes the present one.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// New end in UTC, after `validFrom`. Absent removes the present one.
     pub valid_until: Option<runtime::DateTime>,
 }
 
@@ -400,13 +400,13 @@ impl DiscountCodeSetValidFromAndUntilAction {
     }
 }
 
-/// The `DiscountCodeUpdateAction` whose `action` is `setValidUntil`.
+/// Sets or removes when the code stops to apply.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/discountCodes#ctp:api:type:DiscountCodeSetValidUntilAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DiscountCodeSetValidUntilAction {
-    /// The `validUntil`, of type datetime.
+    /// New time in UTC, after `validFrom`. Absent removes the present one.
     pub valid_until: Option<runtime::DateTime>,
 }
 

@@ -6,13 +6,13 @@
 use crate::runtime;
 use super::super::{ExtensionDestination, ExtensionResourceIdentifier, ExtensionTrigger};
 
-/// What makes a new extension additional context.
+/// What to send to choose what an extension gets beside the resource.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionAdditionalContextDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExtensionAdditionalContextDraft {
-    /// The `includeOldResource`, of type boolean.
+    /// Whether updates shall be sent along with the earlier state of the resource.
     ///
     /// Default `false`.
     pub include_old_resource: Option<bool>,
@@ -31,33 +31,33 @@ impl ExtensionAdditionalContextDraft {
     }
 }
 
-/// What makes a new extension.
+/// What to send to create an extension.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionDraft {
-    /// The `key`, of type string.
+    /// Own identifier for the extension, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `destination`, of type `ExtensionDestination`.
+    /// Where the extension runs and how the platform shall prove who it is.
     pub destination: ExtensionDestination,
-    /// The `triggers`, a list of `ExtensionTrigger`.
+    /// Kinds of resources and calls for which the extension shall be called.
     pub triggers: Vec<ExtensionTrigger>,
-    /// The `timeoutInMs`, of type integer.
+    /// Milliseconds after which the platform shall give up waiting for an answer. Callers wait as long.
     ///
     /// Value up to 10000, default `2000`.
     pub timeout_in_ms: Option<i64>,
-    /// The `dependencies`, a list of `ExtensionResourceIdentifier`.
+    /// Extensions that have to be done before this one is called. Without any it may run at the same time as others.
     ///
     /// Number of elements up to 5.
     pub dependencies: Option<Vec<ExtensionResourceIdentifier>>,
-    /// The `expansionPaths`, a list of type string.
+    /// Paths of references in the resource that the platform shall send to the extension in full.
     ///
     /// Number of elements up to 3.
     pub expansion_paths: Option<Vec<String>>,
-    /// The `additionalContext`, of type `ExtensionAdditionalContextDraft`.
+    /// What else the platform shall send to the extension.
     pub additional_context: Option<ExtensionAdditionalContextDraft>,
 }
 

@@ -6,17 +6,17 @@
 use crate::runtime;
 use super::super::{ExtensionAction, Reference};
 
-/// Extension input.
+/// What the platform sends to an extension.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionInput)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionInput {
-    /// The `action`, of type `ExtensionAction`.
+    /// Whether the resource is about to be created or updated.
     pub action: ExtensionAction,
-    /// The `resource`, of type `Reference`.
+    /// The resource with the change applied but not saved yet, as an expanded reference.
     pub resource: Reference,
-    /// The `oldResource`, of type `Reference`.
+    /// The resource before the update, as an expanded reference; absent on creations and unless `includeOldResource` is on.
     pub old_resource: Option<Reference>,
 }
 

@@ -9,15 +9,15 @@ use super::super::{
     ExtensionTrigger,
 };
 
-/// Changes to a extension: the version they apply to, and the actions.
+/// Changes to make to an extension, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the extension has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `ExtensionUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<ExtensionUpdateAction>,
 }
 
@@ -40,7 +40,7 @@ impl ExtensionUpdate {
     }
 }
 
-/// Extension update action: one of 7 kinds, told apart by `action`.
+/// One change to an extension.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -64,13 +64,13 @@ pub enum ExtensionUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `changeDestination`.
+/// Moves the extension to another destination.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionChangeDestinationAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionChangeDestinationAction {
-    /// The `destination`, of type `ExtensionDestination`.
+    /// Where the extension runs from now on.
     pub destination: ExtensionDestination,
 }
 
@@ -83,13 +83,13 @@ impl ExtensionChangeDestinationAction {
     }
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `changeTriggers`.
+/// Replaces the calls for which the extension is called.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionChangeTriggersAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionChangeTriggersAction {
-    /// The `triggers`, a list of `ExtensionTrigger`.
+    /// The complete new list of triggers; it must not be empty.
     pub triggers: Vec<ExtensionTrigger>,
 }
 
@@ -102,13 +102,13 @@ impl ExtensionChangeTriggersAction {
     }
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `setAdditionalContext`.
+/// Chooses anew what the platform sends to the extension beside the resource.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionSetAdditionalContextAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionSetAdditionalContextAction {
-    /// The `additionalContext`, of type `ExtensionAdditionalContextDraft`.
+    /// What to send from now on.
     pub additional_context: ExtensionAdditionalContextDraft,
 }
 
@@ -121,13 +121,13 @@ impl ExtensionSetAdditionalContextAction {
     }
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `setDependencies`.
+/// Replaces the extensions that have to be done before this one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionSetDependenciesAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionSetDependenciesAction {
-    /// The `dependencies`, a list of `ExtensionResourceIdentifier`.
+    /// The complete new list of extensions; an empty list removes all of them.
     ///
     /// Number of elements up to 5.
     pub dependencies: Vec<ExtensionResourceIdentifier>,
@@ -144,13 +144,13 @@ impl ExtensionSetDependenciesAction {
     }
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `setExpansionPaths`.
+/// Replaces the references that are sent to the extension in full.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionSetExpansionPathsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionSetExpansionPathsAction {
-    /// The `expansionPaths`, a list of type string.
+    /// The complete new list of reference paths.
     ///
     /// Number of elements up to 3.
     pub expansion_paths: Vec<String>,
@@ -165,13 +165,13 @@ impl ExtensionSetExpansionPathsAction {
     }
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the extension's key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExtensionSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project; absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -190,13 +190,13 @@ impl ExtensionSetKeyAction {
     }
 }
 
-/// The `ExtensionUpdateAction` whose `action` is `setTimeoutInMs`.
+/// Changes how long the platform waits for the extension.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/api-extensions#ctp:api:type:ExtensionSetTimeoutInMsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExtensionSetTimeoutInMsAction {
-    /// The `timeoutInMs`, of type integer.
+    /// New limit in milliseconds; absent sets it back to 2000.
     ///
     /// Value up to 10000, default `2000`.
     pub timeout_in_ms: Option<i64>,

@@ -8,41 +8,41 @@ use super::super::{
     ChannelResourceIdentifier, CustomFieldsDraft, InventoryEntryStockLevels,
 };
 
-/// What makes a new inventory entry.
+/// What to send to create an inventory entry. Each SKU can have one per supply channel, and one without a channel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryDraft {
-    /// The `sku`, of type string.
+    /// SKU of the product variant whose stock this is.
     pub sku: String,
-    /// The `key`, of type string.
+    /// Your own identifier, unique in the project. Import API and Merchant Center need it.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that keeps the stock, such as a warehouse.
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `quantityOnStock`, of type number.
+    /// Pieces in stock.
     pub quantity_on_stock: i64,
-    /// The `minCartQuantity`, of type integer.
+    /// Smallest number of pieces that a cart may hold. Absent means no such limit.
     ///
     /// Value from 1.
     pub min_cart_quantity: Option<i64>,
-    /// The `maxCartQuantity`, of type integer.
+    /// Largest number of pieces that a cart may hold. Absent means no such limit.
     ///
     /// Value from 1.
     pub max_cart_quantity: Option<i64>,
-    /// The `restockableInDays`, of type number.
+    /// Number of days in which the stock is filled up again.
     pub restockable_in_days: Option<i64>,
-    /// The `expectedDelivery`, of type datetime.
+    /// When the next stock is expected, in UTC.
     pub expected_delivery: Option<runtime::DateTime>,
-    /// The `reservationExpirationInMinutes`, of type number.
+    /// Minutes after which a reservation by `ReserveOnCart` runs out. Absent means as the project says.
     ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: Option<i32>,
-    /// The `stockLevels`, of type `InventoryEntryStockLevels`.
+    /// Levels of stock at which the API sends messages.
     pub stock_levels: Option<InventoryEntryStockLevels>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the inventory entry.
     pub custom: Option<CustomFieldsDraft>,
 }
 

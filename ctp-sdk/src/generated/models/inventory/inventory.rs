@@ -5,7 +5,7 @@
 
 use crate::runtime;
 
-/// The `ResourceIdentifier` whose `typeId` is `inventory-entry`.
+/// Names an inventory entry in a request, by `id` or by `key`. Giving both fails.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryResourceIdentifier)
 #[derive(Clone, Debug, PartialEq)]

@@ -8,15 +8,15 @@ use super::super::{
     ChannelResourceIdentifier, CustomFieldValue, FieldContainer, TypeResourceIdentifier,
 };
 
-/// Changes to a inventory entry: the version they apply to, and the actions.
+/// Changes to make to an inventory entry, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryUpdate {
-    /// The `version`, of type number.
+    /// The version of the inventory entry that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `InventoryEntryUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<InventoryEntryUpdateAction>,
 }
 
@@ -39,7 +39,7 @@ impl InventoryEntryUpdate {
     }
 }
 
-/// Inventory entry update action: one of 13 kinds, told apart by `action`.
+/// One change to an inventory entry.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,13 +77,13 @@ pub enum InventoryEntryUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `addQuantity`.
+/// Adds pieces to the stock, whatever it is now. To set the number itself, use `changeQuantity`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryAddQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryAddQuantityAction {
-    /// The `quantity`, of type number.
+    /// Number of pieces to add.
     pub quantity: i64,
 }
 
@@ -94,13 +94,13 @@ impl InventoryEntryAddQuantityAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `changeQuantity`.
+/// Sets the stock to a number of pieces, whatever it was before.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryChangeQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryChangeQuantityAction {
-    /// The `quantity`, of type number.
+    /// New number of pieces in stock, reserved ones included.
     pub quantity: i64,
 }
 
@@ -111,13 +111,13 @@ impl InventoryEntryChangeQuantityAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `removeQuantity`.
+/// Takes pieces out of the stock, which may fall below zero. Reservations of carts stay valid.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntryRemoveQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryRemoveQuantityAction {
-    /// The `quantity`, of type number.
+    /// Number of pieces to take out.
     pub quantity: i64,
 }
 
@@ -128,15 +128,15 @@ impl InventoryEntryRemoveQuantityAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the inventory entry.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntrySetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -156,15 +156,15 @@ impl InventoryEntrySetCustomFieldAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the inventory entry, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -187,13 +187,13 @@ impl InventoryEntrySetCustomTypeAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setExpectedDelivery`.
+/// Sets or removes when the next stock is expected.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetExpectedDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetExpectedDeliveryAction {
-    /// The `expectedDelivery`, of type datetime.
+    /// New time, in UTC. Absent removes the present one.
     pub expected_delivery: Option<runtime::DateTime>,
 }
 
@@ -210,15 +210,15 @@ impl InventoryEntrySetExpectedDeliveryAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setInventoryLimits`.
+/// Sets or removes both limits for the number of pieces in a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetInventoryLimitsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetInventoryLimitsAction {
-    /// The `minCartQuantity`, of type number.
+    /// Smallest number of pieces in a cart. Absent removes this limit.
     pub min_cart_quantity: Option<i64>,
-    /// The `maxCartQuantity`, of type number.
+    /// Largest number of pieces in a cart. Absent removes this limit.
     pub max_cart_quantity: Option<i64>,
 }
 
@@ -244,13 +244,13 @@ impl InventoryEntrySetInventoryLimitsAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the key of the inventory entry.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project. Absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -269,13 +269,13 @@ impl InventoryEntrySetKeyAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setReorderPoint`.
+/// Sets or removes the level of stock that is the sign to order more.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetReorderPointAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetReorderPointAction {
-    /// The `quantity`, of type number.
+    /// Pieces in stock at which the message is sent. Absent removes the level.
     pub quantity: Option<i32>,
 }
 
@@ -292,13 +292,13 @@ impl InventoryEntrySetReorderPointAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setReservationExpirationInMinutes`.
+/// Sets or removes after how many minutes reservations of carts run out. Existing reservations keep their time.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetReservationExpirationInMinutesAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetReservationExpirationInMinutesAction {
-    /// The `reservationExpirationInMinutes`, of type number.
+    /// New number of minutes. Absent removes the present one, and that of the project applies.
     ///
     /// Value from 1 to 44640.
     pub reservation_expiration_in_minutes: Option<i32>,
@@ -322,13 +322,13 @@ impl InventoryEntrySetReservationExpirationInMinutesAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setRestockableInDays`.
+/// Sets or removes in how many days the stock is filled up again.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetRestockableInDaysAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetRestockableInDaysAction {
-    /// The `restockableInDays`, of type number.
+    /// New number of days. Absent removes the present one.
     pub restockable_in_days: Option<i64>,
 }
 
@@ -345,13 +345,13 @@ impl InventoryEntrySetRestockableInDaysAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setSafetyStock`.
+/// Sets or removes the level of stock that warns that little is left.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetSafetyStockAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetSafetyStockAction {
-    /// The `quantity`, of type number.
+    /// Pieces in stock at which the message is sent. Absent removes the level.
     pub quantity: Option<i32>,
 }
 
@@ -368,13 +368,13 @@ impl InventoryEntrySetSafetyStockAction {
     }
 }
 
-/// The `InventoryEntryUpdateAction` whose `action` is `setSupplyChannel`.
+/// Moves the inventory entry to another supply channel. It fails if the SKU has an entry there.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/inventory#ctp:api:type:InventoryEntrySetSupplyChannelAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InventoryEntrySetSupplyChannelAction {
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// New channel. Absent leaves the entry without a channel.
     pub supply_channel: Option<ChannelResourceIdentifier>,
 }
 

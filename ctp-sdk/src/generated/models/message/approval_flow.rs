@@ -9,195 +9,195 @@ use super::super::{
     OrderReference, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowApproved`.
+/// Written when an associate approves an order in its approval flow.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowApprovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowApprovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associate`, of type `CustomerReference`.
+    /// The associate who approved.
     pub associate: CustomerReference,
-    /// The `order`, of type `OrderReference`.
+    /// The order that was approved.
     pub order: OrderReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowCompleted`.
+/// Written when an approval flow ends.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCompletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowCompletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `status`, of type `ApprovalFlowStatus`.
+    /// How the flow ended: approved or rejected.
     pub status: ApprovalFlowStatus,
-    /// The `order`, of type `OrderReference`.
+    /// The order that the flow was about.
     pub order: OrderReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowCreated`.
+/// Written when an approval flow begins, since an order needs approval.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `approvalFlow`, of type `ApprovalFlow`.
+    /// The flow as it was created.
     pub approval_flow: ApprovalFlow,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowRejected`.
+/// Written when an associate rejects an order in its approval flow.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowRejectedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowRejectedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associate`, of type `CustomerReference`.
+    /// The associate who rejected.
     pub associate: CustomerReference,
-    /// The `rejectionReason`, of type string.
+    /// Why the associate rejected; absent if they gave no reason.
     pub rejection_reason: Option<String>,
-    /// The `order`, of type `OrderReference`.
+    /// The order that was rejected.
     pub order: OrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowApproved`.
+/// Content of the message that is written when an associate approves an order in its approval flow.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowApprovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowApprovedMessagePayload {
-    /// The `associate`, of type `CustomerReference`.
+    /// The associate who approved.
     pub associate: CustomerReference,
-    /// The `order`, of type `OrderReference`.
+    /// The order that was approved.
     pub order: OrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowCompleted`.
+/// Content of the message that is written when an approval flow ends.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCompletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowCompletedMessagePayload {
-    /// The `status`, of type `ApprovalFlowStatus`.
+    /// How the flow ended: approved or rejected.
     pub status: ApprovalFlowStatus,
-    /// The `order`, of type `OrderReference`.
+    /// The order that the flow was about.
     pub order: OrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowCreated`.
+/// Content of the message that is written when an approval flow begins, since an order needs approval.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowCreatedMessagePayload {
-    /// The `approvalFlow`, of type `ApprovalFlow`.
+    /// The flow as it was created.
     pub approval_flow: ApprovalFlow,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowRejected`.
+/// Content of the message that is written when an associate rejects an order in its approval flow.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowRejectedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalFlowRejectedMessagePayload {
-    /// The `associate`, of type `CustomerReference`.
+    /// The associate who rejected.
     pub associate: CustomerReference,
-    /// The `rejectionReason`, of type string.
+    /// Why the associate rejected; absent if they gave no reason.
     pub rejection_reason: Option<String>,
-    /// The `order`, of type `OrderReference`.
+    /// The order that was rejected.
     pub order: OrderReference,
 }
 

@@ -9,383 +9,383 @@ use super::super::{
     Reference, RuleRequester, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleApproversSet`.
+/// Written when the approvers of an approval rule are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleApproversSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleApproversSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `approvers`, of type `ApproverHierarchy`.
+    /// Who has to approve now, tier by tier.
     pub approvers: ApproverHierarchy,
-    /// The `oldApprovers`, of type `ApproverHierarchy`.
+    /// Who had to approve before.
     pub old_approvers: ApproverHierarchy,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleCreated`.
+/// Written when an approval rule is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `approvalRule`, of type `ApprovalRule`.
+    /// The rule as it was created.
     pub approval_rule: ApprovalRule,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleDescriptionSet`.
+/// Written when the description of an approval rule is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleDescriptionSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleDescriptionSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `description`, of type string.
+    /// New description; absent if it was removed.
     pub description: Option<String>,
-    /// The `oldDescription`, of type string.
+    /// Description before the change; absent if there was none.
     pub old_description: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleKeySet`.
+/// Written when the key of an approval rule is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleNameSet`.
+/// Written when an approval rule gets another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleNameSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// New name.
     pub name: String,
-    /// The `oldName`, of type string.
+    /// Name before the change.
     pub old_name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRulePredicateSet`.
+/// Written when the predicate that decides which orders an approval rule applies to is replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRulePredicateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRulePredicateSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `predicate`, of type string.
+    /// New predicate.
     pub predicate: String,
-    /// The `oldPredicate`, of type string.
+    /// Predicate before the change.
     pub old_predicate: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleRequestersSet`.
+/// Written when the roles whose orders an approval rule applies to are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleRequestersSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleRequestersSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `requesters`, a list of `RuleRequester`.
+    /// Roles whose orders need approval now.
     pub requesters: Vec<RuleRequester>,
-    /// The `oldRequesters`, a list of `RuleRequester`.
+    /// Roles whose orders needed approval before.
     pub old_requesters: Vec<RuleRequester>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleStatusSet`.
+/// Written when an approval rule is switched on or off.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleStatusSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleStatusSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `status`, of type `ApprovalRuleStatus`.
+    /// New status.
     pub status: ApprovalRuleStatus,
-    /// The `oldStatus`, of type `ApprovalRuleStatus`.
+    /// Status before the change.
     pub old_status: ApprovalRuleStatus,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleApproversSet`.
+/// Content of the message that is written when the approvers of an approval rule are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleApproversSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleApproversSetMessagePayload {
-    /// The `approvers`, of type `ApproverHierarchy`.
+    /// Who has to approve now, tier by tier.
     pub approvers: ApproverHierarchy,
-    /// The `oldApprovers`, of type `ApproverHierarchy`.
+    /// Who had to approve before.
     pub old_approvers: ApproverHierarchy,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleCreated`.
+/// Content of the message that is written when an approval rule is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleCreatedMessagePayload {
-    /// The `approvalRule`, of type `ApprovalRule`.
+    /// The rule as it was created.
     pub approval_rule: ApprovalRule,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleDescriptionSet`.
+/// Content of the message that is written when the description of an approval rule is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleDescriptionSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleDescriptionSetMessagePayload {
-    /// The `description`, of type string.
+    /// New description; absent if it was removed.
     pub description: Option<String>,
-    /// The `oldDescription`, of type string.
+    /// Description before the change; absent if there was none.
     pub old_description: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleKeySet`.
+/// Content of the message that is written when the key of an approval rule is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleKeySetMessagePayload {
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleNameSet`.
+/// Content of the message that is written when an approval rule gets another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleNameSetMessagePayload {
-    /// The `name`, of type string.
+    /// New name.
     pub name: String,
-    /// The `oldName`, of type string.
+    /// Name before the change.
     pub old_name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRulePredicateSet`.
+/// Content of the message that is written when the predicate that decides which orders an approval rule applies to is replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRulePredicateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRulePredicateSetMessagePayload {
-    /// The `predicate`, of type string.
+    /// New predicate.
     pub predicate: String,
-    /// The `oldPredicate`, of type string.
+    /// Predicate before the change.
     pub old_predicate: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleRequestersSet`.
+/// Content of the message that is written when the roles whose orders an approval rule applies to are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleRequestersSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleRequestersSetMessagePayload {
-    /// The `requesters`, a list of `RuleRequester`.
+    /// Roles whose orders need approval now.
     pub requesters: Vec<RuleRequester>,
-    /// The `oldRequesters`, a list of `RuleRequester`.
+    /// Roles whose orders needed approval before.
     pub old_requesters: Vec<RuleRequester>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleStatusSet`.
+/// Content of the message that is written when an approval rule is switched on or off.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleStatusSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovalRuleStatusSetMessagePayload {
-    /// The `status`, of type `ApprovalRuleStatus`.
+    /// New status.
     pub status: ApprovalRuleStatus,
-    /// The `oldStatus`, of type `ApprovalRuleStatus`.
+    /// Status before the change.
     pub old_status: ApprovalRuleStatus,
 }
 

@@ -12,823 +12,823 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressAdded`.
+/// Written when a business unit gets one more address.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that was added.
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressChanged`.
+/// Written when an address of a business unit changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address since the change.
     pub address: Address,
-    /// The `addressRoles`, a list of `AddressRole`.
+    /// What the business unit uses the address for: shipping, billing or both.
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomFieldAdded`.
+/// Written when a custom field of an address of a business unit gets its first value. If it had a value already, `BusinessUnitAddressCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomFieldChanged`.
+/// Written when the value of a custom field of an address of a business unit is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomFieldRemoved`.
+/// Written when the value of a custom field of an address of a business unit is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomTypeRemoved`.
+/// Written when an address of a business unit loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomTypeSet`.
+/// Written when an address of a business unit gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressRemoved`.
+/// Written when a business unit loses an address.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that was removed.
     pub address: Address,
-    /// The `addressRoles`, a list of `AddressRole`.
+    /// What the business unit used the address for: shipping, billing or both.
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitApprovalRuleModeChanged`.
+/// Written when it changes whether a business unit takes over the approval rules of its parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitApprovalRuleModeChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitApprovalRuleModeChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    /// New mode.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
-    /// The `oldApprovalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    /// Mode before the change.
     pub old_approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateAdded`.
+/// Written when a business unit gets one more associate.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associate`, of type `Associate`.
+    /// The associate who was added, with their roles.
     pub associate: Associate,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateChanged`.
+/// Written when the roles of an associate in a business unit change.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associate`, of type `Associate`.
+    /// The associate with the roles since the change.
     pub associate: Associate,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateModeChanged`.
+/// Written when it changes whether a business unit takes over the associates of its parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateModeChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateModeChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
+    /// New mode.
     pub associate_mode: BusinessUnitAssociateMode,
-    /// The `oldAssociateMode`, of type `BusinessUnitAssociateMode`.
+    /// Mode before the change.
     pub old_associate_mode: BusinessUnitAssociateMode,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateRemoved`.
+/// Written when a business unit loses an associate.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associate`, of type `Associate`.
+    /// The associate who was removed.
     pub associate: Associate,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociatesSet`.
+/// Written when all associates of a business unit are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociatesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociatesSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `associates`, a list of `Associate`.
+    /// All associates that the business unit has now.
     pub associates: Vec<Associate>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitBillingAddressAdded`.
+/// Written when an address of a business unit becomes one of its billing addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitBillingAddressAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that can be used for billing now.
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitBillingAddressRemoved`.
+/// Written when an address of a business unit is no longer one of its billing addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitBillingAddressRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that was a billing address.
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitContactEmailSet`.
+/// Written when the email address of a business unit is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitContactEmailSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitContactEmailSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `contactEmail`, of type string.
+    /// New email address; absent if it was removed.
     pub contact_email: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCreated`.
+/// Written when a business unit is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `businessUnit`, of type `BusinessUnit`.
+    /// The business unit as it was created.
     pub business_unit: BusinessUnit,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomFieldAdded`.
+/// Written when a custom field of a business unit gets its first value. If it had a value already, `BusinessUnitCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomFieldChanged`.
+/// Written when the value of a custom field of a business unit is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomFieldRemoved`.
+/// Written when the value of a custom field of a business unit is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomTypeRemoved`.
+/// Written when a business unit loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomTypeSet`.
+/// Written when a business unit gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
+/// Written when a business unit is put into one more customer group.
 ///
 /// Beta: may change without notice.
 ///
@@ -836,35 +836,35 @@ pub struct BusinessUnitCustomTypeSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomerGroupAssignmentAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was added.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
+/// Written when a business unit is taken out of a customer group.
 ///
 /// Beta: may change without notice.
 ///
@@ -872,35 +872,35 @@ pub struct BusinessUnitCustomerGroupAssignmentAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomerGroupAssignmentRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was removed.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
+/// Written when all customer groups of a business unit are replaced.
 ///
 /// Beta: may change without notice.
 ///
@@ -908,105 +908,105 @@ pub struct BusinessUnitCustomerGroupAssignmentRemovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomerGroupAssignmentsSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that the business unit is in now.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `oldCustomerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that it was in before.
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitDefaultBillingAddressSet`.
+/// Written when the default billing address of a business unit is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultBillingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitDefaultBillingAddressSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that is the default now; absent if there is none.
     pub address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitDefaultShippingAddressSet`.
+/// Written when the default shipping address of a business unit is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultShippingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitDefaultShippingAddressSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that is the default now; absent if there is none.
     pub address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitDeleted`.
+/// Written when a business unit is deleted.
 ///
 /// Beta: may change without notice.
 ///
@@ -1014,347 +1014,347 @@ pub struct BusinessUnitDefaultShippingAddressSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitNameChanged`.
+/// Written when a business unit gets another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitNameChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitNameChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// New name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitParentChanged`.
+/// Written when a business unit is put below another parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitParentChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitParentChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldParentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that was the parent before.
     pub old_parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `newParentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that is the parent now.
     pub new_parent_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitShippingAddressAdded`.
+/// Written when an address of a business unit becomes one of its shipping addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitShippingAddressAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that can be used for shipping now.
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitShippingAddressRemoved`.
+/// Written when an address of a business unit is no longer one of its shipping addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitShippingAddressRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// The address that was a shipping address.
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStatusChanged`.
+/// Written when a business unit is activated or deactivated.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStatusChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStatusChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `active`, of type `BusinessUnitStatus`.
+    /// New status of the business unit.
     pub active: BusinessUnitStatus,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoreAdded`.
+/// Written when a business unit gets access to one more store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoreAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that was added.
     pub store: StoreKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoreModeChanged`.
+/// Written when it changes whether a business unit takes over the stores of its parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreModeChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoreModeChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `stores`, a list of `StoreKeyReference`.
+    /// Stores of the business unit since the change.
     pub stores: Vec<StoreKeyReference>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
+    /// New mode.
     pub store_mode: BusinessUnitStoreMode,
-    /// The `oldStores`, a list of `StoreKeyReference`.
+    /// Stores of the business unit before the change.
     pub old_stores: Vec<StoreKeyReference>,
-    /// The `oldStoreMode`, of type `BusinessUnitStoreMode`.
+    /// Mode before the change.
     pub old_store_mode: BusinessUnitStoreMode,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoreRemoved`.
+/// Written when a business unit loses access to a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoreRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that was removed.
     pub store: StoreKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoresSet`.
+/// Written when all stores of a business unit are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoresSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoresSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `stores`, a list of `StoreKeyReference`.
+    /// All stores that the business unit has now.
     pub stores: Vec<StoreKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitTopLevelUnitSet`.
+/// Written when a business unit comes below another top-level unit, because its own place or that of a unit above it changed.
 ///
 /// Beta: may change without notice.
 ///
@@ -1362,37 +1362,37 @@ pub struct BusinessUnitStoresSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitTopLevelUnitSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
+    /// Unit at the top of the hierarchy now.
     pub top_level_unit: BusinessUnitKeyReference,
-    /// The `oldTopLevelUnit`, of type `BusinessUnitKeyReference`.
+    /// Unit at the top of the hierarchy before.
     pub old_top_level_unit: BusinessUnitKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitTypeSet`.
+/// Written when a business unit changes its type from company to division or back.
 ///
 /// Beta: may change without notice.
 ///
@@ -1400,305 +1400,305 @@ pub struct BusinessUnitTopLevelUnitSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `parentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that is the parent now; absent for a company.
     pub parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `oldParentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that was the parent before; absent if it was a company.
     pub old_parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `unitType`, of type `BusinessUnitType`.
+    /// New type.
     pub unit_type: BusinessUnitType,
-    /// The `oldUnitType`, of type `BusinessUnitType`.
+    /// Type before the change.
     pub old_unit_type: BusinessUnitType,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressAdded`.
+/// Content of the message that is written when a business unit gets one more address.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressAddedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that was added.
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressChanged`.
+/// Content of the message that is written when an address of a business unit changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressChangedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address since the change.
     pub address: Address,
-    /// The `addressRoles`, a list of `AddressRole`.
+    /// What the business unit uses the address for: shipping, billing or both.
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomFieldAdded`.
+/// Content of the message that is written when a custom field of an address of a business unit gets its first value. If it had a value already, `BusinessUnitAddressCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of an address of a business unit is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of an address of a business unit is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomTypeRemoved`.
+/// Content of the message that is written when an address of a business unit loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomTypeRemovedMessagePayload {
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomTypeSet`.
+/// Content of the message that is written when an address of a business unit gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
-    /// The `addressId`, of type string.
+    /// ID of the address in question.
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressRemoved`.
+/// Content of the message that is written when a business unit loses an address.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAddressRemovedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that was removed.
     pub address: Address,
-    /// The `addressRoles`, a list of `AddressRole`.
+    /// What the business unit used the address for: shipping, billing or both.
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitApprovalRuleModeChanged`.
+/// Content of the message that is written when it changes whether a business unit takes over the approval rules of its parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitApprovalRuleModeChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitApprovalRuleModeChangedMessagePayload {
-    /// The `approvalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    /// New mode.
     pub approval_rule_mode: BusinessUnitApprovalRuleMode,
-    /// The `oldApprovalRuleMode`, of type `BusinessUnitApprovalRuleMode`.
+    /// Mode before the change.
     pub old_approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateAdded`.
+/// Content of the message that is written when a business unit gets one more associate.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateAddedMessagePayload {
-    /// The `associate`, of type `Associate`.
+    /// The associate who was added, with their roles.
     pub associate: Associate,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateChanged`.
+/// Content of the message that is written when the roles of an associate in a business unit change.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateChangedMessagePayload {
-    /// The `associate`, of type `Associate`.
+    /// The associate with the roles since the change.
     pub associate: Associate,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateModeChanged`.
+/// Content of the message that is written when it changes whether a business unit takes over the associates of its parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateModeChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateModeChangedMessagePayload {
-    /// The `associateMode`, of type `BusinessUnitAssociateMode`.
+    /// New mode.
     pub associate_mode: BusinessUnitAssociateMode,
-    /// The `oldAssociateMode`, of type `BusinessUnitAssociateMode`.
+    /// Mode before the change.
     pub old_associate_mode: BusinessUnitAssociateMode,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateRemoved`.
+/// Content of the message that is written when a business unit loses an associate.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociateRemovedMessagePayload {
-    /// The `associate`, of type `Associate`.
+    /// The associate who was removed.
     pub associate: Associate,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociatesSet`.
+/// Content of the message that is written when all associates of a business unit are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociatesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitAssociatesSetMessagePayload {
-    /// The `associates`, a list of `Associate`.
+    /// All associates that the business unit has now.
     pub associates: Vec<Associate>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitBillingAddressAdded`.
+/// Content of the message that is written when an address of a business unit becomes one of its billing addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitBillingAddressAddedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that can be used for billing now.
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitBillingAddressRemoved`.
+/// Content of the message that is written when an address of a business unit is no longer one of its billing addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitBillingAddressRemovedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that was a billing address.
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitContactEmailSet`.
+/// Content of the message that is written when the email address of a business unit is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitContactEmailSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitContactEmailSetMessagePayload {
-    /// The `contactEmail`, of type string.
+    /// New email address; absent if it was removed.
     pub contact_email: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCreated`.
+/// Content of the message that is written when a business unit is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCreatedMessagePayload {
-    /// The `businessUnit`, of type `BusinessUnit`.
+    /// The business unit as it was created.
     pub business_unit: BusinessUnit,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomFieldAdded`.
+/// Content of the message that is written when a custom field of a business unit gets its first value. If it had a value already, `BusinessUnitCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of a business unit is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of a business unit is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomTypeRemoved`.
+/// Content of the message that is written when a business unit loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomTypeRemovedMessagePayload {
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomTypeSet`.
+/// Content of the message that is written when a business unit gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
+/// Content of the message that is written when a business unit is put into one more customer group.
 ///
 /// Beta: may change without notice.
 ///
@@ -1706,11 +1706,11 @@ pub struct BusinessUnitCustomTypeSetMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomerGroupAssignmentAddedMessagePayload {
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was added.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
+/// Content of the message that is written when a business unit is taken out of a customer group.
 ///
 /// Beta: may change without notice.
 ///
@@ -1718,11 +1718,11 @@ pub struct BusinessUnitCustomerGroupAssignmentAddedMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomerGroupAssignmentRemovedMessagePayload {
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was removed.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
+/// Content of the message that is written when all customer groups of a business unit are replaced.
 ///
 /// Beta: may change without notice.
 ///
@@ -1730,33 +1730,33 @@ pub struct BusinessUnitCustomerGroupAssignmentRemovedMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitCustomerGroupAssignmentsSetMessagePayload {
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that the business unit is in now.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `oldCustomerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that it was in before.
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitDefaultBillingAddressSet`.
+/// Content of the message that is written when the default billing address of a business unit is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultBillingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitDefaultBillingAddressSetMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that is the default now; absent if there is none.
     pub address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitDefaultShippingAddressSet`.
+/// Content of the message that is written when the default shipping address of a business unit is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultShippingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitDefaultShippingAddressSetMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that is the default now; absent if there is none.
     pub address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitDeleted`.
+/// Content of the message that is written when a business unit is deleted.
 ///
 /// Beta: may change without notice.
 ///
@@ -1765,105 +1765,105 @@ pub struct BusinessUnitDefaultShippingAddressSetMessagePayload {
 #[non_exhaustive]
 pub struct BusinessUnitDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitNameChanged`.
+/// Content of the message that is written when a business unit gets another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitNameChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitNameChangedMessagePayload {
-    /// The `name`, of type string.
+    /// New name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitParentChanged`.
+/// Content of the message that is written when a business unit is put below another parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitParentChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitParentChangedMessagePayload {
-    /// The `oldParentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that was the parent before.
     pub old_parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `newParentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that is the parent now.
     pub new_parent_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitShippingAddressAdded`.
+/// Content of the message that is written when an address of a business unit becomes one of its shipping addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitShippingAddressAddedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that can be used for shipping now.
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitShippingAddressRemoved`.
+/// Content of the message that is written when an address of a business unit is no longer one of its shipping addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitShippingAddressRemovedMessagePayload {
-    /// The `address`, of type `Address`.
+    /// The address that was a shipping address.
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStatusChanged`.
+/// Content of the message that is written when a business unit is activated or deactivated.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStatusChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStatusChangedMessagePayload {
-    /// The `active`, of type `BusinessUnitStatus`.
+    /// New status of the business unit.
     pub active: BusinessUnitStatus,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoreAdded`.
+/// Content of the message that is written when a business unit gets access to one more store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoreAddedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that was added.
     pub store: StoreKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoreModeChanged`.
+/// Content of the message that is written when it changes whether a business unit takes over the stores of its parent.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreModeChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoreModeChangedMessagePayload {
-    /// The `stores`, a list of `StoreKeyReference`.
+    /// Stores of the business unit since the change.
     pub stores: Vec<StoreKeyReference>,
-    /// The `storeMode`, of type `BusinessUnitStoreMode`.
+    /// New mode.
     pub store_mode: BusinessUnitStoreMode,
-    /// The `oldStores`, a list of `StoreKeyReference`.
+    /// Stores of the business unit before the change.
     pub old_stores: Vec<StoreKeyReference>,
-    /// The `oldStoreMode`, of type `BusinessUnitStoreMode`.
+    /// Mode before the change.
     pub old_store_mode: BusinessUnitStoreMode,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoreRemoved`.
+/// Content of the message that is written when a business unit loses access to a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoreRemovedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that was removed.
     pub store: StoreKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoresSet`.
+/// Content of the message that is written when all stores of a business unit are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoresSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitStoresSetMessagePayload {
-    /// The `stores`, a list of `StoreKeyReference`.
+    /// All stores that the business unit has now.
     pub stores: Vec<StoreKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitTopLevelUnitSet`.
+/// Content of the message that is written when a business unit comes below another top-level unit, because its own place or that of a unit above it changed.
 ///
 /// Beta: may change without notice.
 ///
@@ -1871,13 +1871,13 @@ pub struct BusinessUnitStoresSetMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitTopLevelUnitSetMessagePayload {
-    /// The `topLevelUnit`, of type `BusinessUnitKeyReference`.
+    /// Unit at the top of the hierarchy now.
     pub top_level_unit: BusinessUnitKeyReference,
-    /// The `oldTopLevelUnit`, of type `BusinessUnitKeyReference`.
+    /// Unit at the top of the hierarchy before.
     pub old_top_level_unit: BusinessUnitKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitTypeSet`.
+/// Content of the message that is written when a business unit changes its type from company to division or back.
 ///
 /// Beta: may change without notice.
 ///
@@ -1885,13 +1885,13 @@ pub struct BusinessUnitTopLevelUnitSetMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessUnitTypeSetMessagePayload {
-    /// The `parentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that is the parent now; absent for a company.
     pub parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `oldParentUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that was the parent before; absent if it was a company.
     pub old_parent_unit: Option<BusinessUnitKeyReference>,
-    /// The `unitType`, of type `BusinessUnitType`.
+    /// New type.
     pub unit_type: BusinessUnitType,
-    /// The `oldUnitType`, of type `BusinessUnitType`.
+    /// Type before the change.
     pub old_unit_type: BusinessUnitType,
 }
 

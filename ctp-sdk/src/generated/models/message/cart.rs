@@ -8,252 +8,252 @@ use super::super::{
     CreatedBy, EstimatedDelivery, LastModifiedBy, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartEstimatedDeliverySet`.
+/// Written when the expected time of delivery of a cart is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartEstimatedDeliverySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartEstimatedDeliverySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// New expected time of delivery; absent if it was removed.
     pub estimated_delivery: Option<EstimatedDelivery>,
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method that the time is for; only given when the cart uses several (`shippingMode` is `Multiple`).
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartFrozen`.
+/// Written when a cart is frozen, so that its prices and discounts stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartFrozenMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartFrozenMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartLocked`.
+/// Written when a cart is locked.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartLockedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartLockedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartPurchaseOrderNumberSet`.
+/// Written when the purchase order number of a cart is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartPurchaseOrderNumberSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartPurchaseOrderNumberSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// New purchase order number; absent if it was removed.
     pub purchase_order_number: Option<String>,
-    /// The `oldPurchaseOrderNumber`, of type string.
+    /// Number before the change; absent if there was none.
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartUnfrozen`.
+/// Written when a frozen cart can change again.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnfrozenMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartUnfrozenMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartUnlocked`.
+/// Written when the lock of a cart is lifted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnlockedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartUnlockedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartEstimatedDeliverySet`.
+/// Content of the message that is written when the expected time of delivery of a cart is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartEstimatedDeliverySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartEstimatedDeliverySetMessagePayload {
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// New expected time of delivery; absent if it was removed.
     pub estimated_delivery: Option<EstimatedDelivery>,
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method that the time is for; only given when the cart uses several (`shippingMode` is `Multiple`).
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartFrozen`.
+/// Content of the message that is written when a cart is frozen, so that its prices and discounts stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartFrozenMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartFrozenMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartLocked`.
+/// Content of the message that is written when a cart is locked.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartLockedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartLockedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartPurchaseOrderNumberSet`.
+/// Content of the message that is written when the purchase order number of a cart is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartPurchaseOrderNumberSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartPurchaseOrderNumberSetMessagePayload {
-    /// The `purchaseOrderNumber`, of type string.
+    /// New purchase order number; absent if it was removed.
     pub purchase_order_number: Option<String>,
-    /// The `oldPurchaseOrderNumber`, of type string.
+    /// Number before the change; absent if there was none.
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartUnfrozen`.
+/// Content of the message that is written when a frozen cart can change again.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnfrozenMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartUnfrozenMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartUnlocked`.
+/// Content of the message that is written when the lock of a cart is lifted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnlockedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,419 +9,419 @@ use super::super::{
     CustomerGroupReference, LastModifiedBy, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupAssignmentAdded`.
+/// Written when a customer is put into one more customer group.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignmentAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was added.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupAssignmentRemoved`.
+/// Written when a customer is taken out of a customer group.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignmentRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was removed.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupAssignmentsSet`.
+/// Written when all customer groups of a customer are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignmentsSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that the customer is in now.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `oldCustomerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that the customer was in before.
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomFieldAdded`.
+/// Written when a custom field of a customer group gets its first value. If it had a value already, `CustomerGroupCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomFieldChanged`.
+/// Written when the value of a custom field of a customer group is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomFieldRemoved`.
+/// Written when the value of a custom field of a customer group is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomTypeRemoved`.
+/// Written when a customer group loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomTypeSet`.
+/// Written when a customer group gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupSet`.
+/// Written when the one customer group of a customer is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// New customer group; absent if it was removed.
     pub customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupAssignmentAdded`.
+/// Content of the message that is written when a customer is put into one more customer group.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignmentAddedMessagePayload {
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was added.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupAssignmentRemoved`.
+/// Content of the message that is written when a customer is taken out of a customer group.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignmentRemovedMessagePayload {
-    /// The `customerGroupAssignment`, of type `CustomerGroupAssignment`.
+    /// The customer group that was removed.
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupAssignmentsSet`.
+/// Content of the message that is written when all customer groups of a customer are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupAssignmentsSetMessagePayload {
-    /// The `customerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that the customer is in now.
     pub customer_group_assignments: Vec<CustomerGroupAssignment>,
-    /// The `oldCustomerGroupAssignments`, a list of `CustomerGroupAssignment`.
+    /// All customer groups that the customer was in before.
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomFieldAdded`.
+/// Content of the message that is written when a custom field of a customer group gets its first value. If it had a value already, `CustomerGroupCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of a customer group is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of a customer group is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomTypeRemoved`.
+/// Content of the message that is written when a customer group loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomTypeRemovedMessagePayload {
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomTypeSet`.
+/// Content of the message that is written when a customer group gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupSet`.
+/// Content of the message that is written when the one customer group of a customer is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerGroupSetMessagePayload {
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// New customer group; absent if it was removed.
     pub customer_group: Option<CustomerGroupReference>,
 }
 

@@ -5,15 +5,15 @@
 
 use crate::runtime;
 
-/// What makes a new messages configuration.
+/// What to send to choose whether and how long the project keeps messages for queries.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessagesConfigurationDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesConfigurationDraft {
-    /// The `enabled`, of type boolean.
+    /// Whether to keep messages.
     pub enabled: bool,
-    /// The `deleteDaysAfterCreation`, of type number.
+    /// Days for which to keep messages; older ones can be gone.
     ///
     /// Value from 1 to 90, default `15`.
     pub delete_days_after_creation: i32,

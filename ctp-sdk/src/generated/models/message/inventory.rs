@@ -9,359 +9,359 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryCreated`.
+/// Written when an inventory entry is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `inventoryEntry`, of type `InventoryEntry`.
+    /// The inventory entry as it was created.
     pub inventory_entry: InventoryEntry,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryDeleted`.
+/// Written when an inventory entry is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `sku`, of type string.
+    /// SKU that the entry kept stock for.
     pub sku: String,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belonged to; absent if the entry had none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryOutOfStock`.
+/// Written when the stock of an inventory entry falls to 0.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryOutOfStockMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryOutOfStockMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `sku`, of type string.
+    /// SKU that is out of stock.
     pub sku: String,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryQuantitySet`.
+/// Written when a call adds to, takes from or sets the stock of an inventory entry. Orders that use up stock do not cause it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryQuantitySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryQuantitySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldQuantityOnStock`, of type number.
+    /// Pieces in stock before the change, reserved ones included.
     pub old_quantity_on_stock: i64,
-    /// The `newQuantityOnStock`, of type number.
+    /// Pieces in stock since the change, reserved ones included.
     pub new_quantity_on_stock: i64,
-    /// The `oldAvailableQuantity`, of type number.
+    /// Pieces in stock and not reserved before the change.
     pub old_available_quantity: i64,
-    /// The `newAvailableQuantity`, of type number.
+    /// Pieces in stock and not reserved since the change.
     pub new_available_quantity: i64,
-    /// The `sku`, of type string.
+    /// SKU that the entry keeps stock for.
     pub sku: Option<String>,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryReorderPoint`.
+/// Written when the stock of an inventory entry falls to its reorder point.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReorderPointMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryReorderPointMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `sku`, of type string.
+    /// SKU that the entry keeps stock for.
     pub sku: String,
-    /// The `quantityOnStock`, of type number.
+    /// Pieces in stock at that moment.
     pub quantity_on_stock: i32,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryReservationExpirationInMinutesSet`.
+/// Written when the time for which an inventory entry keeps reservations is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReservationExpirationInMinutesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryReservationExpirationInMinutesSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `newReservationExpirationInMinutes`, of type number.
+    /// Minutes that reservations last now; absent if the setting was removed.
     pub new_reservation_expiration_in_minutes: Option<i32>,
-    /// The `oldReservationExpirationInMinutes`, of type number.
+    /// Minutes that reservations lasted before; absent if there was no setting.
     pub old_reservation_expiration_in_minutes: Option<i32>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntrySafetyStock`.
+/// Written when the stock of an inventory entry falls to its safety stock level.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntrySafetyStockMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntrySafetyStockMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `sku`, of type string.
+    /// SKU that the entry keeps stock for.
     pub sku: String,
-    /// The `quantityOnStock`, of type number.
+    /// Pieces in stock at that moment.
     pub quantity_on_stock: i32,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryCreated`.
+/// Content of the message that is written when an inventory entry is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryCreatedMessagePayload {
-    /// The `inventoryEntry`, of type `InventoryEntry`.
+    /// The inventory entry as it was created.
     pub inventory_entry: InventoryEntry,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryDeleted`.
+/// Content of the message that is written when an inventory entry is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryDeletedMessagePayload {
-    /// The `sku`, of type string.
+    /// SKU that the entry kept stock for.
     pub sku: String,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belonged to; absent if the entry had none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryOutOfStock`.
+/// Content of the message that is written when the stock of an inventory entry falls to 0.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryOutOfStockMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryOutOfStockMessagePayload {
-    /// The `sku`, of type string.
+    /// SKU that is out of stock.
     pub sku: String,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryQuantitySet`.
+/// Content of the message that is written when a call adds to, takes from or sets the stock of an inventory entry. Orders that use up stock do not cause it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryQuantitySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryQuantitySetMessagePayload {
-    /// The `oldQuantityOnStock`, of type number.
+    /// Pieces in stock before the change, reserved ones included.
     pub old_quantity_on_stock: i64,
-    /// The `newQuantityOnStock`, of type number.
+    /// Pieces in stock since the change, reserved ones included.
     pub new_quantity_on_stock: i64,
-    /// The `oldAvailableQuantity`, of type number.
+    /// Pieces in stock and not reserved before the change.
     pub old_available_quantity: i64,
-    /// The `newAvailableQuantity`, of type number.
+    /// Pieces in stock and not reserved since the change.
     pub new_available_quantity: i64,
-    /// The `sku`, of type string.
+    /// SKU that the entry keeps stock for.
     pub sku: Option<String>,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryReorderPoint`.
+/// Content of the message that is written when the stock of an inventory entry falls to its reorder point.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReorderPointMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryReorderPointMessagePayload {
-    /// The `sku`, of type string.
+    /// SKU that the entry keeps stock for.
     pub sku: String,
-    /// The `quantityOnStock`, of type number.
+    /// Pieces in stock at that moment.
     pub quantity_on_stock: i32,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryReservationExpirationInMinutesSet`.
+/// Content of the message that is written when the time for which an inventory entry keeps reservations is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReservationExpirationInMinutesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntryReservationExpirationInMinutesSetMessagePayload {
-    /// The `newReservationExpirationInMinutes`, of type number.
+    /// Minutes that reservations last now; absent if the setting was removed.
     pub new_reservation_expiration_in_minutes: Option<i32>,
-    /// The `oldReservationExpirationInMinutes`, of type number.
+    /// Minutes that reservations lasted before; absent if there was no setting.
     pub old_reservation_expiration_in_minutes: Option<i32>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntrySafetyStock`.
+/// Content of the message that is written when the stock of an inventory entry falls to its safety stock level.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntrySafetyStockMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryEntrySafetyStockMessagePayload {
-    /// The `sku`, of type string.
+    /// SKU that the entry keeps stock for.
     pub sku: String,
-    /// The `quantityOnStock`, of type number.
+    /// Pieces in stock at that moment.
     pub quantity_on_stock: i32,
-    /// The `supplyChannel`, of type `ChannelReference`.
+    /// Channel that the stock belongs to; absent if the entry has none.
     pub supply_channel: Option<ChannelReference>,
 }
 

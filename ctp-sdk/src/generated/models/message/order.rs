@@ -15,1875 +15,1875 @@ use super::super::{
     StoreKeyReference, TaxedItemPrice, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderBillingAddressSet`.
+/// Written when the billing address of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBillingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderBillingAddressSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// New billing address; absent if it was removed.
     pub address: Option<Box<Address>>,
-    /// The `oldAddress`, of type `Address`.
+    /// Billing address before the change; absent if there was none.
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderBusinessUnitSet`.
+/// Written when the business unit of an order is set or removed, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBusinessUnitSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderBusinessUnitSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    /// New business unit; absent if it was removed.
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `oldbusinessUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit before the change; absent if there was none.
     pub oldbusiness_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCreatedFromRecurringOrder`.
+/// Written when a recurring order places an order on its schedule. There is no `OrderCreated` for such orders.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedFromRecurringOrderMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCreatedFromRecurringOrderMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `order`, of type `Order`.
+    /// The order as it was created.
     pub order: Order,
-    /// The `recurringOrderRef`, of type `RecurringOrderReference`.
+    /// The recurring order that placed it.
     pub recurring_order_ref: RecurringOrderReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCreated`.
+/// Written when an order is placed. Orders that a recurring order places on its schedule cause `OrderCreatedFromRecurringOrder` instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `order`, of type `Order`.
+    /// The order as it was created.
     pub order: Order,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomFieldAdded`.
+/// Written when a custom field of an order gets its first value. If it had a value already, `OrderCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomFieldChanged`.
+/// Written when the value of a custom field of an order is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `previousValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomFieldRemoved`.
+/// Written when the value of a custom field of an order is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemAdded`.
+/// Written when an order gets one more custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customLineItem`, of type `CustomLineItem`.
+    /// The new custom line item.
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemDiscountSet`.
+/// Written when the discounts on a custom line item of an order are computed anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemDiscountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item.
     pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item; absent if it has none.
     pub custom_line_item_key: Option<String>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
+    /// Discounted prices since then, with how many pieces each applies to.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Price with and without tax since then; absent if there are no tax data.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemQuantityChanged`.
+/// Written when the quantity of a custom line item of an order changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemQuantityChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemQuantityChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item.
     pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item; absent if it has none.
     pub custom_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New quantity.
     pub quantity: i64,
-    /// The `oldQuantity`, of type number.
+    /// Quantity before the change.
     pub old_quantity: i64,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemRemoved`.
+/// Written when an order loses a custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item.
     pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item; absent if it has none.
     pub custom_line_item_key: Option<String>,
-    /// The `customLineItem`, of type `CustomLineItem`.
+    /// The custom line item that is gone.
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomTypeRemoved`.
+/// Written when an order loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomTypeSet`.
+/// Written when an order gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomerEmailSet`.
+/// Written when the email address of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerEmailSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomerEmailSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `email`, of type string.
+    /// New email address; absent if it was removed.
     pub email: Option<String>,
-    /// The `oldEmail`, of type string.
+    /// Email address before the change; absent if there was none.
     pub old_email: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomerGroupSet`.
+/// Written when the customer group of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerGroupSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomerGroupSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// New customer group; absent if it was removed.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `oldCustomerGroup`, of type `CustomerGroupReference`.
+    /// Customer group before the change; absent if there was none.
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomerSet`.
+/// Written when the customer of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomerSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customer`, of type `CustomerReference`.
+    /// New customer; absent if it was removed.
     pub customer: Option<CustomerReference>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// Customer group of the order since the change; absent if there is none.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `oldCustomer`, of type `CustomerReference`.
+    /// Customer before the change; absent if there was none.
     pub old_customer: Option<CustomerReference>,
-    /// The `oldCustomerGroup`, of type `CustomerGroupReference`.
+    /// Customer group before the change; absent if there was none.
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDeleted`.
+/// Written when an order is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `order`, of type `Order`.
+    /// The order as it last was.
     pub order: Order,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDiscountCodeAdded`.
+/// Written when an order gets one more discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDiscountCodeAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code that was added.
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDiscountCodeRemoved`.
+/// Written when an order loses a discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDiscountCodeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code that was removed.
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDiscountCodeStateSet`.
+/// Written when a recalculation changes whether a discount code of an order counts.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeStateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDiscountCodeStateSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code whose state changed.
     pub discount_code: DiscountCodeReference,
-    /// The `state`, of type `DiscountCodeState`.
+    /// New state.
     pub state: DiscountCodeState,
-    /// The `oldState`, of type `DiscountCodeState`.
+    /// State before the recalculation.
     pub old_state: Option<DiscountCodeState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderEstimatedDeliverySet`.
+/// Written when the expected time of delivery of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderEstimatedDeliverySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEstimatedDeliverySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// New expected time of delivery; absent if it was removed.
     pub estimated_delivery: Option<EstimatedDelivery>,
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method that the time is for; only given when the order uses several (`shippingMode` is `Multiple`).
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderImported`.
+/// Written when an order from another system is imported.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderImportedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImportedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `order`, of type `Order`.
+    /// The order as it was imported.
     pub order: Order,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemAdded`.
+/// Written when a line item is added to an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItem`, of type `LineItem`.
+    /// The line item that was added.
     pub line_item: LineItem,
-    /// The `addedQuantity`, of type number.
+    /// How many pieces were added.
     pub added_quantity: i64,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemDiscountSet`.
+/// Written when the discounts on a line item of an order are computed anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemDiscountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItemId`, of type string.
+    /// ID of the line item.
     pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item; absent if it has none.
     pub line_item_key: Option<String>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
+    /// Discounted prices since then, with how many pieces each applies to.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// What the line item costs in all since then.
     pub total_price: CentPrecisionMoney,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Price with and without tax since then; absent if there are no tax data.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `taxedPricePortions`, a list of `MethodTaxedPrice`.
+    /// Price with and without tax for each shipping method; only filled when the order uses several (`shippingMode` is `Multiple`).
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemDistributionChannelSet`.
+/// Written when the channel that a line item of an order takes its price from is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDistributionChannelSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemDistributionChannelSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItemId`, of type string.
+    /// ID of the line item.
     pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item; absent if it has none.
     pub line_item_key: Option<String>,
-    /// The `distributionChannel`, of type `ChannelReference`.
+    /// New channel; absent if it was removed.
     pub distribution_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemRemoved`.
+/// Written when an order loses a line item or some pieces of it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItemId`, of type string.
+    /// ID of the line item.
     pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item; absent if it has none.
     pub line_item_key: Option<String>,
-    /// The `removedQuantity`, of type number.
+    /// How many pieces were removed.
     pub removed_quantity: i64,
-    /// The `newQuantity`, of type number.
+    /// How many pieces are left.
     pub new_quantity: i64,
-    /// The `newState`, a list of `ItemState`.
+    /// States of the pieces that are left.
     pub new_state: Vec<ItemState>,
-    /// The `newTotalPrice`, of type `CentPrecisionMoney`.
+    /// Total price since the removal.
     pub new_total_price: CentPrecisionMoney,
-    /// The `newTaxedPrice`, of type `TaxedItemPrice`.
+    /// Price with and without tax since the removal; absent if there are no tax data.
     pub new_taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `newPrice`, of type `Price`.
+    /// Price of one piece since the removal.
     pub new_price: Option<Box<Price>>,
-    /// The `newShippingDetail`, of type `ItemShippingDetails`.
+    /// Where the pieces that are left are shipped to; absent if that is not set.
     pub new_shipping_detail: Option<ItemShippingDetails>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPaymentAdded`.
+/// Written when a payment is added to an order, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `paymentRef`, of type `PaymentReference`.
+    /// The payment that was added.
     pub payment_ref: PaymentReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPaymentRemoved`.
+/// Written when a payment is taken off an order, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `paymentRef`, of type `PaymentReference`.
+    /// The payment that was taken off.
     pub payment_ref: PaymentReference,
-    /// The `removedPaymentInfo`, of type boolean.
+    /// `true` if it was the last payment, so that the order has none any more.
     pub removed_payment_info: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPaymentStateChanged`.
+/// Written when the payment state of an order changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentStateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `paymentState`, of type `PaymentState`.
+    /// New payment state.
     pub payment_state: PaymentState,
-    /// The `oldPaymentState`, of type `PaymentState`.
+    /// Payment state before the change; absent if there was none.
     pub old_payment_state: Option<PaymentState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPurchaseOrderNumberSet`.
+/// Written when the purchase order number of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPurchaseOrderNumberSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPurchaseOrderNumberSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// New purchase order number; absent if it was removed.
     pub purchase_order_number: Option<String>,
-    /// The `oldPurchaseOrderNumber`, of type string.
+    /// Number before the change; absent if there was none.
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderReturnShipmentStateChanged`.
+/// Written when the shipment state of a returned item changes, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderReturnShipmentStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderReturnShipmentStateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `returnItemId`, of type string.
+    /// ID of the return item.
     pub return_item_id: String,
-    /// The `returnShipmentState`, of type `ReturnShipmentState`.
+    /// New shipment state of the return item.
     pub return_shipment_state: ReturnShipmentState,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShipmentStateChanged`.
+/// Written when the shipment state of an order changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShipmentStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShipmentStateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// New shipment state.
     pub shipment_state: ShipmentState,
-    /// The `oldShipmentState`, of type `ShipmentState`.
+    /// Shipment state before the change; absent if there was none.
     pub old_shipment_state: Option<ShipmentState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShippingAddressSet`.
+/// Written when the shipping address of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShippingAddressSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `address`, of type `Address`.
+    /// New shipping address; absent if it was removed.
     pub address: Option<Box<Address>>,
-    /// The `oldAddress`, of type `Address`.
+    /// Shipping address before the change; absent if there was none.
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShippingInfoSet`.
+/// Written when the shipping method of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingInfoSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShippingInfoSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `shippingInfo`, of type `ShippingInfo`.
+    /// New shipping method and its price; absent if it was removed.
     pub shipping_info: Option<Box<ShippingInfo>>,
-    /// The `oldShippingInfo`, of type `ShippingInfo`.
+    /// Shipping method and its price before the change; absent if there was none.
     pub old_shipping_info: Option<Box<ShippingInfo>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShippingRateInputSet`.
+/// Written when the value that chooses the tier of the shipping rate of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingRateInputSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShippingRateInputSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
+    /// New value; absent if it was removed.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `oldShippingRateInput`, of type `ShippingRateInput`.
+    /// Value before the change; absent if there was none.
     pub old_shipping_rate_input: Option<ShippingRateInput>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderStateChanged`.
+/// Written when the built-in state of an order changes, such as from open to complete.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderStateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `orderState`, of type `OrderState`.
+    /// New state.
     pub order_state: OrderState,
-    /// The `oldOrderState`, of type `OrderState`.
+    /// State before the change.
     pub old_order_state: Option<OrderState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderStateTransition`.
+/// Written when an order goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `state`, of type `StateReference`.
+    /// State that the order is in now.
     pub state: StateReference,
-    /// The `oldState`, of type `StateReference`.
+    /// State that the order was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderStoreSet`.
+/// Written when the store of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStoreSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderStoreSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// New store; absent if it was removed.
     pub store: Option<StoreKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderBillingAddressSet`.
+/// Content of the message that is written when the billing address of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBillingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderBillingAddressSetMessagePayload {
-    /// The `address`, of type `Address`.
+    /// New billing address; absent if it was removed.
     pub address: Option<Box<Address>>,
-    /// The `oldAddress`, of type `Address`.
+    /// Billing address before the change; absent if there was none.
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderBusinessUnitSet`.
+/// Content of the message that is written when the business unit of an order is set or removed, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBusinessUnitSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderBusinessUnitSetMessagePayload {
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    /// New business unit; absent if it was removed.
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `oldbusinessUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit before the change; absent if there was none.
     pub oldbusiness_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCreatedFromRecurringOrder`.
+/// Content of the message that is written when a recurring order places an order on its schedule. There is no `OrderCreated` for such orders.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedFromRecurringOrderMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCreatedFromRecurringOrderMessagePayload {
-    /// The `order`, of type `Order`.
+    /// The order as it was created.
     pub order: Order,
-    /// The `recurringOrderRef`, of type `RecurringOrderReference`.
+    /// The recurring order that placed it.
     pub recurring_order_ref: RecurringOrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCreated`.
+/// Content of the message that is written when an order is placed. Orders that a recurring order places on its schedule cause `OrderCreatedFromRecurringOrder` instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCreatedMessagePayload {
-    /// The `order`, of type `Order`.
+    /// The order as it was created.
     pub order: Order,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomFieldAdded`.
+/// Content of the message that is written when a custom field of an order gets its first value. If it had a value already, `OrderCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of an order is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `previousValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of an order is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemAdded`.
+/// Content of the message that is written when an order gets one more custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemAddedMessagePayload {
-    /// The `customLineItem`, of type `CustomLineItem`.
+    /// The new custom line item.
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemDiscountSet`.
+/// Content of the message that is written when the discounts on a custom line item of an order are computed anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemDiscountSetMessagePayload {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item.
     pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item; absent if it has none.
     pub custom_line_item_key: Option<String>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
+    /// Discounted prices since then, with how many pieces each applies to.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Price with and without tax since then; absent if there are no tax data.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemQuantityChanged`.
+/// Content of the message that is written when the quantity of a custom line item of an order changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemQuantityChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemQuantityChangedMessagePayload {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item.
     pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item; absent if it has none.
     pub custom_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// New quantity.
     pub quantity: i64,
-    /// The `oldQuantity`, of type number.
+    /// Quantity before the change.
     pub old_quantity: i64,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemRemoved`.
+/// Content of the message that is written when an order loses a custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomLineItemRemovedMessagePayload {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item.
     pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item; absent if it has none.
     pub custom_line_item_key: Option<String>,
-    /// The `customLineItem`, of type `CustomLineItem`.
+    /// The custom line item that is gone.
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomTypeRemoved`.
+/// Content of the message that is written when an order loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomTypeRemovedMessagePayload {
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomTypeSet`.
+/// Content of the message that is written when an order gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomerEmailSet`.
+/// Content of the message that is written when the email address of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerEmailSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomerEmailSetMessagePayload {
-    /// The `email`, of type string.
+    /// New email address; absent if it was removed.
     pub email: Option<String>,
-    /// The `oldEmail`, of type string.
+    /// Email address before the change; absent if there was none.
     pub old_email: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomerGroupSet`.
+/// Content of the message that is written when the customer group of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerGroupSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomerGroupSetMessagePayload {
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// New customer group; absent if it was removed.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `oldCustomerGroup`, of type `CustomerGroupReference`.
+    /// Customer group before the change; absent if there was none.
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomerSet`.
+/// Content of the message that is written when the customer of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCustomerSetMessagePayload {
-    /// The `customer`, of type `CustomerReference`.
+    /// New customer; absent if it was removed.
     pub customer: Option<CustomerReference>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// Customer group of the order since the change; absent if there is none.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `oldCustomer`, of type `CustomerReference`.
+    /// Customer before the change; absent if there was none.
     pub old_customer: Option<CustomerReference>,
-    /// The `oldCustomerGroup`, of type `CustomerGroupReference`.
+    /// Customer group before the change; absent if there was none.
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDeleted`.
+/// Content of the message that is written when an order is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDeletedMessagePayload {
-    /// The `order`, of type `Order`.
+    /// The order as it last was.
     pub order: Order,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDiscountCodeAdded`.
+/// Content of the message that is written when an order gets one more discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDiscountCodeAddedMessagePayload {
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code that was added.
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDiscountCodeRemoved`.
+/// Content of the message that is written when an order loses a discount code.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDiscountCodeRemovedMessagePayload {
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code that was removed.
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDiscountCodeStateSet`.
+/// Content of the message that is written when a recalculation changes whether a discount code of an order counts.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeStateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderDiscountCodeStateSetMessagePayload {
-    /// The `discountCode`, of type `DiscountCodeReference`.
+    /// The discount code whose state changed.
     pub discount_code: DiscountCodeReference,
-    /// The `state`, of type `DiscountCodeState`.
+    /// New state.
     pub state: DiscountCodeState,
-    /// The `oldState`, of type `DiscountCodeState`.
+    /// State before the recalculation.
     pub old_state: Option<DiscountCodeState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderEstimatedDeliverySet`.
+/// Content of the message that is written when the expected time of delivery of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderEstimatedDeliverySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEstimatedDeliverySetMessagePayload {
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// New expected time of delivery; absent if it was removed.
     pub estimated_delivery: Option<EstimatedDelivery>,
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method that the time is for; only given when the order uses several (`shippingMode` is `Multiple`).
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderImported`.
+/// Content of the message that is written when an order from another system is imported.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderImportedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImportedMessagePayload {
-    /// The `order`, of type `Order`.
+    /// The order as it was imported.
     pub order: Order,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemAdded`.
+/// Content of the message that is written when a line item is added to an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemAddedMessagePayload {
-    /// The `lineItem`, of type `LineItem`.
+    /// The line item that was added.
     pub line_item: LineItem,
-    /// The `addedQuantity`, of type number.
+    /// How many pieces were added.
     pub added_quantity: i64,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemDiscountSet`.
+/// Content of the message that is written when the discounts on a line item of an order are computed anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemDiscountSetMessagePayload {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item.
     pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item; absent if it has none.
     pub line_item_key: Option<String>,
-    /// The `discountedPricePerQuantity`, a list of `DiscountedLineItemPriceForQuantity`.
+    /// Discounted prices since then, with how many pieces each applies to.
     pub discounted_price_per_quantity: Vec<DiscountedLineItemPriceForQuantity>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// What the line item costs in all since then.
     pub total_price: CentPrecisionMoney,
-    /// The `taxedPrice`, of type `TaxedItemPrice`.
+    /// Price with and without tax since then; absent if there are no tax data.
     pub taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `taxedPricePortions`, a list of `MethodTaxedPrice`.
+    /// Price with and without tax for each shipping method; only filled when the order uses several (`shippingMode` is `Multiple`).
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemDistributionChannelSet`.
+/// Content of the message that is written when the channel that a line item of an order takes its price from is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDistributionChannelSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemDistributionChannelSetMessagePayload {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item.
     pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item; absent if it has none.
     pub line_item_key: Option<String>,
-    /// The `distributionChannel`, of type `ChannelReference`.
+    /// New channel; absent if it was removed.
     pub distribution_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemRemoved`.
+/// Content of the message that is written when an order loses a line item or some pieces of it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemRemovedMessagePayload {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item.
     pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item; absent if it has none.
     pub line_item_key: Option<String>,
-    /// The `removedQuantity`, of type number.
+    /// How many pieces were removed.
     pub removed_quantity: i64,
-    /// The `newQuantity`, of type number.
+    /// How many pieces are left.
     pub new_quantity: i64,
-    /// The `newState`, a list of `ItemState`.
+    /// States of the pieces that are left.
     pub new_state: Vec<ItemState>,
-    /// The `newTotalPrice`, of type `CentPrecisionMoney`.
+    /// Total price since the removal.
     pub new_total_price: CentPrecisionMoney,
-    /// The `newTaxedPrice`, of type `TaxedItemPrice`.
+    /// Price with and without tax since the removal; absent if there are no tax data.
     pub new_taxed_price: Option<Box<TaxedItemPrice>>,
-    /// The `newPrice`, of type `Price`.
+    /// Price of one piece since the removal.
     pub new_price: Option<Box<Price>>,
-    /// The `newShippingDetail`, of type `ItemShippingDetails`.
+    /// Where the pieces that are left are shipped to; absent if that is not set.
     pub new_shipping_detail: Option<ItemShippingDetails>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPaymentAdded`.
+/// Content of the message that is written when a payment is added to an order, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentAddedMessagePayload {
-    /// The `paymentRef`, of type `PaymentReference`.
+    /// The payment that was added.
     pub payment_ref: PaymentReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPaymentRemoved`.
+/// Content of the message that is written when a payment is taken off an order, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentRemovedMessagePayload {
-    /// The `paymentRef`, of type `PaymentReference`.
+    /// The payment that was taken off.
     pub payment_ref: PaymentReference,
-    /// The `removedPaymentInfo`, of type boolean.
+    /// `true` if it was the last payment, so that the order has none any more.
     pub removed_payment_info: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPaymentStateChanged`.
+/// Content of the message that is written when the payment state of an order changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPaymentStateChangedMessagePayload {
-    /// The `paymentState`, of type `PaymentState`.
+    /// New payment state.
     pub payment_state: PaymentState,
-    /// The `oldPaymentState`, of type `PaymentState`.
+    /// Payment state before the change; absent if there was none.
     pub old_payment_state: Option<PaymentState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPurchaseOrderNumberSet`.
+/// Content of the message that is written when the purchase order number of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPurchaseOrderNumberSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderPurchaseOrderNumberSetMessagePayload {
-    /// The `purchaseOrderNumber`, of type string.
+    /// New purchase order number; absent if it was removed.
     pub purchase_order_number: Option<String>,
-    /// The `oldPurchaseOrderNumber`, of type string.
+    /// Number before the change; absent if there was none.
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderReturnShipmentStateChanged`.
+/// Content of the message that is written when the shipment state of a returned item changes, by an update or an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderReturnShipmentStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderReturnShipmentStateChangedMessagePayload {
-    /// The `returnItemId`, of type string.
+    /// ID of the return item.
     pub return_item_id: String,
-    /// The `returnShipmentState`, of type `ReturnShipmentState`.
+    /// New shipment state of the return item.
     pub return_shipment_state: ReturnShipmentState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShipmentStateChanged`.
+/// Content of the message that is written when the shipment state of an order changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShipmentStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShipmentStateChangedMessagePayload {
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// New shipment state.
     pub shipment_state: ShipmentState,
-    /// The `oldShipmentState`, of type `ShipmentState`.
+    /// Shipment state before the change; absent if there was none.
     pub old_shipment_state: Option<ShipmentState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShippingAddressSet`.
+/// Content of the message that is written when the shipping address of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShippingAddressSetMessagePayload {
-    /// The `address`, of type `Address`.
+    /// New shipping address; absent if it was removed.
     pub address: Option<Box<Address>>,
-    /// The `oldAddress`, of type `Address`.
+    /// Shipping address before the change; absent if there was none.
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShippingInfoSet`.
+/// Content of the message that is written when the shipping method of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingInfoSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShippingInfoSetMessagePayload {
-    /// The `shippingInfo`, of type `ShippingInfo`.
+    /// New shipping method and its price; absent if it was removed.
     pub shipping_info: Option<Box<ShippingInfo>>,
-    /// The `oldShippingInfo`, of type `ShippingInfo`.
+    /// Shipping method and its price before the change; absent if there was none.
     pub old_shipping_info: Option<Box<ShippingInfo>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShippingRateInputSet`.
+/// Content of the message that is written when the value that chooses the tier of the shipping rate of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingRateInputSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderShippingRateInputSetMessagePayload {
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
+    /// New value; absent if it was removed.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `oldShippingRateInput`, of type `ShippingRateInput`.
+    /// Value before the change; absent if there was none.
     pub old_shipping_rate_input: Option<ShippingRateInput>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderStateChanged`.
+/// Content of the message that is written when the built-in state of an order changes, such as from open to complete.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderStateChangedMessagePayload {
-    /// The `orderState`, of type `OrderState`.
+    /// New state.
     pub order_state: OrderState,
-    /// The `oldOrderState`, of type `OrderState`.
+    /// State before the change.
     pub old_order_state: Option<OrderState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderStateTransition`.
+/// Content of the message that is written when an order goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderStateTransitionMessagePayload {
-    /// The `state`, of type `StateReference`.
+    /// State that the order is in now.
     pub state: StateReference,
-    /// The `oldState`, of type `StateReference`.
+    /// State that the order was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderStoreSet`.
+/// Content of the message that is written when the store of an order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStoreSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderStoreSetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// New store; absent if it was removed.
     pub store: Option<StoreKeyReference>,
 }
 

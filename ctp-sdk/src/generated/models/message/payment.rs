@@ -9,375 +9,375 @@ use super::super::{
     Transaction, TransactionState, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentCreated`.
+/// Written when a payment is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `payment`, of type `Payment`.
+    /// The payment as it was created.
     pub payment: Payment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentInteractionAdded`.
+/// Written when the record of an exchange with the payment provider is added to a payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInteractionAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInteractionAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `interaction`, of type `CustomFields`.
+    /// The record that was added.
     pub interaction: CustomFields,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentInterfaceIdSet`.
+/// Written when the identifier that a payment has at the payment provider is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInterfaceIdSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInterfaceIdSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `interfaceId`, of type string.
+    /// New identifier; absent if it was removed.
     pub interface_id: Option<String>,
-    /// The `oldInterfaceId`, of type string.
+    /// Identifier before the change; absent if there was none.
     pub old_interface_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentStatusInterfaceCodeSet`.
+/// Written when the status code that the payment provider gave for a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusInterfaceCodeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatusInterfaceCodeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `interfaceCode`, of type string.
+    /// New code; absent if it was removed.
     pub interface_code: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentStatusStateTransition`.
+/// Written when a payment goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatusStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `state`, of type `StateReference`.
+    /// State that the payment is in now.
     pub state: StateReference,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentTransactionAdded`.
+/// Written when a payment gets one more transaction.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `transaction`, of type `Transaction`.
+    /// The transaction that was added.
     pub transaction: Transaction,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentTransactionInterfaceIdSet`.
+/// Written when the identifier that a transaction has at the payment provider is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionInterfaceIdSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionInterfaceIdSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `transactionId`, of type string.
+    /// ID of the transaction, among those of the payment.
     pub transaction_id: String,
-    /// The `newInterfaceId`, of type string.
+    /// New identifier; absent if it was removed.
     pub new_interface_id: Option<String>,
-    /// The `oldInterfaceId`, of type string.
+    /// Identifier before the change; absent if there was none.
     pub old_interface_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentTransactionStateChanged`.
+/// Written when the state of a transaction of a payment changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionStateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `transactionId`, of type string.
+    /// ID of the transaction, among those of the payment.
     pub transaction_id: String,
-    /// The `state`, of type `TransactionState`.
+    /// New state.
     pub state: TransactionState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentCreated`.
+/// Content of the message that is written when a payment is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentCreatedMessagePayload {
-    /// The `payment`, of type `Payment`.
+    /// The payment as it was created.
     pub payment: Payment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentInteractionAdded`.
+/// Content of the message that is written when the record of an exchange with the payment provider is added to a payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInteractionAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInteractionAddedMessagePayload {
-    /// The `interaction`, of type `CustomFields`.
+    /// The record that was added.
     pub interaction: CustomFields,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentInterfaceIdSet`.
+/// Content of the message that is written when the identifier that a payment has at the payment provider is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInterfaceIdSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentInterfaceIdSetMessagePayload {
-    /// The `interfaceId`, of type string.
+    /// New identifier; absent if it was removed.
     pub interface_id: Option<String>,
-    /// The `oldInterfaceId`, of type string.
+    /// Identifier before the change; absent if there was none.
     pub old_interface_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentStatusInterfaceCodeSet`.
+/// Content of the message that is written when the status code that the payment provider gave for a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusInterfaceCodeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatusInterfaceCodeSetMessagePayload {
-    /// The `interfaceCode`, of type string.
+    /// New code; absent if it was removed.
     pub interface_code: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentStatusStateTransition`.
+/// Content of the message that is written when a payment goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentStatusStateTransitionMessagePayload {
-    /// The `state`, of type `StateReference`.
+    /// State that the payment is in now.
     pub state: StateReference,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentTransactionAdded`.
+/// Content of the message that is written when a payment gets one more transaction.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionAddedMessagePayload {
-    /// The `transaction`, of type `Transaction`.
+    /// The transaction that was added.
     pub transaction: Transaction,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentTransactionInterfaceIdSet`.
+/// Content of the message that is written when the identifier that a transaction has at the payment provider is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionInterfaceIdSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionInterfaceIdSetMessagePayload {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction, among those of the payment.
     pub transaction_id: String,
-    /// The `newInterfaceId`, of type string.
+    /// New identifier; absent if it was removed.
     pub new_interface_id: Option<String>,
-    /// The `oldInterfaceId`, of type string.
+    /// Identifier before the change; absent if there was none.
     pub old_interface_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentTransactionStateChanged`.
+/// Content of the message that is written when the state of a transaction of a payment changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransactionStateChangedMessagePayload {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction, among those of the payment.
     pub transaction_id: String,
-    /// The `state`, of type `TransactionState`.
+    /// New state.
     pub state: TransactionState,
 }
 

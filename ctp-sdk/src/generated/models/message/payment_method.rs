@@ -10,1135 +10,1135 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCreated`.
+/// Written when a payment method is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `paymentMethod`, of type `PaymentMethod`.
+    /// The payment method as it was created.
     pub payment_method: PaymentMethod,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomFieldAdded`.
+/// Written when a custom field of a payment method gets its first value. If it had a value already, `PaymentMethodCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomFieldChanged`.
+/// Written when the value of a custom field of a payment method is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomFieldRemoved`.
+/// Written when the value of a custom field of a payment method is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomTypeRemoved`.
+/// Written when a payment method loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomTypeSet`.
+/// Written when a payment method gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodDefaultSet`.
+/// Written when a payment method becomes the customer's default or stops being it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDefaultSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodDefaultSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `default`, of type boolean.
+    /// Whether it is the default now.
     pub default: bool,
-    /// The `oldDefault`, of type boolean.
+    /// Whether it was the default before.
     pub old_default: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodDeleted`.
+/// Written when a payment method is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `paymentMethod`, of type `PaymentMethod`.
+    /// The payment method as it last was.
     pub payment_method: PaymentMethod,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomFieldAdded`.
+/// Written when a custom field of the payment method inside a payment gets its first value. If it had a value already, `PaymentMethodInfoCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomFieldChanged`.
+/// Written when the value of a custom field of the payment method inside a payment is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomFieldRemoved`.
+/// Written when the value of a custom field of the payment method inside a payment is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomTypeRemoved`.
+/// Written when the payment method inside a payment loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomTypeSet`.
+/// Written when the payment method inside a payment gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoInterfaceAccountSet`.
+/// Written when the account at the payment provider that a payment uses is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceAccountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoInterfaceAccountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `interfaceAccount`, of type string.
+    /// New account; absent if it was removed.
     pub interface_account: Option<String>,
-    /// The `oldInterfaceAccount`, of type string.
+    /// Account before the change; absent if there was none.
     pub old_interface_account: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoInterfaceSet`.
+/// Written when the payment provider of a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoInterfaceSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `interface`, of type string.
+    /// New provider; absent if it was removed.
     pub interface: Option<String>,
-    /// The `oldInterface`, of type string.
+    /// Provider before the change; absent if there was none.
     pub old_interface: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoMethodSet`.
+/// Written when the kind of payment method of a payment, such as a credit card, is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoMethodSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoMethodSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `method`, of type string.
+    /// New kind; absent if it was removed.
     pub method: Option<String>,
-    /// The `oldMethod`, of type string.
+    /// Kind before the change; absent if there was none.
     pub old_method: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoNameSet`.
+/// Written when the name of the payment method inside a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoNameSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `oldName`, of type `LocalizedString`.
+    /// Name before the change, per locale; absent if there was none.
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoTokenSet`.
+/// Written when the token of the payment method inside a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoTokenSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoTokenSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `token`, of type `PaymentMethodToken`.
+    /// New token; absent if it was removed.
     pub token: Option<PaymentMethodToken>,
-    /// The `oldToken`, of type `PaymentMethodToken`.
+    /// Token before the change; absent if there was none.
     pub old_token: Option<PaymentMethodToken>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInterfaceAccountSet`.
+/// Written when the account at the payment provider that a payment method uses is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInterfaceAccountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInterfaceAccountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `interfaceAccount`, of type string.
+    /// New account; absent if it was removed.
     pub interface_account: Option<String>,
-    /// The `oldInterfaceAccount`, of type string.
+    /// Account before the change; absent if there was none.
     pub old_interface_account: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodKeySet`.
+/// Written when the key of a payment method is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodMethodSet`.
+/// Written when the kind of a payment method, such as a credit card, is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodMethodSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodMethodSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `method`, of type string.
+    /// New kind; absent if it was removed.
     pub method: Option<String>,
-    /// The `oldMethod`, of type string.
+    /// Kind before the change; absent if there was none.
     pub old_method: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodNameSet`.
+/// Written when the name of a payment method is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodNameSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `oldName`, of type `LocalizedString`.
+    /// Name before the change, per locale; absent if there was none.
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodPaymentInterfaceSet`.
+/// Written when the payment provider of a payment method is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentInterfaceSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodPaymentInterfaceSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `paymentInterface`, of type string.
+    /// New provider; absent if it was removed.
     pub payment_interface: Option<String>,
-    /// The `oldPaymentInterface`, of type string.
+    /// Provider before the change; absent if there was none.
     pub old_payment_interface: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodPaymentMethodStatusSet`.
+/// Written when the status of a payment method changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentMethodStatusSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodPaymentMethodStatusSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `status`, of type `PaymentMethodStatus`.
+    /// New status.
     pub status: Option<PaymentMethodStatus>,
-    /// The `oldStatus`, of type `PaymentMethodStatus`.
+    /// Status before the change.
     pub old_status: Option<PaymentMethodStatus>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCreated`.
+/// Content of the message that is written when a payment method is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCreatedMessagePayload {
-    /// The `paymentMethod`, of type `PaymentMethod`.
+    /// The payment method as it was created.
     pub payment_method: PaymentMethod,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomFieldAdded`.
+/// Content of the message that is written when a custom field of a payment method gets its first value. If it had a value already, `PaymentMethodCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of a payment method is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `oldValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of a payment method is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomTypeRemoved`.
+/// Content of the message that is written when a payment method loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomTypeRemovedMessagePayload {
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomTypeSet`.
+/// Content of the message that is written when a payment method gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodDefaultSet`.
+/// Content of the message that is written when a payment method becomes the customer's default or stops being it.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDefaultSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodDefaultSetMessagePayload {
-    /// The `default`, of type boolean.
+    /// Whether it is the default now.
     pub default: bool,
-    /// The `oldDefault`, of type boolean.
+    /// Whether it was the default before.
     pub old_default: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodDeleted`.
+/// Content of the message that is written when a payment method is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodDeletedMessagePayload {
-    /// The `paymentMethod`, of type `PaymentMethod`.
+    /// The payment method as it last was.
     pub payment_method: PaymentMethod,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomFieldAdded`.
+/// Content of the message that is written when a custom field of the payment method inside a payment gets its first value. If it had a value already, `PaymentMethodInfoCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of the payment method inside a payment is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of the payment method inside a payment is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomTypeRemoved`.
+/// Content of the message that is written when the payment method inside a payment loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomTypeRemovedMessagePayload {
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomTypeSet`.
+/// Content of the message that is written when the payment method inside a payment gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoInterfaceAccountSet`.
+/// Content of the message that is written when the account at the payment provider that a payment uses is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceAccountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoInterfaceAccountSetMessagePayload {
-    /// The `interfaceAccount`, of type string.
+    /// New account; absent if it was removed.
     pub interface_account: Option<String>,
-    /// The `oldInterfaceAccount`, of type string.
+    /// Account before the change; absent if there was none.
     pub old_interface_account: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoInterfaceSet`.
+/// Content of the message that is written when the payment provider of a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoInterfaceSetMessagePayload {
-    /// The `interface`, of type string.
+    /// New provider; absent if it was removed.
     pub interface: Option<String>,
-    /// The `oldInterface`, of type string.
+    /// Provider before the change; absent if there was none.
     pub old_interface: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoMethodSet`.
+/// Content of the message that is written when the kind of payment method of a payment, such as a credit card, is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoMethodSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoMethodSetMessagePayload {
-    /// The `method`, of type string.
+    /// New kind; absent if it was removed.
     pub method: Option<String>,
-    /// The `oldMethod`, of type string.
+    /// Kind before the change; absent if there was none.
     pub old_method: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoNameSet`.
+/// Content of the message that is written when the name of the payment method inside a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoNameSetMessagePayload {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `oldName`, of type `LocalizedString`.
+    /// Name before the change, per locale; absent if there was none.
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoTokenSet`.
+/// Content of the message that is written when the token of the payment method inside a payment is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoTokenSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoTokenSetMessagePayload {
-    /// The `token`, of type `PaymentMethodToken`.
+    /// New token; absent if it was removed.
     pub token: Option<PaymentMethodToken>,
-    /// The `oldToken`, of type `PaymentMethodToken`.
+    /// Token before the change; absent if there was none.
     pub old_token: Option<PaymentMethodToken>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInterfaceAccountSet`.
+/// Content of the message that is written when the account at the payment provider that a payment method uses is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInterfaceAccountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodInterfaceAccountSetMessagePayload {
-    /// The `interfaceAccount`, of type string.
+    /// New account; absent if it was removed.
     pub interface_account: Option<String>,
-    /// The `oldInterfaceAccount`, of type string.
+    /// Account before the change; absent if there was none.
     pub old_interface_account: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodKeySet`.
+/// Content of the message that is written when the key of a payment method is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodKeySetMessagePayload {
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodMethodSet`.
+/// Content of the message that is written when the kind of a payment method, such as a credit card, is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodMethodSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodMethodSetMessagePayload {
-    /// The `method`, of type string.
+    /// New kind; absent if it was removed.
     pub method: Option<String>,
-    /// The `oldMethod`, of type string.
+    /// Kind before the change; absent if there was none.
     pub old_method: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodNameSet`.
+/// Content of the message that is written when the name of a payment method is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodNameSetMessagePayload {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `oldName`, of type `LocalizedString`.
+    /// Name before the change, per locale; absent if there was none.
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodPaymentInterfaceSet`.
+/// Content of the message that is written when the payment provider of a payment method is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentInterfaceSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodPaymentInterfaceSetMessagePayload {
-    /// The `paymentInterface`, of type string.
+    /// New provider; absent if it was removed.
     pub payment_interface: Option<String>,
-    /// The `oldPaymentInterface`, of type string.
+    /// Provider before the change; absent if there was none.
     pub old_payment_interface: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodPaymentMethodStatusSet`.
+/// Content of the message that is written when the status of a payment method changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentMethodStatusSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodPaymentMethodStatusSetMessagePayload {
-    /// The `status`, of type `PaymentMethodStatus`.
+    /// New status.
     pub status: Option<PaymentMethodStatus>,
-    /// The `oldStatus`, of type `PaymentMethodStatus`.
+    /// Status before the change.
     pub old_status: Option<PaymentMethodStatus>,
 }
 

@@ -11,1438 +11,1438 @@ use super::super::{
     Reference, StateReference, StoreKeyReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductAddedToCategory`.
+/// Written when a product is put into one more category.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductAddedToCategoryMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAddedToCategoryMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `category`, of type `CategoryReference`.
+    /// The category that was added.
     pub category: CategoryReference,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductCreated`.
+/// Written when a product is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `productProjection`, of type `ProductProjection`.
+    /// The staged data of the product as it was created.
     pub product_projection: ProductProjection,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductDeleted`.
+/// Written when a product is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of the images that were deleted with it.
     pub removed_image_urls: Vec<String>,
-    /// The `currentProjection`, of type `ProductProjection`.
+    /// Current data of the product when it was deleted.
     pub current_projection: Option<Box<ProductProjection>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductImageAdded`.
+/// Written when a variant gets one more image, by its URL or as an upload.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductImageAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductImageAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `image`, of type `Image`.
+    /// The image that was added.
     pub image: Image,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceAdded`.
+/// Written when a variant gets one more embedded price.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `price`, of type `Price`.
+    /// The price that was added.
     pub price: Price,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceChanged`.
+/// Written when an embedded price of a variant is replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `oldPrice`, of type `Price`.
+    /// Current price before the change.
     pub old_price: Price,
-    /// The `newPrice`, of type `Price`.
+    /// The price since the change.
     pub new_price: Price,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `oldStagedPrice`, of type `Price`.
+    /// Staged price before the change; absent if there was none.
     pub old_staged_price: Option<Box<Price>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldAdded`.
+/// Written when a custom field of an embedded price gets its first value.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldChanged`.
+/// Written when the value of a custom field of an embedded price is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldRemoved`.
+/// Written when the value of a custom field of an embedded price is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldsRemoved`.
+/// Written when an embedded price loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldsRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldsSet`.
+/// Written when an embedded price gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldsSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `customField`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_field: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceDiscountsSet`.
+/// Written when product discounts change embedded prices of a product.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceDiscountsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceDiscountsSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `updatedPrices`, a list of `ProductPriceDiscountsSetUpdatedPrice`.
+    /// The prices that changed.
     pub updated_prices: Vec<ProductPriceDiscountsSetUpdatedPrice>,
 }
 
-/// Product price discounts set updated price.
+/// An embedded price that a product discount changed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceDiscountsSetUpdatedPrice)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceDiscountsSetUpdatedPrice {
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variantKey`, of type string.
+    /// The variant's key; absent if it has none.
     pub variant_key: Option<String>,
-    /// The `sku`, of type string.
+    /// The variant's SKU; absent if it has none.
     pub sku: Option<String>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if there is none any more.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceExternalDiscountSet`.
+/// Written when the discounted price of an embedded price is set or removed by a call, not by a product discount.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceExternalDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceExternalDiscountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variantKey`, of type string.
+    /// The variant's key; absent if it has none.
     pub variant_key: Option<String>,
-    /// The `sku`, of type string.
+    /// The variant's SKU; absent if it has none.
     pub sku: Option<String>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if it was removed.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceKeySet`.
+/// Written when the key of an embedded price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub old_key: Option<String>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceModeSet`.
+/// Written when a product switches between embedded and standalone prices.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceModeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceModeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `to`, of type `ProductPriceModeEnum`.
+    /// Kind of prices that count now.
     pub to: ProductPriceModeEnum,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceRemoved`.
+/// Written when a variant loses an embedded price.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `price`, of type `Price`.
+    /// The price that was removed.
     pub price: Price,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPricesSet`.
+/// Written when all embedded prices of a variant are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPricesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPricesSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `prices`, a list of `Price`.
+    /// All embedded prices that the variant has now.
     pub prices: Vec<Price>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPublished`.
+/// Written when the staged data of a product are made current.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPublishedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of images that are no longer in use since then.
     pub removed_image_urls: Vec<String>,
-    /// The `productProjection`, of type `ProductProjection`.
+    /// The current data of the product since then.
     pub product_projection: ProductProjection,
-    /// The `scope`, of type `ProductPublishScope`.
+    /// What was made current: everything or only the prices.
     pub scope: ProductPublishScope,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductRemovedFromCategory`.
+/// Written when a product is taken out of a category.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRemovedFromCategoryMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRemovedFromCategoryMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `category`, of type `CategoryReference`.
+    /// The category that was removed.
     pub category: CategoryReference,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductRevertedStagedChanges`.
+/// Written when the staged changes of a product are thrown away.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRevertedStagedChangesMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRevertedStagedChangesMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of images that are no longer in use since then.
     pub removed_image_urls: Vec<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSlugChanged`.
+/// Written when a product gets other URL-friendly names.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSlugChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSlugChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `slug`, of type `LocalizedString`.
+    /// New slug, per locale.
     pub slug: LocalizedString,
-    /// The `oldSlug`, of type `LocalizedString`.
+    /// Slug before the change, per locale.
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductStateTransition`.
+/// Written when a product goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `state`, of type `StateReference`.
+    /// State that the product is in now.
     pub state: StateReference,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductUnpublished`.
+/// Written when a product is no longer published.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductUnpublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductUnpublishedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantAdded`.
+/// Written when a product gets one more variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variant`, of type `ProductVariant`.
+    /// The variant that was added.
     pub variant: ProductVariant,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantDeleted`.
+/// Written when a product loses a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `variant`, of type `ProductVariant`.
+    /// The variant that was removed.
     pub variant: Option<Box<ProductVariant>>,
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of the images that went with it.
     pub removed_image_urls: Vec<String>,
-    /// The `staged`, of type boolean.
+    /// `true` if the variant was only removed from the staged data; `false` if it was removed from the current data as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantTailoringAdded`.
+/// Written when one more variant of a product is tailored for a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantTailoringAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variant`, of type `ProductVariantTailoring`.
+    /// The tailored data of the variant.
     pub variant: ProductVariantTailoring,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantTailoringRemoved`.
+/// Written when a variant of a product is no longer tailored for a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantTailoringRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variant`, of type `ProductVariantTailoring`.
+    /// The tailored data that the variant had.
     pub variant: ProductVariantTailoring,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductAddedToCategory`.
+/// Content of the message that is written when a product is put into one more category.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductAddedToCategoryMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAddedToCategoryMessagePayload {
-    /// The `category`, of type `CategoryReference`.
+    /// The category that was added.
     pub category: CategoryReference,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductCreated`.
+/// Content of the message that is written when a product is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCreatedMessagePayload {
-    /// The `productProjection`, of type `ProductProjection`.
+    /// The staged data of the product as it was created.
     pub product_projection: ProductProjection,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductDeleted`.
+/// Content of the message that is written when a product is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDeletedMessagePayload {
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of the images that were deleted with it.
     pub removed_image_urls: Vec<String>,
-    /// The `currentProjection`, of type `ProductProjection`.
+    /// Current data of the product when it was deleted.
     pub current_projection: Option<Box<ProductProjection>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductImageAdded`.
+/// Content of the message that is written when a variant gets one more image, by its URL or as an upload.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductImageAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductImageAddedMessagePayload {
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `image`, of type `Image`.
+    /// The image that was added.
     pub image: Image,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceAdded`.
+/// Content of the message that is written when a variant gets one more embedded price.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceAddedMessagePayload {
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `price`, of type `Price`.
+    /// The price that was added.
     pub price: Price,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceChanged`.
+/// Content of the message that is written when an embedded price of a variant is replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceChangedMessagePayload {
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `oldPrice`, of type `Price`.
+    /// Current price before the change.
     pub old_price: Price,
-    /// The `newPrice`, of type `Price`.
+    /// The price since the change.
     pub new_price: Price,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `oldStagedPrice`, of type `Price`.
+    /// Staged price before the change; absent if there was none.
     pub old_staged_price: Option<Box<Price>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldAdded`.
+/// Content of the message that is written when a custom field of an embedded price gets its first value.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldAddedMessagePayload {
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of an embedded price is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldChangedMessagePayload {
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of an embedded price is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldRemovedMessagePayload {
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldsRemoved`.
+/// Content of the message that is written when an embedded price loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldsRemovedMessagePayload {
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldsSet`.
+/// Content of the message that is written when an embedded price gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceCustomFieldsSetMessagePayload {
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
-    /// The `customField`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_field: CustomFields,
-    /// The `oldTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceDiscountsSet`.
+/// Content of the message that is written when product discounts change embedded prices of a product.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceDiscountsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceDiscountsSetMessagePayload {
-    /// The `updatedPrices`, a list of `ProductPriceDiscountsSetUpdatedPrice`.
+    /// The prices that changed.
     pub updated_prices: Vec<ProductPriceDiscountsSetUpdatedPrice>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceExternalDiscountSet`.
+/// Content of the message that is written when the discounted price of an embedded price is set or removed by a call, not by a product discount.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceExternalDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceExternalDiscountSetMessagePayload {
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variantKey`, of type string.
+    /// The variant's key; absent if it has none.
     pub variant_key: Option<String>,
-    /// The `sku`, of type string.
+    /// The variant's SKU; absent if it has none.
     pub sku: Option<String>,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: String,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if it was removed.
     pub discounted: Option<Box<DiscountedPrice>>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceKeySet`.
+/// Content of the message that is written when the key of an embedded price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceKeySetMessagePayload {
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `priceId`, of type string.
+    /// ID of the price.
     pub price_id: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub old_key: Option<String>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceModeSet`.
+/// Content of the message that is written when a product switches between embedded and standalone prices.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceModeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceModeSetMessagePayload {
-    /// The `to`, of type `ProductPriceModeEnum`.
+    /// Kind of prices that count now.
     pub to: ProductPriceModeEnum,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceRemoved`.
+/// Content of the message that is written when a variant loses an embedded price.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPriceRemovedMessagePayload {
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `price`, of type `Price`.
+    /// The price that was removed.
     pub price: Price,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPricesSet`.
+/// Content of the message that is written when all embedded prices of a variant are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPricesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPricesSetMessagePayload {
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `prices`, a list of `Price`.
+    /// All embedded prices that the variant has now.
     pub prices: Vec<Price>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPublished`.
+/// Content of the message that is written when the staged data of a product are made current.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPublishedMessagePayload {
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of images that are no longer in use since then.
     pub removed_image_urls: Vec<String>,
-    /// The `productProjection`, of type `ProductProjection`.
+    /// The current data of the product since then.
     pub product_projection: ProductProjection,
-    /// The `scope`, of type `ProductPublishScope`.
+    /// What was made current: everything or only the prices.
     pub scope: ProductPublishScope,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductRemovedFromCategory`.
+/// Content of the message that is written when a product is taken out of a category.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRemovedFromCategoryMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRemovedFromCategoryMessagePayload {
-    /// The `category`, of type `CategoryReference`.
+    /// The category that was removed.
     pub category: CategoryReference,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductRevertedStagedChanges`.
+/// Content of the message that is written when the staged changes of a product are thrown away.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRevertedStagedChangesMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRevertedStagedChangesMessagePayload {
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of images that are no longer in use since then.
     pub removed_image_urls: Vec<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSlugChanged`.
+/// Content of the message that is written when a product gets other URL-friendly names.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSlugChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSlugChangedMessagePayload {
-    /// The `slug`, of type `LocalizedString`.
+    /// New slug, per locale.
     pub slug: LocalizedString,
-    /// The `oldSlug`, of type `LocalizedString`.
+    /// Slug before the change, per locale.
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductStateTransition`.
+/// Content of the message that is written when a product goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductStateTransitionMessagePayload {
-    /// The `state`, of type `StateReference`.
+    /// State that the product is in now.
     pub state: StateReference,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductUnpublished`.
+/// Content of the message that is written when a product is no longer published.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductUnpublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductUnpublishedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantAdded`.
+/// Content of the message that is written when a product gets one more variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantAddedMessagePayload {
-    /// The `variant`, of type `ProductVariant`.
+    /// The variant that was added.
     pub variant: ProductVariant,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantDeleted`.
+/// Content of the message that is written when a product loses a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantDeletedMessagePayload {
-    /// The `variant`, of type `ProductVariant`.
+    /// The variant that was removed.
     pub variant: Option<Box<ProductVariant>>,
-    /// The `removedImageUrls`, a list of type string.
+    /// URLs of the images that went with it.
     pub removed_image_urls: Vec<String>,
-    /// The `staged`, of type boolean.
+    /// `true` if the variant was only removed from the staged data; `false` if it was removed from the current data as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantTailoringAdded`.
+/// Content of the message that is written when one more variant of a product is tailored for a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantTailoringAddedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variant`, of type `ProductVariantTailoring`.
+    /// The tailored data of the variant.
     pub variant: ProductVariantTailoring,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantTailoringRemoved`.
+/// Content of the message that is written when a variant of a product is no longer tailored for a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductVariantTailoringRemovedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `variant`, of type `ProductVariantTailoring`.
+    /// The tailored data that the variant had.
     pub variant: ProductVariantTailoring,
 }
 

@@ -9,330 +9,330 @@ use super::super::{
     ProductVariantExclusion, ProductVariantSelection, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionCreated`.
+/// Written when a product selection is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `productSelection`, of type `ProductSelection`.
+    /// The product selection as it was created.
     pub product_selection: ProductSelection,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionDeleted`.
+/// Written when a product selection is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionProductAdded`.
+/// Written when a product is added to a product selection.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `product`, of type `ProductReference`.
+    /// The product that was added.
     pub product: ProductReference,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
+    /// Which variants of it the selection takes in; absent means all.
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionProductExcluded`.
+/// Written when a product is excluded by a product selection that lists what it leaves out.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductExcludedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductExcludedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `product`, of type `ProductReference`.
+    /// The product that was excluded.
     pub product: ProductReference,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
+    /// Which variants of it are left out; absent means all.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionProductRemoved`.
+/// Written when a product is taken off a product selection.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `product`, of type `ProductReference`.
+    /// The product that was taken off.
     pub product: ProductReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionVariantExclusionChanged`.
+/// Written when it changes which variants of a product a product selection leaves out.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantExclusionChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionVariantExclusionChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `product`, of type `ProductReference`.
+    /// The product with the variants.
     pub product: ProductReference,
-    /// The `oldVariantExclusion`, of type `ProductVariantExclusion`.
+    /// Which variants were left out before; absent means all.
     pub old_variant_exclusion: Option<ProductVariantExclusion>,
-    /// The `newVariantExclusion`, of type `ProductVariantExclusion`.
+    /// Which variants are left out now; absent means all.
     pub new_variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionVariantSelectionChanged`.
+/// Written when it changes which variants of a product a product selection takes in.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantSelectionChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionVariantSelectionChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `product`, of type `ProductReference`.
+    /// The product with the variants.
     pub product: ProductReference,
-    /// The `oldVariantSelection`, of type `ProductVariantSelection`.
+    /// Which variants were taken in before; absent means all.
     pub old_variant_selection: Option<ProductVariantSelection>,
-    /// The `newVariantSelection`, of type `ProductVariantSelection`.
+    /// Which variants are taken in now; absent means all.
     pub new_variant_selection: Option<ProductVariantSelection>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionCreated`.
+/// Content of the message that is written when a product selection is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionCreatedMessagePayload {
-    /// The `productSelection`, of type `ProductSelection`.
+    /// The product selection as it was created.
     pub product_selection: ProductSelection,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionDeleted`.
+/// Content of the message that is written when a product selection is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionProductAdded`.
+/// Content of the message that is written when a product is added to a product selection.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductAddedMessagePayload {
-    /// The `product`, of type `ProductReference`.
+    /// The product that was added.
     pub product: ProductReference,
-    /// The `variantSelection`, of type `ProductVariantSelection`.
+    /// Which variants of it the selection takes in; absent means all.
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionProductExcluded`.
+/// Content of the message that is written when a product is excluded by a product selection that lists what it leaves out.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductExcludedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductExcludedMessagePayload {
-    /// The `product`, of type `ProductReference`.
+    /// The product that was excluded.
     pub product: ProductReference,
-    /// The `variantExclusion`, of type `ProductVariantExclusion`.
+    /// Which variants of it are left out; absent means all.
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionProductRemoved`.
+/// Content of the message that is written when a product is taken off a product selection.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionProductRemovedMessagePayload {
-    /// The `product`, of type `ProductReference`.
+    /// The product that was taken off.
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionVariantExclusionChanged`.
+/// Content of the message that is written when it changes which variants of a product a product selection leaves out.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantExclusionChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionVariantExclusionChangedMessagePayload {
-    /// The `product`, of type `ProductReference`.
+    /// The product with the variants.
     pub product: ProductReference,
-    /// The `oldVariantExclusion`, of type `ProductVariantExclusion`.
+    /// Which variants were left out before; absent means all.
     pub old_variant_exclusion: Option<ProductVariantExclusion>,
-    /// The `newVariantExclusion`, of type `ProductVariantExclusion`.
+    /// Which variants are left out now; absent means all.
     pub new_variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionVariantSelectionChanged`.
+/// Content of the message that is written when it changes which variants of a product a product selection takes in.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantSelectionChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionVariantSelectionChangedMessagePayload {
-    /// The `product`, of type `ProductReference`.
+    /// The product with the variants.
     pub product: ProductReference,
-    /// The `oldVariantSelection`, of type `ProductVariantSelection`.
+    /// Which variants were taken in before; absent means all.
     pub old_variant_selection: Option<ProductVariantSelection>,
-    /// The `newVariantSelection`, of type `ProductVariantSelection`.
+    /// Which variants are taken in now; absent means all.
     pub new_variant_selection: Option<ProductVariantSelection>,
 }
 

@@ -10,615 +10,615 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringCreated`.
+/// Written when a product is tailored for a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `key`, of type string.
+    /// Key of the tailoring; absent if it has none.
     pub key: Option<String>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `description`, of type `LocalizedString`.
+    /// Description that the product gets in the store, per locale.
     pub description: Option<LocalizedString>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name that the product gets in the store, per locale.
     pub name: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name that the product gets in the store, per locale.
     pub slug: Option<LocalizedString>,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines that the product gets in the store, per locale.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines that the product gets in the store, per locale.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines that the product gets in the store, per locale.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `variants`, a list of `ProductVariantTailoring`.
+    /// Tailored data of the product's variants.
     pub variants: Vec<ProductVariantTailoring>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
+    /// Attribute values that the product gets in the store; they replace or complete its own.
     pub attributes: Vec<ProductTailoringAttribute>,
-    /// The `published`, of type boolean.
+    /// Whether the tailoring is published from the start.
     pub published: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringDeleted`.
+/// Written when the tailoring of a product for a store is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringDescriptionSet`.
+/// Written when the tailored description of a product is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDescriptionSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringDescriptionSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `description`, of type `LocalizedString`.
+    /// New description, per locale; absent if it was removed.
     pub description: Option<LocalizedString>,
-    /// The `oldDescription`, of type `LocalizedString`.
+    /// Description before the change, per locale; absent if there was none.
     pub old_description: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringImageAdded`.
+/// Written when a tailored variant gets one more image, by its URL or as an upload.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImageAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringImageAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `image`, of type `Image`.
+    /// The image that was added.
     pub image: Image,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringImagesSet`.
+/// Written when all images of a tailored variant are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImagesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringImagesSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `oldImages`, a list of `Image`.
+    /// All images that the variant had before.
     pub old_images: Vec<Image>,
-    /// The `images`, a list of `Image`.
+    /// All images that the variant has now.
     pub images: Vec<Image>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringKeySet`.
+/// Written when the key of a product tailoring is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringNameSet`.
+/// Written when the tailored name of a product is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringNameSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `oldName`, of type `LocalizedString`.
+    /// Name before the change, per locale; absent if there was none.
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringPublished`.
+/// Written when a product tailoring is published.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringPublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringPublishedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringSlugSet`.
+/// Written when the tailored URL-friendly name of a product is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringSlugSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSlugSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `slug`, of type `LocalizedString`.
+    /// New slug, per locale; absent if it was removed.
     pub slug: Option<LocalizedString>,
-    /// The `oldSlug`, of type `LocalizedString`.
+    /// Slug before the change, per locale; absent if there was none.
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringUnpublished`.
+/// Written when a product tailoring is no longer published.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringUnpublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringUnpublishedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringCreated`.
+/// Content of the message that is written when a product is tailored for a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringCreatedMessagePayload {
-    /// The `key`, of type string.
+    /// Key of the tailoring; absent if it has none.
     pub key: Option<String>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `description`, of type `LocalizedString`.
+    /// Description that the product gets in the store, per locale.
     pub description: Option<LocalizedString>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name that the product gets in the store, per locale.
     pub name: Option<LocalizedString>,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name that the product gets in the store, per locale.
     pub slug: Option<LocalizedString>,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines that the product gets in the store, per locale.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines that the product gets in the store, per locale.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines that the product gets in the store, per locale.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `variants`, a list of `ProductVariantTailoring`.
+    /// Tailored data of the product's variants.
     pub variants: Vec<ProductVariantTailoring>,
-    /// The `attributes`, a list of `ProductTailoringAttribute`.
+    /// Attribute values that the product gets in the store; they replace or complete its own.
     pub attributes: Vec<ProductTailoringAttribute>,
-    /// The `published`, of type boolean.
+    /// Whether the tailoring is published from the start.
     pub published: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringDeleted`.
+/// Content of the message that is written when the tailoring of a product for a store is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringDeletedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringDescriptionSet`.
+/// Content of the message that is written when the tailored description of a product is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDescriptionSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringDescriptionSetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `description`, of type `LocalizedString`.
+    /// New description, per locale; absent if it was removed.
     pub description: Option<LocalizedString>,
-    /// The `oldDescription`, of type `LocalizedString`.
+    /// Description before the change, per locale; absent if there was none.
     pub old_description: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringImageAdded`.
+/// Content of the message that is written when a tailored variant gets one more image, by its URL or as an upload.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImageAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringImageAddedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `image`, of type `Image`.
+    /// The image that was added.
     pub image: Image,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringImagesSet`.
+/// Content of the message that is written when all images of a tailored variant are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImagesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringImagesSetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `variantId`, of type number.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `oldImages`, a list of `Image`.
+    /// All images that the variant had before.
     pub old_images: Vec<Image>,
-    /// The `images`, a list of `Image`.
+    /// All images that the variant has now.
     pub images: Vec<Image>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringKeySet`.
+/// Content of the message that is written when the key of a product tailoring is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringKeySetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringNameSet`.
+/// Content of the message that is written when the tailored name of a product is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringNameSetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `oldName`, of type `LocalizedString`.
+    /// Name before the change, per locale; absent if there was none.
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringPublished`.
+/// Content of the message that is written when a product tailoring is published.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringPublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringPublishedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringSlugSet`.
+/// Content of the message that is written when the tailored URL-friendly name of a product is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringSlugSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringSlugSetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
-    /// The `slug`, of type `LocalizedString`.
+    /// New slug, per locale; absent if it was removed.
     pub slug: Option<LocalizedString>,
-    /// The `oldSlug`, of type `LocalizedString`.
+    /// Slug before the change, per locale; absent if there was none.
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringUnpublished`.
+/// Content of the message that is written when a product tailoring is no longer published.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringUnpublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTailoringUnpublishedMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// The store that the product is tailored for.
     pub store: StoreKeyReference,
-    /// The `productKey`, of type string.
+    /// The tailored product's key; absent if it has none.
     pub product_key: Option<String>,
-    /// The `product`, of type `ProductReference`.
+    /// The tailored product.
     pub product: ProductReference,
 }
 

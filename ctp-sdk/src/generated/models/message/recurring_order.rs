@@ -10,679 +10,679 @@ use super::super::{
     StateReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCreated`.
+/// Written when a recurring order is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `recurringOrder`, of type `RecurringOrder`.
+    /// The recurring order as it was created.
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomFieldAdded`.
+/// Written when a custom field of a recurring order gets its first value. If it had a value already, `RecurringOrderCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomFieldChanged`.
+/// Written when the value of a custom field of a recurring order is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `previousValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomFieldRemoved`.
+/// Written when the value of a custom field of a recurring order is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomTypeRemoved`.
+/// Written when a recurring order loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomTypeSet`.
+/// Written when a recurring order gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderDeleted`.
+/// Written when a recurring order is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `recurringOrder`, of type `RecurringOrder`.
+    /// The recurring order as it last was.
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderExpiresAtSet`.
+/// Written when the end of a recurring order is set.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderExpiresAtSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderExpiresAtSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `newExpiresAt`, of type datetime.
+    /// When it ends now, in UTC.
     pub new_expires_at: runtime::DateTime,
-    /// The `oldExpiresAt`, of type datetime.
+    /// When it would have ended before, in UTC.
     pub old_expires_at: runtime::DateTime,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderFailed`.
+/// Written when a recurring order could not place an order on its schedule.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderFailedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderFailedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `cartId`, of type string.
+    /// ID of the cart that the order was to be made from.
     pub cart_id: String,
-    /// The `failedAt`, of type datetime.
+    /// When the attempt failed, in UTC.
     pub failed_at: runtime::DateTime,
-    /// The `failureReason`, of type string.
+    /// Why it failed, as text, for example for lack of stock.
     pub failure_reason: String,
-    /// The `orderScheduledAt`, of type datetime.
+    /// When the order was to be placed, in UTC.
     pub order_scheduled_at: runtime::DateTime,
-    /// The `errors`, a list of `RecurringOrderFailureError`.
+    /// Why it failed, as errors; absent if there are none.
     pub errors: Vec<RecurringOrderFailureError>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderKeySet`.
+/// Written when the key of a recurring order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderScheduleSet`.
+/// Written when a recurring order gets another schedule.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderScheduleSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderScheduleSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `recurrencePolicySchedule`, of type `RecurrencePolicySchedule`.
+    /// New schedule.
     pub recurrence_policy_schedule: RecurrencePolicySchedule,
-    /// The `oldRecurrencePolicySchedule`, of type `RecurrencePolicySchedule`.
+    /// Schedule before the change.
     pub old_recurrence_policy_schedule: RecurrencePolicySchedule,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderStartsAtSet`.
+/// Written when the start of a recurring order is set.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStartsAtSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStartsAtSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `startsAt`, of type datetime.
+    /// When it starts now, in UTC.
     pub starts_at: runtime::DateTime,
-    /// The `oldStartsAt`, of type datetime.
+    /// When it would have started before, in UTC.
     pub old_starts_at: runtime::DateTime,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderStateChanged`.
+/// Written when the built-in state of a recurring order changes, for example because it is paused.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStateChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `state`, of type `RecurringOrderState`.
+    /// New state.
     pub state: RecurringOrderState,
-    /// The `oldState`, of type `RecurringOrderState`.
+    /// State before the change.
     pub old_state: Option<RecurringOrderState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderStateTransition`.
+/// Written when a recurring order goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `state`, of type `StateReference`.
+    /// State that the recurring order is in now.
     pub state: StateReference,
-    /// The `oldState`, of type `StateReference`.
+    /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCreated`.
+/// Content of the message that is written when a recurring order is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCreatedMessagePayload {
-    /// The `recurringOrder`, of type `RecurringOrder`.
+    /// The recurring order as it was created.
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomFieldAdded`.
+/// Content of the message that is written when a custom field of a recurring order gets its first value. If it had a value already, `RecurringOrderCustomFieldChanged` is written instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field was filled, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value that was stored in the field.
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomFieldChanged`.
+/// Content of the message that is written when the value of a custom field of a recurring order is replaced by another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field has another value, by its name.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// Value since the change.
     pub value: CustomFieldValue,
-    /// The `previousValue`, of type `CustomFieldValue`.
+    /// Value before the change.
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomFieldRemoved`.
+/// Content of the message that is written when the value of a custom field of a recurring order is removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
+    /// Which custom field lost its value, by its name.
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomTypeRemoved`.
+/// Content of the message that is written when a recurring order loses its custom type, and with it the values of all custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomTypeRemovedMessagePayload {
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomTypeSet`.
+/// Content of the message that is written when a recurring order gets a custom type or another one.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
+    /// The new type and the values of its fields.
     pub custom_fields: CustomFields,
-    /// The `previousTypeId`, of type string.
+    /// ID of the type that applied before; absent if there was none.
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderDeleted`.
+/// Content of the message that is written when a recurring order is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderDeletedMessagePayload {
-    /// The `recurringOrder`, of type `RecurringOrder`.
+    /// The recurring order as it last was.
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderExpiresAtSet`.
+/// Content of the message that is written when the end of a recurring order is set.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderExpiresAtSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderExpiresAtSetMessagePayload {
-    /// The `newExpiresAt`, of type datetime.
+    /// When it ends now, in UTC.
     pub new_expires_at: runtime::DateTime,
-    /// The `oldExpiresAt`, of type datetime.
+    /// When it would have ended before, in UTC.
     pub old_expires_at: runtime::DateTime,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderFailed`.
+/// Content of the message that is written when a recurring order could not place an order on its schedule.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderFailedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderFailedMessagePayload {
-    /// The `cartId`, of type string.
+    /// ID of the cart that the order was to be made from.
     pub cart_id: String,
-    /// The `failedAt`, of type datetime.
+    /// When the attempt failed, in UTC.
     pub failed_at: runtime::DateTime,
-    /// The `failureReason`, of type string.
+    /// Why it failed, as text, for example for lack of stock.
     pub failure_reason: String,
-    /// The `orderScheduledAt`, of type datetime.
+    /// When the order was to be placed, in UTC.
     pub order_scheduled_at: runtime::DateTime,
-    /// The `errors`, a list of `RecurringOrderFailureError`.
+    /// Why it failed, as errors; absent if there are none.
     pub errors: Vec<RecurringOrderFailureError>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderKeySet`.
+/// Content of the message that is written when the key of a recurring order is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderKeySetMessagePayload {
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderScheduleSet`.
+/// Content of the message that is written when a recurring order gets another schedule.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderScheduleSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderScheduleSetMessagePayload {
-    /// The `recurrencePolicySchedule`, of type `RecurrencePolicySchedule`.
+    /// New schedule.
     pub recurrence_policy_schedule: RecurrencePolicySchedule,
-    /// The `oldRecurrencePolicySchedule`, of type `RecurrencePolicySchedule`.
+    /// Schedule before the change.
     pub old_recurrence_policy_schedule: RecurrencePolicySchedule,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderStartsAtSet`.
+/// Content of the message that is written when the start of a recurring order is set.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStartsAtSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStartsAtSetMessagePayload {
-    /// The `startsAt`, of type datetime.
+    /// When it starts now, in UTC.
     pub starts_at: runtime::DateTime,
-    /// The `oldStartsAt`, of type datetime.
+    /// When it would have started before, in UTC.
     pub old_starts_at: runtime::DateTime,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderStateChanged`.
+/// Content of the message that is written when the built-in state of a recurring order changes, for example because it is paused.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStateChangedMessagePayload {
-    /// The `state`, of type `RecurringOrderState`.
+    /// New state.
     pub state: RecurringOrderState,
-    /// The `oldState`, of type `RecurringOrderState`.
+    /// State before the change.
     pub old_state: Option<RecurringOrderState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderStateTransition`.
+/// Content of the message that is written when a recurring order goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecurringOrderStateTransitionMessagePayload {
-    /// The `state`, of type `StateReference`.
+    /// State that the recurring order is in now.
     pub state: StateReference,
-    /// The `oldState`, of type `StateReference`.
+    /// State that it was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 

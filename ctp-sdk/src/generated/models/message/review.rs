@@ -8,167 +8,167 @@ use super::super::{
     CreatedBy, LastModifiedBy, Reference, Review, StateReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReviewCreated`.
+/// Written when a review is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `review`, of type `Review`.
+    /// The review as it was created.
     pub review: Review,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReviewRatingSet`.
+/// Written when the rating of a review is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewRatingSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRatingSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldRating`, of type number.
+    /// Rating before the change; absent if there was none.
     pub old_rating: Option<f64>,
-    /// The `newRating`, of type number.
+    /// New rating; absent if it was removed.
     pub new_rating: Option<f64>,
-    /// The `includedInStatistics`, of type boolean.
+    /// Whether the review counts in the rating statistics of its target.
     pub included_in_statistics: bool,
-    /// The `target`, of type `Reference`.
+    /// What the review is about; absent if it has no target.
     pub target: Option<Reference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReviewStateTransition`.
+/// Written when a review goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `oldState`, of type `StateReference`.
+    /// State that the review was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// The `newState`, of type `StateReference`.
+    /// State that the review is in now.
     pub new_state: StateReference,
-    /// The `oldIncludedInStatistics`, of type boolean.
+    /// Whether the review counted in the rating statistics of its target before.
     pub old_included_in_statistics: bool,
-    /// The `newIncludedInStatistics`, of type boolean.
+    /// Whether the review counts in the rating statistics of its target now.
     pub new_included_in_statistics: bool,
-    /// The `target`, of type `Reference`.
+    /// What the review is about; absent if it has no target.
     pub target: Option<Reference>,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReviewCreated`.
+/// Content of the message that is written when a review is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewCreatedMessagePayload {
-    /// The `review`, of type `Review`.
+    /// The review as it was created.
     pub review: Review,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReviewRatingSet`.
+/// Content of the message that is written when the rating of a review is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewRatingSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewRatingSetMessagePayload {
-    /// The `oldRating`, of type number.
+    /// Rating before the change; absent if there was none.
     pub old_rating: Option<f64>,
-    /// The `newRating`, of type number.
+    /// New rating; absent if it was removed.
     pub new_rating: Option<f64>,
-    /// The `includedInStatistics`, of type boolean.
+    /// Whether the review counts in the rating statistics of its target.
     pub included_in_statistics: bool,
-    /// The `target`, of type `Reference`.
+    /// What the review is about; absent if it has no target.
     pub target: Option<Reference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReviewStateTransition`.
+/// Content of the message that is written when a review goes to another state of the project's own state machine.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReviewStateTransitionMessagePayload {
-    /// The `oldState`, of type `StateReference`.
+    /// State that the review was in before; absent if there was none.
     pub old_state: Option<StateReference>,
-    /// The `newState`, of type `StateReference`.
+    /// State that the review is in now.
     pub new_state: StateReference,
-    /// The `oldIncludedInStatistics`, of type boolean.
+    /// Whether the review counted in the rating statistics of its target before.
     pub old_included_in_statistics: bool,
-    /// The `newIncludedInStatistics`, of type boolean.
+    /// Whether the review counts in the rating statistics of its target now.
     pub new_included_in_statistics: bool,
-    /// The `target`, of type `Reference`.
+    /// What the review is about; absent if it has no target.
     pub target: Option<Reference>,
-    /// The `force`, of type boolean.
+    /// Whether the rules about allowed transitions were set aside.
     pub force: bool,
 }
 

@@ -9,101 +9,101 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ShoppingListLineItemAdded`.
+/// Written when a line item is added to a shopping list.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItemAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItem`, of type `ShoppingListLineItem`.
+    /// The line item that was added.
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ShoppingListLineItemRemoved`.
+/// Written when a line item is taken off a shopping list.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItemRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItem`, of type `ShoppingListLineItem`.
+    /// The line item that was taken off.
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ShoppingListLineItemAdded`.
+/// Content of the message that is written when a line item is added to a shopping list.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItemAddedMessagePayload {
-    /// The `lineItem`, of type `ShoppingListLineItem`.
+    /// The line item that was added.
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ShoppingListLineItemRemoved`.
+/// Content of the message that is written when a line item is taken off a shopping list.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListLineItemRemovedMessagePayload {
-    /// The `lineItem`, of type `ShoppingListLineItem`.
+    /// The line item that was taken off.
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ShoppingListStoreSet`.
+/// Content of the message that is written when the store of a shopping list is set.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListStoreSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShoppingListStoreSetMessagePayload {
-    /// The `store`, of type `StoreKeyReference`.
+    /// New store.
     pub store: StoreKeyReference,
 }
 

@@ -9,711 +9,711 @@ use super::super::{
     StagedStandalonePrice, StandalonePrice, TypedMoney, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceActiveChanged`.
+/// Written when a standalone price is switched on or off.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceActiveChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceActiveChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `active`, of type boolean.
+    /// Whether the price can be selected now.
     pub active: bool,
-    /// The `oldActive`, of type boolean.
+    /// Whether the price could be selected before.
     pub old_active: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceCreated`.
+/// Written when a standalone price is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `standalonePrice`, of type `StandalonePrice`.
+    /// The price as it was created.
     pub standalone_price: StandalonePrice,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceDeleted`.
+/// Written when a standalone price is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `sku`, of type string.
+    /// SKU that the price was for.
     pub sku: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceDiscountSet`.
+/// Written when a product discount changes the discounted price of a standalone price.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceDiscountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if there is none any more.
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceExternalDiscountSet`.
+/// Written when the discounted price of a standalone price is set or removed by a call, not by a product discount.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceExternalDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceExternalDiscountSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if it was removed.
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceKeySet`.
+/// Written when the key of a standalone price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceStagedChangesApplied`.
+/// Written when the staged changes of a standalone price are made current.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesAppliedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceStagedChangesAppliedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `stagedChanges`, of type `StagedStandalonePrice`.
+    /// The changes that were made current.
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceStagedChangesRemoved`.
+/// Written when the staged changes of a standalone price are thrown away.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceStagedChangesRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `stagedChanges`, of type `StagedStandalonePrice`.
+    /// The changes that were thrown away.
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceTierAdded`.
+/// Written when a standalone price gets one more price tier.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceTierAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `tier`, of type `PriceTier`.
+    /// The tier that was added.
     pub tier: PriceTier,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceTierRemoved`.
+/// Written when a standalone price loses a price tier.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceTierRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `removedTier`, of type `PriceTier`.
+    /// The tier that was removed.
     pub removed_tier: PriceTier,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceTiersSet`.
+/// Written when all price tiers of a standalone price are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTiersSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceTiersSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `tiers`, a list of `PriceTier`.
+    /// All tiers that the price has now.
     pub tiers: Vec<PriceTier>,
-    /// The `previousTiers`, a list of `PriceTier`.
+    /// All tiers that the price had before.
     pub previous_tiers: Vec<PriceTier>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValidFromAndUntilSet`.
+/// Written when the start and the end of the validity of a standalone price are set or removed together.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromAndUntilSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValidFromAndUntilSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `validFrom`, of type datetime.
+    /// When the validity starts now, in UTC; absent if nothing limits the start.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `previousValidFrom`, of type datetime.
+    /// When it started before, in UTC; absent if nothing limited the start.
     pub previous_valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// When the validity ends now, in UTC; absent if nothing limits the end.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `previousValidUntil`, of type datetime.
+    /// When it ended before, in UTC; absent if nothing limited the end.
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValidFromSet`.
+/// Written when the start of the validity of a standalone price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValidFromSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `validFrom`, of type datetime.
+    /// When the validity starts now, in UTC; absent if nothing limits the start.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `previousValidFrom`, of type datetime.
+    /// When it started before, in UTC; absent if nothing limited the start.
     pub previous_valid_from: Option<runtime::DateTime>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValidUntilSet`.
+/// Written when the end of the validity of a standalone price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidUntilSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValidUntilSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `validUntil`, of type datetime.
+    /// When the validity ends now, in UTC; absent if nothing limits the end.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `previousValidUntil`, of type datetime.
+    /// When it ended before, in UTC; absent if nothing limited the end.
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValueChanged`.
+/// Written when the amount of a standalone price changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValueChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValueChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `value`, of type `TypedMoney`.
+    /// New amount.
     pub value: TypedMoney,
-    /// The `staged`, of type boolean.
+    /// Whether the new amount is only staged; `false` means that it is current.
     pub staged: bool,
-    /// The `oldValue`, of type `TypedMoney`.
+    /// Amount before the change; absent on messages from before February 2023.
     pub old_value: Option<TypedMoney>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceActiveChanged`.
+/// Content of the message that is written when a standalone price is switched on or off.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceActiveChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceActiveChangedMessagePayload {
-    /// The `active`, of type boolean.
+    /// Whether the price can be selected now.
     pub active: bool,
-    /// The `oldActive`, of type boolean.
+    /// Whether the price could be selected before.
     pub old_active: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceCreated`.
+/// Content of the message that is written when a standalone price is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceCreatedMessagePayload {
-    /// The `standalonePrice`, of type `StandalonePrice`.
+    /// The price as it was created.
     pub standalone_price: StandalonePrice,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceDeleted`.
+/// Content of the message that is written when a standalone price is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceDeletedMessagePayload {
-    /// The `sku`, of type string.
+    /// SKU that the price was for.
     pub sku: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceDiscountSet`.
+/// Content of the message that is written when a product discount changes the discounted price of a standalone price.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceDiscountSetMessagePayload {
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if there is none any more.
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceExternalDiscountSet`.
+/// Content of the message that is written when the discounted price of a standalone price is set or removed by a call, not by a product discount.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceExternalDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceExternalDiscountSetMessagePayload {
-    /// The `discounted`, of type `DiscountedPrice`.
+    /// New discounted price; absent if it was removed.
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceKeySet`.
+/// Content of the message that is written when the key of a standalone price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceKeySetMessagePayload {
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceStagedChangesApplied`.
+/// Content of the message that is written when the staged changes of a standalone price are made current.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesAppliedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceStagedChangesAppliedMessagePayload {
-    /// The `stagedChanges`, of type `StagedStandalonePrice`.
+    /// The changes that were made current.
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceStagedChangesRemoved`.
+/// Content of the message that is written when the staged changes of a standalone price are thrown away.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceStagedChangesRemovedMessagePayload {
-    /// The `stagedChanges`, of type `StagedStandalonePrice`.
+    /// The changes that were thrown away.
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceTierAdded`.
+/// Content of the message that is written when a standalone price gets one more price tier.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceTierAddedMessagePayload {
-    /// The `tier`, of type `PriceTier`.
+    /// The tier that was added.
     pub tier: PriceTier,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceTierRemoved`.
+/// Content of the message that is written when a standalone price loses a price tier.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceTierRemovedMessagePayload {
-    /// The `removedTier`, of type `PriceTier`.
+    /// The tier that was removed.
     pub removed_tier: PriceTier,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceTiersSet`.
+/// Content of the message that is written when all price tiers of a standalone price are replaced.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTiersSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceTiersSetMessagePayload {
-    /// The `tiers`, a list of `PriceTier`.
+    /// All tiers that the price has now.
     pub tiers: Vec<PriceTier>,
-    /// The `previousTiers`, a list of `PriceTier`.
+    /// All tiers that the price had before.
     pub previous_tiers: Vec<PriceTier>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValidFromAndUntilSet`.
+/// Content of the message that is written when the start and the end of the validity of a standalone price are set or removed together.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromAndUntilSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValidFromAndUntilSetMessagePayload {
-    /// The `validFrom`, of type datetime.
+    /// When the validity starts now, in UTC; absent if nothing limits the start.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `previousValidFrom`, of type datetime.
+    /// When it started before, in UTC; absent if nothing limited the start.
     pub previous_valid_from: Option<runtime::DateTime>,
-    /// The `validUntil`, of type datetime.
+    /// When the validity ends now, in UTC; absent if nothing limits the end.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `previousValidUntil`, of type datetime.
+    /// When it ended before, in UTC; absent if nothing limited the end.
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValidFromSet`.
+/// Content of the message that is written when the start of the validity of a standalone price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValidFromSetMessagePayload {
-    /// The `validFrom`, of type datetime.
+    /// When the validity starts now, in UTC; absent if nothing limits the start.
     pub valid_from: Option<runtime::DateTime>,
-    /// The `previousValidFrom`, of type datetime.
+    /// When it started before, in UTC; absent if nothing limited the start.
     pub previous_valid_from: Option<runtime::DateTime>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValidUntilSet`.
+/// Content of the message that is written when the end of the validity of a standalone price is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidUntilSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValidUntilSetMessagePayload {
-    /// The `validUntil`, of type datetime.
+    /// When the validity ends now, in UTC; absent if nothing limits the end.
     pub valid_until: Option<runtime::DateTime>,
-    /// The `previousValidUntil`, of type datetime.
+    /// When it ended before, in UTC; absent if nothing limited the end.
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValueChanged`.
+/// Content of the message that is written when the amount of a standalone price changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValueChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StandalonePriceValueChangedMessagePayload {
-    /// The `value`, of type `TypedMoney`.
+    /// New amount.
     pub value: TypedMoney,
-    /// The `staged`, of type boolean.
+    /// Whether the new amount is only staged; `false` means that it is current.
     pub staged: bool,
-    /// The `oldValue`, of type `TypedMoney`.
+    /// Amount before the change; absent on messages from before February 2023.
     pub old_value: Option<TypedMoney>,
 }
 

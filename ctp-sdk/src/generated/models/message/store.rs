@@ -9,842 +9,842 @@ use super::super::{
     ProductSelectionSetting, Reference, StoreCountry, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCheckoutUrlTemplateSet`.
+/// Written when the address of the checkout page of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCheckoutUrlTemplateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCheckoutUrlTemplateSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `checkoutUrlTemplate`, of type string.
+    /// New URI template; absent if it was removed.
     pub checkout_url_template: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreContactUrlSet`.
+/// Written when the address of the contact page of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreContactUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreContactUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `contactUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub contact_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCookiePolicyUrlSet`.
+/// Written when the address of the page about the use of cookies of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCookiePolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCookiePolicyUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `cookiePolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub cookie_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCountriesChanged`.
+/// Written when a store begins or stops to serve countries.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCountriesChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCountriesChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `addedCountries`, a list of `StoreCountry`.
+    /// Countries that were added; absent or empty if there are none.
     pub added_countries: Vec<StoreCountry>,
-    /// The `removedCountries`, a list of `StoreCountry`.
+    /// Countries that were removed; absent or empty if there are none.
     pub removed_countries: Vec<StoreCountry>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCreated`.
+/// Written when a store is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCreatedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the new store, per locale.
     pub name: Option<LocalizedString>,
-    /// The `languages`, a list of type string.
+    /// Languages of the new store.
     pub languages: Vec<String>,
-    /// The `countries`, a list of `StoreCountry`.
+    /// Countries that the new store serves.
     pub countries: Vec<StoreCountry>,
-    /// The `distributionChannels`, a list of `ChannelReference`.
+    /// Channels whose prices the new store may use.
     pub distribution_channels: Vec<ChannelReference>,
-    /// The `supplyChannels`, a list of `ChannelReference`.
+    /// Channels whose stock the new store may use.
     pub supply_channels: Vec<ChannelReference>,
-    /// The `productSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that make up what the new store sells.
     pub product_selections: Vec<ProductSelectionSetting>,
-    /// The `custom`, of type `CustomFields`.
+    /// Custom type and field values of the new store.
     pub custom: Option<CustomFields>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreDeleted`.
+/// Written when a store is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreDistributionChannelsChanged`.
+/// Written when it changes which channels a store may use the prices of.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDistributionChannelsChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreDistributionChannelsChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `addedDistributionChannels`, a list of `ChannelReference`.
+    /// Channels that were added; absent or empty if there are none.
     pub added_distribution_channels: Vec<ChannelReference>,
-    /// The `removedDistributionChannels`, a list of `ChannelReference`.
+    /// Channels that were removed; absent or empty if there are none.
     pub removed_distribution_channels: Vec<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreFaqUrlSet`.
+/// Written when the address of the page with frequent questions of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreFaqUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreFaqUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `faqUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub faq_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreImprintUrlSet`.
+/// Written when the address of the page that names who runs the shop of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreImprintUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreImprintUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `imprintUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub imprint_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreLanguagesChanged`.
+/// Written when the languages of a store change.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreLanguagesChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreLanguagesChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `addedLanguages`, a list of `Locale`.
+    /// Languages that were added; absent or empty if there are none.
     pub added_languages: Vec<Locale>,
-    /// The `removedLanguages`, a list of `Locale`.
+    /// Languages that were removed; absent or empty if there are none.
     pub removed_languages: Vec<Locale>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreNameSet`.
+/// Written when the name of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreNameSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `nameAllLocales`, a list of `LocalizedString`.
+    /// New names in the different locales.
     pub name_all_locales: Vec<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreOrderUrlTemplateSet`.
+/// Written when the address of the page where shoppers follow an order of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreOrderUrlTemplateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrderUrlTemplateSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `orderUrlTemplate`, of type string.
+    /// New URI template; absent if it was removed.
     pub order_url_template: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StorePrivacyPolicyUrlSet`.
+/// Written when the address of the page about the handling of personal data of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StorePrivacyPolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePrivacyPolicyUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `privacyPolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub privacy_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreProductSelectionsChanged`.
+/// Written when the product selections of a store change.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreProductSelectionsChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductSelectionsChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `addedProductSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that were added; absent or empty if there are none.
     pub added_product_selections: Vec<ProductSelectionSetting>,
-    /// The `removedProductSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that were removed; absent or empty if there are none.
     pub removed_product_selections: Vec<ProductSelectionSetting>,
-    /// The `updatedProductSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that were turned on or off; absent or empty if there are none.
     pub updated_product_selections: Vec<ProductSelectionSetting>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreRefundPolicyUrlSet`.
+/// Written when the address of the page about refunds of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreRefundPolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRefundPolicyUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `refundPolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub refund_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreShippingPolicyUrlSet`.
+/// Written when the address of the page about shipping of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreShippingPolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreShippingPolicyUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `shippingPolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub shipping_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreSupplyChannelsChanged`.
+/// Written when it changes which channels a store may use the stock of.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreSupplyChannelsChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreSupplyChannelsChangedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `addedSupplyChannels`, a list of `ChannelReference`.
+    /// Channels that were added; absent or empty if there are none.
     pub added_supply_channels: Vec<ChannelReference>,
-    /// The `removedSupplyChannels`, a list of `ChannelReference`.
+    /// Channels that were removed; absent or empty if there are none.
     pub removed_supply_channels: Vec<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreTermsOfServiceUrlSet`.
+/// Written when the address of the page with the terms of service of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreTermsOfServiceUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreTermsOfServiceUrlSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `termsOfServiceUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub terms_of_service_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCheckoutUrlTemplateSet`.
+/// Content of the message that is written when the address of the checkout page of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCheckoutUrlTemplateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCheckoutUrlTemplateSetMessagePayload {
-    /// The `checkoutUrlTemplate`, of type string.
+    /// New URI template; absent if it was removed.
     pub checkout_url_template: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreContactUrlSet`.
+/// Content of the message that is written when the address of the contact page of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreContactUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreContactUrlSetMessagePayload {
-    /// The `contactUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub contact_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCookiePolicyUrlSet`.
+/// Content of the message that is written when the address of the page about the use of cookies of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCookiePolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCookiePolicyUrlSetMessagePayload {
-    /// The `cookiePolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub cookie_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCountriesChanged`.
+/// Content of the message that is written when a store begins or stops to serve countries.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCountriesChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCountriesChangedMessagePayload {
-    /// The `addedCountries`, a list of `StoreCountry`.
+    /// Countries that were added; absent or empty if there are none.
     pub added_countries: Vec<StoreCountry>,
-    /// The `removedCountries`, a list of `StoreCountry`.
+    /// Countries that were removed; absent or empty if there are none.
     pub removed_countries: Vec<StoreCountry>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCreated`.
+/// Content of the message that is written when a store is created.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreCreatedMessagePayload {
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the new store, per locale.
     pub name: Option<LocalizedString>,
-    /// The `languages`, a list of type string.
+    /// Languages of the new store.
     pub languages: Vec<String>,
-    /// The `countries`, a list of `StoreCountry`.
+    /// Countries that the new store serves.
     pub countries: Vec<StoreCountry>,
-    /// The `distributionChannels`, a list of `ChannelReference`.
+    /// Channels whose prices the new store may use.
     pub distribution_channels: Vec<ChannelReference>,
-    /// The `supplyChannels`, a list of `ChannelReference`.
+    /// Channels whose stock the new store may use.
     pub supply_channels: Vec<ChannelReference>,
-    /// The `productSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that make up what the new store sells.
     pub product_selections: Vec<ProductSelectionSetting>,
-    /// The `custom`, of type `CustomFields`.
+    /// Custom type and field values of the new store.
     pub custom: Option<CustomFields>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreDeleted`.
+/// Content of the message that is written when a store is deleted.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreDistributionChannelsChanged`.
+/// Content of the message that is written when it changes which channels a store may use the prices of.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDistributionChannelsChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreDistributionChannelsChangedMessagePayload {
-    /// The `addedDistributionChannels`, a list of `ChannelReference`.
+    /// Channels that were added; absent or empty if there are none.
     pub added_distribution_channels: Vec<ChannelReference>,
-    /// The `removedDistributionChannels`, a list of `ChannelReference`.
+    /// Channels that were removed; absent or empty if there are none.
     pub removed_distribution_channels: Vec<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreFaqUrlSet`.
+/// Content of the message that is written when the address of the page with frequent questions of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreFaqUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreFaqUrlSetMessagePayload {
-    /// The `faqUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub faq_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreImprintUrlSet`.
+/// Content of the message that is written when the address of the page that names who runs the shop of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreImprintUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreImprintUrlSetMessagePayload {
-    /// The `imprintUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub imprint_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreLanguagesChanged`.
+/// Content of the message that is written when the languages of a store change.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreLanguagesChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreLanguagesChangedMessagePayload {
-    /// The `addedLanguages`, a list of `Locale`.
+    /// Languages that were added; absent or empty if there are none.
     pub added_languages: Vec<Locale>,
-    /// The `removedLanguages`, a list of `Locale`.
+    /// Languages that were removed; absent or empty if there are none.
     pub removed_languages: Vec<Locale>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreNameSet`.
+/// Content of the message that is written when the name of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreNameSetMessagePayload {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, per locale; absent if it was removed.
     pub name: Option<LocalizedString>,
-    /// The `nameAllLocales`, a list of `LocalizedString`.
+    /// New names in the different locales.
     pub name_all_locales: Vec<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreOrderUrlTemplateSet`.
+/// Content of the message that is written when the address of the page where shoppers follow an order of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreOrderUrlTemplateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOrderUrlTemplateSetMessagePayload {
-    /// The `orderUrlTemplate`, of type string.
+    /// New URI template; absent if it was removed.
     pub order_url_template: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StorePrivacyPolicyUrlSet`.
+/// Content of the message that is written when the address of the page about the handling of personal data of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StorePrivacyPolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StorePrivacyPolicyUrlSetMessagePayload {
-    /// The `privacyPolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub privacy_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreProductSelectionsChanged`.
+/// Content of the message that is written when the product selections of a store change.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreProductSelectionsChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreProductSelectionsChangedMessagePayload {
-    /// The `addedProductSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that were added; absent or empty if there are none.
     pub added_product_selections: Vec<ProductSelectionSetting>,
-    /// The `removedProductSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that were removed; absent or empty if there are none.
     pub removed_product_selections: Vec<ProductSelectionSetting>,
-    /// The `updatedProductSelections`, a list of `ProductSelectionSetting`.
+    /// Product selections that were turned on or off; absent or empty if there are none.
     pub updated_product_selections: Vec<ProductSelectionSetting>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreRefundPolicyUrlSet`.
+/// Content of the message that is written when the address of the page about refunds of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreRefundPolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRefundPolicyUrlSetMessagePayload {
-    /// The `refundPolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub refund_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreShippingPolicyUrlSet`.
+/// Content of the message that is written when the address of the page about shipping of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreShippingPolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreShippingPolicyUrlSetMessagePayload {
-    /// The `shippingPolicyUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub shipping_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreSupplyChannelsChanged`.
+/// Content of the message that is written when it changes which channels a store may use the stock of.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreSupplyChannelsChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreSupplyChannelsChangedMessagePayload {
-    /// The `addedSupplyChannels`, a list of `ChannelReference`.
+    /// Channels that were added; absent or empty if there are none.
     pub added_supply_channels: Vec<ChannelReference>,
-    /// The `removedSupplyChannels`, a list of `ChannelReference`.
+    /// Channels that were removed; absent or empty if there are none.
     pub removed_supply_channels: Vec<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreTermsOfServiceUrlSet`.
+/// Content of the message that is written when the address of the page with the terms of service of a store is set or removed.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreTermsOfServiceUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreTermsOfServiceUrlSetMessagePayload {
-    /// The `termsOfServiceUrl`, of type string.
+    /// New URL; absent if it was removed.
     pub terms_of_service_url: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantCreated`.
+/// Written when a variant is created as a resource of its own.
 ///
 /// Beta: may change without notice.
 ///
@@ -17,49 +17,49 @@ use super::super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantCreatedMessage {
-    /// The `id`, of type string.
+    /// ID of the variant.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `productId`, of type string.
+    /// ID of the product that the variant belongs to.
     pub product_id: String,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `key`, of type string.
+    /// The variant's key; absent if it has none.
     pub key: Option<String>,
-    /// The `sku`, of type string.
+    /// The variant's SKU; absent if it has none.
     pub sku: Option<String>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Attribute values of the variant.
     pub attributes: Vec<Attribute>,
-    /// The `assets`, a list of `Asset`.
+    /// Media of the variant.
     pub assets: Vec<Asset>,
-    /// The `images`, a list of `Image`.
+    /// Images that the variant has.
     pub images: Vec<Image>,
-    /// The `publish`, of type boolean.
+    /// Whether the variant was published at once.
     pub publish: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantDeleted`.
+/// Written when a variant is deleted.
 ///
 /// Beta: may change without notice.
 ///
@@ -67,33 +67,33 @@ pub struct VariantCreatedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantDeletedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantImageAdded`.
+/// Written when a variant gets one more image by its URL.
 ///
 /// Beta: may change without notice.
 ///
@@ -101,37 +101,37 @@ pub struct VariantDeletedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantImageAddedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `image`, of type `Image`.
+    /// The image that was added.
     pub image: Image,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantImagesSet`.
+/// Written when all images of a variant are replaced.
 ///
 /// Beta: may change without notice.
 ///
@@ -139,39 +139,39 @@ pub struct VariantImageAddedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantImagesSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `images`, a list of `Image`.
+    /// All images that the variant has now.
     pub images: Vec<Image>,
-    /// The `oldImages`, a list of `Image`.
+    /// All images that the variant had before.
     pub old_images: Vec<Image>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantKeySet`.
+/// Written when the key of a variant is set or removed.
 ///
 /// Beta: may change without notice.
 ///
@@ -179,37 +179,37 @@ pub struct VariantImagesSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantKeySetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantPublished`.
+/// Written when the staged data of a variant are made current.
 ///
 /// Beta: may change without notice.
 ///
@@ -217,33 +217,33 @@ pub struct VariantKeySetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantPublishedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantSkuSet`.
+/// Written when the SKU of a variant is set or removed.
 ///
 /// Beta: may change without notice.
 ///
@@ -251,39 +251,39 @@ pub struct VariantPublishedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSkuSetMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `sku`, of type string.
+    /// New SKU; absent if it was removed.
     pub sku: Option<String>,
-    /// The `oldSku`, of type string.
+    /// SKU before the change; absent if there was none.
     pub old_sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantStagedChangesRemoved`.
+/// Written when the staged changes of a variant are thrown away.
 ///
 /// Beta: may change without notice.
 ///
@@ -291,33 +291,33 @@ pub struct VariantSkuSetMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantStagedChangesRemovedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantUnpublished`.
+/// Written when a variant is no longer published.
 ///
 /// Beta: may change without notice.
 ///
@@ -325,35 +325,35 @@ pub struct VariantStagedChangesRemovedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantUnpublishedMessage {
-    /// Server-assigned identifier that never changes.
+    /// Identifier of the message, by which a receiver can tell that it had the message before.
     pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    /// Always 1, since messages do not change.
     pub version: i64,
-    /// When the resource came into being, in UTC.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
+    /// The same as `createdAt`, since messages do not change.
     pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who last changed the message, as far as the platform recorded it.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who caused the message to be written.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the message is about.
     pub resource: Reference,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `product`, of type `ProductReference`.
+    /// The product that the variant belongs to.
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantCreated`.
+/// Content of the message that is written when a variant is created as a resource of its own.
 ///
 /// Beta: may change without notice.
 ///
@@ -361,27 +361,27 @@ pub struct VariantUnpublishedMessage {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantCreatedMessagePayload {
-    /// The `id`, of type string.
+    /// ID of the variant.
     pub id: String,
-    /// The `productId`, of type string.
+    /// ID of the product that the variant belongs to.
     pub product_id: String,
-    /// The `variantId`, of type integer.
+    /// Number of the variant within its product.
     pub variant_id: i64,
-    /// The `key`, of type string.
+    /// The variant's key; absent if it has none.
     pub key: Option<String>,
-    /// The `sku`, of type string.
+    /// The variant's SKU; absent if it has none.
     pub sku: Option<String>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Attribute values of the variant.
     pub attributes: Vec<Attribute>,
-    /// The `assets`, a list of `Asset`.
+    /// Media of the variant.
     pub assets: Vec<Asset>,
-    /// The `images`, a list of `Image`.
+    /// Images that the variant has.
     pub images: Vec<Image>,
-    /// The `publish`, of type boolean.
+    /// Whether the variant was published at once.
     pub publish: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantDeleted`.
+/// Content of the message that is written when a variant is deleted.
 ///
 /// Beta: may change without notice.
 ///
@@ -390,7 +390,7 @@ pub struct VariantCreatedMessagePayload {
 #[non_exhaustive]
 pub struct VariantDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantImageAdded`.
+/// Content of the message that is written when a variant gets one more image by its URL.
 ///
 /// Beta: may change without notice.
 ///
@@ -398,13 +398,13 @@ pub struct VariantDeletedMessagePayload {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantImageAddedMessagePayload {
-    /// The `image`, of type `Image`.
+    /// The image that was added.
     pub image: Image,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantImagesSet`.
+/// Content of the message that is written when all images of a variant are replaced.
 ///
 /// Beta: may change without notice.
 ///
@@ -412,15 +412,15 @@ pub struct VariantImageAddedMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantImagesSetMessagePayload {
-    /// The `images`, a list of `Image`.
+    /// All images that the variant has now.
     pub images: Vec<Image>,
-    /// The `oldImages`, a list of `Image`.
+    /// All images that the variant had before.
     pub old_images: Vec<Image>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantKeySet`.
+/// Content of the message that is written when the key of a variant is set or removed.
 ///
 /// Beta: may change without notice.
 ///
@@ -428,13 +428,13 @@ pub struct VariantImagesSetMessagePayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantKeySetMessagePayload {
-    /// The `key`, of type string.
+    /// New key; absent if it was removed.
     pub key: Option<String>,
-    /// The `oldKey`, of type string.
+    /// Key before the change; absent if there was none.
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantPublished`.
+/// Content of the message that is written when the staged data of a variant are made current.
 ///
 /// Beta: may change without notice.
 ///
@@ -443,7 +443,7 @@ pub struct VariantKeySetMessagePayload {
 #[non_exhaustive]
 pub struct VariantPublishedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantSkuSet`.
+/// Content of the message that is written when the SKU of a variant is set or removed.
 ///
 /// Beta: may change without notice.
 ///
@@ -451,15 +451,15 @@ pub struct VariantPublishedMessagePayload {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantSkuSetMessagePayload {
-    /// The `sku`, of type string.
+    /// New SKU; absent if it was removed.
     pub sku: Option<String>,
-    /// The `oldSku`, of type string.
+    /// SKU before the change; absent if there was none.
     pub old_sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// `true` if only the staged data changed; `false` if the current data changed as well.
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantStagedChangesRemoved`.
+/// Content of the message that is written when the staged changes of a variant are thrown away.
 ///
 /// Beta: may change without notice.
 ///
@@ -468,7 +468,7 @@ pub struct VariantSkuSetMessagePayload {
 #[non_exhaustive]
 pub struct VariantStagedChangesRemovedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantUnpublished`.
+/// Content of the message that is written when a variant is no longer published.
 ///
 /// Beta: may change without notice.
 ///
@@ -476,7 +476,7 @@ pub struct VariantStagedChangesRemovedMessagePayload {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VariantUnpublishedMessagePayload {
-    /// The `product`, of type `ProductReference`.
+    /// The product that the variant belongs to.
     pub product: ProductReference,
 }
 

@@ -16,13 +16,13 @@ use super::super::{
     TaxCategoryResourceIdentifier, TaxRate, TaxedPriceDraft,
 };
 
-/// Order search and expression.
+/// Matches orders that meet all of the given conditions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchAndExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchAndExpression {
-    /// The `and`, a list of `OrderSearchQuery`.
+    /// Conditions that an order has to meet, all of them.
     pub and: Vec<OrderSearchQuery>,
 }
 
@@ -35,23 +35,23 @@ impl OrderSearchAndExpression {
     }
 }
 
-/// Order search any value.
+/// A field of orders and the value to compare it with.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchAnyValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchAnyValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
-    /// The `value`, any JSON value.
+    /// Value to look for. Its JSON type is that of the field: text, number or boolean.
     pub value: runtime::Value,
-    /// The `language`, of type string.
+    /// Locale to search in, for localized fields.
     pub language: Option<String>,
-    /// The `caseInsensitive`, of type boolean.
+    /// True to ignore upper and lower case. Only for texts.
     pub case_insensitive: Option<bool>,
 }
 
@@ -93,7 +93,7 @@ impl OrderSearchAnyValue {
     }
 }
 
-/// Order search compound expression: one of 4 kinds, told apart by the property that is there.
+/// A condition that combines other conditions, such as `and` or `not`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchCompoundExpression)
 #[derive(Clone, Debug, PartialEq)]
@@ -111,57 +111,57 @@ pub enum OrderSearchCompoundExpression {
     Unknown(runtime::Unknown),
 }
 
-/// Order search custom type: one of 17 values, or one to come.
+/// Type of a custom field that a search condition names. It is needed to search custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchCustomType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderSearchCustomType {
-    /// `BooleanType`
+    /// True or false.
     BooleanType,
-    /// `StringType`
+    /// A text.
     StringType,
-    /// `LocalizedStringType`
+    /// A text by locale.
     LocalizedStringType,
-    /// `EnumType`
+    /// A key of an enumeration.
     EnumType,
-    /// `LocalizedEnumType`
+    /// A key of an enumeration with localized labels.
     LocalizedEnumType,
-    /// `NumberType`
+    /// A number.
     NumberType,
-    /// `DateType`
+    /// A day, without time.
     DateType,
-    /// `TimeType`
+    /// A time of day, without date.
     TimeType,
-    /// `DateTimeType`
+    /// A point in time.
     DateTimeType,
-    /// `SetType.StringType`
+    /// A set of texts.
     SetTypeStringType,
-    /// `SetType.LocalizedStringType`
+    /// A set of texts by locale.
     SetTypeLocalizedStringType,
-    /// `SetType.EnumType`
+    /// A set of keys of an enumeration.
     SetTypeEnumType,
-    /// `SetType.LocalizedEnumType`
+    /// A set of keys of an enumeration with localized labels.
     SetTypeLocalizedEnumType,
-    /// `SetType.NumberType`
+    /// A set of numbers.
     SetTypeNumberType,
-    /// `SetType.DateType`
+    /// A set of days.
     SetTypeDateType,
-    /// `SetType.TimeType`
+    /// A set of times of day.
     SetTypeTimeType,
-    /// `SetType.DateTimeType`
+    /// A set of points in time.
     SetTypeDateTimeType,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Order search date range expression.
+/// Matches orders in which a date field lies in a range.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchDateRangeExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchDateRangeExpression {
-    /// The `range`, of type `OrderSearchDateRangeValue`.
+    /// The field and its bounds.
     pub range: OrderSearchDateRangeValue,
 }
 
@@ -172,21 +172,21 @@ impl OrderSearchDateRangeExpression {
     }
 }
 
-/// Order search date range value.
+/// A date field of orders and the bounds for its value. Give at least one bound.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchDateRangeValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchDateRangeValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
-    /// The `gte`, of type datetime.
+    /// Earliest point in time that matches. Absent means no lower bound.
     pub gte: Option<runtime::DateTime>,
-    /// The `lte`, of type datetime.
+    /// Latest point in time that matches. Absent means no upper bound.
     pub lte: Option<runtime::DateTime>,
 }
 
@@ -227,13 +227,13 @@ impl OrderSearchDateRangeValue {
     }
 }
 
-/// Order search exact expression.
+/// Matches orders in which a field has exactly the given value.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchExactExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchExactExpression {
-    /// The `exact`, of type `OrderSearchAnyValue`.
+    /// The field and its value.
     pub exact: OrderSearchAnyValue,
 }
 
@@ -244,13 +244,13 @@ impl OrderSearchExactExpression {
     }
 }
 
-/// Order search exists expression.
+/// Matches orders in which a field has any value.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchExistsExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchExistsExpression {
-    /// The `exists`, of type `OrderSearchQueryExpressionValue`.
+    /// The field that must have a value.
     pub exists: OrderSearchQueryExpressionValue,
 }
 
@@ -261,13 +261,13 @@ impl OrderSearchExistsExpression {
     }
 }
 
-/// Order search filter expression.
+/// Matches orders that meet all of the given conditions, without any effect on the relevance.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchFilterExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchFilterExpression {
-    /// The `filter`, a list of `OrderSearchQueryExpression`.
+    /// Conditions that an order has to meet, all of them.
     pub filter: Vec<OrderSearchQueryExpression>,
 }
 
@@ -282,13 +282,13 @@ impl OrderSearchFilterExpression {
     }
 }
 
-/// Order search full text expression.
+/// Matches orders in which a text field contains the given words.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchFullTextExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchFullTextExpression {
-    /// The `fullText`, of type `OrderSearchFullTextValue`.
+    /// The field and the words.
     pub full_text: OrderSearchFullTextValue,
 }
 
@@ -301,23 +301,23 @@ impl OrderSearchFullTextExpression {
     }
 }
 
-/// Order search full text value.
+/// A text field of orders and the words to look for in it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchFullTextValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchFullTextValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
-    /// The `value`, of type string.
+    /// One or several words to look for.
     pub value: String,
-    /// The `language`, of type string.
+    /// Locale to search in, for localized fields.
     pub language: Option<String>,
-    /// The `mustMatch`, of type `OrderSearchMatchType`.
+    /// Whether all words have to occur in the field or one is enough.
     pub must_match: Option<OrderSearchMatchType>,
 }
 
@@ -359,13 +359,13 @@ impl OrderSearchFullTextValue {
     }
 }
 
-/// Order search long range expression.
+/// Matches orders in which an integer field lies in a range.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchLongRangeExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchLongRangeExpression {
-    /// The `range`, of type `OrderSearchLongRangeValue`.
+    /// The field and its bounds.
     pub range: OrderSearchLongRangeValue,
 }
 
@@ -376,21 +376,21 @@ impl OrderSearchLongRangeExpression {
     }
 }
 
-/// Order search long range value.
+/// An integer field of orders and the bounds for its value. Give at least one bound.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchLongRangeValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchLongRangeValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
-    /// The `gte`, of type number.
+    /// Smallest number that matches. Absent means no lower bound.
     pub gte: Option<i64>,
-    /// The `lte`, of type number.
+    /// Largest number that matches. Absent means no upper bound.
     pub lte: Option<i64>,
 }
 
@@ -431,27 +431,27 @@ impl OrderSearchLongRangeValue {
     }
 }
 
-/// Order search match type: one of 2 values, or one to come.
+/// How many of the words of a full-text condition have to occur.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchMatchType)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderSearchMatchType {
-    /// `any`
+    /// One of the words is enough.
     Any,
-    /// `all`
+    /// Each of the words has to occur.
     All,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Order search not expression.
+/// Matches orders that do not meet the given conditions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchNotExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchNotExpression {
-    /// The `not`, a list of `OrderSearchQuery`.
+    /// Conditions that an order must not meet.
     pub not: Vec<OrderSearchQuery>,
 }
 
@@ -464,13 +464,13 @@ impl OrderSearchNotExpression {
     }
 }
 
-/// Order search number range expression.
+/// Matches orders in which a decimal number field lies in a range.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchNumberRangeExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchNumberRangeExpression {
-    /// The `range`, of type `OrderSearchNumberRangeValue`.
+    /// The field and its bounds.
     pub range: OrderSearchNumberRangeValue,
 }
 
@@ -481,21 +481,21 @@ impl OrderSearchNumberRangeExpression {
     }
 }
 
-/// Order search number range value.
+/// A decimal number field of orders and the bounds for its value. Give at least one bound.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchNumberRangeValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchNumberRangeValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
-    /// The `gte`, of type number.
+    /// Smallest number that matches. Absent means no lower bound.
     pub gte: Option<f64>,
-    /// The `lte`, of type number.
+    /// Largest number that matches. Absent means no upper bound.
     pub lte: Option<f64>,
 }
 
@@ -536,13 +536,13 @@ impl OrderSearchNumberRangeValue {
     }
 }
 
-/// Order search or expression.
+/// Matches orders that meet at least one of the given conditions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchOrExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchOrExpression {
-    /// The `or`, a list of `OrderSearchQuery`.
+    /// Conditions of which an order has to meet one.
     pub or: Vec<OrderSearchQuery>,
 }
 
@@ -555,13 +555,13 @@ impl OrderSearchOrExpression {
     }
 }
 
-/// Order search prefix expression.
+/// Matches orders in which a field starts with the given text.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchPrefixExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchPrefixExpression {
-    /// The `prefix`, of type `OrderSearchStringValue`.
+    /// The field and the text that it starts with.
     pub prefix: OrderSearchStringValue,
 }
 
@@ -572,7 +572,7 @@ impl OrderSearchPrefixExpression {
     }
 }
 
-/// Order search query expression.
+/// A condition on a single field, such as `exact` or `range`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchQueryExpression)
 #[derive(Clone, PartialEq, Default)]
@@ -661,17 +661,17 @@ impl From<OrderSearchWildCardExpression> for OrderSearchQueryExpression {
     }
 }
 
-/// Order search query expression value.
+/// The field of orders that a condition is about.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchQueryExpressionValue)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchQueryExpressionValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
     /// What is there beside the fields above.
     pub extra: runtime::JsonObject,
@@ -799,55 +799,55 @@ impl From<OrderSearchStringValue> for OrderSearchQueryExpressionValue {
     }
 }
 
-/// Order search sort mode: one of 4 values, or one to come.
+/// Which of several values of a field counts for the sorting, for example of the fields of line items.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchSortMode)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderSearchSortMode {
-    /// `min`
+    /// The smallest value counts.
     Min,
-    /// `max`
+    /// The largest value counts.
     Max,
-    /// `avg`
+    /// The average of the values counts.
     Avg,
-    /// `sum`
+    /// The sum of the values counts.
     Sum,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Order search sort order: one of 2 values, or one to come.
+/// Direction of the sorting.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchSortOrder)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderSearchSortOrder {
-    /// `asc`
+    /// Smallest first.
     Asc,
-    /// `desc`
+    /// Largest first.
     Desc,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Order search string value.
+/// A field of orders and the text to compare it with.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchStringValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchStringValue {
-    /// The `field`, of type string.
+    /// Path of the field in the order, such as `orderNumber` or `lineItems.variant.sku`.
     pub field: String,
-    /// The `boost`, of type number.
+    /// Factor for what this condition adds to the relevance. Above 1 it counts more than other conditions.
     pub boost: Option<i32>,
-    /// The `customType`, of type `OrderSearchCustomType`.
+    /// Type of the custom field. Needed when `field` is the path of a custom field.
     pub custom_type: Option<OrderSearchCustomType>,
-    /// The `value`, of type string.
+    /// Text to look for. In `wildcard` conditions, `*` stands for any text and `?` for one character.
     pub value: String,
-    /// The `language`, of type string.
+    /// Locale to search in, for localized fields.
     pub language: Option<String>,
-    /// The `caseInsensitive`, of type boolean.
+    /// True to ignore upper and lower case.
     pub case_insensitive: Option<bool>,
 }
 
@@ -889,13 +889,13 @@ impl OrderSearchStringValue {
     }
 }
 
-/// Order search wild card expression.
+/// Matches orders in which a field fits a pattern.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchWildCardExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchWildCardExpression {
-    /// The `wildcard`, of type `OrderSearchStringValue`.
+    /// The field and the pattern, in which `*` stands for any text and `?` for one character.
     pub wildcard: OrderSearchStringValue,
 }
 
@@ -906,37 +906,37 @@ impl OrderSearchWildCardExpression {
     }
 }
 
-/// What makes a new custom line item import.
+/// An item of an imported order that is no product of the project, such as a fee.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:CustomLineItemImportDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomLineItemImportDraft {
-    /// The `name`, of type `LocalizedString`.
+    /// What the buyer reads, per locale.
     pub name: LocalizedString,
-    /// The `key`, of type string.
+    /// Your own identifier of the item, unique among the custom line items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `slug`, of type string.
+    /// Identifier of the item for links: 2 to 256 letters, digits, `_` or `-`.
     pub slug: String,
-    /// The `quantity`, of type number.
+    /// Number of pieces. It may be negative.
     pub quantity: i64,
-    /// The `money`, of type `Money`.
+    /// Price of one piece. It may be negative.
     pub money: Money,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate of the item, for the taxed price of the order.
     pub tax_rate: Option<TaxRate>,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category of the item.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `priceMode`, of type `CustomLineItemPriceMode`.
+    /// Whether cart discounts may change the price of the item.
     ///
     /// Default `Standard`.
     pub price_mode: Option<CustomLineItemPriceMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How the pieces are split over the `itemShippingAddresses` of the order.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `state`, a list of `ItemState`.
+    /// How many pieces are in which state of a custom workflow.
     pub state: Option<Vec<ItemState>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the item.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -1015,23 +1015,23 @@ impl CustomLineItemImportDraft {
     }
 }
 
-/// What makes a new delivery.
+/// A delivery to record on an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DeliveryDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeliveryDraft {
-    /// The `key`, of type string.
+    /// Your own identifier of the delivery, unique among the deliveries of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// Which items are sent, and how many pieces of each. The parcels can name their items, too.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `parcels`, a list of `ParcelDraft`.
+    /// The parcels of the shipment.
     pub parcels: Option<Vec<ParcelDraft>>,
-    /// The `address`, of type `AddressDraft`.
+    /// Address that the parcels go to.
     pub address: Option<AddressDraft>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the delivery.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -1084,15 +1084,15 @@ impl DeliveryDraft {
     }
 }
 
-/// What makes a new discounted line item price.
+/// A price after discounts, with the discounts that led to it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:DiscountedLineItemPriceDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountedLineItemPriceDraft {
-    /// The `value`, of type `Money`.
+    /// The price after the discounts.
     pub value: Money,
-    /// The `includedDiscounts`, a list of `DiscountedLineItemPortionDraft`.
+    /// What each discount took off.
     pub included_discounts: Vec<DiscountedLineItemPortionDraft>,
 }
 
@@ -1111,39 +1111,39 @@ impl DiscountedLineItemPriceDraft {
     }
 }
 
-/// What makes a new line item import.
+/// A product variant in an imported order. Name it by `productId` and `variant.id`, or by `variant.sku` alone.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:LineItemImportDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LineItemImportDraft {
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the product as it was sold, per locale.
     pub name: LocalizedString,
-    /// The `key`, of type string.
+    /// Your own identifier of the item, unique among the line items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `variant`, of type `ProductVariantImportDraft`.
+    /// The variant that was sold, by its ID or SKU.
     pub variant: ProductVariantImportDraft,
-    /// The `productId`, of type string.
+    /// ID of the product that was sold. If it is given, `variant.id` is needed as well.
     pub product_id: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces. It may be negative.
     pub quantity: i64,
-    /// The `price`, of type `PriceDraft`.
+    /// Price of one piece. It may be negative.
     pub price: PriceDraft,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate of the item, for the taxed price of the order.
     pub tax_rate: Option<TaxRate>,
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel that the item was sold through. It needs the role `ProductDistribution`.
     pub distribution_channel: Option<ChannelResourceIdentifier>,
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// Channel whose stock the item is taken from. It needs the role `InventorySupply`.
     pub supply_channel: Option<ChannelResourceIdentifier>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// What happens to the stock of this item. Absent means as `inventoryMode` of the order says.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// How the pieces are split over the `itemShippingAddresses` of the order.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
-    /// The `state`, a list of `ItemState`.
+    /// How many pieces are in which state of a custom workflow.
     pub state: Option<Vec<ItemState>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the item.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -1239,34 +1239,34 @@ impl LineItemImportDraft {
     }
 }
 
-/// What makes a new order from cart.
+/// What to send to place an order for a cart.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderFromCartDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderFromCartDraft {
-    /// The `id`, of type string.
+    /// ID of the cart to order. Use `cart` instead.
     #[deprecated]
     pub id: Option<String>,
-    /// The `cart`, of type `CartResourceIdentifier`.
+    /// Cart to order. It must have a shipping address, and the call fails without this field.
     pub cart: Option<CartResourceIdentifier>,
-    /// The `version`, of type number.
+    /// Version of the cart that you last saw. If the cart changed since, the call fails with a conflict (409).
     pub version: i64,
-    /// The `orderNumber`, of type string.
+    /// Number for the order, unique in the project. It cannot be changed later; absent leaves it to be set later.
     pub order_number: Option<String>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// Number of the order in the books of the buyer. Absent takes the one of the cart.
     pub purchase_order_number: Option<String>,
-    /// The `paymentState`, of type `PaymentState`.
+    /// How far the payment is. Absent leaves it unset.
     pub payment_state: Option<PaymentState>,
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// How far the shipment is. Absent leaves it unset.
     pub shipment_state: Option<ShipmentState>,
-    /// The `orderState`, of type `OrderState`.
+    /// Overall state of the order.
     ///
     /// Default `Open`.
     pub order_state: Option<OrderState>,
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// State that the order starts with in a custom workflow.
     pub state: Option<StateResourceIdentifier>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom field values to add to those of the cart. The type must be that of the cart; absent takes over the fields of the cart.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -1346,31 +1346,31 @@ impl OrderFromCartDraft {
     }
 }
 
-/// What makes a new order from quote.
+/// What to send to place an order for a quote that the buyer accepts.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderFromQuoteDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderFromQuoteDraft {
-    /// The `quote`, of type `QuoteResourceIdentifier`.
+    /// Quote to order. It must be `Pending` and not yet expired.
     pub quote: QuoteResourceIdentifier,
-    /// The `version`, of type number.
+    /// Version of the quote that you last saw. If the quote changed since, the call fails with a conflict (409).
     pub version: i64,
-    /// The `quoteStateToAccepted`, of type boolean.
+    /// True to set the state of the quote to `Accepted` in the same call.
     ///
     /// Default `false`.
     pub quote_state_to_accepted: Option<bool>,
-    /// The `orderNumber`, of type string.
+    /// Number for the order, unique in the project. It cannot be changed later; absent leaves it to be set later.
     pub order_number: Option<String>,
-    /// The `paymentState`, of type `PaymentState`.
+    /// How far the payment is. Absent leaves it unset.
     pub payment_state: Option<PaymentState>,
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// How far the shipment is. Absent leaves it unset.
     pub shipment_state: Option<ShipmentState>,
-    /// The `orderState`, of type `OrderState`.
+    /// Overall state of the order.
     ///
     /// Default `Open`.
     pub order_state: Option<OrderState>,
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// State that the order starts with in a custom workflow.
     pub state: Option<StateResourceIdentifier>,
 }
 
@@ -1426,79 +1426,79 @@ impl OrderFromQuoteDraft {
     }
 }
 
-/// What makes a new order import.
+/// An order from another system, to store without a cart. The API takes the prices and taxes as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderImportDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImportDraft {
-    /// The `orderNumber`, of type string.
+    /// Number of the order, unique in the project. It cannot be changed later.
     pub order_number: Option<String>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// Number of the order in the books of the buyer.
     pub purchase_order_number: Option<String>,
-    /// The `customerId`, of type string.
+    /// ID of the customer who owns the order. The customer must exist.
     pub customer_id: Option<String>,
-    /// The `customerEmail`, of type string.
+    /// Email address of the buyer. It can replace `customerId`; the API looks for no customer with it.
     pub customer_email: Option<String>,
-    /// The `customerGroup`, of type `CustomerGroupResourceIdentifier`.
+    /// Customer group of the buyer.
     pub customer_group: Option<CustomerGroupResourceIdentifier>,
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Business unit that the order was placed for (B2B). A customer in `customerId` must be an associate of it.
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store that the order belongs to. The import fails if a channel of an item or the country does not belong to the store.
     pub store: Option<StoreResourceIdentifier>,
-    /// The `lineItems`, a list of `LineItemImportDraft`.
+    /// The products bought. Needed if there are no custom line items.
     pub line_items: Option<Vec<LineItemImportDraft>>,
-    /// The `customLineItems`, a list of `CustomLineItemImportDraft`.
+    /// Items that are no products of the project. Needed if there are no line items.
     pub custom_line_items: Option<Vec<CustomLineItemImportDraft>>,
-    /// The `totalPrice`, of type `Money`.
+    /// Price of the whole order. It may be negative. The API does not compute it again.
     pub total_price: Money,
-    /// The `taxedPrice`, of type `TaxedPriceDraft`.
+    /// Net, gross and tax of the whole order. Absent leaves the order without them, whatever tax rates the items have.
     pub taxed_price: Option<TaxedPriceDraft>,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent are rounded when prices are computed.
     ///
     /// Default `HalfEven`.
     pub price_rounding_mode: Option<RoundingMode>,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent are rounded when taxes are computed.
     ///
     /// Default `HalfEven`.
     pub tax_rounding_mode: Option<RoundingMode>,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    /// Whether tax is computed on the line total or on the unit price.
     ///
     /// Default `LineItemLevel`.
     pub tax_calculation_mode: Option<TaxCalculationMode>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// What the order does to the stock of its line items.
     ///
     /// Default `None`.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `billingAddress`, of type `BaseAddress`.
+    /// Address that the invoice goes to.
     pub billing_address: Option<BaseAddress>,
-    /// The `shippingAddress`, of type `BaseAddress`.
+    /// Address that the goods go to.
     pub shipping_address: Option<BaseAddress>,
-    /// The `itemShippingAddresses`, a list of `BaseAddress`.
+    /// Addresses that single items go to. Each needs a `key`, by which the items refer to it.
     pub item_shipping_addresses: Option<Vec<BaseAddress>>,
-    /// The `shippingInfo`, of type `ShippingInfoImportDraft`.
+    /// Shipping method of the order, with its price and deliveries.
     pub shipping_info: Option<ShippingInfoImportDraft>,
-    /// The `paymentInfo`, of type `PaymentInfo`.
+    /// Payments of the order. They must exist.
     pub payment_info: Option<PaymentInfo>,
-    /// The `paymentState`, of type `PaymentState`.
+    /// How far the payment is. Absent leaves it unset.
     pub payment_state: Option<PaymentState>,
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// How far the shipment is. Absent leaves it unset.
     pub shipment_state: Option<ShipmentState>,
-    /// The `orderState`, of type `OrderState`.
+    /// Overall state of the order.
     ///
     /// Default `Open`.
     pub order_state: Option<OrderState>,
-    /// The `state`, of type `StateReference`.
+    /// Current state in your workflow for orders.
     pub state: Option<StateReference>,
-    /// The `country`, of type `CountryCode`.
+    /// Country of the order.
     pub country: Option<CountryCode>,
-    /// The `origin`, of type `CartOrigin`.
+    /// Source of the order, such as the customer or a quote.
     ///
     /// Default `Customer`.
     pub origin: Option<CartOrigin>,
-    /// The `completedAt`, of type datetime.
+    /// Time of your choice, such as when the order was placed, in UTC. It is kept beside `createdAt`, which is the time of the import.
     pub completed_at: Option<runtime::DateTime>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the order.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -1734,7 +1734,7 @@ impl OrderImportDraft {
     }
 }
 
-/// Order search query.
+/// Condition that orders have to meet, on one field or combined of several.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchQuery)
 #[derive(Clone, PartialEq, Default)]
@@ -1862,21 +1862,21 @@ impl From<OrderSearchWildCardExpression> for OrderSearchQuery {
     }
 }
 
-/// Order search request.
+/// What to search for among the orders, and how to sort and page the hits.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchRequest)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchRequest {
-    /// The `query`, of type `OrderSearchQuery`.
+    /// Condition that the orders have to meet.
     pub query: OrderSearchQuery,
-    /// The `sort`, a list of `OrderSearchSorting`.
+    /// How to sort the hits, most important criterion first. Absent puts the most relevant first.
     pub sort: Option<Vec<OrderSearchSorting>>,
-    /// The `limit`, of type number.
+    /// Largest number of hits in the answer.
     ///
     /// Value from 0 to 100, default `10`.
     pub limit: Option<i32>,
-    /// The `offset`, of type number.
+    /// How many hits to skip before the first one in the answer.
     ///
     /// Value from 0 to 10000, default `0`.
     pub offset: Option<i32>,
@@ -1915,21 +1915,21 @@ impl OrderSearchRequest {
     }
 }
 
-/// Order search sorting.
+/// One criterion to sort the found orders by.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSearchSorting)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSearchSorting {
-    /// The `field`, of type string.
+    /// Path of the field to sort by, such as `createdAt`.
     pub field: String,
-    /// The `language`, of type string.
+    /// Locale to sort by, for localized fields.
     pub language: Option<String>,
-    /// The `order`, of type `OrderSearchSortOrder`.
+    /// Direction of the sorting.
     pub order: Option<OrderSearchSortOrder>,
-    /// The `mode`, of type `OrderSearchSortMode`.
+    /// Which value counts if the field has several in one order.
     pub mode: Option<OrderSearchSortMode>,
-    /// The `filter`, of type `OrderSearchQueryExpression`.
+    /// Condition that restricts which of several values count, for example to those of one line item.
     pub filter: Option<OrderSearchQueryExpression>,
 }
 
@@ -1970,21 +1970,21 @@ impl OrderSearchSorting {
     }
 }
 
-/// What makes a new product variant import.
+/// The product variant of an imported line item, by its ID or SKU, with values that replace those of the product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ProductVariantImportDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductVariantImportDraft {
-    /// The `id`, of type number.
+    /// Number of the variant within its product. Give it together with `productId` of the line item, or give `sku`.
     pub id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU of the variant that was sold. Give it or `id`.
     pub sku: Option<String>,
-    /// The `prices`, a list of `PriceDraft`.
+    /// Prices to store in place of those of the variant. No two may be for the same currency, country, group, channel and dates.
     pub prices: Option<Vec<PriceDraft>>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Attributes to store in place of those of the variant. Absent copies those of the variant.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `images`, a list of `Image`.
+    /// Images to store in place of those of the variant. Absent copies those of the variant.
     pub images: Option<Vec<Image>>,
 }
 
@@ -2037,29 +2037,29 @@ impl ProductVariantImportDraft {
     }
 }
 
-/// What makes a new shipping info import.
+/// How an imported order is shipped, and what the shipping costs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ShippingInfoImportDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingInfoImportDraft {
-    /// The `shippingMethodName`, of type string.
+    /// Name of the shipping method that the buyer reads.
     pub shipping_method_name: String,
-    /// The `price`, of type `Money`.
+    /// What the shipping costs, before discounts.
     pub price: Money,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
+    /// Rate that the price comes from.
     pub shipping_rate: ShippingRateDraft,
-    /// The `taxRate`, of type `TaxRate`.
+    /// Tax rate of the shipping.
     pub tax_rate: Option<TaxRate>,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category of the shipping.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `shippingMethod`, of type `ShippingMethodResourceIdentifier`.
+    /// Shipping method of the project. Absent if the shipping has none.
     pub shipping_method: Option<ShippingMethodResourceIdentifier>,
-    /// The `deliveries`, a list of `DeliveryDraft`.
+    /// Deliveries to record on the order.
     pub deliveries: Option<Vec<DeliveryDraft>>,
-    /// The `discountedPrice`, of type `DiscountedLineItemPriceDraft`.
+    /// What the shipping costs after discounts. Absent if there are none.
     pub discounted_price: Option<DiscountedLineItemPriceDraft>,
-    /// The `shippingMethodState`, of type `ShippingMethodState`.
+    /// Whether the order meets the conditions of the shipping method.
     ///
     /// Default `MatchesCart`.
     pub shipping_method_state: Option<ShippingMethodState>,

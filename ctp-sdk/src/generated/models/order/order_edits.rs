@@ -62,7 +62,7 @@ use super::super::{
     TrackingData,
 };
 
-/// Staged order update action: one of 92 kinds, told apart by `action`.
+/// One change to an order that an order edit holds until the edit is applied.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:StagedOrderUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -266,23 +266,23 @@ pub enum StagedOrderUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// What makes a new parcel.
+/// A parcel to record on a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParcelDraft {
-    /// The `key`, of type string.
+    /// Your own identifier of the parcel.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
+    /// Size and weight of the parcel.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
+    /// How to follow the parcel on its way.
     pub tracking_data: Option<Box<TrackingData>>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// Which items are in the parcel, and how many pieces of each.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the parcel.
     pub custom: Option<Box<CustomFieldsDraft>>,
 }
 
@@ -332,17 +332,17 @@ impl ParcelDraft {
     }
 }
 
-/// What makes a new return info.
+/// A return to record on an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfoDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnInfoDraft {
-    /// The `items`, a list of `ReturnItemDraft`.
+    /// The items that come back.
     pub items: Vec<ReturnItemDraft>,
-    /// The `returnTrackingId`, of type string.
+    /// Your own number to follow the return by.
     pub return_tracking_id: Option<String>,
-    /// The `returnDate`, of type datetime.
+    /// When the return was started, in UTC.
     pub return_date: Option<runtime::DateTime>,
 }
 
@@ -369,27 +369,27 @@ impl ReturnInfoDraft {
     }
 }
 
-/// What makes a new return item.
+/// Pieces of one item that come back. Give `lineItemId` or `customLineItemId`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnItemDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnItemDraft {
-    /// The `key`, of type string.
+    /// Your own identifier of the return item, unique among the return items of the order.
     ///
     /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
     pub key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces that come back.
     pub quantity: i64,
-    /// The `lineItemId`, of type string.
+    /// ID of the line item in the order, if pieces of one come back.
     pub line_item_id: Option<String>,
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item in the order, if pieces of one come back.
     pub custom_line_item_id: Option<String>,
-    /// The `comment`, of type string.
+    /// Your own note on the return, such as its reason.
     pub comment: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
+    /// `Advised` if the pieces are announced, `Returned` if they have arrived. Other states are refused here.
     pub shipment_state: ReturnShipmentState,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the return item.
     pub custom: Option<Box<CustomFieldsDraft>>,
 }
 

@@ -6,15 +6,15 @@
 use crate::runtime;
 use super::super::Money;
 
-/// What makes a new taxed item price.
+/// Net and gross price of an item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:TaxedItemPriceDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxedItemPriceDraft {
-    /// The `totalNet`, of type `Money`.
+    /// Price without tax.
     pub total_net: Money,
-    /// The `totalGross`, of type `Money`.
+    /// Price with tax.
     pub total_gross: Money,
 }
 

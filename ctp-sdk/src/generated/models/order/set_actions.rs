@@ -11,13 +11,13 @@ use super::super::{
     StoreResourceIdentifier, TrackingData, TypeResourceIdentifier,
 };
 
-/// The `OrderUpdateAction` whose `action` is `setBillingAddress`.
+/// Sets or removes the address for the invoice. The cart that the order came from keeps its address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetBillingAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetBillingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New billing address. Absent removes the present one.
     pub address: Option<BaseAddress>,
 }
 
@@ -34,15 +34,15 @@ impl OrderSetBillingAddressAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setBillingAddressCustomField`.
+/// Sets or removes one custom field of the billing address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetBillingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetBillingAddressCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -62,15 +62,15 @@ impl OrderSetBillingAddressCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setBillingAddressCustomType`.
+/// Sets or removes the custom type of the billing address, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetBillingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetBillingAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -93,13 +93,13 @@ impl OrderSetBillingAddressCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setBusinessUnit`.
+/// Moves the order to a business unit or out of it. Prices and discounts stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetBusinessUnitAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetBusinessUnitAction {
-    /// The `businessUnit`, of type `BusinessUnitResourceIdentifier`.
+    /// Business unit that gets the order. It must exist; absent removes the present one.
     pub business_unit: Option<BusinessUnitResourceIdentifier>,
 }
 
@@ -119,15 +119,15 @@ impl OrderSetBusinessUnitAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -147,19 +147,19 @@ impl OrderSetCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomLineItemCustomField`.
+/// Sets or removes one custom field of a custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomLineItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetCustomLineItemCustomFieldAction {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item to change. Give this or `customLineItemKey`.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give this or `customLineItemId`.
     pub custom_line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -199,19 +199,19 @@ impl OrderSetCustomLineItemCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomLineItemCustomType`.
+/// Sets or removes the custom type of a custom line item, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomLineItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetCustomLineItemCustomTypeAction {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item to change. Give this or `customLineItemKey`.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give this or `customLineItemId`.
     pub custom_line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -257,17 +257,17 @@ impl OrderSetCustomLineItemCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomLineItemShippingDetails`.
+/// Sets or removes how the pieces of a custom line item are split over addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomLineItemShippingDetailsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetCustomLineItemShippingDetailsAction {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item to change. Give this or `customLineItemKey`.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give this or `customLineItemId`.
     pub custom_line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// Which address gets how many pieces. Absent removes the present details.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
 
@@ -309,15 +309,15 @@ impl OrderSetCustomLineItemShippingDetailsAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the order, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -340,13 +340,13 @@ impl OrderSetCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomerEmail`.
+/// Sets or removes the email address of the buyer. The cart that the order came from keeps its address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomerEmailAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetCustomerEmailAction {
-    /// The `email`, of type string.
+    /// New email address. Absent removes the present one.
     pub email: Option<String>,
 }
 
@@ -363,13 +363,13 @@ impl OrderSetCustomerEmailAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setCustomerId`.
+/// Sets or removes the customer who owns the order. The customer group changes with it; prices and discounts stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetCustomerIdAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetCustomerIdAction {
-    /// The `customerId`, of type string.
+    /// ID of the new owner. Absent removes the present one.
     pub customer_id: Option<String>,
 }
 
@@ -386,17 +386,17 @@ impl OrderSetCustomerIdAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setDeliveryAddress`.
+/// Sets or removes the address of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetDeliveryAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetDeliveryAddressAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to change. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to change. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `address`, of type `BaseAddress`.
+    /// New address. Absent removes the present one.
     pub address: Option<BaseAddress>,
 }
 
@@ -429,19 +429,19 @@ impl OrderSetDeliveryAddressAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setDeliveryAddressCustomField`.
+/// Sets or removes one custom field of the address of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetDeliveryAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetDeliveryAddressCustomFieldAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to change. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to change. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -475,19 +475,19 @@ impl OrderSetDeliveryAddressCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setDeliveryAddressCustomType`.
+/// Sets or removes the custom type of the address of a delivery, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetDeliveryAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetDeliveryAddressCustomTypeAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to change. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to change. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -527,19 +527,19 @@ impl OrderSetDeliveryAddressCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setDeliveryCustomField`.
+/// Sets or removes one custom field of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetDeliveryCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetDeliveryCustomFieldAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to change. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to change. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -573,19 +573,19 @@ impl OrderSetDeliveryCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setDeliveryCustomType`.
+/// Sets or removes the custom type of a delivery, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetDeliveryCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetDeliveryCustomTypeAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to change. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to change. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -625,17 +625,17 @@ impl OrderSetDeliveryCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setDeliveryItems`.
+/// Replaces the list of the items that a delivery contains.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetDeliveryItemsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetDeliveryItemsAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to change. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to change. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// The complete new list. An empty one leaves the delivery without items.
     pub items: Vec<DeliveryItem>,
 }
 
@@ -662,15 +662,15 @@ impl OrderSetDeliveryItemsAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setEstimatedDelivery`.
+/// Sets or removes the time span in which the goods should arrive.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetEstimatedDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetEstimatedDeliveryAction {
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method in the order. Needed in `Multiple` shipping mode, refused in `Single` mode.
     pub shipping_key: Option<String>,
-    /// The `estimatedDelivery`, of type `EstimatedDelivery`.
+    /// New time span. Absent removes the present one.
     pub estimated_delivery: Option<EstimatedDelivery>,
 }
 
@@ -699,17 +699,17 @@ impl OrderSetEstimatedDeliveryAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setItemShippingAddressCustomField`.
+/// Sets or removes one custom field of an item shipping address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetItemShippingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetItemShippingAddressCustomFieldAction {
-    /// The `addressKey`, of type string.
+    /// Key of the address, one of the `itemShippingAddresses`.
     pub address_key: String,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -730,17 +730,17 @@ impl OrderSetItemShippingAddressCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setItemShippingAddressCustomType`.
+/// Sets or removes the custom type of an item shipping address, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetItemShippingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetItemShippingAddressCustomTypeAction {
-    /// The `addressKey`, of type string.
+    /// Key of the address, one of the `itemShippingAddresses`.
     pub address_key: String,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -767,19 +767,19 @@ impl OrderSetItemShippingAddressCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setLineItemCustomField`.
+/// Sets or removes one custom field of a line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetLineItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetLineItemCustomFieldAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to change. Give this or `lineItemKey`.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give this or `lineItemId`.
     pub line_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -813,19 +813,19 @@ impl OrderSetLineItemCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setLineItemCustomType`.
+/// Sets or removes the custom type of a line item, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetLineItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetLineItemCustomTypeAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to change. Give this or `lineItemKey`.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give this or `lineItemId`.
     pub line_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -865,17 +865,17 @@ impl OrderSetLineItemCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setLineItemShippingDetails`.
+/// Sets or removes how the pieces of a line item are split over addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetLineItemShippingDetailsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetLineItemShippingDetailsAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to change. Give this or `lineItemKey`.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give this or `lineItemId`.
     pub line_item_key: Option<String>,
-    /// The `shippingDetails`, of type `ItemShippingDetailsDraft`.
+    /// Which address gets how many pieces. Absent removes the present details.
     pub shipping_details: Option<ItemShippingDetailsDraft>,
 }
 
@@ -911,13 +911,13 @@ impl OrderSetLineItemShippingDetailsAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setLocale`.
+/// Sets or removes the language of the buyer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetLocaleAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetLocaleAction {
-    /// The `locale`, of type `Locale`.
+    /// New language, one of those of the project. Absent removes the present one.
     pub locale: Option<Locale>,
 }
 
@@ -934,13 +934,13 @@ impl OrderSetLocaleAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setOrderNumber`.
+/// Gives the order its number. An order that has a number cannot get another.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetOrderNumberAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetOrderNumberAction {
-    /// The `orderNumber`, of type string.
+    /// Number for the order, unique in the project.
     pub order_number: Option<String>,
 }
 
@@ -957,19 +957,19 @@ impl OrderSetOrderNumberAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setParcelCustomField`.
+/// Sets or removes one custom field of a parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetParcelCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetParcelCustomFieldAction {
-    /// The `parcelId`, of type string.
+    /// ID of the parcel to change. Give this or `parcelKey`.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key of the parcel to change. Give this or `parcelId`.
     pub parcel_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1003,19 +1003,19 @@ impl OrderSetParcelCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setParcelCustomType`.
+/// Sets or removes the custom type of a parcel, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetParcelCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetParcelCustomTypeAction {
-    /// The `parcelId`, of type string.
+    /// ID of the parcel to change. Give this or `parcelKey`.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key of the parcel to change. Give this or `parcelId`.
     pub parcel_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1055,17 +1055,17 @@ impl OrderSetParcelCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setParcelItems`.
+/// Replaces the list of the items that a parcel contains.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetParcelItemsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetParcelItemsAction {
-    /// The `parcelId`, of type string.
+    /// ID of the parcel to change. Give this or `parcelKey`.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key of the parcel to change. Give this or `parcelId`.
     pub parcel_key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// The complete new list. An empty one leaves the parcel without items.
     pub items: Vec<DeliveryItem>,
 }
 
@@ -1092,17 +1092,17 @@ impl OrderSetParcelItemsAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setParcelMeasurements`.
+/// Sets or removes the size and weight of a parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetParcelMeasurementsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetParcelMeasurementsAction {
-    /// The `parcelId`, of type string.
+    /// ID of the parcel to change. Give this or `parcelKey`.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key of the parcel to change. Give this or `parcelId`.
     pub parcel_key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
+    /// New size and weight. Absent removes the present ones.
     pub measurements: Option<ParcelMeasurements>,
 }
 
@@ -1135,17 +1135,17 @@ impl OrderSetParcelMeasurementsAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setParcelTrackingData`.
+/// Sets or removes the data to follow a parcel by.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetParcelTrackingDataAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetParcelTrackingDataAction {
-    /// The `parcelId`, of type string.
+    /// ID of the parcel to change. Give this or `parcelKey`.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key of the parcel to change. Give this or `parcelId`.
     pub parcel_key: Option<String>,
-    /// The `trackingData`, of type `TrackingData`.
+    /// New tracking data. Absent removes the present data.
     pub tracking_data: Option<TrackingData>,
 }
 
@@ -1178,13 +1178,13 @@ impl OrderSetParcelTrackingDataAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setPurchaseOrderNumber`.
+/// Sets or removes the number of the order in the books of the buyer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetPurchaseOrderNumberAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetPurchaseOrderNumberAction {
-    /// The `purchaseOrderNumber`, of type string.
+    /// New number. Absent removes the present one.
     pub purchase_order_number: Option<String>,
 }
 
@@ -1206,13 +1206,13 @@ impl OrderSetPurchaseOrderNumberAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setReturnInfo`.
+/// Replaces all returns of the order. To add one, use `addReturnInfo`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetReturnInfoAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetReturnInfoAction {
-    /// The `items`, a list of `ReturnInfoDraft`.
+    /// The complete new list of returns. Absent removes all of them.
     pub items: Option<Vec<ReturnInfoDraft>>,
 }
 
@@ -1232,19 +1232,19 @@ impl OrderSetReturnInfoAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setReturnItemCustomField`.
+/// Sets or removes one custom field of a return item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetReturnItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetReturnItemCustomFieldAction {
-    /// The `returnItemId`, of type string.
+    /// ID of the return item to change. Give this or `returnItemKey`.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
+    /// Key of the return item to change. Give this or `returnItemId`.
     pub return_item_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1278,19 +1278,19 @@ impl OrderSetReturnItemCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setReturnItemCustomType`.
+/// Sets or removes the custom type of a return item, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetReturnItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetReturnItemCustomTypeAction {
-    /// The `returnItemId`, of type string.
+    /// ID of the return item to change. Give this or `returnItemKey`.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
+    /// Key of the return item to change. Give this or `returnItemId`.
     pub return_item_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1330,17 +1330,17 @@ impl OrderSetReturnItemCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setReturnPaymentState`.
+/// Changes whether the money for a return item can be or was paid back.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetReturnPaymentStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetReturnPaymentStateAction {
-    /// The `returnItemId`, of type string.
+    /// ID of the return item to change. Give this or `returnItemKey`.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
+    /// Key of the return item to change. Give this or `returnItemId`.
     pub return_item_key: Option<String>,
-    /// The `paymentState`, of type `ReturnPaymentState`.
+    /// New payment state of the return item.
     pub payment_state: ReturnPaymentState,
 }
 
@@ -1367,17 +1367,17 @@ impl OrderSetReturnPaymentStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setReturnShipmentState`.
+/// Changes the shipment state of a return item that has arrived.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetReturnShipmentStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetReturnShipmentStateAction {
-    /// The `returnItemId`, of type string.
+    /// ID of the return item to change. Give this or `returnItemKey`.
     pub return_item_id: Option<String>,
-    /// The `returnItemKey`, of type string.
+    /// Key of the return item to change. Give this or `returnItemId`.
     pub return_item_key: Option<String>,
-    /// The `shipmentState`, of type `ReturnShipmentState`.
+    /// `BackInStock` or `Unusable`. Other states can be set only when the return is recorded.
     pub shipment_state: ReturnShipmentState,
 }
 
@@ -1404,13 +1404,13 @@ impl OrderSetReturnShipmentStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setShippingAddress`.
+/// Sets or removes the address that the goods go to. Taxes and the cart that the order came from stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetShippingAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New shipping address. Absent removes the present one.
     pub address: Option<BaseAddress>,
 }
 
@@ -1427,15 +1427,15 @@ impl OrderSetShippingAddressAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setShippingAddressCustomField`.
+/// Sets or removes one custom field of the shipping address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetShippingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetShippingAddressCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1455,15 +1455,15 @@ impl OrderSetShippingAddressCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setShippingAddressCustomType`.
+/// Sets or removes the custom type of the shipping address, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetShippingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetShippingAddressCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1486,17 +1486,17 @@ impl OrderSetShippingAddressCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setShippingCustomField`.
+/// Sets or removes one custom field of a shipping method of the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetShippingCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderSetShippingCustomFieldAction {
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method in the order. Needed in `Multiple` shipping mode; leave it out in `Single` mode.
     pub shipping_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1523,17 +1523,17 @@ impl OrderSetShippingCustomFieldAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setShippingCustomType`.
+/// Sets or removes the custom type of a shipping method of the order, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetShippingCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetShippingCustomTypeAction {
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method in the order. Needed in `Multiple` shipping mode; leave it out in `Single` mode.
     pub shipping_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1566,13 +1566,13 @@ impl OrderSetShippingCustomTypeAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `setStore`.
+/// Moves the order to another store. The API does not check whether the customer may order there.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderSetStoreAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderSetStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store that gets the order. Absent removes the present one; the call fails if nothing would change.
     pub store: Option<StoreResourceIdentifier>,
 }
 

@@ -30,15 +30,15 @@ use super::super::{
     ShipmentState, StateResourceIdentifier, TrackingData,
 };
 
-/// Changes to a order: the version they apply to, and the actions.
+/// Changes to make to an order, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderUpdate {
-    /// The `version`, of type number.
+    /// The version of the order that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `OrderUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<OrderUpdateAction>,
 }
 
@@ -61,7 +61,7 @@ impl OrderUpdate {
     }
 }
 
-/// Order update action: one of 61 kinds, told apart by `action`.
+/// One change to an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -193,23 +193,23 @@ pub enum OrderUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `OrderUpdateAction` whose `action` is `addDelivery`.
+/// Records a delivery. The order must have a shipping method; the quantities are not compared with what was ordered.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderAddDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderAddDeliveryAction {
-    /// The `deliveryKey`, of type string.
+    /// Key to give the delivery.
     pub delivery_key: Option<String>,
-    /// The `shippingKey`, of type string.
+    /// Key of the shipping method in the order that delivers. Needed in `Multiple` shipping mode.
     pub shipping_key: Option<String>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// Which items are sent, and how many pieces of each.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `address`, of type `BaseAddress`.
+    /// Address that the parcels go to.
     pub address: Option<BaseAddress>,
-    /// The `parcels`, a list of `ParcelDraft`.
+    /// Parcels to record with the delivery.
     pub parcels: Option<Vec<ParcelDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the delivery.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -269,13 +269,13 @@ impl OrderAddDeliveryAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `addItemShippingAddress`.
+/// Adds an address that items can be sent to by their shipping details.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderAddItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderAddItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// Address to add. It needs a `key` that is unique in the order.
     pub address: BaseAddress,
 }
 
@@ -286,25 +286,25 @@ impl OrderAddItemShippingAddressAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `addParcelToDelivery`.
+/// Records another parcel of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderAddParcelToDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderAddParcelToDeliveryAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key to give the parcel.
     pub parcel_key: Option<String>,
-    /// The `measurements`, of type `ParcelMeasurements`.
+    /// Size and weight of the parcel.
     pub measurements: Option<ParcelMeasurements>,
-    /// The `trackingData`, of type `TrackingData`.
+    /// How to follow the parcel on its way.
     pub tracking_data: Option<TrackingData>,
-    /// The `items`, a list of `DeliveryItem`.
+    /// Which items are in the parcel, and how many pieces of each.
     pub items: Option<Vec<DeliveryItem>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the parcel.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -368,13 +368,13 @@ impl OrderAddParcelToDeliveryAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `addPayment`.
+/// Links a payment to the order. This moves no money.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderAddPaymentAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderAddPaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
+    /// Payment to link. It must not be linked to another order or active cart.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -385,19 +385,19 @@ impl OrderAddPaymentAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `addReturnInfo`.
+/// Records items that the buyer sends back, beside those recorded earlier.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderAddReturnInfoAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderAddReturnInfoAction {
-    /// The `returnTrackingId`, of type string.
+    /// Your own number to follow the return by.
     pub return_tracking_id: Option<String>,
-    /// The `items`, a list of `ReturnItemDraft`.
+    /// The items that come back, at least one.
     ///
     /// Number of elements from 1.
     pub items: Vec<ReturnItemDraft>,
-    /// The `returnDate`, of type datetime.
+    /// When the return was started, in UTC. Absent means now.
     pub return_date: Option<runtime::DateTime>,
 }
 
@@ -424,13 +424,13 @@ impl OrderAddReturnInfoAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `changeOrderState`.
+/// Changes the overall state of the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderChangeOrderStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderChangeOrderStateAction {
-    /// The `orderState`, of type `OrderState`.
+    /// New state.
     pub order_state: OrderState,
 }
 
@@ -443,13 +443,13 @@ impl OrderChangeOrderStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `changePaymentState`.
+/// Changes how far the payment is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderChangePaymentStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderChangePaymentStateAction {
-    /// The `paymentState`, of type `PaymentState`.
+    /// New payment state.
     pub payment_state: PaymentState,
 }
 
@@ -462,13 +462,13 @@ impl OrderChangePaymentStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `changeShipmentState`.
+/// Changes how far the shipment is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderChangeShipmentStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderChangeShipmentStateAction {
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// New shipment state.
     pub shipment_state: ShipmentState,
 }
 
@@ -481,17 +481,17 @@ impl OrderChangeShipmentStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `importCustomLineItemState`.
+/// Sets the states of a custom line item without regard to transitions. Meant for workflows that have no transitions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderImportCustomLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImportCustomLineItemStateAction {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item to change. Give this or `customLineItemKey`.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give this or `customLineItemId`.
     pub custom_line_item_key: Option<String>,
-    /// The `state`, a list of `ItemState`.
+    /// How many pieces are in which state. The quantities must add up to that of the item.
     pub state: Vec<ItemState>,
 }
 
@@ -524,17 +524,17 @@ impl OrderImportCustomLineItemStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `importLineItemState`.
+/// Sets the states of a line item without regard to transitions. Meant for workflows that have no transitions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderImportLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderImportLineItemStateAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to change. Give this or `lineItemKey`.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give this or `lineItemId`.
     pub line_item_key: Option<String>,
-    /// The `state`, a list of `ItemState`.
+    /// How many pieces are in which state. The quantities must add up to that of the item.
     pub state: Vec<ItemState>,
 }
 
@@ -561,15 +561,15 @@ impl OrderImportLineItemStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `removeDelivery`.
+/// Removes a delivery from the order, with its parcels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderRemoveDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderRemoveDeliveryAction {
-    /// The `deliveryId`, of type string.
+    /// ID of the delivery to remove. Give this or `deliveryKey`.
     pub delivery_id: Option<String>,
-    /// The `deliveryKey`, of type string.
+    /// Key of the delivery to remove. Give this or `deliveryId`.
     pub delivery_key: Option<String>,
 }
 
@@ -595,13 +595,13 @@ impl OrderRemoveDeliveryAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `removeItemShippingAddress`.
+/// Removes one of the `itemShippingAddresses`. It fails while an item refers to the address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderRemoveItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderRemoveItemShippingAddressAction {
-    /// The `addressKey`, of type string.
+    /// The address to remove, by its key.
     pub address_key: String,
 }
 
@@ -614,15 +614,15 @@ impl OrderRemoveItemShippingAddressAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `removeParcelFromDelivery`.
+/// Removes a parcel from its delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderRemoveParcelFromDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderRemoveParcelFromDeliveryAction {
-    /// The `parcelId`, of type string.
+    /// ID of the parcel to remove. Give this or `parcelKey`.
     pub parcel_id: Option<String>,
-    /// The `parcelKey`, of type string.
+    /// Key of the parcel to remove. Give this or `parcelId`.
     pub parcel_key: Option<String>,
 }
 
@@ -648,13 +648,13 @@ impl OrderRemoveParcelFromDeliveryAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `removePayment`.
+/// Removes the link to a payment. The payment itself stays as it is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderRemovePaymentAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderRemovePaymentAction {
-    /// The `payment`, of type `PaymentResourceIdentifier`.
+    /// Payment to unlink.
     pub payment: PaymentResourceIdentifier,
 }
 
@@ -665,23 +665,23 @@ impl OrderRemovePaymentAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `transitionCustomLineItemState`.
+/// Moves pieces of a custom line item from one state of a custom workflow to another.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderTransitionCustomLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderTransitionCustomLineItemStateAction {
-    /// The `customLineItemId`, of type string.
+    /// ID of the custom line item to change. Give this or `customLineItemKey`.
     pub custom_line_item_id: Option<String>,
-    /// The `customLineItemKey`, of type string.
+    /// Key of the custom line item to change. Give this or `customLineItemId`.
     pub custom_line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces to move.
     pub quantity: i64,
-    /// The `fromState`, of type `StateResourceIdentifier`.
+    /// State that the pieces are in now.
     pub from_state: StateResourceIdentifier,
-    /// The `toState`, of type `StateResourceIdentifier`.
+    /// State that the pieces get.
     pub to_state: StateResourceIdentifier,
-    /// The `actualTransitionDate`, of type datetime.
+    /// When the change happened, in UTC.
     pub actual_transition_date: Option<runtime::DateTime>,
 }
 
@@ -730,23 +730,23 @@ impl OrderTransitionCustomLineItemStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `transitionLineItemState`.
+/// Moves pieces of a line item from one state of a custom workflow to another.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderTransitionLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderTransitionLineItemStateAction {
-    /// The `lineItemId`, of type string.
+    /// ID of the line item to change. Give this or `lineItemKey`.
     pub line_item_id: Option<String>,
-    /// The `lineItemKey`, of type string.
+    /// Key of the line item to change. Give this or `lineItemId`.
     pub line_item_key: Option<String>,
-    /// The `quantity`, of type number.
+    /// Number of pieces to move.
     pub quantity: i64,
-    /// The `fromState`, of type `StateResourceIdentifier`.
+    /// State that the pieces are in now.
     pub from_state: StateResourceIdentifier,
-    /// The `toState`, of type `StateResourceIdentifier`.
+    /// State that the pieces get.
     pub to_state: StateResourceIdentifier,
-    /// The `actualTransitionDate`, of type datetime.
+    /// When the change happened, in UTC.
     pub actual_transition_date: Option<runtime::DateTime>,
 }
 
@@ -789,15 +789,15 @@ impl OrderTransitionLineItemStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `transitionState`.
+/// Moves the order to another state of a custom workflow. If the present state lists transitions, the new one must be among them.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderTransitionStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// New state. If the order has none yet, it must be an initial state.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
+    /// True to allow the change without any check of the transitions.
     ///
     /// Default `false`.
     pub force: Option<bool>,
@@ -819,13 +819,13 @@ impl OrderTransitionStateAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `updateItemShippingAddress`.
+/// Replaces one of the `itemShippingAddresses` by a new address with the same key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderUpdateItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderUpdateItemShippingAddressAction {
-    /// The `address`, of type `BaseAddress`.
+    /// New address, with the `key` of the one to replace.
     pub address: BaseAddress,
 }
 
@@ -836,17 +836,17 @@ impl OrderUpdateItemShippingAddressAction {
     }
 }
 
-/// The `OrderUpdateAction` whose `action` is `updateSyncInfo`.
+/// Notes that the order was exchanged with another system.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:OrderUpdateSyncInfoAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderUpdateSyncInfoAction {
-    /// The `externalId`, of type string.
+    /// Identifier of the order, or of the file that held it, in the other system.
     pub external_id: Option<String>,
-    /// The `channel`, of type `ChannelResourceIdentifier`.
+    /// Channel that stands for the other system. It needs the role `OrderExport` or `OrderImport`, otherwise the update fails.
     pub channel: ChannelResourceIdentifier,
-    /// The `syncedAt`, of type datetime.
+    /// When the order was exchanged, in UTC. Absent means now.
     pub synced_at: Option<runtime::DateTime>,
 }
 

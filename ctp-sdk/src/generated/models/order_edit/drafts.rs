@@ -6,15 +6,15 @@
 use crate::runtime;
 use super::super::{CustomFieldsDraft, OrderReference, StagedOrderUpdateAction};
 
-/// Order edit apply.
+/// What to send to apply an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditApply)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditApply {
-    /// The `editVersion`, of type number.
+    /// Version of the edit that you last saw. If it changed since, the call fails with a conflict (409).
     pub edit_version: i64,
-    /// The `resourceVersion`, of type number.
+    /// Version of the order that you last saw. If it changed since, the call fails with a conflict (409).
     pub resource_version: i64,
 }
 
@@ -28,25 +28,25 @@ impl OrderEditApply {
     }
 }
 
-/// What makes a new order edit.
+/// What to send to create an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditDraft {
-    /// The `key`, of type string.
+    /// Your own identifier of the order edit, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `resource`, of type `OrderReference`.
+    /// The order to change.
     pub resource: OrderReference,
-    /// The `stagedActions`, a list of `StagedOrderUpdateAction`.
+    /// The changes, in the order in which to apply them. Absent creates an edit without changes.
     pub staged_actions: Option<Vec<StagedOrderUpdateAction>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the order edit.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `comment`, of type string.
+    /// Your own note on the edit, such as its reason.
     pub comment: Option<String>,
-    /// The `dryRun`, of type boolean.
+    /// True to get a preview of the edit without storing it. API extensions for orders are called all the same.
     ///
     /// Default `false`.
     pub dry_run: Option<bool>,

@@ -16,7 +16,7 @@ use super::super::{
     SyncInfo, TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
 };
 
-/// Order edit.
+/// Changes to a placed order that are stored to be previewed first and applied later.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEdit)
 #[derive(Clone, Debug, PartialEq)]
@@ -30,25 +30,25 @@ pub struct OrderEdit {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `key`, of type string.
+    /// Your own identifier of the order edit, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `resource`, of type `OrderReference`.
+    /// The order to change.
     pub resource: OrderReference,
-    /// The `stagedActions`, a list of `StagedOrderUpdateAction`.
+    /// The changes, in the order in which they are applied. They cannot change any more once the edit is applied.
     pub staged_actions: Vec<StagedOrderUpdateAction>,
-    /// The `result`, of type `OrderEditResult`.
+    /// Preview of the changes, or what they did if the edit is applied.
     pub result: OrderEditResult,
-    /// The `comment`, of type string.
+    /// Your own note on the edit, such as its reason.
     pub comment: Option<String>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this order edit.
     pub custom: Option<CustomFields>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the order edit.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the order edit.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,
@@ -64,46 +64,46 @@ impl OrderEdit {
     }
 }
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `Applied`.
+/// The edit has been applied to its order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditApplied)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditApplied {
-    /// The `appliedAt`, of type datetime.
+    /// When the edit was applied, in UTC.
     pub applied_at: runtime::DateTime,
-    /// The `excerptBeforeEdit`, of type `OrderExcerpt`.
+    /// What the order cost before the edit.
     pub excerpt_before_edit: OrderExcerpt,
-    /// The `excerptAfterEdit`, of type `OrderExcerpt`.
+    /// What the order costs since the edit.
     pub excerpt_after_edit: OrderExcerpt,
 }
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `NotProcessed`.
+/// The edit is stored, and it has been neither applied nor previewed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditNotProcessed)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditNotProcessed {}
 
-/// A page of a query for order edit.
+/// One page of order edits.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditPagedQueryResponse {
-    /// The `limit`, of type number.
+    /// Largest number of order edits that this page could hold.
     ///
     /// Value from 0 to 500.
     pub limit: i64,
-    /// The `offset`, of type number.
+    /// How many order edits were skipped before this page.
     ///
     /// Value up to 10000.
     pub offset: i64,
-    /// The `count`, of type number.
+    /// How many order edits this page holds.
     pub count: i64,
-    /// The `total`, of type number.
+    /// How many order edits match over all pages. Absent when the call said `withTotal=false`.
     pub total: Option<i64>,
-    /// The `results`, a list of `OrderEdit`.
+    /// The order edits on this page.
     pub results: Vec<OrderEdit>,
 }
 
@@ -133,19 +133,19 @@ impl runtime::Page for OrderEditPagedQueryResponse {
     }
 }
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `PreviewSuccess`.
+/// The edit can be applied to the order as it is now. The preview is made anew for each answer, so no query finds edits by it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPreviewSuccess)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditPreviewSuccess {
-    /// The `preview`, of type `StagedOrder`.
+    /// The order as it would be after the edit.
     pub preview: StagedOrder,
-    /// The `messagePayloads`, a list of `MessagePayload`.
+    /// Contents of the messages that applying the edit would send.
     pub message_payloads: Vec<MessagePayload>,
 }
 
-/// Order edit result: one of 4 kinds, told apart by `type`.
+/// Result of an order edit that was applied, or a preview of one that was not.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditResult)
 #[derive(Clone, Debug, PartialEq)]
@@ -163,21 +163,21 @@ pub enum OrderEditResult {
     Unknown(runtime::Unknown),
 }
 
-/// Order excerpt.
+/// Prices of an order at one version.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderExcerpt)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderExcerpt {
-    /// The `totalPrice`, of type `TypedMoney`.
+    /// Price of the whole order.
     pub total_price: TypedMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of the whole order. Absent if no taxes were computed or set.
     pub taxed_price: Option<Box<TaxedPrice>>,
-    /// The `version`, of type number.
+    /// Version of the order that had these prices.
     pub version: i64,
 }
 
-/// Staged order.
+/// An order as it would be after an edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrder)
 #[derive(Clone, Debug, PartialEq)]
@@ -191,108 +191,108 @@ pub struct StagedOrder {
     pub created_at: runtime::DateTime,
     /// When the resource last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `orderNumber`, of type string.
+    /// Number of the order that you chose, unique in the project. Absent if none was set.
     pub order_number: Option<String>,
-    /// The `purchaseOrderNumber`, of type string.
+    /// Number of the order in the books of the buyer, for business customers.
     pub purchase_order_number: Option<String>,
-    /// The `customerId`, of type string.
+    /// ID of the customer who owns the order. Absent for guests.
     pub customer_id: Option<String>,
-    /// The `customerEmail`, of type string.
+    /// Email address of the buyer, also for guests.
     pub customer_email: Option<String>,
-    /// The `customerGroup`, of type `CustomerGroupReference`.
+    /// Customer group that counted when prices were selected for the items.
     pub customer_group: Option<CustomerGroupReference>,
-    /// The `anonymousId`, of type string.
+    /// ID of the anonymous session that the order was placed in. Absent if a known customer placed it.
     pub anonymous_id: Option<String>,
-    /// The `businessUnit`, of type `BusinessUnitKeyReference`.
+    /// Business unit that the order was placed for (B2B).
     pub business_unit: Option<BusinessUnitKeyReference>,
-    /// The `store`, of type `StoreKeyReference`.
+    /// Store that the order was placed in. Absent if it belongs to none.
     pub store: Option<StoreKeyReference>,
-    /// The `lineItems`, a list of `LineItem`.
+    /// The products bought, each with its variant, quantity and price.
     pub line_items: Vec<LineItem>,
-    /// The `customLineItems`, a list of `CustomLineItem`.
+    /// Items bought that are no products of the project, such as fees.
     pub custom_line_items: Vec<CustomLineItem>,
-    /// The `totalPrice`, of type `CentPrecisionMoney`.
+    /// Price of all items and the shipping after discounts, in cents. It includes the tax if the tax rates are included in the prices.
     pub total_price: CentPrecisionMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of the whole order. Absent if no taxes were computed or set.
     pub taxed_price: Option<Box<TaxedPrice>>,
-    /// The `taxedShippingPrice`, of type `TaxedPrice`.
+    /// Net, gross and tax of all shipping together. Absent if the tax of the shipping is not known.
     pub taxed_shipping_price: Option<Box<TaxedPrice>>,
-    /// The `discountOnTotalPrice`, of type `DiscountOnTotalPrice`.
+    /// What discounts on the total price took off. Absent if there is no such discount.
     pub discount_on_total_price: Option<Box<DiscountOnTotalPrice>>,
-    /// The `priceRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent were rounded when prices were computed.
     pub price_rounding_mode: Option<RoundingMode>,
-    /// The `taxMode`, of type `TaxMode`.
+    /// Who set the taxes: the API, by rates of tax categories, or you, by rates or amounts.
     pub tax_mode: Option<TaxMode>,
-    /// The `taxRoundingMode`, of type `RoundingMode`.
+    /// How fractions of a cent were rounded when taxes were computed.
     pub tax_rounding_mode: Option<RoundingMode>,
-    /// The `taxCalculationMode`, of type `TaxCalculationMode`.
+    /// Whether tax was computed on the line total or on the unit price.
     pub tax_calculation_mode: Option<TaxCalculationMode>,
-    /// The `inventoryMode`, of type `InventoryMode`.
+    /// What the order does to the stock of its line items, unless an item says otherwise.
     pub inventory_mode: Option<InventoryMode>,
-    /// The `billingAddress`, of type `Address`.
+    /// Address that the invoice goes to.
     pub billing_address: Option<Box<Address>>,
-    /// The `shippingAddress`, of type `Address`.
+    /// Address that the goods go to in `Single` shipping mode. Tax rates were chosen by it.
     pub shipping_address: Option<Box<Address>>,
-    /// The `shippingMode`, of type `ShippingMode`.
+    /// Whether the order is shipped by one shipping method or by several.
     pub shipping_mode: ShippingMode,
-    /// The `shippingKey`, of type string.
+    /// Your key for the shipping method in `Single` shipping mode.
     pub shipping_key: Option<String>,
-    /// The `shippingInfo`, of type `ShippingInfo`.
+    /// Shipping method, its price and the deliveries in `Single` shipping mode. Absent if no method was set.
     pub shipping_info: Option<Box<ShippingInfo>>,
-    /// The `shippingRateInput`, of type `ShippingRateInput`.
+    /// Score or class by which the price tier of the shipping was chosen.
     pub shipping_rate_input: Option<ShippingRateInput>,
-    /// The `shippingCustomFields`, of type `CustomFields`.
+    /// Values of your custom fields on the shipping method, in `Single` shipping mode.
     pub shipping_custom_fields: Option<CustomFields>,
-    /// The `shipping`, a list of `Shipping`.
+    /// The shipping methods with their addresses and deliveries in `Multiple` shipping mode. Empty in `Single` mode.
     pub shipping: Vec<Shipping>,
-    /// The `itemShippingAddresses`, a list of `Address`.
+    /// Addresses that single items go to. The shipping details of the items refer to them by key.
     pub item_shipping_addresses: Vec<Address>,
-    /// The `discountCodes`, a list of `DiscountCodeInfo`.
+    /// Discount codes that were entered. An order has discount codes or direct discounts, never both.
     pub discount_codes: Vec<DiscountCodeInfo>,
-    /// The `directDiscounts`, a list of `DirectDiscount`.
+    /// Discounts that were made for this order alone. An order has direct discounts or discount codes, never both.
     pub direct_discounts: Vec<DirectDiscount>,
-    /// The `refusedGifts`, a list of `CartDiscountReference`.
+    /// Cart discounts whose gift was removed from the order. They do not add it again.
     pub refused_gifts: Vec<CartDiscountReference>,
-    /// The `paymentInfo`, of type `PaymentInfo`.
+    /// Payments of the order. Absent if there are none.
     pub payment_info: Option<PaymentInfo>,
-    /// The `country`, of type `CountryCode`.
+    /// Country that counted when prices were selected for the items.
     pub country: Option<CountryCode>,
-    /// The `locale`, of type `Locale`.
+    /// Language of the buyer.
     pub locale: Option<Locale>,
-    /// The `origin`, of type `CartOrigin`.
+    /// Source of the cart that the order was made from, such as the customer or a quote.
     pub origin: CartOrigin,
-    /// The `cart`, of type `CartReference`.
+    /// Cart that the order was made from. Absent if the order has no cart, for example an imported one.
     pub cart: Option<CartReference>,
-    /// The `quote`, of type `QuoteReference`.
+    /// Quote that the order was made from. Absent if it was not made from a quote.
     pub quote: Option<QuoteReference>,
-    /// The `recurringOrder`, of type `RecurringOrderReference`.
+    /// Recurring order whose schedule placed this order. Absent for other orders.
     pub recurring_order: Option<RecurringOrderReference>,
-    /// The `orderState`, of type `OrderState`.
+    /// Overall state of the order.
     pub order_state: OrderState,
-    /// The `shipmentState`, of type `ShipmentState`.
+    /// How far the shipment is. Absent until it is set; the API does not set it.
     pub shipment_state: Option<ShipmentState>,
-    /// The `paymentState`, of type `PaymentState`.
+    /// How far the payment is. Absent until it is set; the API does not derive it from the payments.
     pub payment_state: Option<PaymentState>,
-    /// The `state`, of type `StateReference`.
+    /// Current state in your workflow for orders. Absent if you use none.
     pub state: Option<StateReference>,
-    /// The `syncInfo`, a list of `SyncInfo`.
+    /// When and with which systems the order was synchronized, one entry per channel.
     pub sync_info: Vec<SyncInfo>,
-    /// The `returnInfo`, a list of `ReturnInfo`.
+    /// Items that the buyer has sent back or announced to send back.
     pub return_info: Vec<ReturnInfo>,
-    /// The `discountTypeCombination`, of type `DiscountTypeCombination`.
+    /// Whether product discounts and cart discounts were combined, or only the better kind was applied.
     pub discount_type_combination: Option<DiscountTypeCombination>,
-    /// The `lastMessageSequenceNumber`, of type number.
+    /// For use by the API only. Do not rely on it.
     #[deprecated]
     pub last_message_sequence_number: Option<i64>,
-    /// The `custom`, of type `CustomFields`.
+    /// Values of the custom fields that a type adds to this order.
     pub custom: Option<CustomFields>,
-    /// The `completedAt`, of type datetime.
+    /// Time that you gave the order when you imported it, such as when it was placed, in UTC. Only imported orders have it.
     pub completed_at: Option<runtime::DateTime>,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+    /// Who made the latest change to the order.
     ///
     /// Beta: may change without notice.
     pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Who created the order.
     ///
     /// Beta: may change without notice.
     pub created_by: Option<Box<CreatedBy>>,

@@ -15,7 +15,7 @@ use super::super::{
     TaxCategoryResourceIdentifier, TaxMode, TrackingData,
 };
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addCustomLineItem`.
+/// Adds an item to the order that is no product of the project, such as a fee.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddCustomLineItemAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +132,7 @@ impl StagedOrderAddCustomLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addDelivery`.
+/// Records a delivery. The order must have a shipping method; the quantities are not compared with what was ordered.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -208,7 +208,7 @@ impl StagedOrderAddDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addDiscountCode`.
+/// Enters a discount code. It fails if the code cannot be used for the order or the order has direct discounts.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddDiscountCodeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -225,7 +225,7 @@ impl StagedOrderAddDiscountCodeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addItemShippingAddress`.
+/// Adds an address that items can be sent to by their shipping details.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -242,7 +242,7 @@ impl StagedOrderAddItemShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addLineItem`.
+/// Adds a product variant to the order. If there is an equal item, its quantity is raised instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddLineItemAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -415,7 +415,7 @@ impl StagedOrderAddLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addParcelToDelivery`.
+/// Records another parcel of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddParcelToDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -497,7 +497,7 @@ impl StagedOrderAddParcelToDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addPayment`.
+/// Links a payment to the order. This moves no money.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddPaymentAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -514,7 +514,7 @@ impl StagedOrderAddPaymentAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addReturnInfo`.
+/// Records items that the buyer sends back, beside those recorded earlier.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddReturnInfoAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -553,7 +553,7 @@ impl StagedOrderAddReturnInfoAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addShoppingList`.
+/// Adds all products of a shopping list to the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddShoppingListAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -596,7 +596,7 @@ impl StagedOrderAddShoppingListAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeCustomLineItemMoney`.
+/// Changes the unit price of a custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeCustomLineItemMoneyAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -639,7 +639,7 @@ impl StagedOrderChangeCustomLineItemMoneyAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeCustomLineItemQuantity`.
+/// Changes the number of pieces of a custom line item. Its shipping details stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeCustomLineItemQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -684,7 +684,7 @@ impl StagedOrderChangeCustomLineItemQuantityAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeLineItemQuantity`.
+/// Changes the number of pieces of a line item. Its shipping details stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeLineItemQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -744,7 +744,7 @@ impl StagedOrderChangeLineItemQuantityAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeOrderState`.
+/// Changes the overall state of the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeOrderStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -763,7 +763,7 @@ impl StagedOrderChangeOrderStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changePaymentState`.
+/// Changes how far the payment is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangePaymentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -782,7 +782,7 @@ impl StagedOrderChangePaymentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changePriceRoundingMode`.
+/// Changes how computed prices are rounded, and computes the taxes anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangePriceRoundingModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -801,7 +801,7 @@ impl StagedOrderChangePriceRoundingModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeShipmentState`.
+/// Changes how far the shipment is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeShipmentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -820,7 +820,7 @@ impl StagedOrderChangeShipmentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeTaxCalculationMode`.
+/// Changes whether tax is computed on the line total or on the unit price, and computes the taxes anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeTaxCalculationModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -839,7 +839,7 @@ impl StagedOrderChangeTaxCalculationModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeTaxMode`.
+/// Changes who sets the taxes of the order. External tax rates are removed when `External` becomes `Platform` or `Disabled`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeTaxModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -856,7 +856,7 @@ impl StagedOrderChangeTaxModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeTaxRoundingMode`.
+/// Changes how computed taxes are rounded, and computes the taxes anew.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeTaxRoundingModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -875,7 +875,7 @@ impl StagedOrderChangeTaxRoundingModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `importCustomLineItemState`.
+/// Sets the states of a custom line item without regard to transitions. Meant for workflows that have no transitions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderImportCustomLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -918,7 +918,7 @@ impl StagedOrderImportCustomLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `importLineItemState`.
+/// Sets the states of a line item without regard to transitions. Meant for workflows that have no transitions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderImportLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -955,7 +955,7 @@ impl StagedOrderImportLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeCustomLineItem`.
+/// Removes a custom line item with all its pieces.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveCustomLineItemAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -995,7 +995,7 @@ impl StagedOrderRemoveCustomLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeDelivery`.
+/// Removes a delivery from the order, with its parcels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1029,7 +1029,7 @@ impl StagedOrderRemoveDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeDiscountCode`.
+/// Removes a discount code from the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveDiscountCodeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1048,7 +1048,7 @@ impl StagedOrderRemoveDiscountCodeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeItemShippingAddress`.
+/// Removes one of the `itemShippingAddresses`. It fails while an item refers to the address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1067,7 +1067,7 @@ impl StagedOrderRemoveItemShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeLineItem`.
+/// Removes a line item, or some of its pieces.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveLineItemAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1145,7 +1145,7 @@ impl StagedOrderRemoveLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeParcelFromDelivery`.
+/// Removes a parcel from its delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveParcelFromDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1179,7 +1179,7 @@ impl StagedOrderRemoveParcelFromDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removePayment`.
+/// Removes the link to a payment. The payment itself stays as it is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemovePaymentAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1196,7 +1196,7 @@ impl StagedOrderRemovePaymentAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `transitionCustomLineItemState`.
+/// Moves pieces of a custom line item from one state of a custom workflow to another.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderTransitionCustomLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1261,7 +1261,7 @@ impl StagedOrderTransitionCustomLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `transitionLineItemState`.
+/// Moves pieces of a line item from one state of a custom workflow to another.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderTransitionLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1320,7 +1320,7 @@ impl StagedOrderTransitionLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `transitionState`.
+/// Moves the order to another state of a custom workflow. If the present state lists transitions, the new one must be among them.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderTransitionStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1350,7 +1350,7 @@ impl StagedOrderTransitionStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `updateItemShippingAddress`.
+/// Replaces one of the `itemShippingAddresses` by a new address with the same key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderUpdateItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1367,7 +1367,7 @@ impl StagedOrderUpdateItemShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `updateSyncInfo`.
+/// Notes that the order was exchanged with another system.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderUpdateSyncInfoAction)
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,7 @@ use super::super::{
     TrackingData, TypeResourceIdentifier,
 };
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBillingAddress`.
+/// Sets or removes the address for the invoice. The cart that the order came from keeps its address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBillingAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -38,7 +38,7 @@ impl StagedOrderSetBillingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBillingAddressCustomField`.
+/// Sets or removes one custom field of the billing address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBillingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ impl StagedOrderSetBillingAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBillingAddressCustomType`.
+/// Sets or removes the custom type of the billing address, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBillingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -97,7 +97,7 @@ impl StagedOrderSetBillingAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBusinessUnit`.
+/// Moves the order to a business unit or out of it. Prices and discounts stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBusinessUnitAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -123,7 +123,7 @@ impl StagedOrderSetBusinessUnitAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCountry`.
+/// Sets or removes the country of the order. Prices of line items can change with it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCountryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -146,7 +146,7 @@ impl StagedOrderSetCountryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +174,7 @@ impl StagedOrderSetCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemCustomField`.
+/// Sets or removes one custom field of a custom line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -226,7 +226,7 @@ impl StagedOrderSetCustomLineItemCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemCustomType`.
+/// Sets or removes the custom type of a custom line item, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -284,7 +284,7 @@ impl StagedOrderSetCustomLineItemCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemShippingDetails`.
+/// Sets or removes how the pieces of a custom line item are split over addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemShippingDetailsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -336,7 +336,7 @@ impl StagedOrderSetCustomLineItemShippingDetailsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemTaxAmount`.
+/// Sets the tax of a custom line item as an amount, in tax mode `ExternalAmount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemTaxAmountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -397,7 +397,7 @@ impl StagedOrderSetCustomLineItemTaxAmountAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemTaxRate`.
+/// Sets your own tax rate for a custom line item, in tax mode `External`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -458,7 +458,7 @@ impl StagedOrderSetCustomLineItemTaxRateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomShippingMethod`.
+/// Sets a shipping method that exists for this order alone, in `Single` shipping mode.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomShippingMethodAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -516,7 +516,7 @@ impl StagedOrderSetCustomShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the order, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -547,7 +547,7 @@ impl StagedOrderSetCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomerEmail`.
+/// Sets or removes the email address of the buyer. The cart that the order came from keeps its address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomerEmailAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -570,7 +570,7 @@ impl StagedOrderSetCustomerEmailAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomerGroup`.
+/// Sets or removes the customer group of an order that has no customer. Prices can change with it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomerGroupAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -596,7 +596,7 @@ impl StagedOrderSetCustomerGroupAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomerId`.
+/// Sets or removes the customer who owns the order. The customer group changes with it; prices and discounts stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomerIdAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -619,7 +619,7 @@ impl StagedOrderSetCustomerIdAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryAddress`.
+/// Sets or removes the address of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -662,7 +662,7 @@ impl StagedOrderSetDeliveryAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryAddressCustomField`.
+/// Sets or removes one custom field of the address of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -708,7 +708,7 @@ impl StagedOrderSetDeliveryAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryAddressCustomType`.
+/// Sets or removes the custom type of the address of a delivery, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -760,7 +760,7 @@ impl StagedOrderSetDeliveryAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryCustomField`.
+/// Sets or removes one custom field of a delivery.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -806,7 +806,7 @@ impl StagedOrderSetDeliveryCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryCustomType`.
+/// Sets or removes the custom type of a delivery, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -858,7 +858,7 @@ impl StagedOrderSetDeliveryCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryItems`.
+/// Replaces the list of the items that a delivery contains.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryItemsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -895,7 +895,7 @@ impl StagedOrderSetDeliveryItemsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDirectDiscounts`.
+/// Replaces the discounts that exist for this order alone. It fails if the order has discount codes.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDirectDiscountsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -916,7 +916,7 @@ impl StagedOrderSetDirectDiscountsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setItemShippingAddressCustomField`.
+/// Sets or removes one custom field of an item shipping address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetItemShippingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -947,7 +947,7 @@ impl StagedOrderSetItemShippingAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setItemShippingAddressCustomType`.
+/// Sets or removes the custom type of an item shipping address, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetItemShippingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -984,7 +984,7 @@ impl StagedOrderSetItemShippingAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemCustomField`.
+/// Sets or removes one custom field of a line item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1030,7 +1030,7 @@ impl StagedOrderSetLineItemCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemCustomType`.
+/// Sets or removes the custom type of a line item, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1082,7 +1082,7 @@ impl StagedOrderSetLineItemCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemDistributionChannel`.
+/// Sets or removes the channel that a line item is sold through. Its price can change with it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemDistributionChannelAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1128,7 +1128,7 @@ impl StagedOrderSetLineItemDistributionChannelAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemPrice`.
+/// Sets your own unit price for a line item, whose price mode becomes `ExternalPrice`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemPriceAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1171,7 +1171,7 @@ impl StagedOrderSetLineItemPriceAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemShippingDetails`.
+/// Sets or removes how the pieces of a line item are split over addresses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemShippingDetailsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1217,7 +1217,7 @@ impl StagedOrderSetLineItemShippingDetailsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemTaxAmount`.
+/// Sets the tax of a line item as an amount, in tax mode `ExternalAmount`. Do it again after each change of its price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemTaxAmountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1272,7 +1272,7 @@ impl StagedOrderSetLineItemTaxAmountAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemTaxRate`.
+/// Sets your own tax rate for a line item, in tax mode `External`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1327,7 +1327,7 @@ impl StagedOrderSetLineItemTaxRateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemTotalPrice`.
+/// Sets your own unit price and line total for a line item, whose price mode becomes `ExternalTotal`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemTotalPriceAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1373,7 +1373,7 @@ impl StagedOrderSetLineItemTotalPriceAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLocale`.
+/// Sets or removes the language of the buyer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLocaleAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1396,7 +1396,7 @@ impl StagedOrderSetLocaleAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setOrderNumber`.
+/// Gives the order its number. An order that has a number cannot get another.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetOrderNumberAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1419,7 +1419,7 @@ impl StagedOrderSetOrderNumberAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setOrderTotalTax`.
+/// Sets the tax of the whole order as an amount, in tax mode `ExternalAmount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetOrderTotalTaxAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1452,7 +1452,7 @@ impl StagedOrderSetOrderTotalTaxAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelCustomField`.
+/// Sets or removes one custom field of a parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1498,7 +1498,7 @@ impl StagedOrderSetParcelCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelCustomType`.
+/// Sets or removes the custom type of a parcel, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1550,7 +1550,7 @@ impl StagedOrderSetParcelCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelItems`.
+/// Replaces the list of the items that a parcel contains.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelItemsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1587,7 +1587,7 @@ impl StagedOrderSetParcelItemsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelMeasurements`.
+/// Sets or removes the size and weight of a parcel.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelMeasurementsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1630,7 +1630,7 @@ impl StagedOrderSetParcelMeasurementsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelTrackingData`.
+/// Sets or removes the data to follow a parcel by.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelTrackingDataAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1673,7 +1673,7 @@ impl StagedOrderSetParcelTrackingDataAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setPurchaseOrderNumber`.
+/// Sets or removes the number of the order in the books of the buyer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetPurchaseOrderNumberAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1701,7 +1701,7 @@ impl StagedOrderSetPurchaseOrderNumberAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnInfo`.
+/// Replaces all returns of the order. To add one, use `addReturnInfo`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnInfoAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1727,7 +1727,7 @@ impl StagedOrderSetReturnInfoAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnItemCustomField`.
+/// Sets or removes one custom field of a return item.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1773,7 +1773,7 @@ impl StagedOrderSetReturnItemCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnItemCustomType`.
+/// Sets or removes the custom type of a return item, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1825,7 +1825,7 @@ impl StagedOrderSetReturnItemCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnPaymentState`.
+/// Changes whether the money for a return item can be or was paid back.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnPaymentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1862,7 +1862,7 @@ impl StagedOrderSetReturnPaymentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnShipmentState`.
+/// Changes the shipment state of a return item that has arrived.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnShipmentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1899,7 +1899,7 @@ impl StagedOrderSetReturnShipmentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddress`.
+/// Sets or removes the address that the goods go to. Taxes and the cart that the order came from stay as they are.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1922,7 +1922,7 @@ impl StagedOrderSetShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressAndCustomShippingMethod`.
+/// Sets the shipping address along with a shipping method that exists for this order alone.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressAndCustomShippingMethodAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1984,7 +1984,7 @@ impl StagedOrderSetShippingAddressAndCustomShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressAndShippingMethod`.
+/// Sets the shipping address along with a shipping method of the project.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressAndShippingMethodAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -2027,7 +2027,7 @@ impl StagedOrderSetShippingAddressAndShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressCustomField`.
+/// Sets or removes one custom field of the shipping address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -2055,7 +2055,7 @@ impl StagedOrderSetShippingAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressCustomType`.
+/// Sets or removes the custom type of the shipping address, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2086,7 +2086,7 @@ impl StagedOrderSetShippingAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingCustomField`.
+/// Sets or removes one custom field of a shipping method of the order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -2123,7 +2123,7 @@ impl StagedOrderSetShippingCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingCustomType`.
+/// Sets or removes the custom type of a shipping method of the order, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2166,7 +2166,7 @@ impl StagedOrderSetShippingCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingMethod`.
+/// Sets or removes the shipping method, in `Single` shipping mode. The order needs a shipping address.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingMethodAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2206,7 +2206,7 @@ impl StagedOrderSetShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingMethodTaxAmount`.
+/// Sets the tax of the shipping as an amount, in tax mode `ExternalAmount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingMethodTaxAmountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2243,7 +2243,7 @@ impl StagedOrderSetShippingMethodTaxAmountAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingMethodTaxRate`.
+/// Sets your own tax rate for the shipping, in tax mode `External`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingMethodTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2280,7 +2280,7 @@ impl StagedOrderSetShippingMethodTaxRateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingRateInput`.
+/// Sets or removes the score or class that picks the price tier of the shipping.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingRateInputAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2306,7 +2306,7 @@ impl StagedOrderSetShippingRateInputAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setStore`.
+/// Moves the order to another store. The API does not check whether the customer may order there.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetStoreAction)
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -8,17 +8,17 @@ use super::super::{
     CustomFieldValue, FieldContainer, StagedOrderUpdateAction, TypeResourceIdentifier,
 };
 
-/// Changes to a order edit: the version they apply to, and the actions.
+/// Changes to make to an order edit, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditUpdate {
-    /// The `version`, of type number.
+    /// The version of the order edit that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `OrderEditUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<OrderEditUpdateAction>,
-    /// The `dryRun`, of type boolean.
+    /// True to get a preview of the changed edit without storing it.
     pub dry_run: Option<bool>,
 }
 
@@ -48,7 +48,7 @@ impl OrderEditUpdate {
     }
 }
 
-/// Order edit update action: one of 6 kinds, told apart by `action`.
+/// One change to an order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -70,13 +70,13 @@ pub enum OrderEditUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `OrderEditUpdateAction` whose `action` is `addStagedAction`.
+/// Adds a change to the end of the edit. It fails if the edit is applied already.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditAddStagedActionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditAddStagedActionAction {
-    /// The `stagedAction`, of type `StagedOrderUpdateAction`.
+    /// Change to add.
     pub staged_action: StagedOrderUpdateAction,
 }
 
@@ -89,13 +89,13 @@ impl OrderEditAddStagedActionAction {
     }
 }
 
-/// The `OrderEditUpdateAction` whose `action` is `setComment`.
+/// Sets or removes the note on the edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditSetCommentAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderEditSetCommentAction {
-    /// The `comment`, of type string.
+    /// New note. Absent removes the present one.
     pub comment: Option<String>,
 }
 
@@ -112,15 +112,15 @@ impl OrderEditSetCommentAction {
     }
 }
 
-/// The `OrderEditUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -140,15 +140,15 @@ impl OrderEditSetCustomFieldAction {
     }
 }
 
-/// The `OrderEditUpdateAction` whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the order edit, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderEditSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -171,13 +171,13 @@ impl OrderEditSetCustomTypeAction {
     }
 }
 
-/// The `OrderEditUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the key of the order edit.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OrderEditSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project. Absent removes the present one.
     pub key: Option<String>,
 }
 
@@ -194,13 +194,13 @@ impl OrderEditSetKeyAction {
     }
 }
 
-/// The `OrderEditUpdateAction` whose `action` is `setStagedActions`.
+/// Replaces all changes of the edit. It fails if the edit is applied already.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditSetStagedActionsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrderEditSetStagedActionsAction {
-    /// The `stagedActions`, a list of `StagedOrderUpdateAction`.
+    /// The complete new list of changes.
     pub staged_actions: Vec<StagedOrderUpdateAction>,
 }
 

@@ -9,31 +9,31 @@ use super::super::{
     PaymentMethodToken, StateResourceIdentifier, TransactionState, TransactionType,
 };
 
-/// What makes a new payment.
+/// What to send to create a payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentDraft {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
+    /// Customer who pays. Leave it out for guests.
     pub customer: Option<CustomerResourceIdentifier>,
-    /// The `anonymousId`, of type string.
+    /// ID of the anonymous session that the payment belongs to.
     pub anonymous_id: Option<String>,
-    /// The `interfaceId`, of type string.
+    /// Identifier of the payment at the payment service. It is unique together with `paymentMethodInfo.paymentInterface` and cannot be changed later.
     pub interface_id: Option<String>,
-    /// The `amountPlanned`, of type `Money`.
+    /// Amount to get from the customer, in cents; usually the gross total of the cart or order.
     pub amount_planned: Money,
-    /// The `paymentMethodInfo`, of type `PaymentMethodInfoDraft`.
+    /// Which payment service handles the payment, and how the customer pays.
     pub payment_method_info: Option<PaymentMethodInfoDraft>,
-    /// The `paymentStatus`, of type `PaymentStatusDraft`.
+    /// How far the payment is, with code and text of the payment service and a state of your workflow.
     pub payment_status: Option<PaymentStatusDraft>,
-    /// The `transactions`, a list of `TransactionDraft`.
+    /// Movements of money that are known already.
     pub transactions: Option<Vec<TransactionDraft>>,
-    /// The `interfaceInteractions`, a list of `CustomFieldsDraft`.
+    /// Requests to the payment service and its answers to log, as custom fields.
     pub interface_interactions: Option<Vec<CustomFieldsDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the payment.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `key`, of type string.
+    /// Your own identifier of the payment, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -125,23 +125,23 @@ impl PaymentDraft {
     }
 }
 
-/// What makes a new payment method info.
+/// Which payment service is to handle a payment, and how the customer pays.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentMethodInfoDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentMethodInfoDraft {
-    /// The `paymentInterface`, of type string.
+    /// Name of the payment service, chosen by you. It cannot be changed later.
     pub payment_interface: Option<String>,
-    /// The `method`, of type string.
+    /// How the customer pays, such as by credit card or direct debit; chosen by you.
     pub method: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the way to pay that the customer reads, per locale.
     pub name: Option<LocalizedString>,
-    /// The `token`, of type `PaymentMethodToken`.
+    /// Token by which the payment service knows the customer's card or account.
     pub token: Option<PaymentMethodToken>,
-    /// The `interfaceAccount`, of type string.
+    /// Which of your accounts at the payment service is used, if you have several.
     pub interface_account: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the payment method.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -195,17 +195,17 @@ impl PaymentMethodInfoDraft {
     }
 }
 
-/// What makes a new payment status.
+/// How far a new payment is.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentStatusDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentStatusDraft {
-    /// The `interfaceCode`, of type string.
+    /// Code of the status at the payment service.
     pub interface_code: Option<String>,
-    /// The `interfaceText`, of type string.
+    /// What the payment service says about the status, for people to read.
     pub interface_text: Option<String>,
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// First state in your workflow for payments.
     pub state: Option<StateResourceIdentifier>,
 }
 
@@ -238,27 +238,27 @@ impl PaymentStatusDraft {
     }
 }
 
-/// What makes a new transaction.
+/// A transaction to record on a payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:TransactionDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TransactionDraft {
-    /// The `timestamp`, of type datetime.
+    /// When the transaction happened, in UTC.
     pub timestamp: Option<runtime::DateTime>,
-    /// The `type`, of type `TransactionType`.
+    /// What happens to the money, such as a charge or a refund.
     pub type_: TransactionType,
-    /// The `amount`, of type `Money`.
+    /// How much money it is about, in cents.
     pub amount: Money,
-    /// The `interactionId`, of type string.
+    /// Identifier by which to find the matching entry among the `interfaceInteractions`.
     pub interaction_id: Option<String>,
-    /// The `state`, of type `TransactionState`.
+    /// Whether the transaction has succeeded.
     ///
     /// Default `Initial`.
     pub state: Option<TransactionState>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the transaction.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `interfaceId`, of type string.
+    /// Identifier of the transaction at the payment service.
     pub interface_id: Option<String>,
 }
 

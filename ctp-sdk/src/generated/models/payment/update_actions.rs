@@ -10,15 +10,15 @@ use super::super::{
     TransactionDraft, TransactionState, TypeResourceIdentifier,
 };
 
-/// Changes to a payment: the version they apply to, and the actions.
+/// Changes to make to a payment, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentUpdate {
-    /// The `version`, of type number.
+    /// The version of the payment that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `PaymentUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<PaymentUpdateAction>,
 }
 
@@ -41,7 +41,7 @@ impl PaymentUpdate {
     }
 }
 
-/// Payment update action: one of 26 kinds, told apart by `action`.
+/// One change to a payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -103,15 +103,15 @@ pub enum PaymentUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `PaymentUpdateAction` whose `action` is `addInterfaceInteraction`.
+/// Logs a request to the payment service or an answer or notification from it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentAddInterfaceInteractionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentAddInterfaceInteractionAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the fields of the entry.
     pub type_: TypeResourceIdentifier,
-    /// The `fields`, of type `FieldContainer`.
+    /// Contents of the entry, by field name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -131,13 +131,13 @@ impl PaymentAddInterfaceInteractionAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `addTransaction`.
+/// Records another transaction.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentAddTransactionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentAddTransactionAction {
-    /// The `transaction`, of type `TransactionDraft`.
+    /// Transaction to record.
     pub transaction: TransactionDraft,
 }
 
@@ -150,13 +150,13 @@ impl PaymentAddTransactionAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `changeAmountPlanned`.
+/// Changes the amount to get from the customer, for example after the cart has changed.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentChangeAmountPlannedAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentChangeAmountPlannedAction {
-    /// The `amount`, of type `Money`.
+    /// New amount in cents.
     pub amount: Money,
 }
 
@@ -167,15 +167,15 @@ impl PaymentChangeAmountPlannedAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `changeTransactionInteractionId`.
+/// Changes the identifier that leads from a transaction to its log entry.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentChangeTransactionInteractionIdAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentChangeTransactionInteractionIdAction {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction to change.
     pub transaction_id: String,
-    /// The `interactionId`, of type string.
+    /// New identifier, as the log entry has it.
     pub interaction_id: String,
 }
 
@@ -192,15 +192,15 @@ impl PaymentChangeTransactionInteractionIdAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `changeTransactionState`.
+/// Changes the state of a transaction.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentChangeTransactionStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentChangeTransactionStateAction {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction to change.
     pub transaction_id: String,
-    /// The `state`, of type `TransactionState`.
+    /// New state of the transaction.
     pub state: TransactionState,
 }
 
@@ -217,15 +217,15 @@ impl PaymentChangeTransactionStateAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `changeTransactionTimestamp`.
+/// Changes the time at which a transaction happened.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentChangeTransactionTimestampAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentChangeTransactionTimestampAction {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction to change.
     pub transaction_id: String,
-    /// The `timestamp`, of type datetime.
+    /// Time that the payment service reports, in UTC.
     pub timestamp: runtime::DateTime,
 }
 
@@ -239,13 +239,13 @@ impl PaymentChangeTransactionTimestampAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setAnonymousId`.
+/// Sets or removes the anonymous session that the payment belongs to. It fails if the payment has a customer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetAnonymousIdAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetAnonymousIdAction {
-    /// The `anonymousId`, of type string.
+    /// ID of the anonymous session. Absent removes the present one.
     pub anonymous_id: Option<String>,
 }
 
@@ -262,15 +262,15 @@ impl PaymentSetAnonymousIdAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -290,15 +290,15 @@ impl PaymentSetCustomFieldAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the payment, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -321,13 +321,13 @@ impl PaymentSetCustomTypeAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setCustomer`.
+/// Sets or removes the customer who pays.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetCustomerAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetCustomerAction {
-    /// The `customer`, of type `CustomerResourceIdentifier`.
+    /// Customer who pays. Absent removes the present one.
     pub customer: Option<CustomerResourceIdentifier>,
 }
 
@@ -344,13 +344,13 @@ impl PaymentSetCustomerAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setInterfaceId`.
+/// Sets the identifier of the payment at the payment service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetInterfaceIdAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetInterfaceIdAction {
-    /// The `interfaceId`, of type string.
+    /// New identifier, unique together with `paymentMethodInfo.paymentInterface`. It cannot be changed again.
     pub interface_id: String,
 }
 
@@ -363,13 +363,13 @@ impl PaymentSetInterfaceIdAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the key of the payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project. Absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -388,23 +388,23 @@ impl PaymentSetKeyAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfo`.
+/// Sets several values of the payment method at once.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoAction {
-    /// The `paymentInterface`, of type string.
+    /// Name of the payment service. It can be set once only.
     pub payment_interface: Option<String>,
-    /// The `method`, of type string.
+    /// How the customer pays. Absent removes the present value.
     pub method: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// Name of the way to pay that the customer reads, per locale. Absent removes the present one.
     pub name: Option<LocalizedString>,
-    /// The `token`, of type `PaymentMethodToken`.
+    /// Token by which the payment service knows the customer's card or account. Absent removes the present one.
     pub token: Option<PaymentMethodToken>,
-    /// The `interfaceAccount`, of type string.
+    /// Which of your accounts at the payment service is used. Absent removes the present value.
     pub interface_account: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values. Absent removes the present type and all field values.
     pub custom: Option<CustomFieldsDraft>,
 }
 
@@ -458,15 +458,15 @@ impl PaymentSetMethodInfoAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoCustomField`.
+/// Sets or removes one custom field of the payment method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -486,15 +486,15 @@ impl PaymentSetMethodInfoCustomFieldAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoCustomType`.
+/// Sets or removes the custom type of the payment method, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -517,13 +517,13 @@ impl PaymentSetMethodInfoCustomTypeAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoInterfaceAccount`.
+/// Sets or removes which of your accounts at the payment service is used.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoInterfaceAccountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoInterfaceAccountAction {
-    /// The `interfaceAccount`, of type string.
+    /// New account. Absent removes the present one.
     pub interface_account: Option<String>,
 }
 
@@ -540,13 +540,13 @@ impl PaymentSetMethodInfoInterfaceAccountAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoInterface`.
+/// Sets which payment service handles the payment.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoInterfaceAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoInterfaceAction {
-    /// The `interface`, of type string.
+    /// Name of the payment service. It cannot be changed again.
     pub interface: String,
 }
 
@@ -559,13 +559,13 @@ impl PaymentSetMethodInfoInterfaceAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoMethod`.
+/// Sets or removes how the customer pays.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoMethodAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoMethodAction {
-    /// The `method`, of type string.
+    /// New way to pay, such as credit card. Absent removes the present one.
     pub method: Option<String>,
 }
 
@@ -582,13 +582,13 @@ impl PaymentSetMethodInfoMethodAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoName`.
+/// Sets or removes the name of the way to pay that the customer reads.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoNameAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales. Absent removes the present one.
     pub name: Option<LocalizedString>,
 }
 
@@ -605,13 +605,13 @@ impl PaymentSetMethodInfoNameAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setMethodInfoToken`.
+/// Sets or removes the token by which the payment service knows the customer's card or account.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetMethodInfoTokenAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetMethodInfoTokenAction {
-    /// The `token`, of type `PaymentMethodToken`.
+    /// New token. Absent removes the present one.
     pub token: Option<PaymentMethodToken>,
 }
 
@@ -628,13 +628,13 @@ impl PaymentSetMethodInfoTokenAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setStatusInterfaceCode`.
+/// Sets or removes the code of the status at the payment service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetStatusInterfaceCodeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaymentSetStatusInterfaceCodeAction {
-    /// The `interfaceCode`, of type string.
+    /// New code. Absent removes the present one.
     pub interface_code: Option<String>,
 }
 
@@ -651,13 +651,13 @@ impl PaymentSetStatusInterfaceCodeAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setStatusInterfaceText`.
+/// Sets what the payment service says about the status.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetStatusInterfaceTextAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetStatusInterfaceTextAction {
-    /// The `interfaceText`, of type string.
+    /// New text. An empty one removes the present text.
     pub interface_text: String,
 }
 
@@ -670,17 +670,17 @@ impl PaymentSetStatusInterfaceTextAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setTransactionCustomField`.
+/// Sets or removes one custom field of a transaction.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetTransactionCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetTransactionCustomFieldAction {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction to change.
     pub transaction_id: String,
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -701,17 +701,17 @@ impl PaymentSetTransactionCustomFieldAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setTransactionCustomType`.
+/// Sets or removes the custom type of a transaction, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetTransactionCustomTypeAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetTransactionCustomTypeAction {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction to change. The update fails if the payment has no such transaction.
     pub transaction_id: String,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -738,15 +738,15 @@ impl PaymentSetTransactionCustomTypeAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `setTransactionInterfaceId`.
+/// Sets or removes the identifier of a transaction at the payment service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentSetTransactionInterfaceIdAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentSetTransactionInterfaceIdAction {
-    /// The `transactionId`, of type string.
+    /// ID of the transaction to change.
     pub transaction_id: String,
-    /// The `interfaceId`, of type string.
+    /// New identifier, unique among all transactions. Absent removes the present one.
     pub interface_id: Option<String>,
 }
 
@@ -766,15 +766,15 @@ impl PaymentSetTransactionInterfaceIdAction {
     }
 }
 
-/// The `PaymentUpdateAction` whose `action` is `transitionState`.
+/// Moves the payment to another state of a custom workflow. If the present state lists transitions, the new one must be among them.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/payments#ctp:api:type:PaymentTransitionStateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// New state. If the payment has none yet, it must be an initial state.
     pub state: StateResourceIdentifier,
-    /// The `force`, of type boolean.
+    /// True to allow the change without any check of the transitions.
     ///
     /// Default `false`.
     pub force: Option<bool>,

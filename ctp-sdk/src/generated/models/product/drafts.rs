@@ -10,53 +10,53 @@ use super::super::{
     SearchKeywords, StateResourceIdentifier, TaxCategoryResourceIdentifier,
 };
 
-/// What makes a new product.
+/// What to send to create a product. The content given here becomes both its staged and its current content.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductDraft {
-    /// The `productType`, of type `ProductTypeResourceIdentifier`.
+    /// Product type, which defines the attributes; it cannot be changed later.
     pub product_type: ProductTypeResourceIdentifier,
-    /// The `name`, of type `LocalizedString`.
+    /// Name to show to shoppers, per locale.
     pub name: LocalizedString,
-    /// The `slug`, of type `LocalizedString`.
+    /// URL-friendly name, per locale: 2 to 256 letters, digits, `_` or `-`. No other product of the project may have it.
     pub slug: LocalizedString,
-    /// The `key`, of type string.
+    /// Own identifier for the product, unique in the project. Import tools need it to find the product again.
     pub key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
+    /// Text about the product for shoppers, per locale.
     pub description: Option<LocalizedString>,
-    /// The `categories`, a list of `CategoryResourceIdentifier`.
+    /// Categories to put the product in.
     pub categories: Option<Vec<CategoryResourceIdentifier>>,
-    /// The `categoryOrderHints`, of type `CategoryOrderHints`.
+    /// Where to place the product in each category. The request fails for a category that is not in `categories`.
     pub category_order_hints: Option<CategoryOrderHints>,
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// Page title for search engines, per locale.
     pub meta_title: Option<LocalizedString>,
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// Page description for search engines, per locale.
     pub meta_description: Option<LocalizedString>,
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// Page keywords for search engines, per locale.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `masterVariant`, of type `ProductVariantDraft`.
+    /// The main variant; needed if there are other variants or if the product type has required variant attributes. Not allowed in a project whose catalog model is `Modular`.
     pub master_variant: Option<ProductVariantDraft>,
-    /// The `variants`, a list of `ProductVariantDraft`.
+    /// Further variants beside the main one. Not allowed in a project whose catalog model is `Modular`, which has variants as resources of their own.
     ///
     /// Number of elements up to 100.
     pub variants: Option<Vec<ProductVariantDraft>>,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category, which decides the tax rates of the product.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
-    /// The `searchKeywords`, of type `SearchKeywords`.
+    /// Keywords, per locale, that feed the suggestions for search input and the full-text search of product projections.
     pub search_keywords: Option<SearchKeywords>,
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// State of a workflow to start in.
     pub state: Option<StateResourceIdentifier>,
-    /// The `publish`, of type boolean.
+    /// Whether to publish the product right away, so that product projections and searches find it.
     ///
     /// Default `false`.
     pub publish: Option<bool>,
-    /// The `priceMode`, of type `ProductPriceModeEnum`.
+    /// Whether prices come from the variants themselves or from standalone prices.
     ///
     /// Default `Embedded`.
     pub price_mode: Option<ProductPriceModeEnum>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Values of the attributes that the product type defines for the product as a whole.
     pub attributes: Option<Vec<Attribute>>,
 }
 
@@ -204,25 +204,25 @@ impl ProductDraft {
     }
 }
 
-/// What makes a new product variant.
+/// A variant to create along with its product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductVariantDraft)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductVariantDraft {
-    /// The `sku`, of type string.
+    /// Stock keeping unit, unique in the project. Inventory and standalone prices find the variant by it.
     pub sku: Option<String>,
-    /// The `key`, of type string.
+    /// Own identifier for the variant, unique within the product.
     pub key: Option<String>,
-    /// The `prices`, a list of `PriceDraft`.
+    /// Prices to embed in the variant; no two may apply to the same currency, country, customer group, channel and period.
     ///
     /// Number of elements up to 100.
     pub prices: Option<Vec<PriceDraft>>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Values of the attributes that the product type defines for variants.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `images`, a list of `Image`.
+    /// Pictures of the variant, in display order.
     pub images: Option<Vec<Image>>,
-    /// The `assets`, a list of `AssetDraft`.
+    /// Other media of the variant, in display order.
     pub assets: Option<Vec<AssetDraft>>,
 }
 

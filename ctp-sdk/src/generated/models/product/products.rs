@@ -5,7 +5,7 @@
 
 use crate::runtime;
 
-/// Attribute value: any JSON value.
+/// The forms that the value of an attribute can take; which one it is follows from the attribute's definition.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:AttributeValue)
 pub type AttributeValue = runtime::Value;

@@ -10,27 +10,27 @@ use super::super::{
     TypeResourceIdentifier, VariantResourceIdentifier,
 };
 
-/// The `ProductUpdateAction` whose `action` is `setAssetCustomField`.
+/// Sets or removes one custom field of a variant's asset, whose custom type must already be set.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAssetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetAssetCustomFieldAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to change; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to change; give this or `assetId`.
     pub asset_key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as the asset's type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, of the kind that the type demands; absent removes the field.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -85,27 +85,27 @@ impl ProductSetAssetCustomFieldAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAssetCustomType`.
+/// Sets, replaces or removes the custom type of a variant's asset, along with all its custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAssetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetAssetCustomTypeAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to change; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to change; give this or `assetId`.
     pub asset_key: Option<String>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// The type to use from now on; absent removes the present type and its field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields under the new type; they must include its required fields.
     pub fields: Option<FieldContainer>,
 }
 
@@ -166,25 +166,25 @@ impl ProductSetAssetCustomTypeAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAssetDescription`.
+/// Sets or removes the description of a variant's asset.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAssetDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetAssetDescriptionAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to describe; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to describe; give this or `assetId`.
     pub asset_key: Option<String>,
-    /// The `description`, of type `LocalizedString`.
+    /// New description, in all its locales; absent removes the present one.
     pub description: Option<LocalizedString>,
 }
 
@@ -238,23 +238,23 @@ impl ProductSetAssetDescriptionAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAssetKey`.
+/// Sets or removes the key of a variant's asset.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAssetKeyAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetAssetKeyAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset; here the key cannot stand in for it.
     pub asset_id: String,
-    /// The `assetKey`, of type string.
+    /// New key of the asset; absent removes the present key.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub asset_key: Option<String>,
@@ -297,25 +297,25 @@ impl ProductSetAssetKeyAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAssetSources`.
+/// Replaces the files of a variant's asset.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAssetSourcesAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetAssetSourcesAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to change; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to change; give this or `assetId`.
     pub asset_key: Option<String>,
-    /// The `sources`, a list of `AssetSource`.
+    /// The complete new list of sources; whatever is missing from it is dropped.
     ///
     /// Number of elements from 1.
     pub sources: Vec<AssetSource>,
@@ -365,25 +365,25 @@ impl ProductSetAssetSourcesAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAssetTags`.
+/// Replaces the tags of a variant's asset.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAssetTagsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetAssetTagsAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to tag; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to tag; give this or `assetId`.
     pub asset_key: Option<String>,
-    /// The `tags`, a list of type string.
+    /// The complete new list of tags; absent removes all of them.
     pub tags: Option<Vec<String>>,
 }
 
@@ -437,21 +437,21 @@ impl ProductSetAssetTagsAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAttribute`.
+/// Sets or removes one attribute of a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAttributeAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetAttributeAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the attribute, as the product type defines it.
     pub name: String,
-    /// The `value`, any JSON value.
+    /// New value in the JSON form that the attribute's type demands; absent removes the value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -494,17 +494,17 @@ impl ProductSetAttributeAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setAttributeInAllVariants`.
+/// Sets or removes one attribute in all variants at once, as an attribute with the constraint `SameForAll` needs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetAttributeInAllVariantsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetAttributeInAllVariantsAction {
-    /// The `name`, of type string.
+    /// Name of the attribute, as the product type defines it.
     pub name: String,
-    /// The `value`, any JSON value.
+    /// New value in the JSON form that the attribute's type demands; absent removes the value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -533,19 +533,19 @@ impl ProductSetAttributeInAllVariantsAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setCategoryOrderHint`.
+/// Sets or removes the place of the product in one of its categories.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetCategoryOrderHintAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetCategoryOrderHintAction {
-    /// The `categoryId`, of type string.
+    /// ID of the category. The request fails if the product is not in it.
     pub category_id: String,
-    /// The `orderHint`, of type string.
+    /// Decimal number between 0 and 1, as text, that does not end in `0`; absent removes the hint.
     ///
     /// Pattern `^0\.[0-9]*[1-9]$`.
     pub order_hint: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -574,7 +574,7 @@ impl ProductSetCategoryOrderHintAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setDefaultVariant`.
+/// Sets or clears the variant to show first. Only for projects whose catalog model is `Modular`.
 ///
 /// Beta: may change without notice.
 ///
@@ -582,9 +582,9 @@ impl ProductSetCategoryOrderHintAction {
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetDefaultVariantAction {
-    /// The `variant`, of type `VariantResourceIdentifier`.
+    /// A variant of this product; absent leaves the product without a default variant.
     pub variant: Option<VariantResourceIdentifier>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -612,15 +612,15 @@ impl ProductSetDefaultVariantAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setDescription`.
+/// Sets or removes the product's description.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
+    /// New description, in all its locales; absent removes the present one.
     pub description: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -648,19 +648,19 @@ impl ProductSetDescriptionAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setDiscountedPrice`.
+/// Sets or removes a discounted price that was computed outside of the platform.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetDiscountedPriceAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetDiscountedPriceAction {
-    /// The `priceId`, of type string.
+    /// ID of the embedded price to discount.
     pub price_id: String,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `discounted`, of type `DiscountedPriceDraft`.
+    /// Discounted value and the discount behind it, which must be active, of the kind `external`, and match the price. Absent removes the discounted price.
     pub discounted: Option<DiscountedPriceDraft>,
 }
 
@@ -687,21 +687,21 @@ impl ProductSetDiscountedPriceAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setImageLabel`.
+/// Sets or removes the label of a variant's picture.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetImageLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetImageLabelAction {
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `imageUrl`, of type string.
+    /// Address of the image to label, which identifies it.
     pub image_url: String,
-    /// The `label`, of type string.
+    /// New label; absent removes the present one.
     pub label: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -744,13 +744,13 @@ impl ProductSetImageLabelAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the product's key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project; absent removes the present one. Import tools accept only 2 to 256 letters, digits, `_` or `-`.
     pub key: Option<String>,
 }
 
@@ -767,15 +767,15 @@ impl ProductSetKeyAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setMetaDescription`.
+/// Sets or removes the page description for search engines.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetMetaDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetMetaDescriptionAction {
-    /// The `metaDescription`, of type `LocalizedString`.
+    /// New page description, in all its locales; absent removes the present one.
     pub meta_description: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -806,15 +806,15 @@ impl ProductSetMetaDescriptionAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setMetaKeywords`.
+/// Sets or removes the page keywords for search engines.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetMetaKeywordsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetMetaKeywordsAction {
-    /// The `metaKeywords`, of type `LocalizedString`.
+    /// New page keywords, in all their locales; absent removes the present ones.
     pub meta_keywords: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -842,15 +842,15 @@ impl ProductSetMetaKeywordsAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setMetaTitle`.
+/// Sets or removes the page title for search engines.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetMetaTitleAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetMetaTitleAction {
-    /// The `metaTitle`, of type `LocalizedString`.
+    /// New page title, in all its locales; absent removes the present one.
     pub meta_title: Option<LocalizedString>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -878,19 +878,19 @@ impl ProductSetMetaTitleAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setPriceKey`.
+/// Sets or removes the key of an embedded price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetPriceKeyAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetPriceKeyAction {
-    /// The `priceId`, of type string.
+    /// ID of the embedded price to change.
     pub price_id: String,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `key`, of type string.
+    /// New key, unique among the prices of the variant; absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -919,13 +919,13 @@ impl ProductSetPriceKeyAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setPriceMode`.
+/// Switches the product between embedded and standalone prices.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetPriceModeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetPriceModeAction {
-    /// The `priceMode`, of type `ProductPriceModeEnum`.
+    /// Where prices come from after the change.
     ///
     /// Default `Embedded`.
     pub price_mode: Option<ProductPriceModeEnum>,
@@ -944,21 +944,21 @@ impl ProductSetPriceModeAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setPrices`.
+/// Replaces all embedded prices of a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetPricesAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetPricesAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `prices`, a list of `PriceDraft`.
+    /// The complete new list of prices; no two may share a key, or the same scope and period.
     ///
     /// Number of elements up to 100.
     pub prices: Vec<PriceDraft>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -994,17 +994,17 @@ impl ProductSetPricesAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setProductAttribute`.
+/// Sets or removes an attribute of the product as a whole.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetProductAttributeAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetProductAttributeAction {
-    /// The `name`, of type string.
+    /// Name of the attribute, which the product type must define at the level of the product.
     pub name: String,
-    /// The `value`, any JSON value.
+    /// New value in the JSON form that the attribute's type demands; absent removes the value.
     pub value: Option<runtime::Value>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -1033,21 +1033,21 @@ impl ProductSetProductAttributeAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setProductPriceCustomField`.
+/// Sets or removes one custom field of an embedded price, whose custom type must already be set.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetProductPriceCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetProductPriceCustomFieldAction {
-    /// The `priceId`, of type string.
+    /// ID of the embedded price to change.
     pub price_id: String,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `name`, of type string.
+    /// Name of the custom field, as the price's type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, of the kind that the type demands; absent removes the field.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -1075,21 +1075,21 @@ impl ProductSetProductPriceCustomFieldAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setProductPriceCustomType`.
+/// Sets, replaces or removes the custom type of an embedded price, along with all its custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetProductPriceCustomTypeAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetProductPriceCustomTypeAction {
-    /// The `priceId`, of type string.
+    /// ID of the embedded price to change.
     pub price_id: String,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// The type to use from now on; absent removes the present type and its field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields under the new type; they must include its required fields.
     pub fields: Option<FieldContainer>,
 }
 
@@ -1123,19 +1123,19 @@ impl ProductSetProductPriceCustomTypeAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setProductVariantKey`.
+/// Sets or removes the key of a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetProductVariantKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetProductVariantKeyAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `key`, of type string.
+    /// New key, unique within the product; absent removes the present one.
     pub key: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -1177,15 +1177,15 @@ impl ProductSetProductVariantKeyAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setSearchKeywords`.
+/// Replaces the keywords that feed the suggestions for search input.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetSearchKeywordsAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetSearchKeywordsAction {
-    /// The `searchKeywords`, of type `SearchKeywords`.
+    /// The complete new keywords of all locales.
     pub search_keywords: SearchKeywords,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -1207,17 +1207,17 @@ impl ProductSetSearchKeywordsAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setSku`.
+/// Sets or removes the SKU of a variant. Not possible while inventory exists for the present SKU.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetSkuAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSetSkuAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product.
     pub variant_id: i64,
-    /// The `sku`, of type string.
+    /// New stock keeping unit, unique in the project; absent removes the present one.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -1246,13 +1246,13 @@ impl ProductSetSkuAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `setTaxCategory`.
+/// Sets or removes the tax category. The change cannot be staged: it takes effect at once, also for a published product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductSetTaxCategoryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSetTaxCategoryAction {
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// New tax category; absent removes the present one.
     pub tax_category: Option<TaxCategoryResourceIdentifier>,
 }
 

@@ -20,15 +20,15 @@ use super::super::{
     ProductSetSkuAction, ProductSetTaxCategoryAction, StateResourceIdentifier,
 };
 
-/// Changes to a product: the version they apply to, and the actions.
+/// Changes to make to a product, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the product has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `ProductUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<ProductUpdateAction>,
 }
 
@@ -51,7 +51,7 @@ impl ProductUpdate {
     }
 }
 
-/// Product update action: one of 49 kinds, told apart by `action`.
+/// One change to a product. Most changes touch only the staged content unless `staged` is `false`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -159,23 +159,23 @@ pub enum ProductUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `ProductUpdateAction` whose `action` is `addAsset`.
+/// Attaches another asset to a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductAddAssetAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAddAssetAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `asset`, of type `AssetDraft`.
+    /// The asset to attach.
     pub asset: AssetDraft,
-    /// The `position`, of type number.
+    /// Zero-based place in the list of assets; absent means at the end.
     pub position: Option<i32>,
 }
 
@@ -216,19 +216,19 @@ impl ProductAddAssetAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `addExternalImage`.
+/// Adds a picture that is hosted elsewhere to a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductAddExternalImageAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAddExternalImageAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `image`, of type `Image`.
+    /// Address, size and label of the picture.
     pub image: Image,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -264,19 +264,19 @@ impl ProductAddExternalImageAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `addPrice`.
+/// Embeds another price in a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductAddPriceAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAddPriceAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `price`, of type `PriceDraft`.
+    /// The price to add. The request fails if its key is taken or if it clashes with a price of the same scope and period.
     pub price: PriceDraft,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -312,19 +312,19 @@ impl ProductAddPriceAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `addToCategory`.
+/// Puts the product in a category.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductAddToCategoryAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductAddToCategoryAction {
-    /// The `category`, of type `CategoryResourceIdentifier`.
+    /// Category to put the product in.
     pub category: CategoryResourceIdentifier,
-    /// The `orderHint`, of type string.
+    /// Decimal number between 0 and 1, as text, that places the product in the category; absent removes a hint that is there.
     ///
     /// Pattern `^0\.[0-9]*[1-9]$`.
     pub order_hint: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -353,29 +353,29 @@ impl ProductAddToCategoryAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `addVariant`.
+/// Adds a variant to the product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductAddVariantAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductAddVariantAction {
-    /// The `sku`, of type string.
+    /// Stock keeping unit of the new variant, unique in the project.
     pub sku: Option<String>,
-    /// The `key`, of type string.
+    /// Own identifier for the new variant, unique within the product.
     pub key: Option<String>,
-    /// The `prices`, a list of `PriceDraft`.
+    /// Prices to embed in the new variant.
     ///
     /// Number of elements up to 100.
     pub prices: Option<Vec<PriceDraft>>,
-    /// The `images`, a list of `Image`.
+    /// Pictures of the new variant, in display order.
     pub images: Option<Vec<Image>>,
-    /// The `attributes`, a list of `Attribute`.
+    /// Values of the new variant's attributes.
     pub attributes: Option<Vec<Attribute>>,
-    /// The `staged`, of type boolean.
+    /// Whether the variant is added only to the staged content, which is the default; `false` adds it to the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assets`, a list of `AssetDraft`.
+    /// Other media of the new variant, in display order.
     pub assets: Option<Vec<AssetDraft>>,
 }
 
@@ -445,25 +445,25 @@ impl ProductAddVariantAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `changeAssetName`.
+/// Renames an asset of a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductChangeAssetNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductChangeAssetNameAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to rename; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to rename; give this or `assetId`.
     pub asset_key: Option<String>,
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales; it replaces the old one.
     pub name: LocalizedString,
 }
 
@@ -511,21 +511,21 @@ impl ProductChangeAssetNameAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `changeAssetOrder`.
+/// Puts the assets of a variant into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductChangeAssetOrderAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductChangeAssetOrderAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetOrder`, a list of type string.
+    /// IDs of all the variant's assets, none left out, in the order wanted.
     pub asset_order: Vec<String>,
 }
 
@@ -559,17 +559,17 @@ impl ProductChangeAssetOrderAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `changeMasterVariant`.
+/// Makes another variant the main one. The main variant so far becomes one of the others.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductChangeMasterVariantAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductChangeMasterVariantAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant that becomes the main one; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU of the variant that becomes the main one; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -604,15 +604,15 @@ impl ProductChangeMasterVariantAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `changeName`.
+/// Gives the product another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductChangeNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales; it replaces the old one.
     pub name: LocalizedString,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -634,17 +634,17 @@ impl ProductChangeNameAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `changePrice`.
+/// Replaces an embedded price of a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductChangePriceAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductChangePriceAction {
-    /// The `priceId`, of type string.
+    /// ID of the embedded price to replace.
     pub price_id: String,
-    /// The `price`, of type `PriceDraft`.
+    /// The complete new price. The request fails if its key is taken or if it clashes with a price of the same scope and period.
     pub price: PriceDraft,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -667,15 +667,15 @@ impl ProductChangePriceAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `changeSlug`.
+/// Gives the product other URL-friendly names. Links with the old slug stop matching.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductChangeSlugAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductChangeSlugAction {
-    /// The `slug`, of type `LocalizedString`.
+    /// New slug, in all its locales: 2 to 256 letters, digits, `_` or `-`. No other product of the project may have it.
     pub slug: LocalizedString,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -697,21 +697,21 @@ impl ProductChangeSlugAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `moveImageToPosition`.
+/// Moves a picture to another place in the list of a variant's images.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductMoveImageToPositionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductMoveImageToPositionAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `imageUrl`, of type string.
+    /// Address of the image to move, which identifies it.
     pub image_url: String,
-    /// The `position`, of type number.
+    /// Zero-based place to move it to; it must be below the number of images.
     pub position: i64,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -748,13 +748,13 @@ impl ProductMoveImageToPositionAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `publish`.
+/// Publishes the product: the staged content replaces the current one, and product projections and searches find the product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductPublishAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductPublishAction {
-    /// The `scope`, of type `ProductPublishScope`.
+    /// `All`, the default, publishes all content; `Prices` copies only prices, and only for a product that is already published.
     pub scope: Option<ProductPublishScope>,
 }
 
@@ -771,23 +771,23 @@ impl ProductPublishAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `removeAsset`.
+/// Takes an asset off a variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRemoveAssetAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductRemoveAssetAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
-    /// The `assetId`, of type string.
+    /// ID of the asset to remove; give this or `assetKey`.
     pub asset_id: Option<String>,
-    /// The `assetKey`, of type string.
+    /// Key of the asset to remove; give this or `assetId`.
     pub asset_key: Option<String>,
 }
 
@@ -834,15 +834,15 @@ impl ProductRemoveAssetAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `removeFromCategory`.
+/// Takes the product out of a category, along with its order hint there.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRemoveFromCategoryAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRemoveFromCategoryAction {
-    /// The `category`, of type `CategoryResourceIdentifier`.
+    /// Category to take the product out of.
     pub category: CategoryResourceIdentifier,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -864,19 +864,19 @@ impl ProductRemoveFromCategoryAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `removeImage`.
+/// Takes a picture off a variant. A picture that was uploaded to the platform is deleted there soon after; one hosted elsewhere is not.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRemoveImageAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRemoveImageAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub variant_id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `variantId`.
     pub sku: Option<String>,
-    /// The `imageUrl`, of type string.
+    /// Address of the image to remove, which identifies it.
     pub image_url: String,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -912,15 +912,15 @@ impl ProductRemoveImageAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `removePrice`.
+/// Deletes an embedded price from its variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRemovePriceAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRemovePriceAction {
-    /// The `priceId`, of type string.
+    /// ID of the embedded price to delete.
     pub price_id: String,
-    /// The `staged`, of type boolean.
+    /// Whether only the staged content changes, which is the default; `false` changes the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -942,17 +942,17 @@ impl ProductRemovePriceAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `removeVariant`.
+/// Deletes a variant of the product and removes its SKU from product selections that name it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRemoveVariantAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductRemoveVariantAction {
-    /// The `id`, of type number.
+    /// Number of the variant within the product; give this or `sku`.
     pub id: Option<i64>,
-    /// The `sku`, of type string.
+    /// SKU by which to find the variant; give this or `id`.
     pub sku: Option<String>,
-    /// The `staged`, of type boolean.
+    /// Whether the variant leaves only the staged content, which is the default; `false` removes it from the current content too.
     ///
     /// Default `true`.
     pub staged: Option<bool>,
@@ -987,7 +987,7 @@ impl ProductRemoveVariantAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `revertStagedChanges`.
+/// Discards all staged changes of the product, so that the staged content equals the current one.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRevertStagedChangesAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1001,13 +1001,13 @@ impl ProductRevertStagedChangesAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `revertStagedVariantChanges`.
+/// Discards the staged changes of one variant.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductRevertStagedVariantChangesAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductRevertStagedVariantChangesAction {
-    /// The `variantId`, of type number.
+    /// Number of the variant within the product.
     pub variant_id: i64,
 }
 
@@ -1018,15 +1018,15 @@ impl ProductRevertStagedVariantChangesAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `transitionState`.
+/// Moves the product to another state of a workflow.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductTransitionStateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTransitionStateAction {
-    /// The `state`, of type `StateResourceIdentifier`.
+    /// State to move to: one that the present state leads to or, if there is none yet, an initial state.
     pub state: Option<StateResourceIdentifier>,
-    /// The `force`, of type boolean.
+    /// Whether to skip the check that the present state leads to the new one.
     ///
     /// Default `false`.
     pub force: Option<bool>,
@@ -1051,7 +1051,7 @@ impl ProductTransitionStateAction {
     }
 }
 
-/// The `ProductUpdateAction` whose `action` is `unpublish`.
+/// Hides the product from published product projections and searches. Line items that are already in carts can still be ordered.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/products#ctp:api:type:ProductUnpublishAction)
 #[derive(Clone, Debug, PartialEq, Default)]

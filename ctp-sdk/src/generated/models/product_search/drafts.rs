@@ -9,30 +9,30 @@ use super::super::{
     SearchSortOrder, SearchSorting,
 };
 
-/// Product search projection params.
+/// How to build the product projections that a search returns with its hits.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchProjectionParams)
 #[deprecated]
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSearchProjectionParams {
-    /// The `expand`, a list of `Expansion`.
+    /// Paths of references to return in full within the projections.
     pub expand: Option<Vec<Expansion>>,
-    /// The `staged`, of type boolean.
+    /// Whether to return the staged content instead of the published one.
     pub staged: Option<bool>,
-    /// The `priceCurrency`, of type `CurrencyCode`.
+    /// Currency to pick prices in; without it, no price is picked and the other price parameters have no use.
     pub price_currency: Option<CurrencyCode>,
-    /// The `priceCountry`, of type `CountryCode`.
+    /// Country to pick prices for; goes only together with `priceCurrency`.
     pub price_country: Option<CountryCode>,
-    /// The `priceCustomerGroup`, of type string.
+    /// ID of the customer group to pick prices for; goes only together with `priceCurrency`.
     pub price_customer_group: Option<String>,
-    /// The `priceCustomerGroupAssignments`, a list of type string.
+    /// IDs of several customer groups to pick prices for; goes only together with `priceCurrency`.
     pub price_customer_group_assignments: Option<Vec<String>>,
-    /// The `priceChannel`, of type string.
+    /// ID of the distribution channel to pick prices for; goes only together with `priceCurrency`.
     pub price_channel: Option<String>,
-    /// The `localeProjection`, a list of `Locale`.
+    /// Locales to which localized texts are reduced; absent returns all of them.
     pub locale_projection: Option<Vec<Locale>>,
-    /// The `storeProjection`, of type string.
+    /// Key of the store whose locales, prices, stock and tailored product data shape the projections. It does not hide products that the store lacks.
     pub store_projection: Option<String>,
 }
 
@@ -123,34 +123,34 @@ impl ProductSearchProjectionParams {
     }
 }
 
-/// Product search request.
+/// What to search for, how to sort and page the hits, and which facets to count.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchRequest)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSearchRequest {
-    /// The `query`, of type `SearchQuery`.
+    /// What products have to match; absent finds all.
     pub query: Option<SearchQuery>,
-    /// The `sort`, a list of `SearchSorting`.
+    /// Fields to sort by, the most important first; absent sorts by relevance, best hits first.
     pub sort: Option<Vec<SearchSorting>>,
-    /// The `limit`, of type number.
+    /// Largest number of hits to return.
     ///
     /// Value from 0 to 100, default `20`.
     pub limit: Option<i32>,
-    /// The `offset`, of type number.
+    /// How many hits to skip before the page starts.
     ///
     /// Value from 0 to 10000, default `0`.
     pub offset: Option<i32>,
-    /// The `markMatchingVariants`, of type boolean.
+    /// Whether to tell, for each hit, which variants the query found.
     ///
     /// Default `false`.
     pub mark_matching_variants: Option<bool>,
-    /// The `productProjectionParameters`, of type `ProductSearchProjectionParams`.
+    /// How to build the product projections to return with the hits; absent returns IDs alone.
     #[deprecated]
     pub product_projection_parameters: Option<ProductSearchProjectionParams>,
-    /// The `facets`, a list of `ProductSearchFacetExpression`.
+    /// Facets to count over the products.
     pub facets: Option<Vec<ProductSearchFacetExpression>>,
-    /// The `postFilter`, of type `SearchQuery`.
+    /// Further query that narrows down the hits but not the facet counts, as in a search page with filters.
     pub post_filter: Option<SearchQuery>,
 }
 
@@ -234,13 +234,13 @@ impl ProductSearchRequest {
     }
 }
 
-/// Product search facet count expression.
+/// Asks for one number: how many products or variants there are.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetCountExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetCountExpression {
-    /// The `count`, of type `ProductSearchFacetCountValue`.
+    /// What to count.
     pub count: ProductSearchFacetCountValue,
 }
 
@@ -251,35 +251,35 @@ impl ProductSearchFacetCountExpression {
     }
 }
 
-/// Product search facet count level enum: one of 2 values, or one to come.
+/// What a facet counts.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetCountLevelEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductSearchFacetCountLevelEnum {
-    /// `products`
+    /// A product counts once, however many of its variants match.
     Products,
-    /// `variants`
+    /// Each variant counts.
     Variants,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Product search facet count value.
+/// What a count facet counts.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetCountValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetCountValue {
-    /// The `name`, of type string.
+    /// Own name for the facet, by which to find its result in the response.
     pub name: String,
-    /// The `scope`, of type `ProductSearchFacetScopeEnum`.
+    /// Whether to look only at hits of `query`, which is the default, or at all products.
     ///
     /// Default `query`.
     pub scope: Option<ProductSearchFacetScopeEnum>,
-    /// The `filter`, of type `SearchQuery`.
+    /// Further query that narrows down what this facet counts.
     pub filter: Option<SearchQuery>,
-    /// The `level`, of type `ProductSearchFacetCountLevelEnum`.
+    /// Whether to count products, which is the default, or variants.
     ///
     /// Default `products`.
     pub level: Option<ProductSearchFacetCountLevelEnum>,
@@ -315,29 +315,29 @@ impl ProductSearchFacetCountValue {
     }
 }
 
-/// Product search facet distinct bucket sort by: one of 2 values, or one to come.
+/// What the buckets of a distinct facet are sorted by.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetDistinctBucketSortBy)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductSearchFacetDistinctBucketSortBy {
-    /// `count`
+    /// By the number in each bucket.
     Count,
-    /// `key`
+    /// By the value that each bucket stands for.
     Key,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Product search facet distinct bucket sort expression.
+/// The order of the buckets of a distinct facet.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetDistinctBucketSortExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetDistinctBucketSortExpression {
-    /// The `by`, of type `ProductSearchFacetDistinctBucketSortBy`.
+    /// Whether the counts or the keys decide.
     pub by: ProductSearchFacetDistinctBucketSortBy,
-    /// The `order`, of type `SearchSortOrder`.
+    /// Whether to sort upwards or downwards.
     pub order: SearchSortOrder,
 }
 
@@ -354,13 +354,13 @@ impl ProductSearchFacetDistinctBucketSortExpression {
     }
 }
 
-/// Product search facet distinct expression.
+/// Asks for a bucket per distinct value of a field.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetDistinctExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetDistinctExpression {
-    /// The `distinct`, of type `ProductSearchFacetDistinctValue`.
+    /// The field and how to build the buckets.
     pub distinct: ProductSearchFacetDistinctValue,
 }
 
@@ -371,39 +371,39 @@ impl ProductSearchFacetDistinctExpression {
     }
 }
 
-/// Product search facet distinct value.
+/// How a distinct facet is built.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetDistinctValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetDistinctValue {
-    /// The `name`, of type string.
+    /// Own name for the facet, by which to find its result in the response.
     pub name: String,
-    /// The `scope`, of type `ProductSearchFacetScopeEnum`.
+    /// Whether to look only at hits of `query`, which is the default, or at all products.
     ///
     /// Default `query`.
     pub scope: Option<ProductSearchFacetScopeEnum>,
-    /// The `filter`, of type `SearchQuery`.
+    /// Further query that narrows down what this facet counts.
     pub filter: Option<SearchQuery>,
-    /// The `level`, of type `ProductSearchFacetCountLevelEnum`.
+    /// Whether to count products, which is the default, or variants.
     ///
     /// Default `products`.
     pub level: Option<ProductSearchFacetCountLevelEnum>,
-    /// The `field`, of type string.
+    /// Path of the searchable field to look at.
     pub field: String,
-    /// The `includes`, a list of type string.
+    /// Keys of the only buckets wanted; absent wants all.
     pub includes: Option<Vec<String>>,
-    /// The `sort`, of type `ProductSearchFacetDistinctBucketSortExpression`.
+    /// Order of the buckets.
     pub sort: Option<ProductSearchFacetDistinctBucketSortExpression>,
-    /// The `limit`, of type number.
+    /// Largest number of buckets to return.
     ///
     /// Value up to 200, default `10`.
     pub limit: Option<i32>,
-    /// The `language`, of type `Locale`.
+    /// Locale whose values count, for a localized field.
     pub language: Option<Locale>,
-    /// The `fieldType`, of type `SearchFieldType`.
+    /// Kind of the field; needed for attributes.
     pub field_type: Option<SearchFieldType>,
-    /// The `missing`, of type string.
+    /// Value under which to count products that have none in the field.
     pub missing: Option<String>,
 }
 
@@ -486,7 +486,7 @@ impl ProductSearchFacetDistinctValue {
     }
 }
 
-/// Product search facet expression: one of 4 kinds, told apart by the property that is there.
+/// One facet to count: `count`, `distinct`, `ranges` or `stats`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetExpression)
 #[derive(Clone, Debug, PartialEq)]
@@ -504,13 +504,13 @@ pub enum ProductSearchFacetExpression {
     Unknown(runtime::Unknown),
 }
 
-/// Product search facet ranges expression.
+/// Asks for a bucket per interval of a field's values.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetRangesExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetRangesExpression {
-    /// The `ranges`, of type `ProductSearchFacetRangesValue`.
+    /// The field and the intervals.
     pub ranges: ProductSearchFacetRangesValue,
 }
 
@@ -521,17 +521,17 @@ impl ProductSearchFacetRangesExpression {
     }
 }
 
-/// Product search facet ranges facet range.
+/// One interval of a ranges facet, in numbers or points in time.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetRangesFacetRange)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductSearchFacetRangesFacetRange {
-    /// The `from`, any JSON value.
+    /// Smallest value that is in the interval; absent means no lower end.
     pub from: Option<runtime::Value>,
-    /// The `to`, any JSON value.
+    /// Value at which the interval ends; it is not in it any more. Absent means no upper end.
     pub to: Option<runtime::Value>,
-    /// The `key`, of type string.
+    /// Own key for the bucket of the interval.
     pub key: Option<String>,
 }
 
@@ -564,31 +564,31 @@ impl ProductSearchFacetRangesFacetRange {
     }
 }
 
-/// Product search facet ranges value.
+/// How a ranges facet is built.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetRangesValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetRangesValue {
-    /// The `name`, of type string.
+    /// Own name for the facet, by which to find its result in the response.
     pub name: String,
-    /// The `scope`, of type `ProductSearchFacetScopeEnum`.
+    /// Whether to look only at hits of `query`, which is the default, or at all products.
     ///
     /// Default `query`.
     pub scope: Option<ProductSearchFacetScopeEnum>,
-    /// The `filter`, of type `SearchQuery`.
+    /// Further query that narrows down what this facet counts.
     pub filter: Option<SearchQuery>,
-    /// The `level`, of type `ProductSearchFacetCountLevelEnum`.
+    /// Whether to count products, which is the default, or variants.
     ///
     /// Default `products`.
     pub level: Option<ProductSearchFacetCountLevelEnum>,
-    /// The `field`, of type string.
+    /// Path of the searchable field to look at.
     pub field: String,
-    /// The `ranges`, a list of `ProductSearchFacetRangesFacetRange`.
+    /// Intervals, each of which gets a bucket.
     pub ranges: Vec<ProductSearchFacetRangesFacetRange>,
-    /// The `language`, of type `Locale`.
+    /// Locale whose values count, for a localized field.
     pub language: Option<Locale>,
-    /// The `fieldType`, of type `SearchFieldType`.
+    /// Kind of the field; needed for attributes.
     pub field_type: Option<SearchFieldType>,
 }
 
@@ -642,27 +642,27 @@ impl ProductSearchFacetRangesValue {
     }
 }
 
-/// Product search facet scope enum: one of 2 values, or one to come.
+/// Which products a facet looks at.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetScopeEnum)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProductSearchFacetScopeEnum {
-    /// `all`
+    /// All products, whatever the query is.
     All,
-    /// `query`
+    /// Only products that the query finds.
     Query,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// Product search facet stats expression.
+/// Asks for figures about the values of a field, such as the smallest and the largest.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetStatsExpression)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetStatsExpression {
-    /// The `stats`, of type `ProductSearchFacetStatsValue`.
+    /// The field to compute the figures of.
     pub stats: ProductSearchFacetStatsValue,
 }
 
@@ -673,23 +673,23 @@ impl ProductSearchFacetStatsExpression {
     }
 }
 
-/// Product search facet stats value.
+/// How a stats facet is built.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSearchFacetStatsValue)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSearchFacetStatsValue {
-    /// The `name`, of type string.
+    /// Own name for the facet, by which to find its result in the response.
     pub name: String,
-    /// The `scope`, of type `ProductSearchFacetScopeEnum`.
+    /// Whether to look only at hits of `query`, which is the default, or at all products.
     ///
     /// Default `query`.
     pub scope: Option<ProductSearchFacetScopeEnum>,
-    /// The `filter`, of type `SearchQuery`.
+    /// Further query that narrows down what this facet counts.
     pub filter: Option<SearchQuery>,
-    /// The `field`, of type string.
+    /// Path of the searchable field to look at.
     pub field: String,
-    /// The `fieldType`, of type `SearchFieldType`.
+    /// Kind of the field; needed for attributes.
     pub field_type: Option<SearchFieldType>,
 }
 

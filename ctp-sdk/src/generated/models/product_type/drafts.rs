@@ -9,49 +9,49 @@ use super::super::{
     TextInputHint,
 };
 
-/// Attribute constraint enum draft: one of 1 values, or one to come.
+/// Constraint that an attribute definition can be changed to: only that there is none.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeConstraintEnumDraft)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttributeConstraintEnumDraft {
-    /// `None`
+    /// Variants may have any values.
     None,
     /// A value that this version of the SDK does not know.
     Unknown(runtime::UnknownValue),
 }
 
-/// What makes a new attribute definition.
+/// What to send to define an attribute.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:AttributeDefinitionDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeDefinitionDraft {
-    /// The `type`, of type `AttributeType`.
+    /// Kind of value that the attribute holds. The request fails if another product type uses the name with another kind.
     pub type_: AttributeType,
-    /// The `name`, of type string.
+    /// Own name for the attribute, unique within the product type.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
-    /// The `label`, of type `LocalizedString`.
+    /// Name to show to people, per locale.
     pub label: LocalizedString,
-    /// The `isRequired`, of type boolean.
+    /// Whether the attribute has to have a value. A set cannot be required.
     pub is_required: bool,
-    /// The `level`, of type `AttributeLevelEnum`.
+    /// Whether the product as a whole or each variant has a value. Product projection search cannot use an attribute at the level of the product.
     ///
     /// Default `Variant`.
     pub level: Option<AttributeLevelEnum>,
-    /// The `attributeConstraint`, of type `AttributeConstraintEnum`.
+    /// How the values of a product's variants have to relate to each other; it must be `None` at the level of the product.
     ///
     /// Default `None`.
     pub attribute_constraint: Option<AttributeConstraintEnum>,
-    /// The `inputTip`, of type `LocalizedString`.
+    /// Help for people who enter the value, per locale.
     pub input_tip: Option<LocalizedString>,
-    /// The `inputHint`, of type `TextInputHint`.
+    /// How wide an input field a text needs; other kinds of value ignore it.
     ///
     /// Default `SingleLine`.
     pub input_hint: Option<TextInputHint>,
-    /// The `isSearchable`, of type boolean.
+    /// Whether the searches can use the attribute. Products whose value is too long to be indexed are then rejected.
     ///
     /// Default `true`.
     pub is_searchable: Option<bool>,
@@ -112,21 +112,21 @@ impl AttributeDefinitionDraft {
     }
 }
 
-/// What makes a new product type.
+/// What to send to create a product type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeDraft {
-    /// The `key`, of type string.
+    /// Own identifier for the product type, unique in the project: 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
+    /// Name to show to people who maintain products.
     pub name: String,
-    /// The `description`, of type string.
+    /// What the product type is meant for.
     pub description: String,
-    /// The `attributes`, a list of `AttributeDefinitionDraft`.
+    /// Attributes that products of this type shall have.
     pub attributes: Option<Vec<AttributeDefinitionDraft>>,
 }
 

@@ -9,15 +9,15 @@ use super::super::{
     AttributePlainEnumValue, LocalizedString, TextInputHint,
 };
 
-/// Changes to a product type: the version they apply to, and the actions.
+/// Changes to make to a product type, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the product type has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `ProductTypeUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<ProductTypeUpdateAction>,
 }
 
@@ -40,7 +40,7 @@ impl ProductTypeUpdate {
     }
 }
 
-/// Product type update action: one of 20 kinds, told apart by `action`.
+/// One change to a product type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -90,13 +90,13 @@ pub enum ProductTypeUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `addAttributeDefinition`.
+/// Defines another attribute, at the end of the list.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeAddAttributeDefinitionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeAddAttributeDefinitionAction {
-    /// The `attribute`, of type `AttributeDefinitionDraft`.
+    /// The attribute to define.
     pub attribute: AttributeDefinitionDraft,
 }
 
@@ -109,17 +109,17 @@ impl ProductTypeAddAttributeDefinitionAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `addLocalizedEnumValue`.
+/// Adds a value with labels per locale to the list of an enum attribute or of a set of enums.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeAddLocalizedEnumValueAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeAddLocalizedEnumValueAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `value`, of type `AttributeLocalizedEnumValue`.
+    /// Value to put at the end of the list.
     pub value: AttributeLocalizedEnumValue,
 }
 
@@ -136,17 +136,17 @@ impl ProductTypeAddLocalizedEnumValueAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `addPlainEnumValue`.
+/// Adds a value to the list of an enum attribute or of a set of enums.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeAddPlainEnumValueAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeAddPlainEnumValueAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `value`, of type `AttributePlainEnumValue`.
+    /// Value to put at the end of the list.
     pub value: AttributePlainEnumValue,
 }
 
@@ -163,17 +163,17 @@ impl ProductTypeAddPlainEnumValueAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeAttributeConstraint`.
+/// Drops the constraint of an attribute, which must be `SameForAll` or `Unique`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeAttributeConstraintAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeAttributeConstraintAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `newValue`, of type `AttributeConstraintEnumDraft`.
+    /// Constraint from now on; only `None` is possible.
     pub new_value: AttributeConstraintEnumDraft,
 }
 
@@ -190,17 +190,17 @@ impl ProductTypeChangeAttributeConstraintAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeAttributeName`.
+/// Renames an attribute. Products of the type get the new name some time after the answer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeAttributeNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeAttributeNameAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `newAttributeName`, of type string.
+    /// New name, unique within the product type. Other product types with this name must use the same kind of value.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub new_attribute_name: String,
@@ -219,13 +219,13 @@ impl ProductTypeChangeAttributeNameAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeAttributeOrderByName`.
+/// Puts the attributes into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeAttributeOrderByNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeAttributeOrderByNameAction {
-    /// The `attributeNames`, a list of type string.
+    /// Names of all attributes, none left out, in the order wanted.
     pub attribute_names: Vec<String>,
 }
 
@@ -238,13 +238,13 @@ impl ProductTypeChangeAttributeOrderByNameAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeDescription`.
+/// Replaces the description of the product type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeDescriptionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeDescriptionAction {
-    /// The `description`, of type string.
+    /// New text about what the product type is meant for.
     pub description: String,
 }
 
@@ -257,19 +257,19 @@ impl ProductTypeChangeDescriptionAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeEnumKey`.
+/// Gives a value of an enum attribute another key. Products of the type get the new key some time after the answer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeEnumKeyAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeEnumKeyAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `key`, of type string.
+    /// Present key of the value. The request fails if the attribute has no such value.
     pub key: String,
-    /// The `newKey`, of type string.
+    /// Key that replaces it.
     pub new_key: String,
 }
 
@@ -288,17 +288,17 @@ impl ProductTypeChangeEnumKeyAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeInputHint`.
+/// Changes how wide an input field an attribute needs.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeInputHintAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeInputHintAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `newValue`, of type `TextInputHint`.
+    /// Whether one line or several are needed.
     pub new_value: TextInputHint,
 }
 
@@ -315,17 +315,17 @@ impl ProductTypeChangeInputHintAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeIsSearchable`.
+/// Changes whether the searches can use an attribute. Products are indexed again some time after the answer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeIsSearchableAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeIsSearchableAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `isSearchable`, of type boolean.
+    /// Whether the searches can use the attribute from now on. Values already too long to be indexed stay out of the search.
     pub is_searchable: bool,
 }
 
@@ -339,17 +339,17 @@ impl ProductTypeChangeIsSearchableAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeLabel`.
+/// Gives an attribute another label.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeLabelAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `label`, of type `LocalizedString`.
+    /// New label, in all its locales; it replaces the old one.
     pub label: LocalizedString,
 }
 
@@ -366,17 +366,17 @@ impl ProductTypeChangeLabelAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeLocalizedEnumValueLabel`.
+/// Gives a value of a localized enum attribute other labels. Products of the type get them some time after the answer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeLocalizedEnumValueLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeLocalizedEnumValueLabelAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `newValue`, of type `AttributeLocalizedEnumValue`.
+    /// The key of the value to change and its new labels, in all their locales.
     pub new_value: AttributeLocalizedEnumValue,
 }
 
@@ -393,17 +393,17 @@ impl ProductTypeChangeLocalizedEnumValueLabelAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeLocalizedEnumValueOrder`.
+/// Puts the values of a localized enum attribute into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeLocalizedEnumValueOrderAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeLocalizedEnumValueOrderAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `values`, a list of `AttributeLocalizedEnumValue`.
+    /// All present values, unaltered and none left out, in the order wanted.
     pub values: Vec<AttributeLocalizedEnumValue>,
 }
 
@@ -420,13 +420,13 @@ impl ProductTypeChangeLocalizedEnumValueOrderAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changeName`.
+/// Gives the product type another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangeNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangeNameAction {
-    /// The `name`, of type string.
+    /// Name that replaces the old one.
     pub name: String,
 }
 
@@ -437,17 +437,17 @@ impl ProductTypeChangeNameAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changePlainEnumValueLabel`.
+/// Gives a value of an enum attribute another label. Products of the type get it some time after the answer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangePlainEnumValueLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangePlainEnumValueLabelAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `newValue`, of type `AttributePlainEnumValue`.
+    /// The key of the value to change and its new label.
     pub new_value: AttributePlainEnumValue,
 }
 
@@ -464,17 +464,17 @@ impl ProductTypeChangePlainEnumValueLabelAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `changePlainEnumValueOrder`.
+/// Puts the values of an enum attribute into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeChangePlainEnumValueOrderAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeChangePlainEnumValueOrderAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `values`, a list of `AttributePlainEnumValue`.
+    /// All present values, unaltered and none left out, in the order wanted.
     pub values: Vec<AttributePlainEnumValue>,
 }
 
@@ -491,13 +491,13 @@ impl ProductTypeChangePlainEnumValueOrderAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `removeAttributeDefinition`.
+/// Deletes an attribute. Products of the type lose it some time after the answer, so do not define the same name again in the same request.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeRemoveAttributeDefinitionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeRemoveAttributeDefinitionAction {
-    /// The `name`, of type string.
+    /// Name of the attribute to delete.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub name: String,
@@ -510,17 +510,17 @@ impl ProductTypeRemoveAttributeDefinitionAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `removeEnumValues`.
+/// Deletes values of an enum attribute. Products that use them lose the attribute some time after the answer; if it is required, the request fails instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeRemoveEnumValuesAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeRemoveEnumValuesAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `keys`, a list of type string.
+    /// Keys of the values to delete.
     pub keys: Vec<String>,
 }
 
@@ -537,17 +537,17 @@ impl ProductTypeRemoveEnumValuesAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `setInputTip`.
+/// Sets or removes the help for people who enter an attribute's value.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeSetInputTipAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTypeSetInputTipAction {
-    /// The `attributeName`, of type string.
+    /// Name of the attribute definition to change.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub attribute_name: String,
-    /// The `inputTip`, of type `LocalizedString`.
+    /// New help text, in all its locales; absent removes the present one.
     pub input_tip: Option<LocalizedString>,
 }
 
@@ -567,13 +567,13 @@ impl ProductTypeSetInputTipAction {
     }
 }
 
-/// The `ProductTypeUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the product type's key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/productTypes#ctp:api:type:ProductTypeSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ProductTypeSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project; absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,

@@ -9,44 +9,44 @@ use super::super::{
     TaxCategoryResourceIdentifier, ZoneResourceIdentifier,
 };
 
-/// What makes a new shipping method.
+/// What to send to create a shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodDraft {
-    /// The `key`, of type string.
+    /// Your own identifier of the shipping method, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `name`, of type string.
+    /// Name of the shipping method, unique in the project.
     pub name: String,
-    /// The `localizedName`, of type `LocalizedString`.
+    /// Name that the buyer reads, per locale.
     pub localized_name: Option<LocalizedString>,
-    /// The `description`, of type string.
+    /// Text about the shipping method, in one language. Use `localizedDescription` instead.
     #[deprecated]
     pub description: Option<String>,
-    /// The `localizedDescription`, of type `LocalizedString`.
+    /// Text about the shipping method that the buyer reads, per locale.
     pub localized_description: Option<LocalizedString>,
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// Tax category that decides the tax rate of the shipping.
     pub tax_category: TaxCategoryResourceIdentifier,
-    /// The `zoneRates`, a list of `ZoneRateDraft`.
+    /// Zones that the shipping method serves, with the prices in each.
     pub zone_rates: Vec<ZoneRateDraft>,
-    /// The `active`, of type boolean.
+    /// Whether carts and orders can use the shipping method.
     ///
     /// Default `true`.
     pub active: Option<bool>,
-    /// The `isDefault`, of type boolean.
+    /// Whether the shipping method comes first among the matching ones. It is not set on carts automatically.
     pub is_default: bool,
-    /// The `predicate`, of type string.
+    /// Cart predicate that decides which carts can use the shipping method. Absent lets all carts use it.
     pub predicate: Option<String>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to store with the shipping method.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `stores`, a list of `StoreResourceIdentifier`.
+    /// Stores whose carts can use the shipping method. Absent or empty lets the carts of all stores, and carts without a store, use it.
     ///
     /// Number of elements up to 100.
     pub stores: Option<Vec<StoreResourceIdentifier>>,
-    /// The `carrier`, of type string.
+    /// Name of the carrier, such as `DHL`.
     pub carrier: Option<String>,
 }
 
@@ -137,15 +137,15 @@ impl ShippingMethodDraft {
     }
 }
 
-/// What makes a new zone rate.
+/// What shipping is to cost in one zone.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ZoneRateDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneRateDraft {
-    /// The `zone`, of type `ZoneResourceIdentifier`.
+    /// Zone that the prices are for.
     pub zone: ZoneResourceIdentifier,
-    /// The `shippingRates`, a list of `ShippingRateDraft`.
+    /// The prices, at most one per currency, in currencies of the project.
     pub shipping_rates: Vec<ShippingRateDraft>,
 }
 

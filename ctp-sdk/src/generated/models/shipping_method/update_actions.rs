@@ -10,15 +10,15 @@ use super::super::{
     ZoneResourceIdentifier,
 };
 
-/// Changes to a shipping method: the version they apply to, and the actions.
+/// Changes to make to a shipping method, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodUpdate {
-    /// The `version`, of type number.
+    /// The version of the shipping method that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `ShippingMethodUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<ShippingMethodUpdateAction>,
 }
 
@@ -41,7 +41,7 @@ impl ShippingMethodUpdate {
     }
 }
 
-/// Shipping method update action: one of 19 kinds, told apart by `action`.
+/// One change to a shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -89,15 +89,15 @@ pub enum ShippingMethodUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `addShippingRate`.
+/// Adds a price in another currency to one of the zones.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodAddShippingRateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodAddShippingRateAction {
-    /// The `zone`, of type `ZoneResourceIdentifier`.
+    /// Zone that the price is for.
     pub zone: ZoneResourceIdentifier,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
+    /// Price to add.
     pub shipping_rate: ShippingRateDraft,
 }
 
@@ -114,13 +114,13 @@ impl ShippingMethodAddShippingRateAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `addStore`.
+/// Lets the carts of another store use the shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodAddStoreAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodAddStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store whose carts can use it from now on.
     pub store: StoreResourceIdentifier,
 }
 
@@ -131,13 +131,13 @@ impl ShippingMethodAddStoreAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `addZone`.
+/// Adds a zone without prices. Add its prices by `addShippingRate`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodAddZoneAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodAddZoneAction {
-    /// The `zone`, of type `ZoneResourceIdentifier`.
+    /// Zone to add.
     pub zone: ZoneResourceIdentifier,
 }
 
@@ -148,13 +148,13 @@ impl ShippingMethodAddZoneAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `changeActive`.
+/// Allows or forbids carts and orders to use the shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodChangeActiveAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeActiveAction {
-    /// The `active`, of type boolean.
+    /// False to forbid it.
     pub active: bool,
 }
 
@@ -165,13 +165,13 @@ impl ShippingMethodChangeActiveAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `changeIsDefault`.
+/// Makes the shipping method the default of the project, or an ordinary one again. A project has one default at most.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodChangeIsDefaultAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeIsDefaultAction {
-    /// The `isDefault`, of type boolean.
+    /// True to make it the default.
     pub is_default: bool,
 }
 
@@ -182,13 +182,13 @@ impl ShippingMethodChangeIsDefaultAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `changeName`.
+/// Gives the shipping method another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodChangeNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeNameAction {
-    /// The `name`, of type string.
+    /// New name, not empty and unique in the project.
     pub name: String,
 }
 
@@ -199,13 +199,13 @@ impl ShippingMethodChangeNameAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `changeTaxCategory`.
+/// Changes the tax category of the shipping.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodChangeTaxCategoryAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodChangeTaxCategoryAction {
-    /// The `taxCategory`, of type `TaxCategoryResourceIdentifier`.
+    /// New tax category.
     pub tax_category: TaxCategoryResourceIdentifier,
 }
 
@@ -218,15 +218,15 @@ impl ShippingMethodChangeTaxCategoryAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `removeShippingRate`.
+/// Removes a price from one of the zones.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodRemoveShippingRateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodRemoveShippingRateAction {
-    /// The `zone`, of type `ZoneResourceIdentifier`.
+    /// Zone that the price was for.
     pub zone: ZoneResourceIdentifier,
-    /// The `shippingRate`, of type `ShippingRateDraft`.
+    /// Price to remove, with the same values as it has now.
     pub shipping_rate: ShippingRateDraft,
 }
 
@@ -243,13 +243,13 @@ impl ShippingMethodRemoveShippingRateAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `removeStore`.
+/// Removes a store from the shipping method. Without any store left, the carts of all stores can use it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodRemoveStoreAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodRemoveStoreAction {
-    /// The `store`, of type `StoreResourceIdentifier`.
+    /// Store whose carts can no longer use it.
     pub store: StoreResourceIdentifier,
 }
 
@@ -260,13 +260,13 @@ impl ShippingMethodRemoveStoreAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `removeZone`.
+/// Removes a zone with all its prices.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodRemoveZoneAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodRemoveZoneAction {
-    /// The `zone`, of type `ZoneResourceIdentifier`.
+    /// Zone to remove.
     pub zone: ZoneResourceIdentifier,
 }
 
@@ -277,13 +277,13 @@ impl ShippingMethodRemoveZoneAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setCarrier`.
+/// Sets or removes the name of the carrier.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetCarrierAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetCarrierAction {
-    /// The `carrier`, of type string.
+    /// New name, such as `DHL`. Absent removes the present one.
     pub carrier: Option<String>,
 }
 
@@ -300,15 +300,15 @@ impl ShippingMethodSetCarrierAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as its type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, in the form that the type demands. Absent removes the field, and fails if the field is not set.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -328,15 +328,15 @@ impl ShippingMethodSetCustomFieldAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setCustomType`.
+/// Sets or removes the custom type of the shipping method, with all its fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// Type that defines the custom fields. Absent removes the present type and all field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields, by name. Fields that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -359,14 +359,14 @@ impl ShippingMethodSetCustomTypeAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setDescription`.
+/// Sets or removes the text about the shipping method. Use `setLocalizedDescription` instead.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetDescriptionAction)
 #[deprecated]
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetDescriptionAction {
-    /// The `description`, of type string.
+    /// New text. Absent removes the present one.
     pub description: Option<String>,
 }
 
@@ -383,13 +383,13 @@ impl ShippingMethodSetDescriptionAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the key of the shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project. Absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -408,13 +408,13 @@ impl ShippingMethodSetKeyAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setLocalizedDescription`.
+/// Sets or removes the text about the shipping method that the buyer reads.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetLocalizedDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetLocalizedDescriptionAction {
-    /// The `localizedDescription`, of type `LocalizedString`.
+    /// New text, in all its locales. Absent removes the present one.
     pub localized_description: Option<LocalizedString>,
 }
 
@@ -436,13 +436,13 @@ impl ShippingMethodSetLocalizedDescriptionAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setLocalizedName`.
+/// Sets or removes the name that the buyer reads.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetLocalizedNameAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetLocalizedNameAction {
-    /// The `localizedName`, of type `LocalizedString`.
+    /// New name, in all its locales. Absent removes the present one.
     pub localized_name: Option<LocalizedString>,
 }
 
@@ -459,13 +459,13 @@ impl ShippingMethodSetLocalizedNameAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setPredicate`.
+/// Sets or removes the condition that carts have to meet.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetPredicateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ShippingMethodSetPredicateAction {
-    /// The `predicate`, of type string.
+    /// New cart predicate. Absent lets all carts use the shipping method.
     pub predicate: Option<String>,
 }
 
@@ -482,13 +482,13 @@ impl ShippingMethodSetPredicateAction {
     }
 }
 
-/// The `ShippingMethodUpdateAction` whose `action` is `setStores`.
+/// Replaces the stores whose carts can use the shipping method.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/shippingMethods#ctp:api:type:ShippingMethodSetStoresAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingMethodSetStoresAction {
-    /// The `stores`, a list of `StoreResourceIdentifier`.
+    /// The complete new list. An empty one lets the carts of all stores use it.
     ///
     /// Number of elements up to 100.
     pub stores: Vec<StoreResourceIdentifier>,

@@ -9,15 +9,15 @@ use super::super::{
     ProductSelectionResourceIdentifier, StoreCountry, Storefront,
 };
 
-/// What makes a new product selection setting.
+/// What to send to let a store use a product selection.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:ProductSelectionSettingDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionSettingDraft {
-    /// The `productSelection`, of type `ProductSelectionResourceIdentifier`.
+    /// The product selection to use.
     pub product_selection: ProductSelectionResourceIdentifier,
-    /// The `active`, of type boolean.
+    /// Whether the products of the selection shall belong to what the store sells.
     ///
     /// Default `false`.
     pub active: Option<bool>,
@@ -41,37 +41,37 @@ impl ProductSelectionSettingDraft {
     }
 }
 
-/// What makes a new store.
+/// What to send to create a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreDraft {
-    /// The `key`, of type string.
+    /// Own identifier for the store, unique in the project. It cannot be changed later.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
+    /// Name to give the store, per locale.
     pub name: Option<LocalizedString>,
-    /// The `languages`, a list of `Locale`.
+    /// Languages that the store shall use. Each must be a language of the project, or the call fails.
     pub languages: Option<Vec<Locale>>,
-    /// The `countries`, a list of `StoreCountry`.
+    /// Countries that the store shall serve.
     pub countries: Option<Vec<StoreCountry>>,
-    /// The `distributionChannels`, a list of `ChannelResourceIdentifier`.
+    /// Channels whose prices the store may use. Each must have the role `ProductDistribution`, or the call fails.
     ///
     /// Number of elements up to 100.
     pub distribution_channels: Option<Vec<ChannelResourceIdentifier>>,
-    /// The `supplyChannels`, a list of `ChannelResourceIdentifier`.
+    /// Channels whose stock the store may use. Each must have the role `InventorySupply`, or the call fails.
     ///
     /// Number of elements up to 100.
     pub supply_channels: Option<Vec<ChannelResourceIdentifier>>,
-    /// The `productSelections`, a list of `ProductSelectionSettingDraft`.
+    /// Product selections that shall make up what the store sells; without any it sells all products of the project.
     ///
     /// Number of elements up to 100.
     pub product_selections: Option<Vec<ProductSelectionSettingDraft>>,
-    /// The `custom`, of type `CustomFieldsDraft`.
+    /// Custom type and field values to save with the store.
     pub custom: Option<CustomFieldsDraft>,
-    /// The `storefront`, of type `Storefront`.
+    /// Public web addresses of the shop that belongs to the store.
     pub storefront: Option<Storefront>,
 }
 

@@ -10,15 +10,15 @@ use super::super::{
     TypeResourceIdentifier,
 };
 
-/// Changes to a store: the version they apply to, and the actions.
+/// Changes to make to a store, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the store has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `StoreUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<StoreUpdateAction>,
 }
 
@@ -41,7 +41,7 @@ impl StoreUpdate {
     }
 }
 
-/// Store update action: one of 27 kinds, told apart by `action`.
+/// One change to a store.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -105,13 +105,13 @@ pub enum StoreUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `StoreUpdateAction` whose `action` is `addCountry`.
+/// Adds a country to those that the store serves; nothing changes if it is among them already.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreAddCountryAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreAddCountryAction {
-    /// The `country`, of type `StoreCountry`.
+    /// The country to add.
     pub country: StoreCountry,
 }
 
@@ -122,13 +122,13 @@ impl StoreAddCountryAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `addDistributionChannel`.
+/// Lets the store use the prices of another channel; nothing changes if it may do so already.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreAddDistributionChannelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreAddDistributionChannelAction {
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// The channel to add. It must have the role `ProductDistribution`, or the update fails.
     pub distribution_channel: ChannelResourceIdentifier,
 }
 
@@ -141,15 +141,15 @@ impl StoreAddDistributionChannelAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `addProductSelection`.
+/// Adds a product selection to what the store sells. Nothing changes if the store has it already with the same `active`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreAddProductSelectionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreAddProductSelectionAction {
-    /// The `productSelection`, of type `ProductSelectionResourceIdentifier`.
+    /// The product selection to add.
     pub product_selection: ProductSelectionResourceIdentifier,
-    /// The `active`, of type boolean.
+    /// Whether the products of the selection shall belong to what the store sells.
     ///
     /// Default `false`.
     pub active: Option<bool>,
@@ -173,13 +173,13 @@ impl StoreAddProductSelectionAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `addSupplyChannel`.
+/// Lets the store use the stock of another channel; nothing changes if it may do so already.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreAddSupplyChannelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreAddSupplyChannelAction {
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// The channel to add. It must have the role `InventorySupply`, or the update fails.
     pub supply_channel: ChannelResourceIdentifier,
 }
 
@@ -192,15 +192,15 @@ impl StoreAddSupplyChannelAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `changeProductSelectionActive`.
+/// Turns one of the store's product selections on or off.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreChangeProductSelectionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreChangeProductSelectionAction {
-    /// The `productSelection`, of type `ProductSelectionResourceIdentifier`.
+    /// The product selection to turn on or off; the store must have it already.
     pub product_selection: ProductSelectionResourceIdentifier,
-    /// The `active`, of type boolean.
+    /// Whether the products of the selection shall belong to what the store sells.
     ///
     /// Default `false`.
     pub active: Option<bool>,
@@ -224,13 +224,13 @@ impl StoreChangeProductSelectionAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `removeCountry`.
+/// Takes a country off those that the store serves; nothing changes if it is not among them.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreRemoveCountryAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRemoveCountryAction {
-    /// The `country`, of type `StoreCountry`.
+    /// The country to take off.
     pub country: StoreCountry,
 }
 
@@ -241,13 +241,13 @@ impl StoreRemoveCountryAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `removeDistributionChannel`.
+/// Ends the use of the prices of a channel in the store.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreRemoveDistributionChannelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRemoveDistributionChannelAction {
-    /// The `distributionChannel`, of type `ChannelResourceIdentifier`.
+    /// The channel to take off.
     pub distribution_channel: ChannelResourceIdentifier,
 }
 
@@ -260,13 +260,13 @@ impl StoreRemoveDistributionChannelAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `removeProductSelection`.
+/// Takes a product selection off what the store sells; nothing changes if the store does not have it.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreRemoveProductSelectionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRemoveProductSelectionAction {
-    /// The `productSelection`, of type `ProductSelectionResourceIdentifier`.
+    /// The product selection to take off.
     pub product_selection: ProductSelectionResourceIdentifier,
 }
 
@@ -281,13 +281,13 @@ impl StoreRemoveProductSelectionAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `removeSupplyChannel`.
+/// Ends the use of the stock of a channel in the store.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreRemoveSupplyChannelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreRemoveSupplyChannelAction {
-    /// The `supplyChannel`, of type `ChannelResourceIdentifier`.
+    /// The channel to take off.
     pub supply_channel: ChannelResourceIdentifier,
 }
 
@@ -300,13 +300,13 @@ impl StoreRemoveSupplyChannelAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setCheckoutUrlTemplate`.
+/// Sets or removes the address of the checkout page.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetCheckoutUrlTemplateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetCheckoutUrlTemplateAction {
-    /// The `checkoutUrlTemplate`, of type string.
+    /// New URI template (RFC 6570) with the variable `checkoutId`; absent removes the present one.
     pub checkout_url_template: Option<String>,
 }
 
@@ -328,13 +328,13 @@ impl StoreSetCheckoutUrlTemplateAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setContactUrl`.
+/// Sets or removes the address of the contact page.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetContactUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetContactUrlAction {
-    /// The `contactUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub contact_url: Option<String>,
 }
 
@@ -351,13 +351,13 @@ impl StoreSetContactUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setCookiePolicyUrl`.
+/// Sets or removes the address of the page about cookies.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetCookiePolicyUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetCookiePolicyUrlAction {
-    /// The `cookiePolicyUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub cookie_policy_url: Option<String>,
 }
 
@@ -374,13 +374,13 @@ impl StoreSetCookiePolicyUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setCountries`.
+/// Replaces the countries that the store serves.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetCountriesAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetCountriesAction {
-    /// The `countries`, a list of `StoreCountry`.
+    /// The complete new list of countries; absent removes all of them.
     pub countries: Option<Vec<StoreCountry>>,
 }
 
@@ -400,15 +400,15 @@ impl StoreSetCountriesAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setCustomField`.
+/// Sets or removes one custom field of the store, whose custom type must already be set.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreSetCustomFieldAction {
-    /// The `name`, of type string.
+    /// Name of the custom field, as the store's type defines it.
     pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
+    /// New value, of the kind that the type demands; absent removes the field.
     pub value: Option<CustomFieldValue>,
 }
 
@@ -428,15 +428,15 @@ impl StoreSetCustomFieldAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setCustomType`.
+/// Sets, replaces or removes the store's custom type, along with all its custom fields.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetCustomTypeAction {
-    /// The `type`, of type `TypeResourceIdentifier`.
+    /// The type to use from now on; absent removes the present type and its field values.
     pub type_: Option<TypeResourceIdentifier>,
-    /// The `fields`, of type `FieldContainer`.
+    /// Values of the custom fields under the new type; those that the type requires must be among them.
     pub fields: Option<FieldContainer>,
 }
 
@@ -459,13 +459,13 @@ impl StoreSetCustomTypeAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setDistributionChannels`.
+/// Replaces the channels whose prices the store may use.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetDistributionChannelsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetDistributionChannelsAction {
-    /// The `distributionChannels`, a list of `ChannelResourceIdentifier`.
+    /// The complete new list of channels, each with the role `ProductDistribution`; absent removes all of them.
     ///
     /// Number of elements up to 100.
     pub distribution_channels: Option<Vec<ChannelResourceIdentifier>>,
@@ -493,13 +493,13 @@ impl StoreSetDistributionChannelsAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setFaqUrl`.
+/// Sets or removes the address of the page with frequent questions.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetFaqUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetFaqUrlAction {
-    /// The `faqUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub faq_url: Option<String>,
 }
 
@@ -516,13 +516,13 @@ impl StoreSetFaqUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setImprintUrl`.
+/// Sets or removes the address of the page that names who runs the shop.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetImprintUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetImprintUrlAction {
-    /// The `imprintUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub imprint_url: Option<String>,
 }
 
@@ -539,13 +539,13 @@ impl StoreSetImprintUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setLanguages`.
+/// Replaces the languages that the store uses.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetLanguagesAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetLanguagesAction {
-    /// The `languages`, a list of `Locale`.
+    /// The complete new list of languages. Each must be a language of the project, or the update fails.
     pub languages: Option<Vec<Locale>>,
 }
 
@@ -565,13 +565,13 @@ impl StoreSetLanguagesAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setName`.
+/// Sets or removes the store's name.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetNameAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales; absent removes the present one.
     pub name: Option<LocalizedString>,
 }
 
@@ -588,13 +588,13 @@ impl StoreSetNameAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setOrderUrlTemplate`.
+/// Sets or removes the address of the page where shoppers follow an order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetOrderUrlTemplateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetOrderUrlTemplateAction {
-    /// The `orderUrlTemplate`, of type string.
+    /// New URI template (RFC 6570) with the variable `orderId`; absent removes the present one.
     pub order_url_template: Option<String>,
 }
 
@@ -611,13 +611,13 @@ impl StoreSetOrderUrlTemplateAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setPrivacyPolicyUrl`.
+/// Sets or removes the address of the page about the handling of personal data.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetPrivacyPolicyUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetPrivacyPolicyUrlAction {
-    /// The `privacyPolicyUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub privacy_policy_url: Option<String>,
 }
 
@@ -634,13 +634,13 @@ impl StoreSetPrivacyPolicyUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setProductSelections`.
+/// Replaces the product selections that make up what the store sells.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetProductSelectionsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetProductSelectionsAction {
-    /// The `productSelections`, a list of `ProductSelectionSettingDraft`.
+    /// The complete new list of product selections; absent or empty means that the store sells all products of the project.
     ///
     /// Number of elements up to 100.
     pub product_selections: Option<Vec<ProductSelectionSettingDraft>>,
@@ -666,13 +666,13 @@ impl StoreSetProductSelectionsAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setRefundPolicyUrl`.
+/// Sets or removes the address of the page about refunds.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetRefundPolicyUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetRefundPolicyUrlAction {
-    /// The `refundPolicyUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub refund_policy_url: Option<String>,
 }
 
@@ -689,13 +689,13 @@ impl StoreSetRefundPolicyUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setShippingPolicyUrl`.
+/// Sets or removes the address of the page about shipping.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetShippingPolicyUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetShippingPolicyUrlAction {
-    /// The `shippingPolicyUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub shipping_policy_url: Option<String>,
 }
 
@@ -715,13 +715,13 @@ impl StoreSetShippingPolicyUrlAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setSupplyChannels`.
+/// Replaces the channels whose stock the store may use.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetSupplyChannelsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetSupplyChannelsAction {
-    /// The `supplyChannels`, a list of `ChannelResourceIdentifier`.
+    /// The complete new list of channels, each with the role `InventorySupply`; absent removes all of them.
     ///
     /// Number of elements up to 100.
     pub supply_channels: Option<Vec<ChannelResourceIdentifier>>,
@@ -745,13 +745,13 @@ impl StoreSetSupplyChannelsAction {
     }
 }
 
-/// The `StoreUpdateAction` whose `action` is `setTermsOfServiceUrl`.
+/// Sets or removes the address of the page with the terms of service.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/stores#ctp:api:type:StoreSetTermsOfServiceUrlAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StoreSetTermsOfServiceUrlAction {
-    /// The `termsOfServiceUrl`, of type string.
+    /// New URL, in full and with `https`; absent removes the present one.
     pub terms_of_service_url: Option<String>,
 }
 

@@ -9,27 +9,27 @@ use super::super::{
     MessageSubscription,
 };
 
-/// What makes a new subscription.
+/// What to send to create a subscription. It has to ask for messages, changes or events.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionDraft {
-    /// The `destination`, of type `Destination`.
+    /// Where to deliver the notifications to.
     pub destination: Destination,
-    /// The `key`, of type string.
+    /// Own identifier for the subscription, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
-    /// The `messages`, a list of `MessageSubscription`.
+    /// Messages to deliver.
     pub messages: Option<Vec<MessageSubscription>>,
-    /// The `changes`, a list of `ChangeSubscription`.
+    /// Kinds of resources whose creations, updates and deletions to notify.
     pub changes: Option<Vec<ChangeSubscription>>,
-    /// The `events`, a list of `EventSubscription`.
+    /// Events to deliver.
     ///
     /// Beta: may change without notice.
     pub events: Option<Vec<EventSubscription>>,
-    /// The `format`, of type `DeliveryFormat`.
+    /// How to write the notifications; in the platform's own format when left out.
     pub format: Option<DeliveryFormat>,
 }
 

@@ -6,35 +6,35 @@
 use crate::runtime;
 use super::super::{EventType, Message, Reference, UserProvidedIdentifiers};
 
-/// Cloud events payload.
+/// A notification in the CloudEvents format.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CloudEventsPayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CloudEventsPayload {
-    /// The `specversion`, of type string.
+    /// Version of the CloudEvents specification that the notification follows.
     pub specversion: String,
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `type`, of type string.
+    /// Kind of event: `com.commercetools`, the kind of resource, `message` or `change`, and the type of message or change, joined by dots.
     pub type_: String,
-    /// The `source`, of type string.
+    /// Address of the kind of resource in the HTTP API, with the key of the project.
     pub source: String,
-    /// The `subject`, of type string.
+    /// ID of the resource that the event is about.
     pub subject: String,
-    /// The `time`, of type datetime.
+    /// When the resource last changed before the event was made.
     pub time: runtime::DateTime,
-    /// The `sequence`, of type string.
+    /// Number of the message among those of its resource; only on messages.
     pub sequence: Option<String>,
-    /// The `sequencetype`, of type string.
+    /// How to compare `sequence`; the value is `Integer`.
     pub sequencetype: Option<String>,
-    /// The `dataref`, of type string.
+    /// Address at which the message can be fetched again; only on messages, and only if the project keeps messages.
     pub dataref: Option<String>,
-    /// The `data`, of type `DeliveryPayload`.
+    /// The notification itself, as the format `Platform` would deliver it.
     pub data: DeliveryPayload,
 }
 
-/// Delivery payload: one of 4 kinds, told apart by `notificationType`.
+/// What the notifications about a resource have in common in the format `Platform`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryPayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -56,133 +56,133 @@ pub enum DeliveryPayload {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryPayloadFields {
-    /// The `projectKey`, of type string.
+    /// Key of the project that the notification comes from.
     pub project_key: String,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the notification is about.
     pub resource: Reference,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<UserProvidedIdentifiers>,
 }
 
-/// The `SubscriptionNotification` whose `notificationType` is `Event`.
+/// A notification about an event of Checkout or of the Import API, in the format `Platform`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:EventDeliveryPayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeliveryPayload {
-    /// The `id`, of type string.
+    /// Identifier of the event.
     pub id: String,
-    /// The `type`, of type `EventType`.
+    /// Kind of event.
     pub type_: EventType,
-    /// The `resourceType`, of type string.
+    /// Product that the event comes from, such as Checkout.
     pub resource_type: String,
-    /// The `data`, any JSON object.
+    /// Details of the event, which depend on its type.
     pub data: runtime::JsonObject,
-    /// The `createdAt`, of type datetime.
+    /// When the event was made, in UTC.
     pub created_at: runtime::DateTime,
 }
 
-/// The `SubscriptionNotification` whose `notificationType` is `Message`.
+/// A notification with a message, in the format `Platform`. The fields of the message's own type stand beside these.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessageDeliveryPayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageDeliveryPayload {
-    /// The `projectKey`, of type string.
+    /// Key of the project that the notification comes from.
     pub project_key: String,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the notification is about.
     pub resource: Reference,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `id`, of type string.
+    /// ID of the message.
     pub id: String,
-    /// The `version`, of type number.
+    /// Version of the message.
     pub version: i64,
-    /// The `createdAt`, of type datetime.
+    /// When the message was written, in UTC.
     pub created_at: runtime::DateTime,
-    /// The `lastModifiedAt`, of type datetime.
+    /// When the message last changed, in UTC.
     pub last_modified_at: runtime::DateTime,
-    /// The `sequenceNumber`, of type number.
+    /// Number of the message among those of its resource. The next one has the next number, which shows gaps and the right order.
     pub sequence_number: i64,
-    /// The `resourceVersion`, of type number.
+    /// Version of the resource that the change led to.
     pub resource_version: i64,
-    /// The `payloadNotIncluded`, of type `PayloadNotIncluded`.
+    /// Why the fields of the message's own type are missing; absent when they are there.
     pub payload_not_included: Option<PayloadNotIncluded>,
     /// The `message` whose members stand beside those of this object; `None` where there are none.
     pub message: Option<Message>,
 }
 
-/// Payload not included.
+/// Tells that a message came without the fields of its own type.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PayloadNotIncluded)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadNotIncluded {
-    /// The `reason`, of type string.
+    /// Why they were left out, for example because the notification would be too large for the destination.
     pub reason: String,
-    /// The `payloadType`, of type string.
+    /// Type of the message whose fields were left out.
     pub payload_type: String,
 }
 
-/// The `SubscriptionNotification` whose `notificationType` is `ResourceCreated`.
+/// A notification that a resource was created, for a subscription to changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ResourceCreatedDeliveryPayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceCreatedDeliveryPayload {
-    /// The `projectKey`, of type string.
+    /// Key of the project that the notification comes from.
     pub project_key: String,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the notification is about.
     pub resource: Reference,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `version`, of type number.
+    /// Version of the new resource.
     pub version: i64,
-    /// The `modifiedAt`, of type datetime.
+    /// When the resource was created, in UTC.
     pub modified_at: runtime::DateTime,
 }
 
-/// The `SubscriptionNotification` whose `notificationType` is `ResourceDeleted`.
+/// A notification that a resource was deleted, for a subscription to changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ResourceDeletedDeliveryPayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceDeletedDeliveryPayload {
-    /// The `projectKey`, of type string.
+    /// Key of the project that the notification comes from.
     pub project_key: String,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the notification is about.
     pub resource: Reference,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `version`, of type number.
+    /// Last version that the resource had.
     pub version: i64,
-    /// The `modifiedAt`, of type datetime.
+    /// When the resource was deleted, in UTC.
     pub modified_at: runtime::DateTime,
-    /// The `dataErasure`, of type boolean.
+    /// Whether the deletion asked to erase personal data as well.
     pub data_erasure: Option<bool>,
 }
 
-/// The `SubscriptionNotification` whose `notificationType` is `ResourceUpdated`.
+/// A notification that a resource was updated, by a call or in the background, for a subscription to changes.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ResourceUpdatedDeliveryPayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceUpdatedDeliveryPayload {
-    /// The `projectKey`, of type string.
+    /// Key of the project that the notification comes from.
     pub project_key: String,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the notification is about.
     pub resource: Reference,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
+    /// Identifiers of the resource that callers chose, such as its key; absent if it has none.
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `version`, of type number.
+    /// Version of the resource since the update.
     pub version: i64,
-    /// The `oldVersion`, of type number.
+    /// Version that the resource had before.
     pub old_version: i64,
-    /// The `modifiedAt`, of type datetime.
+    /// When the resource was updated, in UTC.
     pub modified_at: runtime::DateTime,
 }
 
-/// Subscription notification: one of 5 kinds, told apart by `notificationType`.
+/// What all notifications in the format `Platform` have in common.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionNotification)
 #[derive(Clone, Debug, PartialEq)]
@@ -231,9 +231,9 @@ runtime::received! { DeliveryPayloadFields {
 } }
 
 runtime::shared! { DeliveryPayload [Message ResourceCreated ResourceDeleted ResourceUpdated] {
-    /// The `projectKey`, of type string.
+    /// Key of the project that the notification comes from.
     project_key: &str = borrow,
-    /// The `resource`, of type `Reference`.
+    /// The resource that the notification is about.
     resource: &Reference = borrow,
 } }
 

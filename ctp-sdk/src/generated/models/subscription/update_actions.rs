@@ -8,15 +8,15 @@ use super::super::{
     ChangeSubscription, Destination, EventSubscription, MessageSubscription,
 };
 
-/// Changes to a subscription: the version they apply to, and the actions.
+/// Changes to make to a subscription, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the subscription has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `SubscriptionUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<SubscriptionUpdateAction>,
 }
 
@@ -39,7 +39,7 @@ impl SubscriptionUpdate {
     }
 }
 
-/// Subscription update action: one of 5 kinds, told apart by `action`.
+/// One change to a subscription.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -59,13 +59,13 @@ pub enum SubscriptionUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `SubscriptionUpdateAction` whose `action` is `changeDestination`.
+/// Delivers to another destination. The platform sends a test notification there first, and the update fails if it cannot be delivered.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionChangeDestinationAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionChangeDestinationAction {
-    /// The `destination`, of type `Destination`.
+    /// Where to deliver to from now on.
     pub destination: Destination,
 }
 
@@ -78,13 +78,13 @@ impl SubscriptionChangeDestinationAction {
     }
 }
 
-/// The `SubscriptionUpdateAction` whose `action` is `setChanges`.
+/// Replaces the kinds of resources whose changes are notified.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionSetChangesAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubscriptionSetChangesAction {
-    /// The `changes`, a list of `ChangeSubscription`.
+    /// The complete new list; it may be absent only if the subscription asks for messages or events.
     pub changes: Option<Vec<ChangeSubscription>>,
 }
 
@@ -104,13 +104,13 @@ impl SubscriptionSetChangesAction {
     }
 }
 
-/// The `SubscriptionUpdateAction` whose `action` is `setEvents`.
+/// Replaces the events that are delivered.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionSetEventsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubscriptionSetEventsAction {
-    /// The `events`, a list of `EventSubscription`.
+    /// The complete new list; it may be absent only if the subscription asks for messages or changes.
     pub events: Option<Vec<EventSubscription>>,
 }
 
@@ -130,13 +130,13 @@ impl SubscriptionSetEventsAction {
     }
 }
 
-/// The `SubscriptionUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the subscription's key.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionSetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubscriptionSetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project; absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -155,13 +155,13 @@ impl SubscriptionSetKeyAction {
     }
 }
 
-/// The `SubscriptionUpdateAction` whose `action` is `setMessages`.
+/// Replaces the messages that are delivered.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:SubscriptionSetMessagesAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubscriptionSetMessagesAction {
-    /// The `messages`, a list of `MessageSubscription`.
+    /// The complete new list; it may be absent only if the subscription asks for changes or events.
     pub messages: Option<Vec<MessageSubscription>>,
 }
 

@@ -6,19 +6,19 @@
 use crate::runtime;
 use super::super::{CountryCode, SubRate};
 
-/// What makes a new tax category.
+/// What to send to create a tax category.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryDraft {
-    /// The `name`, of type string.
+    /// Name of the tax category. The call fails if another one has it.
     pub name: String,
-    /// The `description`, of type string.
+    /// Your own note on what the tax category is for.
     pub description: Option<String>,
-    /// The `rates`, a list of `TaxRateDraft`.
+    /// The tax rates, each for a country or a state within a country.
     pub rates: Option<Vec<TaxRateDraft>>,
-    /// The `key`, of type string.
+    /// Your own identifier of the tax category, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,
@@ -57,27 +57,27 @@ impl TaxCategoryDraft {
     }
 }
 
-/// What makes a new tax rate.
+/// A tax rate to store in a tax category. Give `amount`, `subRates` or both.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxRateDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxRateDraft {
-    /// The `name`, of type string.
+    /// Name of the tax rate, such as that of the tax in its country.
     pub name: String,
-    /// The `amount`, of type number.
+    /// Share of the price between 0 and 1, such as 0.19 for 19 %. If `subRates` are given, too, it must be their sum.
     ///
     /// Value from 0 to 1.
     pub amount: Option<f64>,
-    /// The `includedInPrice`, of type boolean.
+    /// True if prices contain the tax already, false if it is added to them.
     pub included_in_price: bool,
-    /// The `country`, of type `CountryCode`.
+    /// Country that the rate is for. The tax category must not have another rate for the same country and state.
     pub country: CountryCode,
-    /// The `state`, of type string.
+    /// State within the country that the rate is for. Upper and lower case must be as in the shipping address; an empty text counts as absent.
     pub state: Option<String>,
-    /// The `subRates`, a list of `SubRate`.
+    /// Parts of the rate, such as state and city tax. Their sum must be `amount`, if it is given.
     pub sub_rates: Option<Vec<SubRate>>,
-    /// The `key`, of type string.
+    /// Your own identifier of the tax rate, unique in its tax category.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,

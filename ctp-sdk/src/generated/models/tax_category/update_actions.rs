@@ -6,15 +6,15 @@
 use crate::runtime;
 use super::super::TaxRateDraft;
 
-/// Changes to a tax category: the version they apply to, and the actions.
+/// Changes to make to a tax category, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryUpdate {
-    /// The `version`, of type number.
+    /// The version of the tax category that you last saw. If it changed since, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `TaxCategoryUpdateAction`.
+    /// Changes to apply, in this order. Either all take effect or none.
     pub actions: Vec<TaxCategoryUpdateAction>,
 }
 
@@ -37,7 +37,7 @@ impl TaxCategoryUpdate {
     }
 }
 
-/// Tax category update action: one of 6 kinds, told apart by `action`.
+/// One change to a tax category.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -59,13 +59,13 @@ pub enum TaxCategoryUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `TaxCategoryUpdateAction` whose `action` is `addTaxRate`.
+/// Adds a tax rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryAddTaxRateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryAddTaxRateAction {
-    /// The `taxRate`, of type `TaxRateDraft`.
+    /// Tax rate to add.
     pub tax_rate: TaxRateDraft,
 }
 
@@ -76,13 +76,13 @@ impl TaxCategoryAddTaxRateAction {
     }
 }
 
-/// The `TaxCategoryUpdateAction` whose `action` is `changeName`.
+/// Gives the tax category another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryChangeNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryChangeNameAction {
-    /// The `name`, of type string.
+    /// New name. The update fails if another tax category has it.
     pub name: String,
 }
 
@@ -93,15 +93,15 @@ impl TaxCategoryChangeNameAction {
     }
 }
 
-/// The `TaxCategoryUpdateAction` whose `action` is `removeTaxRate`.
+/// Removes a tax rate. It fails if the category has no such rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryRemoveTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TaxCategoryRemoveTaxRateAction {
-    /// The `taxRateId`, of type string.
+    /// ID of the tax rate to remove. Give this or `taxRateKey`.
     pub tax_rate_id: Option<String>,
-    /// The `taxRateKey`, of type string.
+    /// Key of the tax rate to remove. Give this or `taxRateId`.
     pub tax_rate_key: Option<String>,
 }
 
@@ -127,17 +127,17 @@ impl TaxCategoryRemoveTaxRateAction {
     }
 }
 
-/// The `TaxCategoryUpdateAction` whose `action` is `replaceTaxRate`.
+/// Replaces a tax rate by another one. It fails if the category has no such rate.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategoryReplaceTaxRateAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TaxCategoryReplaceTaxRateAction {
-    /// The `taxRateId`, of type string.
+    /// ID of the tax rate to replace. Give this or `taxRateKey`.
     pub tax_rate_id: Option<String>,
-    /// The `taxRateKey`, of type string.
+    /// Key of the tax rate to replace. Give this or `taxRateId`.
     pub tax_rate_key: Option<String>,
-    /// The `taxRate`, of type `TaxRateDraft`.
+    /// Tax rate that takes its place.
     pub tax_rate: TaxRateDraft,
 }
 
@@ -164,13 +164,13 @@ impl TaxCategoryReplaceTaxRateAction {
     }
 }
 
-/// The `TaxCategoryUpdateAction` whose `action` is `setDescription`.
+/// Sets or removes the note on the tax category.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategorySetDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TaxCategorySetDescriptionAction {
-    /// The `description`, of type string.
+    /// New note. Absent removes the present one.
     pub description: Option<String>,
 }
 
@@ -187,13 +187,13 @@ impl TaxCategorySetDescriptionAction {
     }
 }
 
-/// The `TaxCategoryUpdateAction` whose `action` is `setKey`.
+/// Sets or removes the key of the tax category.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/taxCategories#ctp:api:type:TaxCategorySetKeyAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TaxCategorySetKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project. Absent removes the present one.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: Option<String>,

@@ -6,23 +6,23 @@
 use crate::runtime;
 use super::super::{FieldDefinition, LocalizedString, ResourceTypeId};
 
-/// What makes a new type.
+/// What to send to create a type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeDraft)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeDraft {
-    /// The `key`, of type string.
+    /// Own identifier for the type, unique in the project: 2 to 256 letters, digits, `_` or `-`.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
-    /// The `name`, of type `LocalizedString`.
+    /// Name to show to people, per locale.
     pub name: LocalizedString,
-    /// The `description`, of type `LocalizedString`.
+    /// What the type is meant for, per locale.
     pub description: Option<LocalizedString>,
-    /// The `resourceTypeIds`, a list of `ResourceTypeId`.
+    /// Kinds of resource that can use the type; no update action changes them later.
     pub resource_type_ids: Vec<ResourceTypeId>,
-    /// The `fieldDefinitions`, a list of `FieldDefinition`.
+    /// The custom fields that the type adds; more can be added later.
     pub field_definitions: Option<Vec<FieldDefinition>>,
 }
 

@@ -9,15 +9,15 @@ use super::super::{
     LocalizedString, TypeTextInputHint,
 };
 
-/// Changes to a type: the version they apply to, and the actions.
+/// Changes to make to a type, and the version that they are meant for.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeUpdate)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeUpdate {
-    /// The `version`, of type number.
+    /// The version that the caller last saw; if the type has moved on, the update fails with a conflict (409).
     pub version: i64,
-    /// The `actions`, a list of `TypeUpdateAction`.
+    /// Changes to apply, in this order; either all take effect or none.
     pub actions: Vec<TypeUpdateAction>,
 }
 
@@ -40,7 +40,7 @@ impl TypeUpdate {
     }
 }
 
-/// Type update action: one of 14 kinds, told apart by `action`.
+/// One change to a type.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeUpdateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -78,15 +78,15 @@ pub enum TypeUpdateAction {
     Unknown(runtime::Unknown),
 }
 
-/// The `TypeUpdateAction` whose `action` is `addEnumValue`.
+/// Adds a value to the list of an enum field or of a set of enums.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeAddEnumValueAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeAddEnumValueAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `value`, of type `CustomFieldEnumValue`.
+    /// Value to put at the end of the list.
     pub value: CustomFieldEnumValue,
 }
 
@@ -103,13 +103,13 @@ impl TypeAddEnumValueAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `addFieldDefinition`.
+/// Defines another field, at the end of the list. If the field is required, resources that already use the type lack it until they are updated.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeAddFieldDefinitionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeAddFieldDefinitionAction {
-    /// The `fieldDefinition`, of type `FieldDefinition`.
+    /// The field to define.
     pub field_definition: FieldDefinition,
 }
 
@@ -122,15 +122,15 @@ impl TypeAddFieldDefinitionAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `addLocalizedEnumValue`.
+/// Adds a value with labels per locale to the list of an enum field or of a set of enums.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeAddLocalizedEnumValueAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeAddLocalizedEnumValueAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `value`, of type `CustomFieldLocalizedEnumValue`.
+    /// Value to put at the end of the list.
     pub value: CustomFieldLocalizedEnumValue,
 }
 
@@ -147,15 +147,15 @@ impl TypeAddLocalizedEnumValueAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeEnumValueLabel`.
+/// Gives a value of an enum field another label.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeEnumValueLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeEnumValueLabelAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `value`, of type `CustomFieldEnumValue`.
+    /// The key of the value to change and its new label.
     pub value: CustomFieldEnumValue,
 }
 
@@ -172,15 +172,15 @@ impl TypeChangeEnumValueLabelAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeEnumValueOrder`.
+/// Puts the values of an enum field into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeEnumValueOrderAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeEnumValueOrderAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `keys`, a list of type string.
+    /// Keys of all values, none left out, in the order wanted.
     pub keys: Vec<String>,
 }
 
@@ -197,13 +197,13 @@ impl TypeChangeEnumValueOrderAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeFieldDefinitionOrder`.
+/// Puts the fields of the type into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeFieldDefinitionOrderAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeFieldDefinitionOrderAction {
-    /// The `fieldNames`, a list of type string.
+    /// Names of all fields, none left out, in the order wanted.
     pub field_names: Vec<String>,
 }
 
@@ -216,15 +216,15 @@ impl TypeChangeFieldDefinitionOrderAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeInputHint`.
+/// Changes how wide an input field a text needs. Works for texts, localized texts and sets of them.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeInputHintAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeInputHintAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `inputHint`, of type `TypeTextInputHint`.
+    /// Whether one line or several are needed.
     pub input_hint: TypeTextInputHint,
 }
 
@@ -241,13 +241,13 @@ impl TypeChangeInputHintAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeKey`.
+/// Gives the type another key.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeKeyAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeKeyAction {
-    /// The `key`, of type string.
+    /// New key, unique in the project.
     ///
     /// Length from 2 to 256, pattern `^[A-Za-z0-9_-]+$`.
     pub key: String,
@@ -260,15 +260,15 @@ impl TypeChangeKeyAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeLabel`.
+/// Gives a field another label.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeLabelAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `label`, of type `LocalizedString`.
+    /// New label, in all its locales; it replaces the old one.
     pub label: LocalizedString,
 }
 
@@ -285,15 +285,15 @@ impl TypeChangeLabelAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeLocalizedEnumValueLabel`.
+/// Gives a value of a localized enum field other labels.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeLocalizedEnumValueLabelAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeLocalizedEnumValueLabelAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `value`, of type `CustomFieldLocalizedEnumValue`.
+    /// The key of the value to change and its new labels, in all their locales.
     pub value: CustomFieldLocalizedEnumValue,
 }
 
@@ -310,15 +310,15 @@ impl TypeChangeLocalizedEnumValueLabelAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeLocalizedEnumValueOrder`.
+/// Puts the values of a localized enum field into another order.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeLocalizedEnumValueOrderAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeLocalizedEnumValueOrderAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to change.
     pub field_name: String,
-    /// The `keys`, a list of type string.
+    /// Keys of all values, none left out, in the order wanted.
     pub keys: Vec<String>,
 }
 
@@ -335,13 +335,13 @@ impl TypeChangeLocalizedEnumValueOrderAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `changeName`.
+/// Gives the type another name.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeChangeNameAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangeNameAction {
-    /// The `name`, of type `LocalizedString`.
+    /// New name, in all its locales; it replaces the old one.
     pub name: LocalizedString,
 }
 
@@ -352,13 +352,13 @@ impl TypeChangeNameAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `removeFieldDefinition`.
+/// Deletes a field. Resources that use the type lose its value some time after the answer.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeRemoveFieldDefinitionAction)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeRemoveFieldDefinitionAction {
-    /// The `fieldName`, of type string.
+    /// Name of the field definition to delete.
     pub field_name: String,
 }
 
@@ -371,13 +371,13 @@ impl TypeRemoveFieldDefinitionAction {
     }
 }
 
-/// The `TypeUpdateAction` whose `action` is `setDescription`.
+/// Sets or removes the type's description.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/types#ctp:api:type:TypeSetDescriptionAction)
 #[derive(Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeSetDescriptionAction {
-    /// The `description`, of type `LocalizedString`.
+    /// New description, in all its locales; absent removes the present one.
     pub description: Option<LocalizedString>,
 }
 

@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/business-units`.
+/// The business units that have access to the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/business-units`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyBusinessUnitsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyBusinessUnitsRequests {
-    /// Reads this resource, answered with a `BusinessUnitPagedQueryResponse`.
+    /// Finds business units of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/business-units`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyBusinessUnitsGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyBusinessUnitsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any business unit of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/business-units`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyBusinessUnitsHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyBusinessUnitsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Creates a business unit with access to the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/business-units`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn post(
@@ -126,7 +128,7 @@ impl InStoreByStoreKeyBusinessUnitsRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitPagedQueryResponse`.
+/// Finds business units of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/business-units`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
 ///
@@ -206,7 +208,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any business unit of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/business-units`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
 ///
@@ -222,7 +224,9 @@ impl InStoreByStoreKeyBusinessUnitsHead {
         "view_business_units:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a business unit has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -231,7 +235,7 @@ impl InStoreByStoreKeyBusinessUnitsHead {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Creates a business unit with access to the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/business-units`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///
@@ -258,12 +262,14 @@ impl InStoreByStoreKeyBusinessUnitsPost {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsPost BusinessUnit);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/business-units/key={key}`.
+/// One business unit of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/business-units/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyBusinessUnitsByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
-    /// Reads this resource, answered with a `BusinessUnit`.
+    /// Fetches a business unit of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyBusinessUnitsByKeyGet {
@@ -278,7 +284,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a business unit with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyBusinessUnitsByKeyHead {
@@ -293,7 +299,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Applies update actions to a business unit of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn post(
@@ -314,7 +320,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
         InStoreByStoreKeyBusinessUnitsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `BusinessUnit`.
+    /// Deletes a business unit of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyBusinessUnitsByKeyDelete {
@@ -359,7 +365,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnit`.
+/// Fetches a business unit of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
 ///
@@ -386,7 +392,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByKeyGet BusinessUnit, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a business unit with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
 ///
@@ -405,7 +411,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByKeyHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Applies update actions to a business unit of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///
@@ -432,7 +438,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByKeyPost BusinessUnit);
 
-/// Deletes this resource, answered with a `BusinessUnit`.
+/// Deletes a business unit of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/key={key}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///
@@ -467,12 +473,14 @@ impl InStoreByStoreKeyBusinessUnitsByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByKeyDelete BusinessUnit);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/business-units/{ID}`.
+/// One business unit of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/business-units/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyBusinessUnitsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyBusinessUnitsByIdRequests {
-    /// Reads this resource, answered with a `BusinessUnit`.
+    /// Fetches a business unit of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyBusinessUnitsByIdGet {
@@ -487,7 +495,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a business unit with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyBusinessUnitsByIdHead {
@@ -502,7 +510,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `BusinessUnit`.
+    /// Applies update actions to a business unit of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn post(
@@ -523,7 +531,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
         InStoreByStoreKeyBusinessUnitsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `BusinessUnit`.
+    /// Deletes a business unit of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyBusinessUnitsByIdDelete {
@@ -568,7 +576,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnit`.
+/// Fetches a business unit of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
 ///
@@ -595,7 +603,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByIdGet BusinessUnit, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a business unit with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `view_business_units:{projectKey}`, `view_business_units:{projectKey}:{storeKey}`
 ///
@@ -614,7 +622,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByIdHead exists);
 
-/// Writes to this resource, answered with a `BusinessUnit`.
+/// Applies update actions to a business unit of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///
@@ -641,7 +649,7 @@ impl InStoreByStoreKeyBusinessUnitsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByIdPost BusinessUnit);
 
-/// Deletes this resource, answered with a `BusinessUnit`.
+/// Deletes a business unit of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/business-units/{ID}`, scopes `manage_business_units:{projectKey}`, `manage_business_units:{projectKey}:{storeKey}`
 ///
@@ -676,14 +684,16 @@ impl InStoreByStoreKeyBusinessUnitsByIdDelete {
 
 runtime::operation!(InStoreByStoreKeyBusinessUnitsByIdDelete BusinessUnit);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/business-units/key={key}/associates/{associateId}`.
+/// One associate of a business unit of the store, which is found by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/business-units/key={key}/associates/{associateId}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyBusinessUnitsByKeyAssociatesByAssociateIdRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyBusinessUnitsByKeyAssociatesByAssociateIdRequests {
-    /// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+    /// Tells what roles and permissions a customer has in a business unit of the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/business-units/key={key}/associates/{associateId}`, scope `view_business_units:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyBusinessUnitsByKeyAssociatesByAssociateIdGet {
@@ -699,7 +709,7 @@ impl InStoreByStoreKeyBusinessUnitsByKeyAssociatesByAssociateIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+/// Tells what roles and permissions a customer has in a business unit of the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/business-units/key={key}/associates/{associateId}`, scope `view_business_units:{projectKey}`
 ///
@@ -722,14 +732,16 @@ runtime::operation!(
     BusinessUnitAssociateResponse, optional
 );
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/business-units/{businessUnitId}/associates/{associateId}`.
+/// One associate of a business unit of the store, which is found by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/business-units/{businessUnitId}/associates/{associateId}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyBusinessUnitsByBusinessUnitIdAssociatesByAssociateIdRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyBusinessUnitsByBusinessUnitIdAssociatesByAssociateIdRequests {
-    /// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+    /// Tells what roles and permissions a customer has in a business unit of the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/business-units/{businessUnitId}/associates/{associateId}`, scope `view_business_units:{projectKey}`
     pub fn get(
@@ -747,7 +759,7 @@ impl InStoreByStoreKeyBusinessUnitsByBusinessUnitIdAssociatesByAssociateIdReques
     }
 }
 
-/// Reads this resource, answered with a `BusinessUnitAssociateResponse`.
+/// Tells what roles and permissions a customer has in a business unit of the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/business-units/{businessUnitId}/associates/{associateId}`, scope `view_business_units:{projectKey}`
 ///

@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/cart-discounts`.
+/// The cart discounts of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/cart-discounts`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartDiscountsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartDiscountsRequests {
-    /// Reads this resource, answered with a `CartDiscountPagedQueryResponse`.
+    /// Finds cart discounts of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartDiscountsGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyCartDiscountsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any cart discount of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartDiscountsHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyCartDiscountsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CartDiscount`.
+    /// Creates a cart discount that applies in the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/cart-discounts`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -92,7 +94,7 @@ impl InStoreByStoreKeyCartDiscountsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartDiscountPagedQueryResponse`.
+/// Finds cart discounts of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -174,7 +176,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any cart discount of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/cart-discounts`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -192,7 +194,9 @@ impl InStoreByStoreKeyCartDiscountsHead {
         "view_orders:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a cart discount has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -201,7 +205,7 @@ impl InStoreByStoreKeyCartDiscountsHead {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsHead exists);
 
-/// Writes to this resource, answered with a `CartDiscount`.
+/// Creates a cart discount that applies in the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/cart-discounts`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -230,12 +234,14 @@ impl InStoreByStoreKeyCartDiscountsPost {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsPost CartDiscount);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`.
+/// One cart discount of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartDiscountsByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartDiscountsByKeyRequests {
-    /// Reads this resource, answered with a `CartDiscount`.
+    /// Fetches a cart discount of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartDiscountsByKeyGet {
@@ -250,7 +256,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a cart discount with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartDiscountsByKeyHead {
@@ -265,7 +271,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CartDiscount`.
+    /// Applies update actions to a cart discount of the store, found by its key. The token must have permission for all its stores, except to take one off.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -286,7 +292,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
         InStoreByStoreKeyCartDiscountsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `CartDiscount`.
+    /// Deletes a cart discount of the store, found by its key. The token must have permission for all its stores.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCartDiscountsByKeyDelete {
@@ -331,7 +337,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartDiscount`.
+/// Fetches a cart discount of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -360,7 +366,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByKeyGet CartDiscount, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a cart discount with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -381,7 +387,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByKeyHead exists);
 
-/// Writes to this resource, answered with a `CartDiscount`.
+/// Applies update actions to a cart discount of the store, found by its key. The token must have permission for all its stores, except to take one off.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -410,7 +416,7 @@ impl InStoreByStoreKeyCartDiscountsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByKeyPost CartDiscount);
 
-/// Deletes this resource, answered with a `CartDiscount`.
+/// Deletes a cart discount of the store, found by its key. The token must have permission for all its stores.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/cart-discounts/key={key}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -439,12 +445,14 @@ impl InStoreByStoreKeyCartDiscountsByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByKeyDelete CartDiscount);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`.
+/// One cart discount of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartDiscountsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartDiscountsByIdRequests {
-    /// Reads this resource, answered with a `CartDiscount`.
+    /// Fetches a cart discount of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartDiscountsByIdGet {
@@ -459,7 +467,7 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a cart discount with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartDiscountsByIdHead {
@@ -474,7 +482,7 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CartDiscount`.
+    /// Applies update actions to a cart discount of the store, found by its ID. The token must have permission for all its stores, except to take one off.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -495,7 +503,7 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
         InStoreByStoreKeyCartDiscountsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `CartDiscount`.
+    /// Deletes a cart discount of the store, found by its ID. The token must have permission for all its stores.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCartDiscountsByIdDelete {
@@ -540,7 +548,7 @@ impl InStoreByStoreKeyCartDiscountsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartDiscount`.
+/// Fetches a cart discount of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -569,7 +577,7 @@ impl InStoreByStoreKeyCartDiscountsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByIdGet CartDiscount, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a cart discount with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `view_cart_discounts:{projectKey}`, `view_cart_discounts:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -590,7 +598,7 @@ impl InStoreByStoreKeyCartDiscountsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByIdHead exists);
 
-/// Writes to this resource, answered with a `CartDiscount`.
+/// Applies update actions to a cart discount of the store, found by its ID. The token must have permission for all its stores, except to take one off.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -619,7 +627,7 @@ impl InStoreByStoreKeyCartDiscountsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyCartDiscountsByIdPost CartDiscount);
 
-/// Deletes this resource, answered with a `CartDiscount`.
+/// Deletes a cart discount of the store, found by its ID. The token must have permission for all its stores.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/cart-discounts/{ID}`, scopes `manage_cart_discounts:{projectKey}`, `manage_cart_discounts:{projectKey}:{storeKey}`, `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///

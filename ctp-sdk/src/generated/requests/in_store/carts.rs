@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/carts`.
+/// The carts of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/carts`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartsRequests {
-    /// Reads this resource, answered with a `CartPagedQueryResponse`.
+    /// Finds carts of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/carts`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartsGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyCartsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any cart of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/carts`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartsHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyCartsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Creates a cart in the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/carts`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<CartDraft>) -> InStoreByStoreKeyCartsPost {
@@ -117,7 +119,7 @@ impl InStoreByStoreKeyCartsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartPagedQueryResponse`.
+/// Finds carts of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/carts`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -196,7 +198,7 @@ runtime::operation!(
     InStoreByStoreKeyCartsGet CartPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any cart of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/carts`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -212,7 +214,9 @@ impl InStoreByStoreKeyCartsHead {
         "view_orders:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a cart has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -221,7 +225,7 @@ impl InStoreByStoreKeyCartsHead {
 
 runtime::operation!(InStoreByStoreKeyCartsHead exists);
 
-/// Writes to this resource, answered with a `Cart`.
+/// Creates a cart in the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/carts`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -248,12 +252,14 @@ impl InStoreByStoreKeyCartsPost {
 
 runtime::operation!(InStoreByStoreKeyCartsPost Cart);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}`.
+/// The active cart of one customer in the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartsByCustomerIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartsByCustomerIdRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Fetches the customer's active cart in the store; of several, the one that changed last.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartsByCustomerIdGet {
@@ -268,7 +274,7 @@ impl InStoreByStoreKeyCartsByCustomerIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the customer has an active cart in the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartsByCustomerIdHead {
@@ -284,7 +290,7 @@ impl InStoreByStoreKeyCartsByCustomerIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Fetches the customer's active cart in the store; of several, the one that changed last.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -311,7 +317,7 @@ impl InStoreByStoreKeyCartsByCustomerIdGet {
 
 runtime::operation!(InStoreByStoreKeyCartsByCustomerIdGet Cart, optional);
 
-/// Whether there is such a resource.
+/// Whether the customer has an active cart in the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -330,12 +336,14 @@ impl InStoreByStoreKeyCartsByCustomerIdHead {
 
 runtime::operation!(InStoreByStoreKeyCartsByCustomerIdHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}/merge`.
+/// Merging of an anonymous cart into a customer's cart in the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}/merge`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartsByCustomerIdMergeRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartsByCustomerIdMergeRequests {
-    /// Writes to this resource, answered with a `Cart`.
+    /// Merges an anonymous cart into the customer's active cart in the store, as after a login.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}/merge`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -356,7 +364,7 @@ impl InStoreByStoreKeyCartsByCustomerIdMergeRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Cart`.
+/// Merges an anonymous cart into the customer's active cart in the store, as after a login.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/carts/customer-id={customerId}/merge`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -375,12 +383,14 @@ impl InStoreByStoreKeyCartsByCustomerIdMergePost {
 
 runtime::operation!(InStoreByStoreKeyCartsByCustomerIdMergePost Cart);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/carts/key={key}`.
+/// One cart of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/carts/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartsByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartsByKeyRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Fetches a cart of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartsByKeyGet {
@@ -395,7 +405,7 @@ impl InStoreByStoreKeyCartsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a cart with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartsByKeyHead {
@@ -410,7 +420,7 @@ impl InStoreByStoreKeyCartsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Applies update actions to a cart of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> InStoreByStoreKeyCartsByKeyPost {
@@ -428,7 +438,7 @@ impl InStoreByStoreKeyCartsByKeyRequests {
         InStoreByStoreKeyCartsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Cart`.
+    /// Deletes a cart of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCartsByKeyDelete {
@@ -469,7 +479,7 @@ impl InStoreByStoreKeyCartsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Fetches a cart of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -496,7 +506,7 @@ impl InStoreByStoreKeyCartsByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyCartsByKeyGet Cart, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a cart with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -515,7 +525,7 @@ impl InStoreByStoreKeyCartsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyCartsByKeyHead exists);
 
-/// Writes to this resource, answered with a `Cart`.
+/// Applies update actions to a cart of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -542,7 +552,7 @@ impl InStoreByStoreKeyCartsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyCartsByKeyPost Cart);
 
-/// Deletes this resource, answered with a `Cart`.
+/// Deletes a cart of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/key={key}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -577,12 +587,14 @@ impl InStoreByStoreKeyCartsByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyCartsByKeyDelete Cart);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/carts/replicate`.
+/// Copying of carts and orders of the store into new carts.
+///
+/// `/{projectKey}/in-store/key={storeKey}/carts/replicate`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartsReplicateRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartsReplicateRequests {
-    /// Writes to this resource, answered with a `Cart`.
+    /// Creates a new cart in the store as a copy of an existing cart or order, for example to buy the same again.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/carts/replicate`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -603,7 +615,7 @@ impl InStoreByStoreKeyCartsReplicateRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Cart`.
+/// Creates a new cart in the store as a copy of an existing cart or order, for example to buy the same again.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/carts/replicate`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -622,12 +634,14 @@ impl InStoreByStoreKeyCartsReplicatePost {
 
 runtime::operation!(InStoreByStoreKeyCartsReplicatePost Cart);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/carts/{ID}`.
+/// One cart of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/carts/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCartsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCartsByIdRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Fetches a cart of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCartsByIdGet {
@@ -642,7 +656,7 @@ impl InStoreByStoreKeyCartsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a cart with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCartsByIdHead {
@@ -657,7 +671,7 @@ impl InStoreByStoreKeyCartsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Applies update actions to a cart of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<CartUpdate>) -> InStoreByStoreKeyCartsByIdPost {
@@ -675,7 +689,7 @@ impl InStoreByStoreKeyCartsByIdRequests {
         InStoreByStoreKeyCartsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Cart`.
+    /// Deletes a cart of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCartsByIdDelete {
@@ -716,7 +730,7 @@ impl InStoreByStoreKeyCartsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Fetches a cart of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -743,7 +757,7 @@ impl InStoreByStoreKeyCartsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyCartsByIdGet Cart, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a cart with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -762,7 +776,7 @@ impl InStoreByStoreKeyCartsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyCartsByIdHead exists);
 
-/// Writes to this resource, answered with a `Cart`.
+/// Applies update actions to a cart of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -789,7 +803,7 @@ impl InStoreByStoreKeyCartsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyCartsByIdPost Cart);
 
-/// Deletes this resource, answered with a `Cart`.
+/// Deletes a cart of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/carts/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///

@@ -18,12 +18,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers`.
+/// The customers of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersRequests {
-    /// Reads this resource, answered with a `CustomerPagedQueryResponse`.
+    /// Finds customers of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/customers`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCustomersGet {
@@ -38,7 +40,7 @@ impl InStoreByStoreKeyCustomersRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any customer of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/customers`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCustomersHead {
@@ -53,7 +55,7 @@ impl InStoreByStoreKeyCustomersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `CustomerSignInResult`.
+    /// Creates a customer of the store, who can take over a guest cart at the same time.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -155,7 +157,7 @@ impl InStoreByStoreKeyCustomersRequests {
     }
 }
 
-/// Reads this resource, answered with a `CustomerPagedQueryResponse`.
+/// Finds customers of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/customers`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -234,7 +236,7 @@ runtime::operation!(
     InStoreByStoreKeyCustomersGet CustomerPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any customer of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/customers`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -250,7 +252,9 @@ impl InStoreByStoreKeyCustomersHead {
         "view_customers:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a customer has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -259,7 +263,7 @@ impl InStoreByStoreKeyCustomersHead {
 
 runtime::operation!(InStoreByStoreKeyCustomersHead exists);
 
-/// Writes to this resource, answered with a `CustomerSignInResult`.
+/// Creates a customer of the store, who can take over a guest cart at the same time.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -286,14 +290,16 @@ impl InStoreByStoreKeyCustomersPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersPost CustomerSignInResult);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/password-token={passwordToken}`.
+/// One customer of the store, by the value of a password token.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/password-token={passwordToken}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersByPasswordTokenRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyCustomersByPasswordTokenRequests {
-    /// Reads this resource, answered with a `Customer`.
+    /// Fetches the customer of the store that a password token was made for; 400 if it has expired.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/customers/password-token={passwordToken}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCustomersByPasswordTokenGet {
@@ -309,7 +315,7 @@ impl InStoreByStoreKeyCustomersByPasswordTokenRequests {
     }
 }
 
-/// Reads this resource, answered with a `Customer`.
+/// Fetches the customer of the store that a password token was made for; 400 if it has expired.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/customers/password-token={passwordToken}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -336,12 +342,14 @@ impl InStoreByStoreKeyCustomersByPasswordTokenGet {
 
 runtime::operation!(InStoreByStoreKeyCustomersByPasswordTokenGet Customer, optional);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/email-token={emailToken}`.
+/// One customer of the store, by the value of an email token.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/email-token={emailToken}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersByEmailTokenRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersByEmailTokenRequests {
-    /// Reads this resource, answered with a `Customer`.
+    /// Fetches the customer of the store that an email token was made for; 400 if it has expired.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/customers/email-token={emailToken}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCustomersByEmailTokenGet {
@@ -357,7 +365,7 @@ impl InStoreByStoreKeyCustomersByEmailTokenRequests {
     }
 }
 
-/// Reads this resource, answered with a `Customer`.
+/// Fetches the customer of the store that an email token was made for; 400 if it has expired.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/customers/email-token={emailToken}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -384,12 +392,14 @@ impl InStoreByStoreKeyCustomersByEmailTokenGet {
 
 runtime::operation!(InStoreByStoreKeyCustomersByEmailTokenGet Customer, optional);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/email-token`.
+/// Tokens with which customers of the store prove that an email address is theirs.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/email-token`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersEmailTokenRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersEmailTokenRequests {
-    /// Writes to this resource, answered with a `CustomerToken`.
+    /// Creates a token for the email address of a customer of the store; sending it there is up to the caller.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/email-token`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -410,7 +420,7 @@ impl InStoreByStoreKeyCustomersEmailTokenRequests {
     }
 }
 
-/// Writes to this resource, answered with a `CustomerToken`.
+/// Creates a token for the email address of a customer of the store; sending it there is up to the caller.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/email-token`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -429,12 +439,14 @@ impl InStoreByStoreKeyCustomersEmailTokenPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersEmailTokenPost CustomerToken);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/email/confirm`.
+/// Where email tokens of customers of the store are redeemed.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/email/confirm`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersEmailConfirmRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersEmailConfirmRequests {
-    /// Writes to this resource, answered with a `Customer`.
+    /// Marks the email address of a customer of the store as verified, given a valid email token; earlier ones soon stop working.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/email/confirm`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -455,7 +467,7 @@ impl InStoreByStoreKeyCustomersEmailConfirmRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Customer`.
+/// Marks the email address of a customer of the store as verified, given a valid email token; earlier ones soon stop working.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/email/confirm`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -474,12 +486,14 @@ impl InStoreByStoreKeyCustomersEmailConfirmPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersEmailConfirmPost Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/password`.
+/// Where known passwords of customers of the store get changed.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/password`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersPasswordRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersPasswordRequests {
-    /// Writes to this resource, answered with a `Customer`.
+    /// Changes the password of a customer of the store, for which the current one has to be stated as well.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/password`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -501,7 +515,7 @@ impl InStoreByStoreKeyCustomersPasswordRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Customer`.
+/// Changes the password of a customer of the store, for which the current one has to be stated as well.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/password`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -520,12 +534,14 @@ impl InStoreByStoreKeyCustomersPasswordPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersPasswordPost Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/password/reset`.
+/// Where password tokens of customers of the store are redeemed.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/password/reset`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersPasswordResetRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersPasswordResetRequests {
-    /// Writes to this resource, answered with a `Customer`.
+    /// Sets a new password for a customer of the store, given a valid password token. Earlier password tokens, and the customer's access and refresh tokens, soon stop working.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/password/reset`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -546,7 +562,7 @@ impl InStoreByStoreKeyCustomersPasswordResetRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Customer`.
+/// Sets a new password for a customer of the store, given a valid password token. Earlier password tokens, and the customer's access and refresh tokens, soon stop working.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/password/reset`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -565,12 +581,14 @@ impl InStoreByStoreKeyCustomersPasswordResetPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersPasswordResetPost Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/password-token`.
+/// Tokens with which customers of the store who forgot their password can set a new one.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/password-token`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersPasswordTokenRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersPasswordTokenRequests {
-    /// Writes to this resource, answered with a `CustomerToken`.
+    /// Creates a password token for a customer of the store; sending it to the customer is up to the caller.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/password-token`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -591,7 +609,7 @@ impl InStoreByStoreKeyCustomersPasswordTokenRequests {
     }
 }
 
-/// Writes to this resource, answered with a `CustomerToken`.
+/// Creates a password token for a customer of the store; sending it to the customer is up to the caller.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/password-token`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -610,12 +628,14 @@ impl InStoreByStoreKeyCustomersPasswordTokenPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersPasswordTokenPost CustomerToken);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/key={key}`.
+/// One customer of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersByKeyRequests {
-    /// Reads this resource, answered with a `Customer`.
+    /// Fetches a customer of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCustomersByKeyGet {
@@ -630,7 +650,7 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a customer with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCustomersByKeyHead {
@@ -645,7 +665,7 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Customer`.
+    /// Applies update actions to a customer of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -666,7 +686,7 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
         InStoreByStoreKeyCustomersByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Customer`.
+    /// Deletes a customer of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCustomersByKeyDelete {
@@ -709,7 +729,7 @@ impl InStoreByStoreKeyCustomersByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Customer`.
+/// Fetches a customer of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -736,7 +756,7 @@ impl InStoreByStoreKeyCustomersByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyCustomersByKeyGet Customer, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a customer with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -755,7 +775,7 @@ impl InStoreByStoreKeyCustomersByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyCustomersByKeyHead exists);
 
-/// Writes to this resource, answered with a `Customer`.
+/// Applies update actions to a customer of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -782,7 +802,7 @@ impl InStoreByStoreKeyCustomersByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersByKeyPost Customer);
 
-/// Deletes this resource, answered with a `Customer`.
+/// Deletes a customer of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/key={key}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -817,12 +837,14 @@ impl InStoreByStoreKeyCustomersByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyCustomersByKeyDelete Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/customers/{ID}`.
+/// One customer of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/customers/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyCustomersByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyCustomersByIdRequests {
-    /// Reads this resource, answered with a `Customer`.
+    /// Fetches a customer of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyCustomersByIdGet {
@@ -837,7 +859,7 @@ impl InStoreByStoreKeyCustomersByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a customer with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyCustomersByIdHead {
@@ -852,7 +874,7 @@ impl InStoreByStoreKeyCustomersByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Customer`.
+    /// Applies update actions to a customer of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(
@@ -873,7 +895,7 @@ impl InStoreByStoreKeyCustomersByIdRequests {
         InStoreByStoreKeyCustomersByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Customer`.
+    /// Deletes a customer of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyCustomersByIdDelete {
@@ -916,7 +938,7 @@ impl InStoreByStoreKeyCustomersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Customer`.
+/// Fetches a customer of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -943,7 +965,7 @@ impl InStoreByStoreKeyCustomersByIdGet {
 
 runtime::operation!(InStoreByStoreKeyCustomersByIdGet Customer, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a customer with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `view_customers:{projectKey}`, `view_customers:{projectKey}:{storeKey}`
 ///
@@ -962,7 +984,7 @@ impl InStoreByStoreKeyCustomersByIdHead {
 
 runtime::operation!(InStoreByStoreKeyCustomersByIdHead exists);
 
-/// Writes to this resource, answered with a `Customer`.
+/// Applies update actions to a customer of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///
@@ -989,7 +1011,7 @@ impl InStoreByStoreKeyCustomersByIdPost {
 
 runtime::operation!(InStoreByStoreKeyCustomersByIdPost Customer);
 
-/// Deletes this resource, answered with a `Customer`.
+/// Deletes a customer of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/customers/{ID}`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///

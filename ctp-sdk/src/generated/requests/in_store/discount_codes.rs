@@ -13,12 +13,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/discount-codes`.
+/// The discount codes of the store; they can only be read here.
+///
+/// `/{projectKey}/in-store/key={storeKey}/discount-codes`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyDiscountCodesRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyDiscountCodesRequests {
-    /// Reads this resource, answered with a `DiscountCodePagedQueryResponse`.
+    /// Finds discount codes of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/discount-codes`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyDiscountCodesGet {
@@ -33,7 +35,7 @@ impl InStoreByStoreKeyDiscountCodesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any discount code of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/discount-codes`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyDiscountCodesHead {
@@ -69,7 +71,7 @@ impl InStoreByStoreKeyDiscountCodesRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountCodePagedQueryResponse`.
+/// Finds discount codes of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/discount-codes`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
 ///
@@ -149,7 +151,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any discount code of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/discount-codes`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
 ///
@@ -165,7 +167,9 @@ impl InStoreByStoreKeyDiscountCodesHead {
         "view_discount_codes:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a discount code has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -174,12 +178,14 @@ impl InStoreByStoreKeyDiscountCodesHead {
 
 runtime::operation!(InStoreByStoreKeyDiscountCodesHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/discount-codes/key={key}`.
+/// One discount code of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/discount-codes/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyDiscountCodesByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyDiscountCodesByKeyRequests {
-    /// Reads this resource, answered with a `DiscountCode`.
+    /// Fetches a discount code of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/discount-codes/key={key}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyDiscountCodesByKeyGet {
@@ -194,7 +200,7 @@ impl InStoreByStoreKeyDiscountCodesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a discount code with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/discount-codes/key={key}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyDiscountCodesByKeyHead {
@@ -210,7 +216,7 @@ impl InStoreByStoreKeyDiscountCodesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountCode`.
+/// Fetches a discount code of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/discount-codes/key={key}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
 ///
@@ -237,7 +243,7 @@ impl InStoreByStoreKeyDiscountCodesByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyDiscountCodesByKeyGet DiscountCode, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a discount code with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/discount-codes/key={key}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
 ///
@@ -256,12 +262,14 @@ impl InStoreByStoreKeyDiscountCodesByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyDiscountCodesByKeyHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/discount-codes/{ID}`.
+/// One discount code of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/discount-codes/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyDiscountCodesByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyDiscountCodesByIdRequests {
-    /// Reads this resource, answered with a `DiscountCode`.
+    /// Fetches a discount code of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/discount-codes/{ID}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyDiscountCodesByIdGet {
@@ -276,7 +284,7 @@ impl InStoreByStoreKeyDiscountCodesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a discount code with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/discount-codes/{ID}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyDiscountCodesByIdHead {
@@ -292,7 +300,7 @@ impl InStoreByStoreKeyDiscountCodesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `DiscountCode`.
+/// Fetches a discount code of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/discount-codes/{ID}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
 ///
@@ -319,7 +327,7 @@ impl InStoreByStoreKeyDiscountCodesByIdGet {
 
 runtime::operation!(InStoreByStoreKeyDiscountCodesByIdGet DiscountCode, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a discount code with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/discount-codes/{ID}`, scopes `view_discount_codes:{projectKey}`, `view_discount_codes:{projectKey}:{storeKey}`
 ///

@@ -13,12 +13,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/login`.
+/// Where an application has the email address and password of a customer of the store checked.
+///
+/// `/{projectKey}/in-store/key={storeKey}/login`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyLoginRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyLoginRequests {
-    /// Writes to this resource, answered with a `CustomerSignInResult`.
+    /// Checks email address and password of a customer of the store and returns that customer, with their cart if there is one; a guest cart can be taken over.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/login`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<CustomerSignin>) -> InStoreByStoreKeyLoginPost {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyLoginRequests {
     }
 }
 
-/// Writes to this resource, answered with a `CustomerSignInResult`.
+/// Checks email address and password of a customer of the store and returns that customer, with their cart if there is one; a guest cart can be taken over.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/login`, scopes `manage_customers:{projectKey}`, `manage_customers:{projectKey}:{storeKey}`
 ///

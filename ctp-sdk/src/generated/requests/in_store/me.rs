@@ -20,12 +20,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me`.
+/// The customer behind the access token, and the entry point to everything that they own in the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeRequests {
-    /// Reads this resource, answered with a `Customer`.
+    /// Reads the profile of the customer behind the token, who has to belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeGet {
@@ -40,7 +42,7 @@ impl InStoreByStoreKeyMeRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Customer`.
+    /// Changes the profile of the customer behind the token, who has to belong to the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<MyCustomerUpdate>) -> InStoreByStoreKeyMePost {
@@ -58,7 +60,7 @@ impl InStoreByStoreKeyMeRequests {
         InStoreByStoreKeyMePost(operation)
     }
 
-    /// Deletes this resource, answered with a `Customer`.
+    /// Deletes the account of the customer behind the token and returns its last state; there is no undo.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyMeDelete {
@@ -143,7 +145,7 @@ impl InStoreByStoreKeyMeRequests {
     }
 }
 
-/// Reads this resource, answered with a `Customer`.
+/// Reads the profile of the customer behind the token, who has to belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -221,7 +223,7 @@ impl InStoreByStoreKeyMeGet {
 
 runtime::operation!(InStoreByStoreKeyMeGet Customer, optional);
 
-/// Writes to this resource, answered with a `Customer`.
+/// Changes the profile of the customer behind the token, who has to belong to the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -241,7 +243,7 @@ impl InStoreByStoreKeyMePost {
 
 runtime::operation!(InStoreByStoreKeyMePost Customer);
 
-/// Deletes this resource, answered with a `Customer`.
+/// Deletes the account of the customer behind the token and returns its last state; there is no undo.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/me`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -261,12 +263,14 @@ impl InStoreByStoreKeyMeDelete {
 
 runtime::operation!(InStoreByStoreKeyMeDelete Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/carts`.
+/// All carts in the store of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/carts`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeCartsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeCartsRequests {
-    /// Reads this resource, answered with a `CartPagedQueryResponse`.
+    /// Finds the carts in the store of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeCartsGet {
@@ -281,7 +285,7 @@ impl InStoreByStoreKeyMeCartsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper behind the token has any cart in the store that matches the query.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeCartsHead {
@@ -296,7 +300,7 @@ impl InStoreByStoreKeyMeCartsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Creates a cart in the store that belongs to the customer or anonymous session behind the token.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<MyCartDraft>) -> InStoreByStoreKeyMeCartsPost {
@@ -321,7 +325,7 @@ impl InStoreByStoreKeyMeCartsRequests {
     }
 }
 
-/// Reads this resource, answered with a `CartPagedQueryResponse`.
+/// Finds the carts in the store of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -402,7 +406,7 @@ runtime::operation!(
     InStoreByStoreKeyMeCartsGet CartPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether the shopper behind the token has any cart in the store that matches the query.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -420,7 +424,9 @@ impl InStoreByStoreKeyMeCartsHead {
         "manage_my_orders:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a cart has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -429,7 +435,7 @@ impl InStoreByStoreKeyMeCartsHead {
 
 runtime::operation!(InStoreByStoreKeyMeCartsHead exists);
 
-/// Writes to this resource, answered with a `Cart`.
+/// Creates a cart in the store that belongs to the customer or anonymous session behind the token.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/carts`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -458,12 +464,14 @@ impl InStoreByStoreKeyMeCartsPost {
 
 runtime::operation!(InStoreByStoreKeyMeCartsPost Cart);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/carts/{ID}`.
+/// One cart of the shopper behind the token in the store, by ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/carts/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeCartsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeCartsByIdRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Reads a cart of the shopper in the store, by ID; the cart of somebody else or of another store is not found.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeCartsByIdGet {
@@ -478,7 +486,7 @@ impl InStoreByStoreKeyMeCartsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper has a cart with this ID in the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeCartsByIdHead {
@@ -493,7 +501,7 @@ impl InStoreByStoreKeyMeCartsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Cart`.
+    /// Changes a cart of the shopper in the store, by ID.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -514,7 +522,7 @@ impl InStoreByStoreKeyMeCartsByIdRequests {
         InStoreByStoreKeyMeCartsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Cart`.
+    /// Deletes a cart of the shopper in the store, by ID, and returns its last state.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyMeCartsByIdDelete {
@@ -555,7 +563,7 @@ impl InStoreByStoreKeyMeCartsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Reads a cart of the shopper in the store, by ID; the cart of somebody else or of another store is not found.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -584,7 +592,7 @@ impl InStoreByStoreKeyMeCartsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyMeCartsByIdGet Cart, optional);
 
-/// Whether there is such a resource.
+/// Whether the shopper has a cart with this ID in the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -605,7 +613,7 @@ impl InStoreByStoreKeyMeCartsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyMeCartsByIdHead exists);
 
-/// Writes to this resource, answered with a `Cart`.
+/// Changes a cart of the shopper in the store, by ID.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -634,7 +642,7 @@ impl InStoreByStoreKeyMeCartsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyMeCartsByIdPost Cart);
 
-/// Deletes this resource, answered with a `Cart`.
+/// Deletes a cart of the shopper in the store, by ID, and returns its last state.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/me/carts/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -663,12 +671,14 @@ impl InStoreByStoreKeyMeCartsByIdDelete {
 
 runtime::operation!(InStoreByStoreKeyMeCartsByIdDelete Cart);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/orders`.
+/// All orders in the store of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/orders`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeOrdersRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeOrdersRequests {
-    /// Reads this resource, answered with a `OrderPagedQueryResponse`.
+    /// Finds the orders in the store of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeOrdersGet {
@@ -683,7 +693,7 @@ impl InStoreByStoreKeyMeOrdersRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper behind the token has any order in the store that matches the query.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeOrdersHead {
@@ -698,7 +708,7 @@ impl InStoreByStoreKeyMeOrdersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Places an order in the store from a cart of the shopper.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -727,7 +737,7 @@ impl InStoreByStoreKeyMeOrdersRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderPagedQueryResponse`.
+/// Finds the orders in the store of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -808,7 +818,7 @@ runtime::operation!(
     InStoreByStoreKeyMeOrdersGet OrderPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether the shopper behind the token has any order in the store that matches the query.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -826,7 +836,9 @@ impl InStoreByStoreKeyMeOrdersHead {
         "manage_my_orders:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that an order has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -835,7 +847,7 @@ impl InStoreByStoreKeyMeOrdersHead {
 
 runtime::operation!(InStoreByStoreKeyMeOrdersHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Places an order in the store from a cart of the shopper.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -864,12 +876,14 @@ impl InStoreByStoreKeyMeOrdersPost {
 
 runtime::operation!(InStoreByStoreKeyMeOrdersPost Order);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/orders/{ID}`.
+/// One order of the shopper behind the token in the store, by ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/orders/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeOrdersByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeOrdersByIdRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Reads an order of the shopper in the store, by ID; the order of somebody else or of another store is not found.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeOrdersByIdGet {
@@ -884,7 +898,7 @@ impl InStoreByStoreKeyMeOrdersByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper has an order with this ID in the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeOrdersByIdHead {
@@ -900,7 +914,7 @@ impl InStoreByStoreKeyMeOrdersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Reads an order of the shopper in the store, by ID; the order of somebody else or of another store is not found.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -929,7 +943,7 @@ impl InStoreByStoreKeyMeOrdersByIdGet {
 
 runtime::operation!(InStoreByStoreKeyMeOrdersByIdGet Order, optional);
 
-/// Whether there is such a resource.
+/// Whether the shopper has an order with this ID in the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -950,12 +964,14 @@ impl InStoreByStoreKeyMeOrdersByIdHead {
 
 runtime::operation!(InStoreByStoreKeyMeOrdersByIdHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/active-cart`.
+/// The cart that the current shopper is filling in the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/active-cart`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeActiveCartRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeActiveCartRequests {
-    /// Reads this resource, answered with a `Cart`.
+    /// Reads the active cart in the store that the shopper changed last; 404 if there is none.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeActiveCartGet {
@@ -970,7 +986,7 @@ impl InStoreByStoreKeyMeActiveCartRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the customer or anonymous session behind the token has an active cart in the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeActiveCartHead {
@@ -986,7 +1002,7 @@ impl InStoreByStoreKeyMeActiveCartRequests {
     }
 }
 
-/// Reads this resource, answered with a `Cart`.
+/// Reads the active cart in the store that the shopper changed last; 404 if there is none.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -1015,7 +1031,7 @@ impl InStoreByStoreKeyMeActiveCartGet {
 
 runtime::operation!(InStoreByStoreKeyMeActiveCartGet Cart, optional);
 
-/// Whether there is such a resource.
+/// Whether the customer or anonymous session behind the token has an active cart in the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/active-cart`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
@@ -1036,12 +1052,14 @@ impl InStoreByStoreKeyMeActiveCartHead {
 
 runtime::operation!(InStoreByStoreKeyMeActiveCartHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/shopping-lists`.
+/// All shopping lists in the store of the customer or anonymous session behind the token.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/shopping-lists`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeShoppingListsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeShoppingListsRequests {
-    /// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+    /// Finds the shopping lists in the store of the customer or anonymous session behind the token.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeShoppingListsGet {
@@ -1056,7 +1074,7 @@ impl InStoreByStoreKeyMeShoppingListsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper behind the token has any shopping list in the store that matches the query.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeShoppingListsHead {
@@ -1071,7 +1089,7 @@ impl InStoreByStoreKeyMeShoppingListsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Creates a shopping list in the store that belongs to the customer or anonymous session behind the token.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn post(
@@ -1112,7 +1130,7 @@ impl InStoreByStoreKeyMeShoppingListsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+/// Finds the shopping lists in the store of the customer or anonymous session behind the token.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1194,7 +1212,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether the shopper behind the token has any shopping list in the store that matches the query.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1212,7 +1230,9 @@ impl InStoreByStoreKeyMeShoppingListsHead {
         "manage_my_shopping_lists:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// Conditions that a shopping list has to meet to count; several must all hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -1221,7 +1241,7 @@ impl InStoreByStoreKeyMeShoppingListsHead {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Creates a shopping list in the store that belongs to the customer or anonymous session behind the token.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/shopping-lists`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1250,12 +1270,14 @@ impl InStoreByStoreKeyMeShoppingListsPost {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsPost ShoppingList);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`.
+/// One shopping list of the shopper behind the token in the store, by key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeShoppingListsByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Reads a shopping list of the shopper in the store, by key; the shopping list of somebody else or of another store is not found.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeShoppingListsByKeyGet {
@@ -1270,7 +1292,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper has a shopping list with this key in the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeShoppingListsByKeyHead {
@@ -1285,7 +1307,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Changes a shopping list of the shopper in the store, by key.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn post(
@@ -1306,7 +1328,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
         InStoreByStoreKeyMeShoppingListsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes a shopping list of the shopper in the store, by key, and returns its last state.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyMeShoppingListsByKeyDelete {
@@ -1351,7 +1373,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Reads a shopping list of the shopper in the store, by key; the shopping list of somebody else or of another store is not found.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1380,7 +1402,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByKeyGet ShoppingList, optional);
 
-/// Whether there is such a resource.
+/// Whether the shopper has a shopping list with this key in the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1401,7 +1423,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByKeyHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Changes a shopping list of the shopper in the store, by key.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1430,7 +1452,7 @@ impl InStoreByStoreKeyMeShoppingListsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByKeyPost ShoppingList);
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes a shopping list of the shopper in the store, by key, and returns its last state.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/me/shopping-lists/key={key}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1467,12 +1489,14 @@ impl InStoreByStoreKeyMeShoppingListsByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByKeyDelete ShoppingList);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`.
+/// One shopping list of the shopper behind the token in the store, by ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeShoppingListsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeShoppingListsByIdRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Reads a shopping list of the shopper in the store, by ID; the shopping list of somebody else or of another store is not found.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyMeShoppingListsByIdGet {
@@ -1487,7 +1511,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the shopper has a shopping list with this ID in the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeShoppingListsByIdHead {
@@ -1502,7 +1526,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Changes a shopping list of the shopper in the store, by ID.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn post(
@@ -1523,7 +1547,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdRequests {
         InStoreByStoreKeyMeShoppingListsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes a shopping list of the shopper in the store, by ID, and returns its last state.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyMeShoppingListsByIdDelete {
@@ -1568,7 +1592,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Reads a shopping list of the shopper in the store, by ID; the shopping list of somebody else or of another store is not found.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1597,7 +1621,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByIdGet ShoppingList, optional);
 
-/// Whether there is such a resource.
+/// Whether the shopper has a shopping list with this ID in the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1618,7 +1642,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByIdHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Changes a shopping list of the shopper in the store, by ID.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1647,7 +1671,7 @@ impl InStoreByStoreKeyMeShoppingListsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByIdPost ShoppingList);
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes a shopping list of the shopper in the store, by ID, and returns its last state.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/me/shopping-lists/{ID}`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_shopping_lists:{projectKey}`, `manage_my_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -1684,12 +1708,14 @@ impl InStoreByStoreKeyMeShoppingListsByIdDelete {
 
 runtime::operation!(InStoreByStoreKeyMeShoppingListsByIdDelete ShoppingList);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/email/confirm`.
+/// Where customers of the store prove that their email address is theirs.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/email/confirm`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeEmailConfirmRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeEmailConfirmRequests {
-    /// Writes to this resource, answered with a `Customer`.
+    /// Marks the customer's email address as verified, given the token value that was sent to it; earlier tokens soon stop working.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/email/confirm`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn post(
@@ -1710,7 +1736,7 @@ impl InStoreByStoreKeyMeEmailConfirmRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Customer`.
+/// Marks the customer's email address as verified, given the token value that was sent to it; earlier tokens soon stop working.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/email/confirm`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -1730,12 +1756,14 @@ impl InStoreByStoreKeyMeEmailConfirmPost {
 
 runtime::operation!(InStoreByStoreKeyMeEmailConfirmPost Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/password`.
+/// Where logged-in customers of the store change their password.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/password`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMePasswordRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMePasswordRequests {
-    /// Writes to this resource, answered with a `Customer`.
+    /// Changes the password of the customer behind the token, who has to state the current one as well.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/password`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn post(
@@ -1762,7 +1790,7 @@ impl InStoreByStoreKeyMePasswordRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Customer`.
+/// Changes the password of the customer behind the token, who has to state the current one as well.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/password`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -1782,12 +1810,14 @@ impl InStoreByStoreKeyMePasswordPost {
 
 runtime::operation!(InStoreByStoreKeyMePasswordPost Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/password/reset`.
+/// Where customers of the store who forgot their password set a new one.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/password/reset`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMePasswordResetRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMePasswordResetRequests {
-    /// Writes to this resource, answered with a `Customer`.
+    /// Sets a new password with the help of a password reset token; the old password is not needed.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/password/reset`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn post(
@@ -1808,7 +1838,7 @@ impl InStoreByStoreKeyMePasswordResetRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Customer`.
+/// Sets a new password with the help of a password reset token; the old password is not needed.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/password/reset`, scopes `customer_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -1828,12 +1858,14 @@ impl InStoreByStoreKeyMePasswordResetPost {
 
 runtime::operation!(InStoreByStoreKeyMePasswordResetPost Customer);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/signup`.
+/// Where a visitor becomes a customer of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/signup`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeSignupRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeSignupRequests {
-    /// Writes to this resource, answered with a `CustomerSignInResult`.
+    /// Creates a customer account in the store for the visitor and returns it, with their cart if there is one.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/signup`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn post(
@@ -1854,7 +1886,7 @@ impl InStoreByStoreKeyMeSignupRequests {
     }
 }
 
-/// Writes to this resource, answered with a `CustomerSignInResult`.
+/// Creates a customer account in the store for the visitor and returns it, with their cart if there is one.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/signup`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///
@@ -1874,12 +1906,14 @@ impl InStoreByStoreKeyMeSignupPost {
 
 runtime::operation!(InStoreByStoreKeyMeSignupPost CustomerSignInResult);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/me/login`.
+/// Where the email address and password of a customer of the store are checked.
+///
+/// `/{projectKey}/in-store/key={storeKey}/me/login`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyMeLoginRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyMeLoginRequests {
-    /// Writes to this resource, answered with a `CustomerSignInResult`.
+    /// Checks email address and password of a customer of the store and returns that customer, with their cart if there is one.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/me/login`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
     pub fn post(
@@ -1900,7 +1934,7 @@ impl InStoreByStoreKeyMeLoginRequests {
     }
 }
 
-/// Writes to this resource, answered with a `CustomerSignInResult`.
+/// Checks email address and password of a customer of the store and returns that customer, with their cart if there is one.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/me/login`, scopes `anonymous_id:{id}`, `manage_my_profile:{projectKey}`, `manage_my_profile:{projectKey}:{storeKey}`
 ///

@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/orders`.
+/// The orders of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/orders`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyOrdersRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyOrdersRequests {
-    /// Reads this resource, answered with a `OrderPagedQueryResponse`.
+    /// Finds orders of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/orders`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyOrdersGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyOrdersRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any order of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/orders`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyOrdersHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyOrdersRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Places an order from a cart of the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/orders`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -99,7 +101,7 @@ impl InStoreByStoreKeyOrdersRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderPagedQueryResponse`.
+/// Finds orders of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/orders`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -178,7 +180,7 @@ runtime::operation!(
     InStoreByStoreKeyOrdersGet OrderPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any order of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/orders`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -194,7 +196,9 @@ impl InStoreByStoreKeyOrdersHead {
         "view_orders:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that an order has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -203,7 +207,7 @@ impl InStoreByStoreKeyOrdersHead {
 
 runtime::operation!(InStoreByStoreKeyOrdersHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Places an order from a cart of the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/orders`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -230,12 +234,14 @@ impl InStoreByStoreKeyOrdersPost {
 
 runtime::operation!(InStoreByStoreKeyOrdersPost Order);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/orders/quotes`.
+/// Where quotes of the store are turned into orders.
+///
+/// `/{projectKey}/in-store/key={storeKey}/orders/quotes`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyOrdersQuotesRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyOrdersQuotesRequests {
-    /// Writes to this resource, answered with a `Order`.
+    /// Places an order in the store on the terms of a quote, which has to be pending and still valid.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/orders/quotes`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn post(
@@ -257,7 +263,7 @@ impl InStoreByStoreKeyOrdersQuotesRequests {
     }
 }
 
-/// Writes to this resource, answered with a `Order`.
+/// Places an order in the store on the terms of a quote, which has to be pending and still valid.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/orders/quotes`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///
@@ -276,12 +282,14 @@ impl InStoreByStoreKeyOrdersQuotesPost {
 
 runtime::operation!(InStoreByStoreKeyOrdersQuotesPost Order);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`.
+/// One order of the store, by its order number.
+///
+/// `/{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyOrdersByOrderNumberRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyOrdersByOrderNumberRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Fetches an order of the store by its order number; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyOrdersByOrderNumberGet {
@@ -296,7 +304,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has an order with this order number.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyOrdersByOrderNumberHead {
@@ -311,7 +319,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Applies update actions to an order of the store, found by its order number, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(
@@ -332,7 +340,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
         InStoreByStoreKeyOrdersByOrderNumberPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Order`.
+    /// Deletes an order of the store, found by its order number, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyOrdersByOrderNumberDelete {
@@ -373,7 +381,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberRequests {
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Fetches an order of the store by its order number; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -400,7 +408,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberGet {
 
 runtime::operation!(InStoreByStoreKeyOrdersByOrderNumberGet Order, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has an order with this order number.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -419,7 +427,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberHead {
 
 runtime::operation!(InStoreByStoreKeyOrdersByOrderNumberHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Applies update actions to an order of the store, found by its order number, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -446,7 +454,7 @@ impl InStoreByStoreKeyOrdersByOrderNumberPost {
 
 runtime::operation!(InStoreByStoreKeyOrdersByOrderNumberPost Order);
 
-/// Deletes this resource, answered with a `Order`.
+/// Deletes an order of the store, found by its order number, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/order-number={orderNumber}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -481,12 +489,14 @@ impl InStoreByStoreKeyOrdersByOrderNumberDelete {
 
 runtime::operation!(InStoreByStoreKeyOrdersByOrderNumberDelete Order);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/orders/{ID}`.
+/// One order of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/orders/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyOrdersByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyOrdersByIdRequests {
-    /// Reads this resource, answered with a `Order`.
+    /// Fetches an order of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyOrdersByIdGet {
@@ -501,7 +511,7 @@ impl InStoreByStoreKeyOrdersByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has an order with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyOrdersByIdHead {
@@ -516,7 +526,7 @@ impl InStoreByStoreKeyOrdersByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Order`.
+    /// Applies update actions to an order of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<OrderUpdate>) -> InStoreByStoreKeyOrdersByIdPost {
@@ -534,7 +544,7 @@ impl InStoreByStoreKeyOrdersByIdRequests {
         InStoreByStoreKeyOrdersByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Order`.
+    /// Deletes an order of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyOrdersByIdDelete {
@@ -575,7 +585,7 @@ impl InStoreByStoreKeyOrdersByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Order`.
+/// Fetches an order of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -602,7 +612,7 @@ impl InStoreByStoreKeyOrdersByIdGet {
 
 runtime::operation!(InStoreByStoreKeyOrdersByIdGet Order, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has an order with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`
 ///
@@ -621,7 +631,7 @@ impl InStoreByStoreKeyOrdersByIdHead {
 
 runtime::operation!(InStoreByStoreKeyOrdersByIdHead exists);
 
-/// Writes to this resource, answered with a `Order`.
+/// Applies update actions to an order of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///
@@ -648,7 +658,7 @@ impl InStoreByStoreKeyOrdersByIdPost {
 
 runtime::operation!(InStoreByStoreKeyOrdersByIdPost Order);
 
-/// Deletes this resource, answered with a `Order`.
+/// Deletes an order of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/orders/{ID}`, scopes `manage_orders:{projectKey}`, `manage_orders:{projectKey}:{storeKey}`
 ///

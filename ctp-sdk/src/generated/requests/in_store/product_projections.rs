@@ -15,7 +15,9 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-projections`.
+/// Views of products as the store shows them: in its languages, with its prices and stock; read-only.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-projections`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductProjectionsRequests(pub(crate) runtime::Resource);
 
@@ -41,14 +43,16 @@ impl InStoreByStoreKeyProductProjectionsRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-projections/key={key}`.
+/// One product as the store shows it, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-projections/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductProjectionsByKeyRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductProjectionsByKeyRequests {
-    /// Reads this resource, answered with a `ProductProjection`.
+    /// Fetches a product by its key, reduced to what the store sells and shows.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyProductProjectionsByKeyGet {
@@ -63,7 +67,7 @@ impl InStoreByStoreKeyProductProjectionsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a product with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> InStoreByStoreKeyProductProjectionsByKeyHead {
@@ -88,7 +92,7 @@ impl InStoreByStoreKeyProductProjectionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductProjection`.
+/// Fetches a product by its key, reduced to what the store sells and shows.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -195,7 +199,7 @@ runtime::operation!(
     InStoreByStoreKeyProductProjectionsByKeyGet ProductProjection, optional
 );
 
-/// Whether there is such a resource.
+/// Whether the store has a product with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/product-projections/key={key}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -214,14 +218,16 @@ impl InStoreByStoreKeyProductProjectionsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyProductProjectionsByKeyHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-projections/key={key}/variant-attributes`.
+/// The attributes of all variants of one product in the store, without the rest of their data.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-projections/key={key}/variant-attributes`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductProjectionsByKeyVariantAttributesRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductProjectionsByKeyVariantAttributesRequests {
-    /// Reads this resource, answered with a `VariantAttributes`.
+    /// Lists the variants of a product in the store with the attributes asked for and whether they are available.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/key={key}/variant-attributes`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn get(
@@ -243,7 +249,7 @@ impl InStoreByStoreKeyProductProjectionsByKeyVariantAttributesRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantAttributes`.
+/// Lists the variants of a product in the store with the attributes asked for and whether they are available.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/key={key}/variant-attributes`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///
@@ -297,12 +303,14 @@ runtime::operation!(
     optional
 );
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-projections/{ID}`.
+/// One product as the store shows it, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-projections/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductProjectionsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyProductProjectionsByIdRequests {
-    /// Reads this resource, answered with a `ProductProjection`.
+    /// Fetches a product by its ID, reduced to what the store sells and shows.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyProductProjectionsByIdGet {
@@ -317,7 +325,7 @@ impl InStoreByStoreKeyProductProjectionsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a product with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> InStoreByStoreKeyProductProjectionsByIdHead {
@@ -342,7 +350,7 @@ impl InStoreByStoreKeyProductProjectionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductProjection`.
+/// Fetches a product by its ID, reduced to what the store sells and shows.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -449,7 +457,7 @@ runtime::operation!(
     InStoreByStoreKeyProductProjectionsByIdGet ProductProjection, optional
 );
 
-/// Whether there is such a resource.
+/// Whether the store has a product with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/product-projections/{ID}`, scopes `view_products:{projectKey}`, `view_published_products:{projectKey}`
 ///
@@ -468,14 +476,16 @@ impl InStoreByStoreKeyProductProjectionsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyProductProjectionsByIdHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-projections/{ID}/variant-attributes`.
+/// The attributes of all variants of one product in the store, without the rest of their data.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-projections/{ID}/variant-attributes`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductProjectionsByIdVariantAttributesRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductProjectionsByIdVariantAttributesRequests {
-    /// Reads this resource, answered with a `VariantAttributes`.
+    /// Lists the variants of a product in the store with the attributes asked for and whether they are available.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/{ID}/variant-attributes`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn get(
@@ -497,7 +507,7 @@ impl InStoreByStoreKeyProductProjectionsByIdVariantAttributesRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantAttributes`.
+/// Lists the variants of a product in the store with the attributes asked for and whether they are available.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/product-projections/{ID}/variant-attributes`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///

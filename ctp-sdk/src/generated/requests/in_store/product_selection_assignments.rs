@@ -17,14 +17,16 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-selection-assignments`.
+/// Products that the store's product selections contain.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-selection-assignments`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductSelectionAssignmentsRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductSelectionAssignmentsRequests {
-    /// Reads this resource, answered with a `ProductsInStorePagedQueryResponse`.
+    /// Finds products in the product selections of the store, a page at a time. A product that is in several active ones comes several times.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/product-selection-assignments`, scope `view_product_selections:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyProductSelectionAssignmentsGet {
@@ -40,7 +42,7 @@ impl InStoreByStoreKeyProductSelectionAssignmentsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductsInStorePagedQueryResponse`.
+/// Finds products in the product selections of the store, a page at a time. A product that is in several active ones comes several times.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/product-selection-assignments`, scope `view_product_selections:{projectKey}`
 ///
@@ -57,7 +59,7 @@ impl InStoreByStoreKeyProductSelectionAssignmentsGet {
         "view_product_selections:{projectKey}",
     ];
 
-    /// Sets the query parameter `limit`.
+    /// Largest number of results to return in one page.
     ///
     /// Value from 0 to 500, default `20`.
     pub fn limit(mut self, limit: i32) -> Self {
@@ -65,7 +67,7 @@ impl InStoreByStoreKeyProductSelectionAssignmentsGet {
         self
     }
 
-    /// Sets the query parameter `offset`.
+    /// How many results to skip before the page starts.
     ///
     /// Value up to 10000, default `0`.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -73,7 +75,7 @@ impl InStoreByStoreKeyProductSelectionAssignmentsGet {
         self
     }
 
-    /// Sets the query parameter `withTotal`.
+    /// Whether to count all matches over all pages, which costs time.
     ///
     /// Default `false`.
     pub fn with_total(mut self, with_total: bool) -> Self {

@@ -17,12 +17,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/product-tailoring`.
+/// Product data that are tailored for the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/product-tailoring`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductTailoringRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyProductTailoringRequests {
-    /// Reads this resource, answered with a `ProductTailoringPagedQueryResponse`.
+    /// Finds the product tailorings of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/product-tailoring`, scope `view_products:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyProductTailoringGet {
@@ -37,7 +39,7 @@ impl InStoreByStoreKeyProductTailoringRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Tailors a product for the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
     pub fn post(
@@ -58,7 +60,7 @@ impl InStoreByStoreKeyProductTailoringRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTailoringPagedQueryResponse`.
+/// Finds the product tailorings of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/product-tailoring`, scope `view_products:{projectKey}`
 ///
@@ -135,7 +137,7 @@ runtime::operation!(
     without_total
 );
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Tailors a product for the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
 ///

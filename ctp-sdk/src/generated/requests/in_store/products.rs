@@ -15,7 +15,9 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products`.
+/// Products, as the way to the data that are tailored for the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsRequests(pub(crate) runtime::Resource);
 
@@ -41,7 +43,9 @@ impl InStoreByStoreKeyProductsRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products/{productID}`.
+/// One product, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products/{productID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsByProductIdRequests(pub(crate) runtime::Resource);
 
@@ -56,14 +60,16 @@ impl InStoreByStoreKeyProductsByProductIdRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`.
+/// The data of one product that are tailored for the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsByProductIdProductTailoringRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductsByProductIdProductTailoringRequests {
-    /// Reads this resource, answered with a `ProductTailoring`.
+    /// Fetches what is tailored for the store in a product found by its ID.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyProductsByProductIdProductTailoringGet {
@@ -78,7 +84,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Applies update actions to what is tailored for the store in a product found by its ID.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
     pub fn post(
@@ -99,7 +105,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringRequests {
         InStoreByStoreKeyProductsByProductIdProductTailoringPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductTailoring`.
+    /// Deletes what is tailored for the store in a product found by its ID; the product itself stays.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
     pub fn delete(
@@ -156,7 +162,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTailoring`.
+/// Fetches what is tailored for the store in a product found by its ID.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`
 ///
@@ -187,7 +193,7 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductIdProductTailoringGet ProductTailoring, optional
 );
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Applies update actions to what is tailored for the store in a product found by its ID.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
 ///
@@ -218,7 +224,7 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductIdProductTailoringPost ProductTailoring
 );
 
-/// Deletes this resource, answered with a `ProductTailoring`.
+/// Deletes what is tailored for the store in a product found by its ID; the product itself stays.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
 ///
@@ -249,14 +255,16 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductIdProductTailoringDelete ProductTailoring
 );
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring/images`.
+/// Images of one product that are tailored for the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring/images`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsByProductIdProductTailoringImagesRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductsByProductIdProductTailoringImagesRequests {
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Uploads an image, a JPEG, PNG or GIF of up to 10 MB, for a tailored variant. Large ones are still being processed when the answer, 202, comes.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring/images`, scope `manage_products:{projectKey}`
     ///
@@ -279,7 +287,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringImagesRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Uploads an image, a JPEG, PNG or GIF of up to 10 MB, for a tailored variant. Large ones are still being processed when the answer, 202, comes.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/products/{productID}/product-tailoring/images`, scope `manage_products:{projectKey}`
 ///
@@ -296,7 +304,7 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringImagesPost {
         "manage_products:{projectKey}",
     ];
 
-    /// Sets the query parameter `filename`.
+    /// Name for the image file.
     ///
     /// Default `img`.
     pub fn filename(mut self, filename: impl AsRef<str>) -> Self {
@@ -304,19 +312,19 @@ impl InStoreByStoreKeyProductsByProductIdProductTailoringImagesPost {
         self
     }
 
-    /// Sets the query parameter `variant`.
+    /// Number of the variant that the image is for; without it and `sku` it goes to the master variant.
     pub fn variant(mut self, variant: i64) -> Self {
         self.0.request.set_query("variant", variant);
         self
     }
 
-    /// Sets the query parameter `sku`.
+    /// SKU of the variant that the image is for; without it and `variant` it goes to the master variant.
     pub fn sku(mut self, sku: impl AsRef<str>) -> Self {
         self.0.request.set_query("sku", sku.as_ref());
         self
     }
 
-    /// Sets the query parameter `staged`.
+    /// Whether to add the image to the staged data only; `false` adds it to the current data as well.
     ///
     /// Default `true`.
     pub fn staged(mut self, staged: bool) -> Self {
@@ -329,7 +337,9 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductIdProductTailoringImagesPost ProductTailoring
 );
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products/key={productKey}`.
+/// One product, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products/key={productKey}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsByProductKeyRequests(pub(crate) runtime::Resource);
 
@@ -344,14 +354,16 @@ impl InStoreByStoreKeyProductsByProductKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`.
+/// The data of one product that are tailored for the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsByProductKeyProductTailoringRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductsByProductKeyProductTailoringRequests {
-    /// Reads this resource, answered with a `ProductTailoring`.
+    /// Fetches what is tailored for the store in a product found by its key.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyProductsByProductKeyProductTailoringGet {
@@ -366,7 +378,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Applies update actions to what is tailored for the store in a product found by its key.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
     pub fn post(
@@ -387,7 +399,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringRequests {
         InStoreByStoreKeyProductsByProductKeyProductTailoringPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ProductTailoring`.
+    /// Deletes what is tailored for the store in a product found by its key; the product itself stays.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
     pub fn delete(
@@ -444,7 +456,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringRequests {
     }
 }
 
-/// Reads this resource, answered with a `ProductTailoring`.
+/// Fetches what is tailored for the store in a product found by its key.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`
 ///
@@ -475,7 +487,7 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductKeyProductTailoringGet ProductTailoring, optional
 );
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Applies update actions to what is tailored for the store in a product found by its key.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
 ///
@@ -506,7 +518,7 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductKeyProductTailoringPost ProductTailoring
 );
 
-/// Deletes this resource, answered with a `ProductTailoring`.
+/// Deletes what is tailored for the store in a product found by its key; the product itself stays.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring`, scopes `manage_products:{projectKey}`, `manage_products:{projectKey}:{storeKey}`
 ///
@@ -537,14 +549,16 @@ runtime::operation!(
     InStoreByStoreKeyProductsByProductKeyProductTailoringDelete ProductTailoring
 );
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring/images`.
+/// Images of one product that are tailored for the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring/images`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyProductsByProductKeyProductTailoringImagesRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyProductsByProductKeyProductTailoringImagesRequests {
-    /// Writes to this resource, answered with a `ProductTailoring`.
+    /// Uploads an image, a JPEG, PNG or GIF of up to 10 MB, for a tailored variant. Large ones are still being processed when the answer, 202, comes.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring/images`, scope `manage_products:{projectKey}`
     ///
@@ -567,7 +581,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringImagesRequests {
     }
 }
 
-/// Writes to this resource, answered with a `ProductTailoring`.
+/// Uploads an image, a JPEG, PNG or GIF of up to 10 MB, for a tailored variant. Large ones are still being processed when the answer, 202, comes.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/products/key={productKey}/product-tailoring/images`, scope `manage_products:{projectKey}`
 ///
@@ -584,7 +598,7 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringImagesPost {
         "manage_products:{projectKey}",
     ];
 
-    /// Sets the query parameter `filename`.
+    /// Name for the image file.
     ///
     /// Default `img`.
     pub fn filename(mut self, filename: impl AsRef<str>) -> Self {
@@ -592,19 +606,19 @@ impl InStoreByStoreKeyProductsByProductKeyProductTailoringImagesPost {
         self
     }
 
-    /// Sets the query parameter `variant`.
+    /// Number of the variant that the image is for; without it and `sku` it goes to the master variant.
     pub fn variant(mut self, variant: i64) -> Self {
         self.0.request.set_query("variant", variant);
         self
     }
 
-    /// Sets the query parameter `sku`.
+    /// SKU of the variant that the image is for; without it and `variant` it goes to the master variant.
     pub fn sku(mut self, sku: impl AsRef<str>) -> Self {
         self.0.request.set_query("sku", sku.as_ref());
         self
     }
 
-    /// Sets the query parameter `staged`.
+    /// Whether to add the image to the staged data only; `false` adds it to the current data as well.
     ///
     /// Default `true`.
     pub fn staged(mut self, staged: bool) -> Self {

@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/quote-requests`.
+/// The quote requests of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/quote-requests`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyQuoteRequestsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyQuoteRequestsRequests {
-    /// Reads this resource, answered with a `QuoteRequestPagedQueryResponse`.
+    /// Finds quote requests of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/quote-requests`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyQuoteRequestsGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyQuoteRequestsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any quote request of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/quote-requests`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyQuoteRequestsHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyQuoteRequestsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Asks for a quote on the content of a cart of the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/quote-requests`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn post(
@@ -92,7 +94,7 @@ impl InStoreByStoreKeyQuoteRequestsRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequestPagedQueryResponse`.
+/// Finds quote requests of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/quote-requests`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -172,7 +174,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any quote request of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/quote-requests`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -188,7 +190,9 @@ impl InStoreByStoreKeyQuoteRequestsHead {
         "view_quote_requests:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a quote request has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -197,7 +201,7 @@ impl InStoreByStoreKeyQuoteRequestsHead {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsHead exists);
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Asks for a quote on the content of a cart of the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/quote-requests`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -224,12 +228,14 @@ impl InStoreByStoreKeyQuoteRequestsPost {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsPost QuoteRequest);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`.
+/// One quote request of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyQuoteRequestsByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
-    /// Reads this resource, answered with a `QuoteRequest`.
+    /// Fetches a quote request of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyQuoteRequestsByKeyGet {
@@ -244,7 +250,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a quote request with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyQuoteRequestsByKeyHead {
@@ -259,7 +265,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Applies update actions to a quote request of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn post(
@@ -280,7 +286,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
         InStoreByStoreKeyQuoteRequestsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `QuoteRequest`.
+    /// Deletes a quote request of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuoteRequestsByKeyDelete {
@@ -325,7 +331,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequest`.
+/// Fetches a quote request of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -352,7 +358,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByKeyGet QuoteRequest, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a quote request with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -371,7 +377,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByKeyHead exists);
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Applies update actions to a quote request of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -398,7 +404,7 @@ impl InStoreByStoreKeyQuoteRequestsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByKeyPost QuoteRequest);
 
-/// Deletes this resource, answered with a `QuoteRequest`.
+/// Deletes a quote request of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/key={key}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -433,12 +439,14 @@ impl InStoreByStoreKeyQuoteRequestsByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByKeyDelete QuoteRequest);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`.
+/// One quote request of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyQuoteRequestsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyQuoteRequestsByIdRequests {
-    /// Reads this resource, answered with a `QuoteRequest`.
+    /// Fetches a quote request of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyQuoteRequestsByIdGet {
@@ -453,7 +461,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a quote request with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyQuoteRequestsByIdHead {
@@ -468,7 +476,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `QuoteRequest`.
+    /// Applies update actions to a quote request of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn post(
@@ -489,7 +497,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
         InStoreByStoreKeyQuoteRequestsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `QuoteRequest`.
+    /// Deletes a quote request of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuoteRequestsByIdDelete {
@@ -534,7 +542,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuoteRequest`.
+/// Fetches a quote request of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -561,7 +569,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByIdGet QuoteRequest, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a quote request with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `view_quote_requests:{projectKey}`, `view_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -580,7 +588,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByIdHead exists);
 
-/// Writes to this resource, answered with a `QuoteRequest`.
+/// Applies update actions to a quote request of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///
@@ -607,7 +615,7 @@ impl InStoreByStoreKeyQuoteRequestsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyQuoteRequestsByIdPost QuoteRequest);
 
-/// Deletes this resource, answered with a `QuoteRequest`.
+/// Deletes a quote request of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quote-requests/{ID}`, scopes `manage_quote_requests:{projectKey}`, `manage_quote_requests:{projectKey}:{storeKey}`
 ///

@@ -15,12 +15,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/quotes`.
+/// The quotes of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/quotes`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyQuotesRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyQuotesRequests {
-    /// Reads this resource, answered with a `QuotePagedQueryResponse`.
+    /// Finds quotes of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/quotes`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyQuotesGet {
@@ -35,7 +37,7 @@ impl InStoreByStoreKeyQuotesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any quote of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/quotes`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyQuotesHead {
@@ -50,7 +52,7 @@ impl InStoreByStoreKeyQuotesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Creates a quote in the store from a staged quote.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/quotes`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<QuoteDraft>) -> InStoreByStoreKeyQuotesPost {
@@ -85,7 +87,7 @@ impl InStoreByStoreKeyQuotesRequests {
     }
 }
 
-/// Reads this resource, answered with a `QuotePagedQueryResponse`.
+/// Finds quotes of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/quotes`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
 ///
@@ -164,7 +166,7 @@ runtime::operation!(
     InStoreByStoreKeyQuotesGet QuotePagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any quote of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/quotes`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
 ///
@@ -180,7 +182,9 @@ impl InStoreByStoreKeyQuotesHead {
         "view_quotes:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a quote has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -189,7 +193,7 @@ impl InStoreByStoreKeyQuotesHead {
 
 runtime::operation!(InStoreByStoreKeyQuotesHead exists);
 
-/// Writes to this resource, answered with a `Quote`.
+/// Creates a quote in the store from a staged quote.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/quotes`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///
@@ -216,12 +220,14 @@ impl InStoreByStoreKeyQuotesPost {
 
 runtime::operation!(InStoreByStoreKeyQuotesPost Quote);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/quotes/key={key}`.
+/// One quote of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/quotes/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyQuotesByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyQuotesByKeyRequests {
-    /// Reads this resource, answered with a `Quote`.
+    /// Fetches a quote of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyQuotesByKeyGet {
@@ -236,7 +242,7 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a quote with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyQuotesByKeyHead {
@@ -251,7 +257,7 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Applies update actions to a quote of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn post(
@@ -272,7 +278,7 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
         InStoreByStoreKeyQuotesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Quote`.
+    /// Deletes a quote of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuotesByKeyDelete {
@@ -313,7 +319,7 @@ impl InStoreByStoreKeyQuotesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `Quote`.
+/// Fetches a quote of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
 ///
@@ -340,7 +346,7 @@ impl InStoreByStoreKeyQuotesByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyQuotesByKeyGet Quote, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a quote with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
 ///
@@ -359,7 +365,7 @@ impl InStoreByStoreKeyQuotesByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyQuotesByKeyHead exists);
 
-/// Writes to this resource, answered with a `Quote`.
+/// Applies update actions to a quote of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///
@@ -386,7 +392,7 @@ impl InStoreByStoreKeyQuotesByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyQuotesByKeyPost Quote);
 
-/// Deletes this resource, answered with a `Quote`.
+/// Deletes a quote of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/key={key}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///
@@ -421,12 +427,14 @@ impl InStoreByStoreKeyQuotesByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyQuotesByKeyDelete Quote);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/quotes/{ID}`.
+/// One quote of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/quotes/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyQuotesByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyQuotesByIdRequests {
-    /// Reads this resource, answered with a `Quote`.
+    /// Fetches a quote of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyQuotesByIdGet {
@@ -441,7 +449,7 @@ impl InStoreByStoreKeyQuotesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a quote with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyQuotesByIdHead {
@@ -456,7 +464,7 @@ impl InStoreByStoreKeyQuotesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `Quote`.
+    /// Applies update actions to a quote of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn post(&self, body: impl Into<QuoteUpdate>) -> InStoreByStoreKeyQuotesByIdPost {
@@ -474,7 +482,7 @@ impl InStoreByStoreKeyQuotesByIdRequests {
         InStoreByStoreKeyQuotesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `Quote`.
+    /// Deletes a quote of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyQuotesByIdDelete {
@@ -515,7 +523,7 @@ impl InStoreByStoreKeyQuotesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `Quote`.
+/// Fetches a quote of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
 ///
@@ -542,7 +550,7 @@ impl InStoreByStoreKeyQuotesByIdGet {
 
 runtime::operation!(InStoreByStoreKeyQuotesByIdGet Quote, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a quote with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `view_quotes:{projectKey}`, `view_quotes:{projectKey}:{storeKey}`
 ///
@@ -561,7 +569,7 @@ impl InStoreByStoreKeyQuotesByIdHead {
 
 runtime::operation!(InStoreByStoreKeyQuotesByIdHead exists);
 
-/// Writes to this resource, answered with a `Quote`.
+/// Applies update actions to a quote of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///
@@ -588,7 +596,7 @@ impl InStoreByStoreKeyQuotesByIdPost {
 
 runtime::operation!(InStoreByStoreKeyQuotesByIdPost Quote);
 
-/// Deletes this resource, answered with a `Quote`.
+/// Deletes a quote of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/quotes/{ID}`, scopes `manage_quotes:{projectKey}`, `manage_quotes:{projectKey}:{storeKey}`
 ///

@@ -15,7 +15,9 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/shipping-methods`.
+/// Shipping methods, for carts of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/shipping-methods`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyShippingMethodsRequests(pub(crate) runtime::Resource);
 
@@ -28,14 +30,16 @@ impl InStoreByStoreKeyShippingMethodsRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart`.
+/// The active shipping methods that can ship to the address of a cart of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyShippingMethodsMatchingCartRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyShippingMethodsMatchingCartRequests {
-    /// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+    /// Finds the active shipping methods that can ship a cart of the store. In each, the rate that would apply has `isMatching` set.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart`, scopes `manage_customers:{projectKey}:{storeKey}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_shipping_methods:{projectKey}`
     pub fn get(
@@ -54,7 +58,7 @@ impl InStoreByStoreKeyShippingMethodsMatchingCartRequests {
         InStoreByStoreKeyShippingMethodsMatchingCartGet(operation)
     }
 
-    /// Whether there is such a resource.
+    /// Whether any active shipping method can ship a cart of the store.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart`, scopes `manage_customers:{projectKey}:{storeKey}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_shipping_methods:{projectKey}`
     pub fn head(
@@ -74,7 +78,7 @@ impl InStoreByStoreKeyShippingMethodsMatchingCartRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShippingMethodPagedQueryResponse`.
+/// Finds the active shipping methods that can ship a cart of the store. In each, the rate that would apply has `isMatching` set.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart`, scopes `manage_customers:{projectKey}:{storeKey}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_shipping_methods:{projectKey}`
 ///
@@ -109,7 +113,7 @@ runtime::operation!(
     InStoreByStoreKeyShippingMethodsMatchingCartGet ShippingMethodPagedQueryResponse
 );
 
-/// Whether there is such a resource.
+/// Whether any active shipping method can ship a cart of the store.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/shipping-methods/matching-cart`, scopes `manage_customers:{projectKey}:{storeKey}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`, `view_orders:{projectKey}`, `view_orders:{projectKey}:{storeKey}`, `view_shipping_methods:{projectKey}`
 ///

@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/shopping-lists`.
+/// The shopping lists of the store.
+///
+/// `/{projectKey}/in-store/key={storeKey}/shopping-lists`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyShoppingListsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyShoppingListsRequests {
-    /// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+    /// Finds shopping lists of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/shopping-lists`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyShoppingListsGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyShoppingListsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any shopping list of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/shopping-lists`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyShoppingListsHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyShoppingListsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Creates a shopping list in the store.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/shopping-lists`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn post(
@@ -92,7 +94,7 @@ impl InStoreByStoreKeyShoppingListsRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingListPagedQueryResponse`.
+/// Finds shopping lists of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/shopping-lists`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -172,7 +174,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any shopping list of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/shopping-lists`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -188,7 +190,9 @@ impl InStoreByStoreKeyShoppingListsHead {
         "view_shopping_lists:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a shopping list has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -197,7 +201,7 @@ impl InStoreByStoreKeyShoppingListsHead {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Creates a shopping list in the store.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/shopping-lists`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -224,12 +228,14 @@ impl InStoreByStoreKeyShoppingListsPost {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsPost ShoppingList);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`.
+/// One shopping list of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyShoppingListsByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyShoppingListsByKeyRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Fetches a shopping list of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyShoppingListsByKeyGet {
@@ -244,7 +250,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a shopping list with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyShoppingListsByKeyHead {
@@ -259,7 +265,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Applies update actions to a shopping list of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn post(
@@ -280,7 +286,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
         InStoreByStoreKeyShoppingListsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes a shopping list of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyShoppingListsByKeyDelete {
@@ -325,7 +331,7 @@ impl InStoreByStoreKeyShoppingListsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Fetches a shopping list of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -352,7 +358,7 @@ impl InStoreByStoreKeyShoppingListsByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByKeyGet ShoppingList, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a shopping list with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -371,7 +377,7 @@ impl InStoreByStoreKeyShoppingListsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByKeyHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Applies update actions to a shopping list of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -398,7 +404,7 @@ impl InStoreByStoreKeyShoppingListsByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByKeyPost ShoppingList);
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes a shopping list of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/key={key}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -433,12 +439,14 @@ impl InStoreByStoreKeyShoppingListsByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByKeyDelete ShoppingList);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`.
+/// One shopping list of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyShoppingListsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyShoppingListsByIdRequests {
-    /// Reads this resource, answered with a `ShoppingList`.
+    /// Fetches a shopping list of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyShoppingListsByIdGet {
@@ -453,7 +461,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a shopping list with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyShoppingListsByIdHead {
@@ -468,7 +476,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `ShoppingList`.
+    /// Applies update actions to a shopping list of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn post(
@@ -489,7 +497,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
         InStoreByStoreKeyShoppingListsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `ShoppingList`.
+    /// Deletes a shopping list of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyShoppingListsByIdDelete {
@@ -534,7 +542,7 @@ impl InStoreByStoreKeyShoppingListsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `ShoppingList`.
+/// Fetches a shopping list of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -561,7 +569,7 @@ impl InStoreByStoreKeyShoppingListsByIdGet {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByIdGet ShoppingList, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a shopping list with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `view_shopping_lists:{projectKey}`, `view_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -580,7 +588,7 @@ impl InStoreByStoreKeyShoppingListsByIdHead {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByIdHead exists);
 
-/// Writes to this resource, answered with a `ShoppingList`.
+/// Applies update actions to a shopping list of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///
@@ -607,7 +615,7 @@ impl InStoreByStoreKeyShoppingListsByIdPost {
 
 runtime::operation!(InStoreByStoreKeyShoppingListsByIdPost ShoppingList);
 
-/// Deletes this resource, answered with a `ShoppingList`.
+/// Deletes a shopping list of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/shopping-lists/{ID}`, scopes `manage_shopping_lists:{projectKey}`, `manage_shopping_lists:{projectKey}:{storeKey}`
 ///

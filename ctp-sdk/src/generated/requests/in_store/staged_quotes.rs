@@ -16,12 +16,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/staged-quotes`.
+/// The staged quotes of the store, in which sellers prepare quotes.
+///
+/// `/{projectKey}/in-store/key={storeKey}/staged-quotes`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyStagedQuotesRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyStagedQuotesRequests {
-    /// Reads this resource, answered with a `StagedQuotePagedQueryResponse`.
+    /// Finds staged quotes of the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/staged-quotes`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyStagedQuotesGet {
@@ -36,7 +38,7 @@ impl InStoreByStoreKeyStagedQuotesRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any staged quote of the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/staged-quotes`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyStagedQuotesHead {
@@ -51,7 +53,7 @@ impl InStoreByStoreKeyStagedQuotesRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StagedQuote`.
+    /// Creates a staged quote in the store from a quote request.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/staged-quotes`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn post(
@@ -92,7 +94,7 @@ impl InStoreByStoreKeyStagedQuotesRequests {
     }
 }
 
-/// Reads this resource, answered with a `StagedQuotePagedQueryResponse`.
+/// Finds staged quotes of the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/staged-quotes`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -172,7 +174,7 @@ runtime::operation!(
     without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any staged quote of the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/staged-quotes`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -188,7 +190,9 @@ impl InStoreByStoreKeyStagedQuotesHead {
         "view_staged_quotes:{projectKey}:{storeKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a staged quote has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -197,7 +201,7 @@ impl InStoreByStoreKeyStagedQuotesHead {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesHead exists);
 
-/// Writes to this resource, answered with a `StagedQuote`.
+/// Creates a staged quote in the store from a quote request.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/staged-quotes`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -224,12 +228,14 @@ impl InStoreByStoreKeyStagedQuotesPost {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesPost StagedQuote);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`.
+/// One staged quote of the store, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyStagedQuotesByKeyRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyStagedQuotesByKeyRequests {
-    /// Reads this resource, answered with a `StagedQuote`.
+    /// Fetches a staged quote of the store by its key; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyStagedQuotesByKeyGet {
@@ -244,7 +250,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a staged quote with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyStagedQuotesByKeyHead {
@@ -259,7 +265,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StagedQuote`.
+    /// Applies update actions to a staged quote of the store, found by its key, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn post(
@@ -280,7 +286,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
         InStoreByStoreKeyStagedQuotesByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `StagedQuote`.
+    /// Deletes a staged quote of the store, found by its key, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyStagedQuotesByKeyDelete {
@@ -323,7 +329,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `StagedQuote`.
+/// Fetches a staged quote of the store by its key; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -350,7 +356,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyGet {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByKeyGet StagedQuote, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a staged quote with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -369,7 +375,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByKeyHead exists);
 
-/// Writes to this resource, answered with a `StagedQuote`.
+/// Applies update actions to a staged quote of the store, found by its key, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -396,7 +402,7 @@ impl InStoreByStoreKeyStagedQuotesByKeyPost {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByKeyPost StagedQuote);
 
-/// Deletes this resource, answered with a `StagedQuote`.
+/// Deletes a staged quote of the store, found by its key, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/key={key}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -431,12 +437,14 @@ impl InStoreByStoreKeyStagedQuotesByKeyDelete {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByKeyDelete StagedQuote);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`.
+/// One staged quote of the store, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyStagedQuotesByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyStagedQuotesByIdRequests {
-    /// Reads this resource, answered with a `StagedQuote`.
+    /// Fetches a staged quote of the store by its ID; 404 if it does not belong to the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
     pub fn get(&self) -> InStoreByStoreKeyStagedQuotesByIdGet {
@@ -451,7 +459,7 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a staged quote with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyStagedQuotesByIdHead {
@@ -466,7 +474,7 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `StagedQuote`.
+    /// Applies update actions to a staged quote of the store, found by its ID, and answers with the new state.
     ///
     /// `POST /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn post(
@@ -487,7 +495,7 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
         InStoreByStoreKeyStagedQuotesByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `StagedQuote`.
+    /// Deletes a staged quote of the store, found by its ID, and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
     pub fn delete(&self, version: i64) -> InStoreByStoreKeyStagedQuotesByIdDelete {
@@ -530,7 +538,7 @@ impl InStoreByStoreKeyStagedQuotesByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `StagedQuote`.
+/// Fetches a staged quote of the store by its ID; 404 if it does not belong to the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -557,7 +565,7 @@ impl InStoreByStoreKeyStagedQuotesByIdGet {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByIdGet StagedQuote, optional);
 
-/// Whether there is such a resource.
+/// Whether the store has a staged quote with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `view_staged_quotes:{projectKey}`, `view_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -576,7 +584,7 @@ impl InStoreByStoreKeyStagedQuotesByIdHead {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByIdHead exists);
 
-/// Writes to this resource, answered with a `StagedQuote`.
+/// Applies update actions to a staged quote of the store, found by its ID, and answers with the new state.
 ///
 /// `POST /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///
@@ -603,7 +611,7 @@ impl InStoreByStoreKeyStagedQuotesByIdPost {
 
 runtime::operation!(InStoreByStoreKeyStagedQuotesByIdPost StagedQuote);
 
-/// Deletes this resource, answered with a `StagedQuote`.
+/// Deletes a staged quote of the store, found by its ID, and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/in-store/key={storeKey}/staged-quotes/{ID}`, scopes `manage_staged_quotes:{projectKey}`, `manage_staged_quotes:{projectKey}:{storeKey}`
 ///

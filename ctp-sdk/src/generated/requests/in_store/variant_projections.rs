@@ -17,12 +17,14 @@ impl super::InStoreByStoreKeyRequests {
     }
 }
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/variant-projections`.
+/// Views of single variants as the store shows them; read-only.
+///
+/// `/{projectKey}/in-store/key={storeKey}/variant-projections`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyVariantProjectionsRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyVariantProjectionsRequests {
-    /// Reads this resource, answered with a `VariantProjectionPagedQueryResponse`.
+    /// Finds the variants in the store that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyVariantProjectionsGet {
@@ -37,7 +39,7 @@ impl InStoreByStoreKeyVariantProjectionsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any variant in the store meets the query predicates.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> InStoreByStoreKeyVariantProjectionsHead {
@@ -73,7 +75,7 @@ impl InStoreByStoreKeyVariantProjectionsRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantProjectionPagedQueryResponse`.
+/// Finds the variants in the store that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///
@@ -232,7 +234,7 @@ runtime::operation!(
     by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any variant in the store meets the query predicates.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/variant-projections`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///
@@ -249,7 +251,9 @@ impl InStoreByStoreKeyVariantProjectionsHead {
         "view_published_products:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that a variant has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -305,14 +309,16 @@ impl InStoreByStoreKeyVariantProjectionsHead {
 
 runtime::operation!(InStoreByStoreKeyVariantProjectionsHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/variant-projections/key={key}`.
+/// One variant as the store shows it, by its key.
+///
+/// `/{projectKey}/in-store/key={storeKey}/variant-projections/key={key}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyVariantProjectionsByKeyRequests(
     pub(crate) runtime::Resource,
 );
 
 impl InStoreByStoreKeyVariantProjectionsByKeyRequests {
-    /// Reads this resource, answered with a `VariantProjection`.
+    /// Fetches a variant by its key, with what is tailored for the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyVariantProjectionsByKeyGet {
@@ -327,7 +333,7 @@ impl InStoreByStoreKeyVariantProjectionsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a variant with this key.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> InStoreByStoreKeyVariantProjectionsByKeyHead {
@@ -343,7 +349,7 @@ impl InStoreByStoreKeyVariantProjectionsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantProjection`.
+/// Fetches a variant by its key, with what is tailored for the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///
@@ -451,7 +457,7 @@ runtime::operation!(
     InStoreByStoreKeyVariantProjectionsByKeyGet VariantProjection, optional
 );
 
-/// Whether there is such a resource.
+/// Whether the store has a variant with this key.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/variant-projections/key={key}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///
@@ -518,12 +524,14 @@ impl InStoreByStoreKeyVariantProjectionsByKeyHead {
 
 runtime::operation!(InStoreByStoreKeyVariantProjectionsByKeyHead exists);
 
-/// Requests below `/{projectKey}/in-store/key={storeKey}/variant-projections/{ID}`.
+/// One variant as the store shows it, by its ID.
+///
+/// `/{projectKey}/in-store/key={storeKey}/variant-projections/{ID}`
 #[derive(Clone, Debug)]
 pub struct InStoreByStoreKeyVariantProjectionsByIdRequests(pub(crate) runtime::Resource);
 
 impl InStoreByStoreKeyVariantProjectionsByIdRequests {
-    /// Reads this resource, answered with a `VariantProjection`.
+    /// Fetches a variant by its ID, with what is tailored for the store.
     ///
     /// `GET /{projectKey}/in-store/key={storeKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn get(&self) -> InStoreByStoreKeyVariantProjectionsByIdGet {
@@ -538,7 +546,7 @@ impl InStoreByStoreKeyVariantProjectionsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether the store has a variant with this ID.
     ///
     /// `HEAD /{projectKey}/in-store/key={storeKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
     pub fn head(&self) -> InStoreByStoreKeyVariantProjectionsByIdHead {
@@ -554,7 +562,7 @@ impl InStoreByStoreKeyVariantProjectionsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `VariantProjection`.
+/// Fetches a variant by its ID, with what is tailored for the store.
 ///
 /// `GET /{projectKey}/in-store/key={storeKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///
@@ -662,7 +670,7 @@ runtime::operation!(
     InStoreByStoreKeyVariantProjectionsByIdGet VariantProjection, optional
 );
 
-/// Whether there is such a resource.
+/// Whether the store has a variant with this ID.
 ///
 /// `HEAD /{projectKey}/in-store/key={storeKey}/variant-projections/{ID}`, scopes `view_products:{projectKey}`, `view_products:{projectKey}:{storeKey}`, `view_published_products:{projectKey}`
 ///

@@ -16,12 +16,14 @@ impl super::OrdersRequests {
     }
 }
 
-/// Requests below `/{projectKey}/orders/edits`.
+/// The order edits of the project: changes to placed orders that can be previewed before they are applied.
+///
+/// `/{projectKey}/orders/edits`
 #[derive(Clone, Debug)]
 pub struct OrdersEditsRequests(pub(crate) runtime::Resource);
 
 impl OrdersEditsRequests {
-    /// Reads this resource, answered with a `OrderEditPagedQueryResponse`.
+    /// Finds the order edits that the query predicates select, a page at a time.
     ///
     /// `GET /{projectKey}/orders/edits`, scope `view_order_edits:{projectKey}`
     pub fn get(&self) -> OrdersEditsGet {
@@ -36,7 +38,7 @@ impl OrdersEditsRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether any order edit meets the query predicates.
     ///
     /// `HEAD /{projectKey}/orders/edits`, scope `view_order_edits:{projectKey}`
     pub fn head(&self) -> OrdersEditsHead {
@@ -51,7 +53,7 @@ impl OrdersEditsRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `OrderEdit`.
+    /// Creates an order edit. The order and its line items must have the inventory mode `None`.
     ///
     /// `POST /{projectKey}/orders/edits`, scope `manage_order_edits:{projectKey}`
     pub fn post(&self, body: impl Into<OrderEditDraft>) -> OrdersEditsPost {
@@ -81,7 +83,7 @@ impl OrdersEditsRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderEditPagedQueryResponse`.
+/// Finds the order edits that the query predicates select, a page at a time.
 ///
 /// `GET /{projectKey}/orders/edits`, scope `view_order_edits:{projectKey}`
 ///
@@ -159,7 +161,7 @@ runtime::operation!(
     OrdersEditsGet OrderEditPagedQueryResponse, pages by_id without_total
 );
 
-/// Whether there is such a resource.
+/// Whether any order edit meets the query predicates.
 ///
 /// `HEAD /{projectKey}/orders/edits`, scope `view_order_edits:{projectKey}`
 ///
@@ -174,7 +176,9 @@ impl OrdersEditsHead {
         "view_order_edits:{projectKey}",
     ];
 
-    /// Adds a value of the query parameter `where`.
+    /// A predicate that an order edit has to meet; repeat it and all of them must hold.
+    ///
+    /// May be given several times.
     pub fn where_(mut self, where_: impl AsRef<str>) -> Self {
         self.0.request.append_query("where", where_.as_ref());
         self
@@ -183,7 +187,7 @@ impl OrdersEditsHead {
 
 runtime::operation!(OrdersEditsHead exists);
 
-/// Writes to this resource, answered with a `OrderEdit`.
+/// Creates an order edit. The order and its line items must have the inventory mode `None`.
 ///
 /// `POST /{projectKey}/orders/edits`, scope `manage_order_edits:{projectKey}`
 ///
@@ -209,12 +213,14 @@ impl OrdersEditsPost {
 
 runtime::operation!(OrdersEditsPost OrderEdit);
 
-/// Requests below `/{projectKey}/orders/edits/key={key}`.
+/// One order edit, by its key.
+///
+/// `/{projectKey}/orders/edits/key={key}`
 #[derive(Clone, Debug)]
 pub struct OrdersEditsByKeyRequests(pub(crate) runtime::Resource);
 
 impl OrdersEditsByKeyRequests {
-    /// Reads this resource, answered with a `OrderEdit`.
+    /// Fetches an order edit by its key.
     ///
     /// `GET /{projectKey}/orders/edits/key={key}`, scope `view_order_edits:{projectKey}`
     pub fn get(&self) -> OrdersEditsByKeyGet {
@@ -229,7 +235,7 @@ impl OrdersEditsByKeyRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an order edit with this key exists.
     ///
     /// `HEAD /{projectKey}/orders/edits/key={key}`, scope `view_order_edits:{projectKey}`
     pub fn head(&self) -> OrdersEditsByKeyHead {
@@ -244,7 +250,7 @@ impl OrdersEditsByKeyRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `OrderEdit`.
+    /// Applies update actions to an order edit found by its key and answers with the new state.
     ///
     /// `POST /{projectKey}/orders/edits/key={key}`, scope `manage_order_edits:{projectKey}`
     pub fn post(&self, body: impl Into<OrderEditUpdate>) -> OrdersEditsByKeyPost {
@@ -262,7 +268,7 @@ impl OrdersEditsByKeyRequests {
         OrdersEditsByKeyPost(operation)
     }
 
-    /// Deletes this resource, answered with a `OrderEdit`.
+    /// Deletes an order edit found by its key and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/orders/edits/key={key}`, scope `manage_order_edits:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersEditsByKeyDelete {
@@ -305,7 +311,7 @@ impl OrdersEditsByKeyRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderEdit`.
+/// Fetches an order edit by its key.
 ///
 /// `GET /{projectKey}/orders/edits/key={key}`, scope `view_order_edits:{projectKey}`
 ///
@@ -331,7 +337,7 @@ impl OrdersEditsByKeyGet {
 
 runtime::operation!(OrdersEditsByKeyGet OrderEdit, optional);
 
-/// Whether there is such a resource.
+/// Whether an order edit with this key exists.
 ///
 /// `HEAD /{projectKey}/orders/edits/key={key}`, scope `view_order_edits:{projectKey}`
 ///
@@ -349,7 +355,7 @@ impl OrdersEditsByKeyHead {
 
 runtime::operation!(OrdersEditsByKeyHead exists);
 
-/// Writes to this resource, answered with a `OrderEdit`.
+/// Applies update actions to an order edit found by its key and answers with the new state.
 ///
 /// `POST /{projectKey}/orders/edits/key={key}`, scope `manage_order_edits:{projectKey}`
 ///
@@ -375,7 +381,7 @@ impl OrdersEditsByKeyPost {
 
 runtime::operation!(OrdersEditsByKeyPost OrderEdit);
 
-/// Deletes this resource, answered with a `OrderEdit`.
+/// Deletes an order edit found by its key and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/orders/edits/key={key}`, scope `manage_order_edits:{projectKey}`
 ///
@@ -401,12 +407,14 @@ impl OrdersEditsByKeyDelete {
 
 runtime::operation!(OrdersEditsByKeyDelete OrderEdit);
 
-/// Requests below `/{projectKey}/orders/edits/{ID}`.
+/// One order edit, by its ID.
+///
+/// `/{projectKey}/orders/edits/{ID}`
 #[derive(Clone, Debug)]
 pub struct OrdersEditsByIdRequests(pub(crate) runtime::Resource);
 
 impl OrdersEditsByIdRequests {
-    /// Reads this resource, answered with a `OrderEdit`.
+    /// Fetches an order edit by its ID.
     ///
     /// `GET /{projectKey}/orders/edits/{ID}`, scope `view_order_edits:{projectKey}`
     pub fn get(&self) -> OrdersEditsByIdGet {
@@ -421,7 +429,7 @@ impl OrdersEditsByIdRequests {
         )
     }
 
-    /// Whether there is such a resource.
+    /// Whether an order edit with this ID exists.
     ///
     /// `HEAD /{projectKey}/orders/edits/{ID}`, scope `view_order_edits:{projectKey}`
     pub fn head(&self) -> OrdersEditsByIdHead {
@@ -436,7 +444,7 @@ impl OrdersEditsByIdRequests {
         )
     }
 
-    /// Writes to this resource, answered with a `OrderEdit`.
+    /// Applies update actions to an order edit found by its ID and answers with the new state.
     ///
     /// `POST /{projectKey}/orders/edits/{ID}`, scope `manage_order_edits:{projectKey}`
     pub fn post(&self, body: impl Into<OrderEditUpdate>) -> OrdersEditsByIdPost {
@@ -454,7 +462,7 @@ impl OrdersEditsByIdRequests {
         OrdersEditsByIdPost(operation)
     }
 
-    /// Deletes this resource, answered with a `OrderEdit`.
+    /// Deletes an order edit found by its ID and answers with what was deleted.
     ///
     /// `DELETE /{projectKey}/orders/edits/{ID}`, scope `manage_order_edits:{projectKey}`
     pub fn delete(&self, version: i64) -> OrdersEditsByIdDelete {
@@ -502,7 +510,7 @@ impl OrdersEditsByIdRequests {
     }
 }
 
-/// Reads this resource, answered with a `OrderEdit`.
+/// Fetches an order edit by its ID.
 ///
 /// `GET /{projectKey}/orders/edits/{ID}`, scope `view_order_edits:{projectKey}`
 ///
@@ -528,7 +536,7 @@ impl OrdersEditsByIdGet {
 
 runtime::operation!(OrdersEditsByIdGet OrderEdit, optional);
 
-/// Whether there is such a resource.
+/// Whether an order edit with this ID exists.
 ///
 /// `HEAD /{projectKey}/orders/edits/{ID}`, scope `view_order_edits:{projectKey}`
 ///
@@ -546,7 +554,7 @@ impl OrdersEditsByIdHead {
 
 runtime::operation!(OrdersEditsByIdHead exists);
 
-/// Writes to this resource, answered with a `OrderEdit`.
+/// Applies update actions to an order edit found by its ID and answers with the new state.
 ///
 /// `POST /{projectKey}/orders/edits/{ID}`, scope `manage_order_edits:{projectKey}`
 ///
@@ -572,7 +580,7 @@ impl OrdersEditsByIdPost {
 
 runtime::operation!(OrdersEditsByIdPost OrderEdit);
 
-/// Deletes this resource, answered with a `OrderEdit`.
+/// Deletes an order edit found by its ID and answers with what was deleted.
 ///
 /// `DELETE /{projectKey}/orders/edits/{ID}`, scope `manage_order_edits:{projectKey}`
 ///
@@ -598,12 +606,14 @@ impl OrdersEditsByIdDelete {
 
 runtime::operation!(OrdersEditsByIdDelete OrderEdit);
 
-/// Requests below `/{projectKey}/orders/edits/{ID}/apply`.
+/// Application of an order edit.
+///
+/// `/{projectKey}/orders/edits/{ID}/apply`
 #[derive(Clone, Debug)]
 pub struct OrdersEditsByIdApplyRequests(pub(crate) runtime::Resource);
 
 impl OrdersEditsByIdApplyRequests {
-    /// Writes to this resource, answered with a `OrderEdit`.
+    /// Applies an order edit to its order. It fails with a conflict (409) if one of the two versions is out of date.
     ///
     /// `POST /{projectKey}/orders/edits/{ID}/apply`, scope `manage_order_edits:{projectKey}`
     pub fn post(&self, body: impl Into<OrderEditApply>) -> OrdersEditsByIdApplyPost {
@@ -621,7 +631,7 @@ impl OrdersEditsByIdApplyRequests {
     }
 }
 
-/// Writes to this resource, answered with a `OrderEdit`.
+/// Applies an order edit to its order. It fails with a conflict (409) if one of the two versions is out of date.
 ///
 /// `POST /{projectKey}/orders/edits/{ID}/apply`, scope `manage_order_edits:{projectKey}`
 ///
