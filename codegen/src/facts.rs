@@ -5,6 +5,7 @@
 
 mod api;
 mod forms;
+mod import;
 mod older_bodies;
 mod payloads;
 mod reading;
@@ -35,6 +36,8 @@ pub struct Facts {
     pub repeated_fields: &'static [&'static str],
     /// Properties that hold whole numbers where the specification only says `number`.
     pub whole_numbers: &'static [&'static str],
+    /// Maps whose names are locales, though the specification does not say so.
+    pub locale_maps: &'static [&'static str],
     /// Unions whose discriminator older bodies lack, with the tag that they mean.
     pub tags_of_older_bodies: &'static [(&'static str, &'static str)],
     /// Required properties that older bodies lack: the type, the property, and what its absence means.
@@ -85,13 +88,14 @@ impl Facts {
         secret_fields_of: &[],
         repeated_fields: &[],
         whole_numbers: &[],
+        locale_maps: &[],
         tags_of_older_bodies: &[],
         properties_of_older_bodies: &[],
         payloads: &[],
     };
 
     /// The tables of all APIs.
-    pub const ALL: &'static [&'static Self] = &[&Self::NONE, &api::FACTS];
+    pub const ALL: &'static [&'static Self] = &[&Self::NONE, &api::FACTS, &import::FACTS];
 
     /// The tables of the given name.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -106,6 +110,11 @@ impl Facts {
         let named = parts.chain(self.always.iter().copied());
         idle.extend(named.filter(|name| !is_known(name)).map(str::to_owned));
         idle.extend(payloads::idle(self, api));
+        let maps = self.locale_maps.iter().copied();
+        idle.extend(
+            maps.filter(|name| !is_locale_map_to_mark(api, name))
+                .map(str::to_owned),
+        );
         idle
     }
 }
@@ -117,6 +126,7 @@ pub fn apply(api: &mut Api, facts: &Facts) {
     secrets::mark(api, facts);
     older_bodies::mark(api, facts);
     payloads::mark(api, facts);
+    mark_locale_maps(api, facts);
     make_whole(api, facts);
     let mut resources = std::mem::take(&mut api.resources);
     forms::fill(&mut resources, api);
@@ -146,4 +156,18 @@ fn for_each_field(api: &mut Api, mut set: impl FnMut(&str, &mut Field)) {
             }
         }
     }
+}
+
+fn mark_locale_maps(api: &mut Api, facts: &Facts) {
+    for name in facts.locale_maps {
+        if let Some(Shape::Object(object)) = api.types.get_mut(*name).map(|of| &mut of.shape) {
+            object.maps.iter_mut().for_each(|map| map.by_locale = true);
+        }
+    }
+}
+
+/// Whether a type is a map, and the specification does not say that its names are locales.
+fn is_locale_map_to_mark(api: &Api, name: &str) -> bool {
+    let object = api.types.get(name).and_then(|of| of.object());
+    object.is_some_and(|object| object.maps.iter().any(|map| !map.by_locale))
 }

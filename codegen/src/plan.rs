@@ -125,13 +125,12 @@ pub enum Runtime {
 impl<'a> Plan<'a> {
     /// Plans an API.
     pub fn new(api: &'a Api, settings: &'a Settings) -> Self {
-        let facts = settings.facts;
         let forms = form::all(api);
         let edges = Edges::of(api, &forms);
         let directions = reach::directions(api, &edges);
         let domains = domains::all(api);
         let requests = requests::modules(api, settings, &domains);
-        let parts = Parts::of(api, facts, &edges, &directions, &domains);
+        let parts = Parts::of(api, settings, &edges, &directions, &domains);
         let modules = modules::modules(api, &forms, &edges, &parts, &requests);
         let circles = cycles::boxed(api, &forms);
         let boxes = sizes::boxes(api, &forms, &directions, circles);

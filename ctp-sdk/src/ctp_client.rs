@@ -1,6 +1,8 @@
 //! The client of a project: one that acts for the project, and one for each person in a session.
 
 mod builder;
+#[cfg(any(feature = "checkout", feature = "history", feature = "import"))]
+mod other_apis;
 
 use std::fmt;
 use std::sync::Arc;

@@ -29,7 +29,8 @@
 //! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
 //! - `default-domains` (default), `all-domains`, or single domains of the table below: the requests of a domain, and what
 //!   they send. What the API answers with is compiled with every set of features.
-//! - `full`: all domains, and all other features that are on by default.
+//! - `all-apis`, or `checkout`, `history`, `import`: the other APIs of the platform, each as a module.
+//! - `full`: all domains, all APIs, and all other features that are on by default.
 //! - `serialize` (default): received models can be written as JSON, for the answer of a service, a cache or a fixture.
 //! - `deserialize`: what is only sent can be read as well, such as drafts that are kept in files.
 //! - `sessions` (default): guests who become customers. It needs the domains `carts`, `customers`, `login` and `me`.

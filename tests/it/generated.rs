@@ -110,9 +110,9 @@ fn the_domains_of_the_readme_and_of_the_manifest_are_those_of_the_specification(
     let manifest =
         fs::read_to_string(workspace.join("ctp-sdk/Cargo.toml")).expect("it can be read");
     let manifest: toml::Table = manifest.parse().expect("it is TOML");
-    let all = manifest["features"]["all-domains"]
-        .as_array()
-        .expect("it is a list");
+    let features = &manifest["features"];
+    let listed = ["all-domains", "all-apis"].map(|name| features[name].as_array());
+    let all: Vec<&toml::Value> = listed.into_iter().flatten().flatten().collect();
     let rows = table.lines().filter(|line| line.starts_with("| `"));
     assert_eq!(rows.clone().count(), all.len());
     for (row, feature) in rows.zip(all) {

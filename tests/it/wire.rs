@@ -12,6 +12,7 @@ mod me;
 mod me_resources;
 mod older_bodies;
 mod openness;
+mod other_apis;
 mod paging;
 mod predicates;
 mod product_projections;

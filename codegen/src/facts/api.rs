@@ -44,6 +44,7 @@ pub(super) const FACTS: Facts = Facts {
         "invalidValue",
     ],
     whole_numbers: &["centAmount"],
+    locale_maps: &[],
     // Money had no `type` before high precision money was introduced, so a body without it is in cents.
     tags_of_older_bodies: &[
         ("TypedMoney", "centPrecision"),

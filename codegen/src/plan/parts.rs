@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    Settings,
     domains::{self, Domain},
     reach::{self, Direction, Edges, Follow},
 };
@@ -30,11 +31,12 @@ impl<'a> Parts<'a> {
     /// Divides the types of an API.
     pub fn of(
         api: &'a Api,
-        facts: &Facts,
+        settings: &Settings,
         edges: &Edges<'a>,
         directions: &HashMap<&'a str, Direction>,
         domains: &[Domain<'a>],
     ) -> Self {
+        let facts = settings.facts;
         let parts = members(api, facts, edges);
         let in_part = |name: &str| parts.iter().any(|(_, members)| members.contains(name));
         let (_, received) = reach::of_all_methods(api);
@@ -75,10 +77,10 @@ impl<'a> Parts<'a> {
             }
             // What no operation leads to, such as the payload of an extension, goes with the domain of its package.
             match domains::of_package(of.package.as_deref(), domains) {
-                Some(feature) => {
+                Some(feature) if settings.module.is_none() => {
                     features.insert(name, feature);
                 }
-                None => {
+                _ => {
                     always.insert(name);
                 }
             }

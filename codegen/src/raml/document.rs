@@ -4,6 +4,7 @@
 //! because trees from several files are merged later and a name means what it means where it was written.
 
 mod assembly;
+mod qualified;
 
 use std::{collections::HashMap, rc::Rc};
 

@@ -15,7 +15,7 @@ use crate::{
     yaml::{self, Entry, Kind, Node, Scalar, ScopeId},
 };
 
-use super::{Declaration, Document, Library, LibraryId, ROOT, Scope};
+use super::{Declaration, Document, Library, LibraryId, ROOT, Scope, qualified};
 
 /// Reads the document at `path` with everything it names.
 pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Document> {
@@ -58,6 +58,7 @@ pub fn load(path: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -
         *library = declarations;
     }
     document.root = root;
+    qualified::resolve(&mut document);
     Some(document)
 }
 

@@ -11,6 +11,26 @@
     unused_imports
 )]
 
+mod application;
+mod cart;
 mod common;
+mod error;
+mod order;
+mod payment;
+mod payment_integration;
+mod payment_integration_draft;
+mod payment_intents;
+mod responses;
+mod transaction;
 
+pub use application::*;
+pub use cart::*;
 pub use common::*;
+pub use error::*;
+pub use order::*;
+pub use payment::*;
+pub use payment_integration::*;
+pub use payment_integration_draft::*;
+pub use payment_intents::*;
+pub use responses::*;
+pub use transaction::*;

@@ -11,6 +11,52 @@
     unused_imports
 )]
 
+mod business_units;
+mod categories;
 mod common;
+mod customers;
+mod customfields;
+mod discount_codes;
+mod errors;
+mod importcontainers;
+mod importoperations;
+mod importrequests;
+mod importsummaries;
+mod inventories;
+mod order_patches;
+mod orders;
+mod prices;
+mod product_selections;
+mod product_tailoring;
+mod productdrafts;
+mod products;
+mod producttypes;
+mod productvariants;
+mod standalone_prices;
+mod types;
+mod variants;
 
+pub use business_units::*;
+pub use categories::*;
 pub use common::*;
+pub use customers::*;
+pub use customfields::*;
+pub use discount_codes::*;
+pub use errors::*;
+pub use importcontainers::*;
+pub use importoperations::*;
+pub use importrequests::*;
+pub use importsummaries::*;
+pub use inventories::*;
+pub use order_patches::*;
+pub use orders::*;
+pub use prices::*;
+pub use product_selections::*;
+pub use product_tailoring::*;
+pub use productdrafts::*;
+pub use products::*;
+pub use producttypes::*;
+pub use productvariants::*;
+pub use standalone_prices::*;
+pub use types::*;
+pub use variants::*;

@@ -54,6 +54,8 @@ impl VariantsImportContainersByImportContainerKeyRequests {
     /// Writes to this resource, answered with a `ImportResponse`.
     ///
     /// `POST /{projectKey}/variants/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
+    ///
+    /// Beta: may change without notice.
     pub fn post(
         &self,
         body: impl Into<VariantImportRequest>,
@@ -75,6 +77,8 @@ impl VariantsImportContainersByImportContainerKeyRequests {
 /// Writes to this resource, answered with a `ImportResponse`.
 ///
 /// `POST /{projectKey}/variants/import-containers/{importContainerKey}`, scope `manage_products:{projectKey}`
+///
+/// Beta: may change without notice.
 ///
 /// Nothing is sent before [`Self::send`] or [`Self::execute`] is awaited.
 #[derive(Clone, Debug)]
