@@ -18,19 +18,25 @@ mod update_actions;
 #[cfg(feature = "order-edits")]
 pub use update_actions::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod order_edits;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use order_edits::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod staged_order_update_action;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use staged_order_update_action::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod staged_order_update_action_set;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use staged_order_update_action_set::*;
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `PreviewFailure`.
+/// The `OrderEditResult` whose `type` is `PreviewFailure`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPreviewFailure)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     OrderReference, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowApproved`.
+/// The `Message` whose `type` is `ApprovalFlowApproved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowApprovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub struct ApprovalFlowApprovedMessage {
     pub order: OrderReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowCompleted`.
+/// The `Message` whose `type` is `ApprovalFlowCompleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCompletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ pub struct ApprovalFlowCompletedMessage {
     pub order: OrderReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowCreated`.
+/// The `Message` whose `type` is `ApprovalFlowCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,7 @@ pub struct ApprovalFlowCreatedMessage {
     pub approval_flow: ApprovalFlow,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalFlowRejected`.
+/// The `Message` whose `type` is `ApprovalFlowRejected`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowRejectedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +153,7 @@ pub struct ApprovalFlowRejectedMessage {
     pub order: OrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowApproved`.
+/// The `MessagePayload` whose `type` is `ApprovalFlowApproved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowApprovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -165,7 +165,7 @@ pub struct ApprovalFlowApprovedMessagePayload {
     pub order: OrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowCompleted`.
+/// The `MessagePayload` whose `type` is `ApprovalFlowCompleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCompletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +177,7 @@ pub struct ApprovalFlowCompletedMessagePayload {
     pub order: OrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowCreated`.
+/// The `MessagePayload` whose `type` is `ApprovalFlowCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -187,7 +187,7 @@ pub struct ApprovalFlowCreatedMessagePayload {
     pub approval_flow: ApprovalFlow,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalFlowRejected`.
+/// The `MessagePayload` whose `type` is `ApprovalFlowRejected`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalFlowRejectedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     Reference, RuleRequester, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleApproversSet`.
+/// The `Message` whose `type` is `ApprovalRuleApproversSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleApproversSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub struct ApprovalRuleApproversSetMessage {
     pub old_approvers: ApproverHierarchy,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleCreated`.
+/// The `Message` whose `type` is `ApprovalRuleCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct ApprovalRuleCreatedMessage {
     pub approval_rule: ApprovalRule,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleDescriptionSet`.
+/// The `Message` whose `type` is `ApprovalRuleDescriptionSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleDescriptionSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,7 @@ pub struct ApprovalRuleDescriptionSetMessage {
     pub old_description: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleKeySet`.
+/// The `Message` whose `type` is `ApprovalRuleKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -151,7 +151,7 @@ pub struct ApprovalRuleKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleNameSet`.
+/// The `Message` whose `type` is `ApprovalRuleNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -187,7 +187,7 @@ pub struct ApprovalRuleNameSetMessage {
     pub old_name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRulePredicateSet`.
+/// The `Message` whose `type` is `ApprovalRulePredicateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRulePredicateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -223,7 +223,7 @@ pub struct ApprovalRulePredicateSetMessage {
     pub old_predicate: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleRequestersSet`.
+/// The `Message` whose `type` is `ApprovalRuleRequestersSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleRequestersSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -259,7 +259,7 @@ pub struct ApprovalRuleRequestersSetMessage {
     pub old_requesters: Vec<RuleRequester>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ApprovalRuleStatusSet`.
+/// The `Message` whose `type` is `ApprovalRuleStatusSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleStatusSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -295,7 +295,7 @@ pub struct ApprovalRuleStatusSetMessage {
     pub old_status: ApprovalRuleStatus,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleApproversSet`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleApproversSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleApproversSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -307,7 +307,7 @@ pub struct ApprovalRuleApproversSetMessagePayload {
     pub old_approvers: ApproverHierarchy,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleCreated`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -317,7 +317,7 @@ pub struct ApprovalRuleCreatedMessagePayload {
     pub approval_rule: ApprovalRule,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleDescriptionSet`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleDescriptionSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleDescriptionSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -329,7 +329,7 @@ pub struct ApprovalRuleDescriptionSetMessagePayload {
     pub old_description: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleKeySet`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -341,7 +341,7 @@ pub struct ApprovalRuleKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleNameSet`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -353,7 +353,7 @@ pub struct ApprovalRuleNameSetMessagePayload {
     pub old_name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRulePredicateSet`.
+/// The `MessagePayload` whose `type` is `ApprovalRulePredicateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRulePredicateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -365,7 +365,7 @@ pub struct ApprovalRulePredicateSetMessagePayload {
     pub old_predicate: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleRequestersSet`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleRequestersSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleRequestersSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -377,7 +377,7 @@ pub struct ApprovalRuleRequestersSetMessagePayload {
     pub old_requesters: Vec<RuleRequester>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ApprovalRuleStatusSet`.
+/// The `MessagePayload` whose `type` is `ApprovalRuleStatusSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ApprovalRuleStatusSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRoleBuyerAssignableChanged`.
+/// The `Message` whose `type` is `AssociateRoleBuyerAssignableChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRoleBuyerAssignableChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct AssociateRoleBuyerAssignableChangedMessage {
     pub buyer_assignable: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRoleCreated`.
+/// The `Message` whose `type` is `AssociateRoleCreated`.
 ///
 /// Beta: may change without notice.
 ///
@@ -79,7 +79,7 @@ pub struct AssociateRoleCreatedMessage {
     pub associate_role: AssociateRole,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRoleDeleted`.
+/// The `Message` whose `type` is `AssociateRoleDeleted`.
 ///
 /// Beta: may change without notice.
 ///
@@ -113,7 +113,7 @@ pub struct AssociateRoleDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRoleNameSet`.
+/// The `Message` whose `type` is `AssociateRoleNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRoleNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub struct AssociateRoleNameSetMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRolePermissionAdded`.
+/// The `Message` whose `type` is `AssociateRolePermissionAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRolePermissionAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ pub struct AssociateRolePermissionAddedMessage {
     pub permission: Permission,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRolePermissionRemoved`.
+/// The `Message` whose `type` is `AssociateRolePermissionRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRolePermissionRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -215,7 +215,7 @@ pub struct AssociateRolePermissionRemovedMessage {
     pub permission: Permission,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `AssociateRolePermissionsSet`.
+/// The `Message` whose `type` is `AssociateRolePermissionsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRolePermissionsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -249,7 +249,7 @@ pub struct AssociateRolePermissionsSetMessage {
     pub permissions: Vec<Permission>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRoleBuyerAssignableChanged`.
+/// The `MessagePayload` whose `type` is `AssociateRoleBuyerAssignableChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRoleBuyerAssignableChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -259,7 +259,7 @@ pub struct AssociateRoleBuyerAssignableChangedMessagePayload {
     pub buyer_assignable: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRoleCreated`.
+/// The `MessagePayload` whose `type` is `AssociateRoleCreated`.
 ///
 /// Beta: may change without notice.
 ///
@@ -271,7 +271,7 @@ pub struct AssociateRoleCreatedMessagePayload {
     pub associate_role: AssociateRole,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRoleDeleted`.
+/// The `MessagePayload` whose `type` is `AssociateRoleDeleted`.
 ///
 /// Beta: may change without notice.
 ///
@@ -280,7 +280,7 @@ pub struct AssociateRoleCreatedMessagePayload {
 #[non_exhaustive]
 pub struct AssociateRoleDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRoleNameSet`.
+/// The `MessagePayload` whose `type` is `AssociateRoleNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRoleNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -290,7 +290,7 @@ pub struct AssociateRoleNameSetMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRolePermissionAdded`.
+/// The `MessagePayload` whose `type` is `AssociateRolePermissionAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRolePermissionAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -300,7 +300,7 @@ pub struct AssociateRolePermissionAddedMessagePayload {
     pub permission: Permission,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRolePermissionRemoved`.
+/// The `MessagePayload` whose `type` is `AssociateRolePermissionRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRolePermissionRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -310,7 +310,7 @@ pub struct AssociateRolePermissionRemovedMessagePayload {
     pub permission: Permission,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `AssociateRolePermissionsSet`.
+/// The `MessagePayload` whose `type` is `AssociateRolePermissionsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:AssociateRolePermissionsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressAdded`.
+/// The `Message` whose `type` is `BusinessUnitAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,7 @@ pub struct BusinessUnitAddressAddedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressChanged`.
+/// The `Message` whose `type` is `BusinessUnitAddressChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,7 @@ pub struct BusinessUnitAddressChangedMessage {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomFieldAdded`.
+/// The `Message` whose `type` is `BusinessUnitAddressCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -120,7 +120,7 @@ pub struct BusinessUnitAddressCustomFieldAddedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomFieldChanged`.
+/// The `Message` whose `type` is `BusinessUnitAddressCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -160,7 +160,7 @@ pub struct BusinessUnitAddressCustomFieldChangedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomFieldRemoved`.
+/// The `Message` whose `type` is `BusinessUnitAddressCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -196,7 +196,7 @@ pub struct BusinessUnitAddressCustomFieldRemovedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomTypeRemoved`.
+/// The `Message` whose `type` is `BusinessUnitAddressCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -232,7 +232,7 @@ pub struct BusinessUnitAddressCustomTypeRemovedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressCustomTypeSet`.
+/// The `Message` whose `type` is `BusinessUnitAddressCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -270,7 +270,7 @@ pub struct BusinessUnitAddressCustomTypeSetMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAddressRemoved`.
+/// The `Message` whose `type` is `BusinessUnitAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -306,7 +306,7 @@ pub struct BusinessUnitAddressRemovedMessage {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitApprovalRuleModeChanged`.
+/// The `Message` whose `type` is `BusinessUnitApprovalRuleModeChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitApprovalRuleModeChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -342,7 +342,7 @@ pub struct BusinessUnitApprovalRuleModeChangedMessage {
     pub old_approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateAdded`.
+/// The `Message` whose `type` is `BusinessUnitAssociateAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -376,7 +376,7 @@ pub struct BusinessUnitAssociateAddedMessage {
     pub associate: Associate,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateChanged`.
+/// The `Message` whose `type` is `BusinessUnitAssociateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -410,7 +410,7 @@ pub struct BusinessUnitAssociateChangedMessage {
     pub associate: Associate,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateModeChanged`.
+/// The `Message` whose `type` is `BusinessUnitAssociateModeChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateModeChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -446,7 +446,7 @@ pub struct BusinessUnitAssociateModeChangedMessage {
     pub old_associate_mode: BusinessUnitAssociateMode,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociateRemoved`.
+/// The `Message` whose `type` is `BusinessUnitAssociateRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -480,7 +480,7 @@ pub struct BusinessUnitAssociateRemovedMessage {
     pub associate: Associate,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitAssociatesSet`.
+/// The `Message` whose `type` is `BusinessUnitAssociatesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociatesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -514,7 +514,7 @@ pub struct BusinessUnitAssociatesSetMessage {
     pub associates: Vec<Associate>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitBillingAddressAdded`.
+/// The `Message` whose `type` is `BusinessUnitBillingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -548,7 +548,7 @@ pub struct BusinessUnitBillingAddressAddedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitBillingAddressRemoved`.
+/// The `Message` whose `type` is `BusinessUnitBillingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -582,7 +582,7 @@ pub struct BusinessUnitBillingAddressRemovedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitContactEmailSet`.
+/// The `Message` whose `type` is `BusinessUnitContactEmailSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitContactEmailSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -616,7 +616,7 @@ pub struct BusinessUnitContactEmailSetMessage {
     pub contact_email: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCreated`.
+/// The `Message` whose `type` is `BusinessUnitCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -650,7 +650,7 @@ pub struct BusinessUnitCreatedMessage {
     pub business_unit: BusinessUnit,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomFieldAdded`.
+/// The `Message` whose `type` is `BusinessUnitCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -686,7 +686,7 @@ pub struct BusinessUnitCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomFieldChanged`.
+/// The `Message` whose `type` is `BusinessUnitCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -724,7 +724,7 @@ pub struct BusinessUnitCustomFieldChangedMessage {
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomFieldRemoved`.
+/// The `Message` whose `type` is `BusinessUnitCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -758,7 +758,7 @@ pub struct BusinessUnitCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomTypeRemoved`.
+/// The `Message` whose `type` is `BusinessUnitCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -792,7 +792,7 @@ pub struct BusinessUnitCustomTypeRemovedMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomTypeSet`.
+/// The `Message` whose `type` is `BusinessUnitCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -828,7 +828,7 @@ pub struct BusinessUnitCustomTypeSetMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
+/// The `Message` whose `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
 ///
 /// Beta: may change without notice.
 ///
@@ -864,7 +864,7 @@ pub struct BusinessUnitCustomerGroupAssignmentAddedMessage {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
+/// The `Message` whose `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
 ///
 /// Beta: may change without notice.
 ///
@@ -900,7 +900,7 @@ pub struct BusinessUnitCustomerGroupAssignmentRemovedMessage {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
+/// The `Message` whose `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -938,7 +938,7 @@ pub struct BusinessUnitCustomerGroupAssignmentsSetMessage {
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitDefaultBillingAddressSet`.
+/// The `Message` whose `type` is `BusinessUnitDefaultBillingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultBillingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -972,7 +972,7 @@ pub struct BusinessUnitDefaultBillingAddressSetMessage {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitDefaultShippingAddressSet`.
+/// The `Message` whose `type` is `BusinessUnitDefaultShippingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultShippingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1006,7 +1006,7 @@ pub struct BusinessUnitDefaultShippingAddressSetMessage {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitDeleted`.
+/// The `Message` whose `type` is `BusinessUnitDeleted`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1040,7 +1040,7 @@ pub struct BusinessUnitDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitNameChanged`.
+/// The `Message` whose `type` is `BusinessUnitNameChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitNameChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1074,7 +1074,7 @@ pub struct BusinessUnitNameChangedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitParentChanged`.
+/// The `Message` whose `type` is `BusinessUnitParentChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitParentChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1110,7 +1110,7 @@ pub struct BusinessUnitParentChangedMessage {
     pub new_parent_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitShippingAddressAdded`.
+/// The `Message` whose `type` is `BusinessUnitShippingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1144,7 +1144,7 @@ pub struct BusinessUnitShippingAddressAddedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitShippingAddressRemoved`.
+/// The `Message` whose `type` is `BusinessUnitShippingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1178,7 +1178,7 @@ pub struct BusinessUnitShippingAddressRemovedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStatusChanged`.
+/// The `Message` whose `type` is `BusinessUnitStatusChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStatusChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1212,7 +1212,7 @@ pub struct BusinessUnitStatusChangedMessage {
     pub active: BusinessUnitStatus,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoreAdded`.
+/// The `Message` whose `type` is `BusinessUnitStoreAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1246,7 +1246,7 @@ pub struct BusinessUnitStoreAddedMessage {
     pub store: StoreKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoreModeChanged`.
+/// The `Message` whose `type` is `BusinessUnitStoreModeChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreModeChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1286,7 +1286,7 @@ pub struct BusinessUnitStoreModeChangedMessage {
     pub old_store_mode: BusinessUnitStoreMode,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoreRemoved`.
+/// The `Message` whose `type` is `BusinessUnitStoreRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1320,7 +1320,7 @@ pub struct BusinessUnitStoreRemovedMessage {
     pub store: StoreKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitStoresSet`.
+/// The `Message` whose `type` is `BusinessUnitStoresSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoresSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1354,7 +1354,7 @@ pub struct BusinessUnitStoresSetMessage {
     pub stores: Vec<StoreKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitTopLevelUnitSet`.
+/// The `Message` whose `type` is `BusinessUnitTopLevelUnitSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1392,7 +1392,7 @@ pub struct BusinessUnitTopLevelUnitSetMessage {
     pub old_top_level_unit: BusinessUnitKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `BusinessUnitTypeSet`.
+/// The `Message` whose `type` is `BusinessUnitTypeSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1434,7 +1434,7 @@ pub struct BusinessUnitTypeSetMessage {
     pub old_unit_type: BusinessUnitType,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1444,7 +1444,7 @@ pub struct BusinessUnitAddressAddedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1456,7 +1456,7 @@ pub struct BusinessUnitAddressChangedMessagePayload {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1470,7 +1470,7 @@ pub struct BusinessUnitAddressCustomFieldAddedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1486,7 +1486,7 @@ pub struct BusinessUnitAddressCustomFieldChangedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1498,7 +1498,7 @@ pub struct BusinessUnitAddressCustomFieldRemovedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1510,7 +1510,7 @@ pub struct BusinessUnitAddressCustomTypeRemovedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1524,7 +1524,7 @@ pub struct BusinessUnitAddressCustomTypeSetMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAddressRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1536,7 +1536,7 @@ pub struct BusinessUnitAddressRemovedMessagePayload {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitApprovalRuleModeChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitApprovalRuleModeChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitApprovalRuleModeChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1548,7 +1548,7 @@ pub struct BusinessUnitApprovalRuleModeChangedMessagePayload {
     pub old_approval_rule_mode: Option<BusinessUnitApprovalRuleMode>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAssociateAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1558,7 +1558,7 @@ pub struct BusinessUnitAssociateAddedMessagePayload {
     pub associate: Associate,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAssociateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1568,7 +1568,7 @@ pub struct BusinessUnitAssociateChangedMessagePayload {
     pub associate: Associate,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateModeChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAssociateModeChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateModeChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1580,7 +1580,7 @@ pub struct BusinessUnitAssociateModeChangedMessagePayload {
     pub old_associate_mode: BusinessUnitAssociateMode,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociateRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAssociateRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociateRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1590,7 +1590,7 @@ pub struct BusinessUnitAssociateRemovedMessagePayload {
     pub associate: Associate,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitAssociatesSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitAssociatesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitAssociatesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1600,7 +1600,7 @@ pub struct BusinessUnitAssociatesSetMessagePayload {
     pub associates: Vec<Associate>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitBillingAddressAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitBillingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1610,7 +1610,7 @@ pub struct BusinessUnitBillingAddressAddedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitBillingAddressRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitBillingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitBillingAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1620,7 +1620,7 @@ pub struct BusinessUnitBillingAddressRemovedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitContactEmailSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitContactEmailSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitContactEmailSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1630,7 +1630,7 @@ pub struct BusinessUnitContactEmailSetMessagePayload {
     pub contact_email: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCreated`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1640,7 +1640,7 @@ pub struct BusinessUnitCreatedMessagePayload {
     pub business_unit: BusinessUnit,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1652,7 +1652,7 @@ pub struct BusinessUnitCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1666,7 +1666,7 @@ pub struct BusinessUnitCustomFieldChangedMessagePayload {
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1676,7 +1676,7 @@ pub struct BusinessUnitCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1686,7 +1686,7 @@ pub struct BusinessUnitCustomTypeRemovedMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1698,7 +1698,7 @@ pub struct BusinessUnitCustomTypeSetMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1710,7 +1710,7 @@ pub struct BusinessUnitCustomerGroupAssignmentAddedMessagePayload {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1722,7 +1722,7 @@ pub struct BusinessUnitCustomerGroupAssignmentRemovedMessagePayload {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1736,7 +1736,7 @@ pub struct BusinessUnitCustomerGroupAssignmentsSetMessagePayload {
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitDefaultBillingAddressSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitDefaultBillingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultBillingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1746,7 +1746,7 @@ pub struct BusinessUnitDefaultBillingAddressSetMessagePayload {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitDefaultShippingAddressSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitDefaultShippingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitDefaultShippingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1756,7 +1756,7 @@ pub struct BusinessUnitDefaultShippingAddressSetMessagePayload {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitDeleted`.
+/// The `MessagePayload` whose `type` is `BusinessUnitDeleted`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1765,7 +1765,7 @@ pub struct BusinessUnitDefaultShippingAddressSetMessagePayload {
 #[non_exhaustive]
 pub struct BusinessUnitDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitNameChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitNameChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitNameChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1775,7 +1775,7 @@ pub struct BusinessUnitNameChangedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitParentChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitParentChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitParentChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1787,7 +1787,7 @@ pub struct BusinessUnitParentChangedMessagePayload {
     pub new_parent_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitShippingAddressAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitShippingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1797,7 +1797,7 @@ pub struct BusinessUnitShippingAddressAddedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitShippingAddressRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitShippingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitShippingAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1807,7 +1807,7 @@ pub struct BusinessUnitShippingAddressRemovedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStatusChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitStatusChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStatusChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1817,7 +1817,7 @@ pub struct BusinessUnitStatusChangedMessagePayload {
     pub active: BusinessUnitStatus,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoreAdded`.
+/// The `MessagePayload` whose `type` is `BusinessUnitStoreAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1827,7 +1827,7 @@ pub struct BusinessUnitStoreAddedMessagePayload {
     pub store: StoreKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoreModeChanged`.
+/// The `MessagePayload` whose `type` is `BusinessUnitStoreModeChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreModeChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1843,7 +1843,7 @@ pub struct BusinessUnitStoreModeChangedMessagePayload {
     pub old_store_mode: BusinessUnitStoreMode,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoreRemoved`.
+/// The `MessagePayload` whose `type` is `BusinessUnitStoreRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoreRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1853,7 +1853,7 @@ pub struct BusinessUnitStoreRemovedMessagePayload {
     pub store: StoreKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitStoresSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitStoresSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:BusinessUnitStoresSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1863,7 +1863,7 @@ pub struct BusinessUnitStoresSetMessagePayload {
     pub stores: Vec<StoreKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitTopLevelUnitSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitTopLevelUnitSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -1877,7 +1877,7 @@ pub struct BusinessUnitTopLevelUnitSetMessagePayload {
     pub old_top_level_unit: BusinessUnitKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `BusinessUnitTypeSet`.
+/// The `MessagePayload` whose `type` is `BusinessUnitTypeSet`.
 ///
 /// Beta: may change without notice.
 ///

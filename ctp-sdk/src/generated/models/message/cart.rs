@@ -8,7 +8,7 @@ use super::super::{
     CreatedBy, EstimatedDelivery, LastModifiedBy, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartEstimatedDeliverySet`.
+/// The `Message` whose `type` is `CartEstimatedDeliverySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartEstimatedDeliverySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub struct CartEstimatedDeliverySetMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartFrozen`.
+/// The `Message` whose `type` is `CartFrozen`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartFrozenMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,7 @@ pub struct CartFrozenMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartLocked`.
+/// The `Message` whose `type` is `CartLocked`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartLockedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -108,7 +108,7 @@ pub struct CartLockedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartPurchaseOrderNumberSet`.
+/// The `Message` whose `type` is `CartPurchaseOrderNumberSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartPurchaseOrderNumberSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -144,7 +144,7 @@ pub struct CartPurchaseOrderNumberSetMessage {
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartUnfrozen`.
+/// The `Message` whose `type` is `CartUnfrozen`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnfrozenMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +176,7 @@ pub struct CartUnfrozenMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartUnlocked`.
+/// The `Message` whose `type` is `CartUnlocked`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnlockedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -208,7 +208,7 @@ pub struct CartUnlockedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartEstimatedDeliverySet`.
+/// The `MessagePayload` whose `type` is `CartEstimatedDeliverySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartEstimatedDeliverySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -220,21 +220,21 @@ pub struct CartEstimatedDeliverySetMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartFrozen`.
+/// The `MessagePayload` whose `type` is `CartFrozen`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartFrozenMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartFrozenMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartLocked`.
+/// The `MessagePayload` whose `type` is `CartLocked`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartLockedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartLockedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartPurchaseOrderNumberSet`.
+/// The `MessagePayload` whose `type` is `CartPurchaseOrderNumberSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartPurchaseOrderNumberSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -246,14 +246,14 @@ pub struct CartPurchaseOrderNumberSetMessagePayload {
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartUnfrozen`.
+/// The `MessagePayload` whose `type` is `CartUnfrozen`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnfrozenMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartUnfrozenMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartUnlocked`.
+/// The `MessagePayload` whose `type` is `CartUnlocked`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartUnlockedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartDiscountCreated`.
+/// The `Message` whose `type` is `CartDiscountCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct CartDiscountCreatedMessage {
     pub cart_discount: CartDiscount,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartDiscountDeleted`.
+/// The `Message` whose `type` is `CartDiscountDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub struct CartDiscountDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartDiscountStoreAdded`.
+/// The `Message` whose `type` is `CartDiscountStoreAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountStoreAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +109,7 @@ pub struct CartDiscountStoreAddedMessage {
     pub store: StoreKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartDiscountStoreRemoved`.
+/// The `Message` whose `type` is `CartDiscountStoreRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountStoreRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -143,7 +143,7 @@ pub struct CartDiscountStoreRemovedMessage {
     pub store: StoreKeyReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CartDiscountStoresSet`.
+/// The `Message` whose `type` is `CartDiscountStoresSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountStoresSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +177,7 @@ pub struct CartDiscountStoresSetMessage {
     pub stores: Vec<StoreKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartDiscountCreated`.
+/// The `MessagePayload` whose `type` is `CartDiscountCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -187,14 +187,14 @@ pub struct CartDiscountCreatedMessagePayload {
     pub cart_discount: CartDiscount,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartDiscountDeleted`.
+/// The `MessagePayload` whose `type` is `CartDiscountDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CartDiscountDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartDiscountStoreAdded`.
+/// The `MessagePayload` whose `type` is `CartDiscountStoreAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountStoreAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +204,7 @@ pub struct CartDiscountStoreAddedMessagePayload {
     pub store: StoreKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartDiscountStoreRemoved`.
+/// The `MessagePayload` whose `type` is `CartDiscountStoreRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountStoreRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -214,7 +214,7 @@ pub struct CartDiscountStoreRemovedMessagePayload {
     pub store: StoreKeyReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CartDiscountStoresSet`.
+/// The `MessagePayload` whose `type` is `CartDiscountStoresSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CartDiscountStoresSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CategoryCreated`.
+/// The `Message` whose `type` is `CategoryCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CategoryCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct CategoryCreatedMessage {
     pub category: Category,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CategorySlugChanged`.
+/// The `Message` whose `type` is `CategorySlugChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CategorySlugChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct CategorySlugChangedMessage {
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CategoryCreated`.
+/// The `MessagePayload` whose `type` is `CategoryCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CategoryCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -89,7 +89,7 @@ pub struct CategoryCreatedMessagePayload {
     pub category: Category,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CategorySlugChanged`.
+/// The `MessagePayload` whose `type` is `CategorySlugChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CategorySlugChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     LastModifiedBy, Reference, StoreKeyReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressAdded`.
+/// The `Message` whose `type` is `CustomerAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct CustomerAddressAddedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressChanged`.
+/// The `Message` whose `type` is `CustomerAddressChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct CustomerAddressChangedMessage {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressCustomFieldAdded`.
+/// The `Message` whose `type` is `CustomerAddressCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +117,7 @@ pub struct CustomerAddressCustomFieldAddedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressCustomFieldChanged`.
+/// The `Message` whose `type` is `CustomerAddressCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -157,7 +157,7 @@ pub struct CustomerAddressCustomFieldChangedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressCustomFieldRemoved`.
+/// The `Message` whose `type` is `CustomerAddressCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +193,7 @@ pub struct CustomerAddressCustomFieldRemovedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressCustomTypeRemoved`.
+/// The `Message` whose `type` is `CustomerAddressCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -229,7 +229,7 @@ pub struct CustomerAddressCustomTypeRemovedMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressCustomTypeSet`.
+/// The `Message` whose `type` is `CustomerAddressCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -267,7 +267,7 @@ pub struct CustomerAddressCustomTypeSetMessage {
     pub address_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerAddressRemoved`.
+/// The `Message` whose `type` is `CustomerAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -303,7 +303,7 @@ pub struct CustomerAddressRemovedMessage {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerBillingAddressAdded`.
+/// The `Message` whose `type` is `CustomerBillingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerBillingAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -337,7 +337,7 @@ pub struct CustomerBillingAddressAddedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerBillingAddressRemoved`.
+/// The `Message` whose `type` is `CustomerBillingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerBillingAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -371,7 +371,7 @@ pub struct CustomerBillingAddressRemovedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCompanyNameSet`.
+/// The `Message` whose `type` is `CustomerCompanyNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCompanyNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -405,7 +405,7 @@ pub struct CustomerCompanyNameSetMessage {
     pub company_name: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCreated`.
+/// The `Message` whose `type` is `CustomerCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -439,7 +439,7 @@ pub struct CustomerCreatedMessage {
     pub customer: Customer,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCustomFieldAdded`.
+/// The `Message` whose `type` is `CustomerCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -475,7 +475,7 @@ pub struct CustomerCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCustomFieldChanged`.
+/// The `Message` whose `type` is `CustomerCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -513,7 +513,7 @@ pub struct CustomerCustomFieldChangedMessage {
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCustomFieldRemoved`.
+/// The `Message` whose `type` is `CustomerCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -547,7 +547,7 @@ pub struct CustomerCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCustomTypeRemoved`.
+/// The `Message` whose `type` is `CustomerCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -581,7 +581,7 @@ pub struct CustomerCustomTypeRemovedMessage {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerCustomTypeSet`.
+/// The `Message` whose `type` is `CustomerCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -617,7 +617,7 @@ pub struct CustomerCustomTypeSetMessage {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerDateOfBirthSet`.
+/// The `Message` whose `type` is `CustomerDateOfBirthSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDateOfBirthSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -651,7 +651,7 @@ pub struct CustomerDateOfBirthSetMessage {
     pub date_of_birth: Option<runtime::Date>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerDefaultBillingAddressSet`.
+/// The `Message` whose `type` is `CustomerDefaultBillingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDefaultBillingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -685,7 +685,7 @@ pub struct CustomerDefaultBillingAddressSetMessage {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerDefaultShippingAddressSet`.
+/// The `Message` whose `type` is `CustomerDefaultShippingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDefaultShippingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -719,7 +719,7 @@ pub struct CustomerDefaultShippingAddressSetMessage {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerDeleted`.
+/// The `Message` whose `type` is `CustomerDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -753,7 +753,7 @@ pub struct CustomerDeletedMessage {
     pub email: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerEmailChanged`.
+/// The `Message` whose `type` is `CustomerEmailChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerEmailChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -789,7 +789,7 @@ pub struct CustomerEmailChangedMessage {
     pub old_email: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerEmailTokenCreated`.
+/// The `Message` whose `type` is `CustomerEmailTokenCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerEmailTokenCreatedMessage)
 #[derive(Clone, PartialEq)]
@@ -854,7 +854,7 @@ impl std::fmt::Debug for CustomerEmailTokenCreatedMessage {
     }
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerEmailVerified`.
+/// The `Message` whose `type` is `CustomerEmailVerified`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerEmailVerifiedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -886,7 +886,7 @@ pub struct CustomerEmailVerifiedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerExternalIdSet`.
+/// The `Message` whose `type` is `CustomerExternalIdSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerExternalIdSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -920,7 +920,7 @@ pub struct CustomerExternalIdSetMessage {
     pub external_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerFirstNameSet`.
+/// The `Message` whose `type` is `CustomerFirstNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerFirstNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -954,7 +954,7 @@ pub struct CustomerFirstNameSetMessage {
     pub first_name: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerLastNameSet`.
+/// The `Message` whose `type` is `CustomerLastNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerLastNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -988,7 +988,7 @@ pub struct CustomerLastNameSetMessage {
     pub last_name: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerPasswordTokenCreated`.
+/// The `Message` whose `type` is `CustomerPasswordTokenCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerPasswordTokenCreatedMessage)
 #[derive(Clone, PartialEq)]
@@ -1053,7 +1053,7 @@ impl std::fmt::Debug for CustomerPasswordTokenCreatedMessage {
     }
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerPasswordUpdated`.
+/// The `Message` whose `type` is `CustomerPasswordUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerPasswordUpdatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1087,7 +1087,7 @@ pub struct CustomerPasswordUpdatedMessage {
     pub reset: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerShippingAddressAdded`.
+/// The `Message` whose `type` is `CustomerShippingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerShippingAddressAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1121,7 +1121,7 @@ pub struct CustomerShippingAddressAddedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerShippingAddressRemoved`.
+/// The `Message` whose `type` is `CustomerShippingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerShippingAddressRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1155,7 +1155,7 @@ pub struct CustomerShippingAddressRemovedMessage {
     pub address: Address,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerStoresSet`.
+/// The `Message` whose `type` is `CustomerStoresSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerStoresSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1191,7 +1191,7 @@ pub struct CustomerStoresSetMessage {
     pub old_stores: Vec<StoreKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerTitleSet`.
+/// The `Message` whose `type` is `CustomerTitleSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerTitleSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1225,7 +1225,7 @@ pub struct CustomerTitleSetMessage {
     pub title: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressAdded`.
+/// The `MessagePayload` whose `type` is `CustomerAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1235,7 +1235,7 @@ pub struct CustomerAddressAddedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressChanged`.
+/// The `MessagePayload` whose `type` is `CustomerAddressChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1247,7 +1247,7 @@ pub struct CustomerAddressChangedMessagePayload {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `CustomerAddressCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1261,7 +1261,7 @@ pub struct CustomerAddressCustomFieldAddedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `CustomerAddressCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1277,7 +1277,7 @@ pub struct CustomerAddressCustomFieldChangedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerAddressCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1289,7 +1289,7 @@ pub struct CustomerAddressCustomFieldRemovedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerAddressCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1301,7 +1301,7 @@ pub struct CustomerAddressCustomTypeRemovedMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `CustomerAddressCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1315,7 +1315,7 @@ pub struct CustomerAddressCustomTypeSetMessagePayload {
     pub address_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerAddressRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1327,7 +1327,7 @@ pub struct CustomerAddressRemovedMessagePayload {
     pub address_roles: Vec<AddressRole>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerBillingAddressAdded`.
+/// The `MessagePayload` whose `type` is `CustomerBillingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerBillingAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1337,7 +1337,7 @@ pub struct CustomerBillingAddressAddedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerBillingAddressRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerBillingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerBillingAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1347,7 +1347,7 @@ pub struct CustomerBillingAddressRemovedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCompanyNameSet`.
+/// The `MessagePayload` whose `type` is `CustomerCompanyNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCompanyNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1357,7 +1357,7 @@ pub struct CustomerCompanyNameSetMessagePayload {
     pub company_name: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCreated`.
+/// The `MessagePayload` whose `type` is `CustomerCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1367,7 +1367,7 @@ pub struct CustomerCreatedMessagePayload {
     pub customer: Customer,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `CustomerCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1379,7 +1379,7 @@ pub struct CustomerCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `CustomerCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1393,7 +1393,7 @@ pub struct CustomerCustomFieldChangedMessagePayload {
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1403,7 +1403,7 @@ pub struct CustomerCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1413,7 +1413,7 @@ pub struct CustomerCustomTypeRemovedMessagePayload {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `CustomerCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1425,7 +1425,7 @@ pub struct CustomerCustomTypeSetMessagePayload {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerDateOfBirthSet`.
+/// The `MessagePayload` whose `type` is `CustomerDateOfBirthSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDateOfBirthSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1435,7 +1435,7 @@ pub struct CustomerDateOfBirthSetMessagePayload {
     pub date_of_birth: Option<runtime::Date>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerDefaultBillingAddressSet`.
+/// The `MessagePayload` whose `type` is `CustomerDefaultBillingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDefaultBillingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1445,7 +1445,7 @@ pub struct CustomerDefaultBillingAddressSetMessagePayload {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerDefaultShippingAddressSet`.
+/// The `MessagePayload` whose `type` is `CustomerDefaultShippingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDefaultShippingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1455,7 +1455,7 @@ pub struct CustomerDefaultShippingAddressSetMessagePayload {
     pub address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerDeleted`.
+/// The `MessagePayload` whose `type` is `CustomerDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1465,7 +1465,7 @@ pub struct CustomerDeletedMessagePayload {
     pub email: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerEmailChanged`.
+/// The `MessagePayload` whose `type` is `CustomerEmailChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerEmailChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1477,7 +1477,7 @@ pub struct CustomerEmailChangedMessagePayload {
     pub old_email: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerEmailTokenCreated`.
+/// The `MessagePayload` whose `type` is `CustomerEmailTokenCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerEmailTokenCreatedMessagePayload)
 #[derive(Clone, PartialEq)]
@@ -1504,14 +1504,14 @@ impl std::fmt::Debug for CustomerEmailTokenCreatedMessagePayload {
     }
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerEmailVerified`.
+/// The `MessagePayload` whose `type` is `CustomerEmailVerified`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerEmailVerifiedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerEmailVerifiedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerExternalIdSet`.
+/// The `MessagePayload` whose `type` is `CustomerExternalIdSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerExternalIdSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1521,7 +1521,7 @@ pub struct CustomerExternalIdSetMessagePayload {
     pub external_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerFirstNameSet`.
+/// The `MessagePayload` whose `type` is `CustomerFirstNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerFirstNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1531,7 +1531,7 @@ pub struct CustomerFirstNameSetMessagePayload {
     pub first_name: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerLastNameSet`.
+/// The `MessagePayload` whose `type` is `CustomerLastNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerLastNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1541,7 +1541,7 @@ pub struct CustomerLastNameSetMessagePayload {
     pub last_name: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerPasswordTokenCreated`.
+/// The `MessagePayload` whose `type` is `CustomerPasswordTokenCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerPasswordTokenCreatedMessagePayload)
 #[derive(Clone, PartialEq)]
@@ -1568,7 +1568,7 @@ impl std::fmt::Debug for CustomerPasswordTokenCreatedMessagePayload {
     }
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerPasswordUpdated`.
+/// The `MessagePayload` whose `type` is `CustomerPasswordUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerPasswordUpdatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1578,7 +1578,7 @@ pub struct CustomerPasswordUpdatedMessagePayload {
     pub reset: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerShippingAddressAdded`.
+/// The `MessagePayload` whose `type` is `CustomerShippingAddressAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerShippingAddressAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1588,7 +1588,7 @@ pub struct CustomerShippingAddressAddedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerShippingAddressRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerShippingAddressRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerShippingAddressRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1598,7 +1598,7 @@ pub struct CustomerShippingAddressRemovedMessagePayload {
     pub address: Address,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerStoresSet`.
+/// The `MessagePayload` whose `type` is `CustomerStoresSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerStoresSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1610,7 +1610,7 @@ pub struct CustomerStoresSetMessagePayload {
     pub old_stores: Vec<StoreKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerTitleSet`.
+/// The `MessagePayload` whose `type` is `CustomerTitleSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerTitleSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

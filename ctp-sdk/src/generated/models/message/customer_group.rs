@@ -9,7 +9,7 @@ use super::super::{
     CustomerGroupReference, LastModifiedBy, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupAssignmentAdded`.
+/// The `Message` whose `type` is `CustomerGroupAssignmentAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct CustomerGroupAssignmentAddedMessage {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupAssignmentRemoved`.
+/// The `Message` whose `type` is `CustomerGroupAssignmentRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub struct CustomerGroupAssignmentRemovedMessage {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupAssignmentsSet`.
+/// The `Message` whose `type` is `CustomerGroupAssignmentsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ pub struct CustomerGroupAssignmentsSetMessage {
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomFieldAdded`.
+/// The `Message` whose `type` is `CustomerGroupCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +149,7 @@ pub struct CustomerGroupCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomFieldChanged`.
+/// The `Message` whose `type` is `CustomerGroupCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -187,7 +187,7 @@ pub struct CustomerGroupCustomFieldChangedMessage {
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomFieldRemoved`.
+/// The `Message` whose `type` is `CustomerGroupCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +221,7 @@ pub struct CustomerGroupCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomTypeRemoved`.
+/// The `Message` whose `type` is `CustomerGroupCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -255,7 +255,7 @@ pub struct CustomerGroupCustomTypeRemovedMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupCustomTypeSet`.
+/// The `Message` whose `type` is `CustomerGroupCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -291,7 +291,7 @@ pub struct CustomerGroupCustomTypeSetMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomerGroupSet`.
+/// The `Message` whose `type` is `CustomerGroupSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -325,7 +325,7 @@ pub struct CustomerGroupSetMessage {
     pub customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupAssignmentAdded`.
+/// The `MessagePayload` whose `type` is `CustomerGroupAssignmentAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -335,7 +335,7 @@ pub struct CustomerGroupAssignmentAddedMessagePayload {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupAssignmentRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerGroupAssignmentRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -345,7 +345,7 @@ pub struct CustomerGroupAssignmentRemovedMessagePayload {
     pub customer_group_assignment: CustomerGroupAssignment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupAssignmentsSet`.
+/// The `MessagePayload` whose `type` is `CustomerGroupAssignmentsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupAssignmentsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -357,7 +357,7 @@ pub struct CustomerGroupAssignmentsSetMessagePayload {
     pub old_customer_group_assignments: Vec<CustomerGroupAssignment>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `CustomerGroupCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -369,7 +369,7 @@ pub struct CustomerGroupCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `CustomerGroupCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -383,7 +383,7 @@ pub struct CustomerGroupCustomFieldChangedMessagePayload {
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerGroupCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -393,7 +393,7 @@ pub struct CustomerGroupCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `CustomerGroupCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -403,7 +403,7 @@ pub struct CustomerGroupCustomTypeRemovedMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `CustomerGroupCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -415,7 +415,7 @@ pub struct CustomerGroupCustomTypeSetMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomerGroupSet`.
+/// The `MessagePayload` whose `type` is `CustomerGroupSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomerGroupSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

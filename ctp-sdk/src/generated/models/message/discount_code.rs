@@ -8,7 +8,7 @@ use super::super::{
     CreatedBy, DiscountCode, LastModifiedBy, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountCodeCreated`.
+/// The `Message` whose `type` is `DiscountCodeCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCodeCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub struct DiscountCodeCreatedMessage {
     pub discount_code: DiscountCode,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountCodeDeleted`.
+/// The `Message` whose `type` is `DiscountCodeDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCodeDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub struct DiscountCodeDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountCodeKeySet`.
+/// The `Message` whose `type` is `DiscountCodeKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCodeKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +114,7 @@ pub struct DiscountCodeKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountCodeCreated`.
+/// The `MessagePayload` whose `type` is `DiscountCodeCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCodeCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -124,14 +124,14 @@ pub struct DiscountCodeCreatedMessagePayload {
     pub discount_code: DiscountCode,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountCodeDeleted`.
+/// The `MessagePayload` whose `type` is `DiscountCodeDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCodeDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountCodeDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountCodeKeySet`.
+/// The `MessagePayload` whose `type` is `DiscountCodeKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountCodeKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use super::super::{
     CreatedBy, DiscountGroup, LastModifiedBy, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountGroupCreated`.
+/// The `Message` whose `type` is `DiscountGroupCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub struct DiscountGroupCreatedMessage {
     pub discount_group: DiscountGroup,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountGroupDeleted`.
+/// The `Message` whose `type` is `DiscountGroupDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub struct DiscountGroupDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountGroupIsActiveSet`.
+/// The `Message` whose `type` is `DiscountGroupIsActiveSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupIsActiveSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -110,7 +110,7 @@ pub struct DiscountGroupIsActiveSetMessage {
     pub old_is_active: Option<bool>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountGroupKeySet`.
+/// The `Message` whose `type` is `DiscountGroupKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -146,7 +146,7 @@ pub struct DiscountGroupKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DiscountGroupSortOrderSet`.
+/// The `Message` whose `type` is `DiscountGroupSortOrderSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupSortOrderSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -182,7 +182,7 @@ pub struct DiscountGroupSortOrderSetMessage {
     pub old_sort_order: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountGroupCreated`.
+/// The `MessagePayload` whose `type` is `DiscountGroupCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -192,14 +192,14 @@ pub struct DiscountGroupCreatedMessagePayload {
     pub discount_group: DiscountGroup,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountGroupDeleted`.
+/// The `MessagePayload` whose `type` is `DiscountGroupDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DiscountGroupDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountGroupIsActiveSet`.
+/// The `MessagePayload` whose `type` is `DiscountGroupIsActiveSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupIsActiveSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +211,7 @@ pub struct DiscountGroupIsActiveSetMessagePayload {
     pub old_is_active: Option<bool>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountGroupKeySet`.
+/// The `MessagePayload` whose `type` is `DiscountGroupKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -223,7 +223,7 @@ pub struct DiscountGroupKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DiscountGroupSortOrderSet`.
+/// The `MessagePayload` whose `type` is `DiscountGroupSortOrderSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DiscountGroupSortOrderSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryCreated`.
+/// The `Message` whose `type` is `InventoryEntryCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct InventoryEntryCreatedMessage {
     pub inventory_entry: InventoryEntry,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryDeleted`.
+/// The `Message` whose `type` is `InventoryEntryDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct InventoryEntryDeletedMessage {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryOutOfStock`.
+/// The `Message` whose `type` is `InventoryEntryOutOfStock`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryOutOfStockMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,7 @@ pub struct InventoryEntryOutOfStockMessage {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryQuantitySet`.
+/// The `Message` whose `type` is `InventoryEntryQuantitySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryQuantitySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -159,7 +159,7 @@ pub struct InventoryEntryQuantitySetMessage {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryReorderPoint`.
+/// The `Message` whose `type` is `InventoryEntryReorderPoint`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReorderPointMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -197,7 +197,7 @@ pub struct InventoryEntryReorderPointMessage {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntryReservationExpirationInMinutesSet`.
+/// The `Message` whose `type` is `InventoryEntryReservationExpirationInMinutesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReservationExpirationInMinutesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -233,7 +233,7 @@ pub struct InventoryEntryReservationExpirationInMinutesSetMessage {
     pub old_reservation_expiration_in_minutes: Option<i32>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `InventoryEntrySafetyStock`.
+/// The `Message` whose `type` is `InventoryEntrySafetyStock`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntrySafetyStockMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -271,7 +271,7 @@ pub struct InventoryEntrySafetyStockMessage {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryCreated`.
+/// The `MessagePayload` whose `type` is `InventoryEntryCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -281,7 +281,7 @@ pub struct InventoryEntryCreatedMessagePayload {
     pub inventory_entry: InventoryEntry,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryDeleted`.
+/// The `MessagePayload` whose `type` is `InventoryEntryDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -293,7 +293,7 @@ pub struct InventoryEntryDeletedMessagePayload {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryOutOfStock`.
+/// The `MessagePayload` whose `type` is `InventoryEntryOutOfStock`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryOutOfStockMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -305,7 +305,7 @@ pub struct InventoryEntryOutOfStockMessagePayload {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryQuantitySet`.
+/// The `MessagePayload` whose `type` is `InventoryEntryQuantitySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryQuantitySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -325,7 +325,7 @@ pub struct InventoryEntryQuantitySetMessagePayload {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryReorderPoint`.
+/// The `MessagePayload` whose `type` is `InventoryEntryReorderPoint`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReorderPointMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -339,7 +339,7 @@ pub struct InventoryEntryReorderPointMessagePayload {
     pub supply_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntryReservationExpirationInMinutesSet`.
+/// The `MessagePayload` whose `type` is `InventoryEntryReservationExpirationInMinutesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntryReservationExpirationInMinutesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -351,7 +351,7 @@ pub struct InventoryEntryReservationExpirationInMinutesSetMessagePayload {
     pub old_reservation_expiration_in_minutes: Option<i32>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `InventoryEntrySafetyStock`.
+/// The `MessagePayload` whose `type` is `InventoryEntrySafetyStock`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:InventoryEntrySafetyStockMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

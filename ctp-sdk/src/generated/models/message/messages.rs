@@ -22,7 +22,7 @@ pub struct ContainerAndKey {
     pub container: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `CustomLineItemStateTransition`.
+/// The `Message` whose `type` is `CustomLineItemStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomLineItemStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub struct CustomLineItemStateTransitionMessage {
     pub to_state: StateReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryAdded`.
+/// The `Message` whose `type` is `DeliveryAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +102,7 @@ pub struct DeliveryAddedMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryAddressSet`.
+/// The `Message` whose `type` is `DeliveryAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +142,7 @@ pub struct DeliveryAddressSetMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryCustomFieldAdded`.
+/// The `Message` whose `type` is `DeliveryCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +180,7 @@ pub struct DeliveryCustomFieldAddedMessage {
     pub delivery_id: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryCustomFieldChanged`.
+/// The `Message` whose `type` is `DeliveryCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -220,7 +220,7 @@ pub struct DeliveryCustomFieldChangedMessage {
     pub delivery_id: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryCustomFieldRemoved`.
+/// The `Message` whose `type` is `DeliveryCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -256,7 +256,7 @@ pub struct DeliveryCustomFieldRemovedMessage {
     pub delivery_id: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryCustomTypeRemoved`.
+/// The `Message` whose `type` is `DeliveryCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -292,7 +292,7 @@ pub struct DeliveryCustomTypeRemovedMessage {
     pub delivery_id: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryCustomTypeSet`.
+/// The `Message` whose `type` is `DeliveryCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -330,7 +330,7 @@ pub struct DeliveryCustomTypeSetMessage {
     pub delivery_id: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryItemsUpdated`.
+/// The `Message` whose `type` is `DeliveryItemsUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryItemsUpdatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -370,7 +370,7 @@ pub struct DeliveryItemsUpdatedMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `DeliveryRemoved`.
+/// The `Message` whose `type` is `DeliveryRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -406,7 +406,7 @@ pub struct DeliveryRemovedMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `LineItemStateTransition`.
+/// The `Message` whose `type` is `LineItemStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:LineItemStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -450,7 +450,7 @@ pub struct LineItemStateTransitionMessage {
     pub to_state: StateReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ParcelAddedToDelivery`.
+/// The `Message` whose `type` is `ParcelAddedToDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelAddedToDeliveryMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -488,7 +488,7 @@ pub struct ParcelAddedToDeliveryMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ParcelItemsUpdated`.
+/// The `Message` whose `type` is `ParcelItemsUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelItemsUpdatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -530,7 +530,7 @@ pub struct ParcelItemsUpdatedMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ParcelMeasurementsUpdated`.
+/// The `Message` whose `type` is `ParcelMeasurementsUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelMeasurementsUpdatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -570,7 +570,7 @@ pub struct ParcelMeasurementsUpdatedMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ParcelRemovedFromDelivery`.
+/// The `Message` whose `type` is `ParcelRemovedFromDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelRemovedFromDeliveryMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -608,7 +608,7 @@ pub struct ParcelRemovedFromDeliveryMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ParcelTrackingDataUpdated`.
+/// The `Message` whose `type` is `ParcelTrackingDataUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelTrackingDataUpdatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -648,7 +648,7 @@ pub struct ParcelTrackingDataUpdatedMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReturnInfoAdded`.
+/// The `Message` whose `type` is `ReturnInfoAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -682,7 +682,7 @@ pub struct ReturnInfoAddedMessage {
     pub return_info: ReturnInfo,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReturnInfoSet`.
+/// The `Message` whose `type` is `ReturnInfoSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -738,7 +738,7 @@ pub struct UserProvidedIdentifiers {
     pub container_and_key: Option<ContainerAndKey>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `CustomLineItemStateTransition`.
+/// The `MessagePayload` whose `type` is `CustomLineItemStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomLineItemStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -758,7 +758,7 @@ pub struct CustomLineItemStateTransitionMessagePayload {
     pub to_state: StateReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryAdded`.
+/// The `MessagePayload` whose `type` is `DeliveryAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -770,7 +770,7 @@ pub struct DeliveryAddedMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryAddressSet`.
+/// The `MessagePayload` whose `type` is `DeliveryAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -786,7 +786,7 @@ pub struct DeliveryAddressSetMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `DeliveryCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -800,7 +800,7 @@ pub struct DeliveryCustomFieldAddedMessagePayload {
     pub delivery_id: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `DeliveryCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -816,7 +816,7 @@ pub struct DeliveryCustomFieldChangedMessagePayload {
     pub delivery_id: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `DeliveryCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -828,7 +828,7 @@ pub struct DeliveryCustomFieldRemovedMessagePayload {
     pub delivery_id: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `DeliveryCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -840,7 +840,7 @@ pub struct DeliveryCustomTypeRemovedMessagePayload {
     pub delivery_id: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `DeliveryCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -854,7 +854,7 @@ pub struct DeliveryCustomTypeSetMessagePayload {
     pub delivery_id: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryItemsUpdated`.
+/// The `MessagePayload` whose `type` is `DeliveryItemsUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryItemsUpdatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -870,7 +870,7 @@ pub struct DeliveryItemsUpdatedMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `DeliveryRemoved`.
+/// The `MessagePayload` whose `type` is `DeliveryRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -882,7 +882,7 @@ pub struct DeliveryRemovedMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `LineItemStateTransition`.
+/// The `MessagePayload` whose `type` is `LineItemStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:LineItemStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -902,7 +902,7 @@ pub struct LineItemStateTransitionMessagePayload {
     pub to_state: StateReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ParcelAddedToDelivery`.
+/// The `MessagePayload` whose `type` is `ParcelAddedToDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelAddedToDeliveryMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -916,7 +916,7 @@ pub struct ParcelAddedToDeliveryMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ParcelItemsUpdated`.
+/// The `MessagePayload` whose `type` is `ParcelItemsUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelItemsUpdatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -934,7 +934,7 @@ pub struct ParcelItemsUpdatedMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ParcelMeasurementsUpdated`.
+/// The `MessagePayload` whose `type` is `ParcelMeasurementsUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelMeasurementsUpdatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -950,7 +950,7 @@ pub struct ParcelMeasurementsUpdatedMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ParcelRemovedFromDelivery`.
+/// The `MessagePayload` whose `type` is `ParcelRemovedFromDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelRemovedFromDeliveryMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -964,7 +964,7 @@ pub struct ParcelRemovedFromDeliveryMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ParcelTrackingDataUpdated`.
+/// The `MessagePayload` whose `type` is `ParcelTrackingDataUpdated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelTrackingDataUpdatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -980,7 +980,7 @@ pub struct ParcelTrackingDataUpdatedMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReturnInfoAdded`.
+/// The `MessagePayload` whose `type` is `ReturnInfoAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -990,7 +990,7 @@ pub struct ReturnInfoAddedMessagePayload {
     pub return_info: ReturnInfo,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReturnInfoSet`.
+/// The `MessagePayload` whose `type` is `ReturnInfoSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

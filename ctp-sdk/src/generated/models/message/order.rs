@@ -15,7 +15,7 @@ use super::super::{
     StoreKeyReference, TaxedItemPrice, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderBillingAddressSet`.
+/// The `Message` whose `type` is `OrderBillingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBillingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ pub struct OrderBillingAddressSetMessage {
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderBusinessUnitSet`.
+/// The `Message` whose `type` is `OrderBusinessUnitSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBusinessUnitSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +87,7 @@ pub struct OrderBusinessUnitSetMessage {
     pub oldbusiness_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCreatedFromRecurringOrder`.
+/// The `Message` whose `type` is `OrderCreatedFromRecurringOrder`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedFromRecurringOrderMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +123,7 @@ pub struct OrderCreatedFromRecurringOrderMessage {
     pub recurring_order_ref: RecurringOrderReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCreated`.
+/// The `Message` whose `type` is `OrderCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -157,7 +157,7 @@ pub struct OrderCreatedMessage {
     pub order: Order,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomFieldAdded`.
+/// The `Message` whose `type` is `OrderCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +193,7 @@ pub struct OrderCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomFieldChanged`.
+/// The `Message` whose `type` is `OrderCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -231,7 +231,7 @@ pub struct OrderCustomFieldChangedMessage {
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomFieldRemoved`.
+/// The `Message` whose `type` is `OrderCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -265,7 +265,7 @@ pub struct OrderCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemAdded`.
+/// The `Message` whose `type` is `OrderCustomLineItemAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -299,7 +299,7 @@ pub struct OrderCustomLineItemAddedMessage {
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemDiscountSet`.
+/// The `Message` whose `type` is `OrderCustomLineItemDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -339,7 +339,7 @@ pub struct OrderCustomLineItemDiscountSetMessage {
     pub taxed_price: Option<Box<TaxedItemPrice>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemQuantityChanged`.
+/// The `Message` whose `type` is `OrderCustomLineItemQuantityChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemQuantityChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -379,7 +379,7 @@ pub struct OrderCustomLineItemQuantityChangedMessage {
     pub old_quantity: i64,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomLineItemRemoved`.
+/// The `Message` whose `type` is `OrderCustomLineItemRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -417,7 +417,7 @@ pub struct OrderCustomLineItemRemovedMessage {
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomTypeRemoved`.
+/// The `Message` whose `type` is `OrderCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -451,7 +451,7 @@ pub struct OrderCustomTypeRemovedMessage {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomTypeSet`.
+/// The `Message` whose `type` is `OrderCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -487,7 +487,7 @@ pub struct OrderCustomTypeSetMessage {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomerEmailSet`.
+/// The `Message` whose `type` is `OrderCustomerEmailSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerEmailSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -523,7 +523,7 @@ pub struct OrderCustomerEmailSetMessage {
     pub old_email: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomerGroupSet`.
+/// The `Message` whose `type` is `OrderCustomerGroupSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerGroupSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -559,7 +559,7 @@ pub struct OrderCustomerGroupSetMessage {
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderCustomerSet`.
+/// The `Message` whose `type` is `OrderCustomerSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -599,7 +599,7 @@ pub struct OrderCustomerSetMessage {
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDeleted`.
+/// The `Message` whose `type` is `OrderDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -633,7 +633,7 @@ pub struct OrderDeletedMessage {
     pub order: Order,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDiscountCodeAdded`.
+/// The `Message` whose `type` is `OrderDiscountCodeAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -667,7 +667,7 @@ pub struct OrderDiscountCodeAddedMessage {
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDiscountCodeRemoved`.
+/// The `Message` whose `type` is `OrderDiscountCodeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -701,7 +701,7 @@ pub struct OrderDiscountCodeRemovedMessage {
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderDiscountCodeStateSet`.
+/// The `Message` whose `type` is `OrderDiscountCodeStateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeStateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -739,7 +739,7 @@ pub struct OrderDiscountCodeStateSetMessage {
     pub old_state: Option<DiscountCodeState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderEstimatedDeliverySet`.
+/// The `Message` whose `type` is `OrderEstimatedDeliverySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderEstimatedDeliverySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -775,7 +775,7 @@ pub struct OrderEstimatedDeliverySetMessage {
     pub shipping_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderImported`.
+/// The `Message` whose `type` is `OrderImported`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderImportedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -809,7 +809,7 @@ pub struct OrderImportedMessage {
     pub order: Order,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemAdded`.
+/// The `Message` whose `type` is `OrderLineItemAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -845,7 +845,7 @@ pub struct OrderLineItemAddedMessage {
     pub added_quantity: i64,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemDiscountSet`.
+/// The `Message` whose `type` is `OrderLineItemDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -889,7 +889,7 @@ pub struct OrderLineItemDiscountSetMessage {
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemDistributionChannelSet`.
+/// The `Message` whose `type` is `OrderLineItemDistributionChannelSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDistributionChannelSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -927,7 +927,7 @@ pub struct OrderLineItemDistributionChannelSetMessage {
     pub distribution_channel: Option<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderLineItemRemoved`.
+/// The `Message` whose `type` is `OrderLineItemRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -977,7 +977,7 @@ pub struct OrderLineItemRemovedMessage {
     pub new_shipping_detail: Option<ItemShippingDetails>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPaymentAdded`.
+/// The `Message` whose `type` is `OrderPaymentAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1011,7 +1011,7 @@ pub struct OrderPaymentAddedMessage {
     pub payment_ref: PaymentReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPaymentRemoved`.
+/// The `Message` whose `type` is `OrderPaymentRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1047,7 +1047,7 @@ pub struct OrderPaymentRemovedMessage {
     pub removed_payment_info: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPaymentStateChanged`.
+/// The `Message` whose `type` is `OrderPaymentStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1083,7 +1083,7 @@ pub struct OrderPaymentStateChangedMessage {
     pub old_payment_state: Option<PaymentState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderPurchaseOrderNumberSet`.
+/// The `Message` whose `type` is `OrderPurchaseOrderNumberSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPurchaseOrderNumberSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1119,7 +1119,7 @@ pub struct OrderPurchaseOrderNumberSetMessage {
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderReturnShipmentStateChanged`.
+/// The `Message` whose `type` is `OrderReturnShipmentStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderReturnShipmentStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1155,7 +1155,7 @@ pub struct OrderReturnShipmentStateChangedMessage {
     pub return_shipment_state: ReturnShipmentState,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShipmentStateChanged`.
+/// The `Message` whose `type` is `OrderShipmentStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShipmentStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1191,7 +1191,7 @@ pub struct OrderShipmentStateChangedMessage {
     pub old_shipment_state: Option<ShipmentState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShippingAddressSet`.
+/// The `Message` whose `type` is `OrderShippingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingAddressSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1227,7 +1227,7 @@ pub struct OrderShippingAddressSetMessage {
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShippingInfoSet`.
+/// The `Message` whose `type` is `OrderShippingInfoSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingInfoSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1263,7 +1263,7 @@ pub struct OrderShippingInfoSetMessage {
     pub old_shipping_info: Option<Box<ShippingInfo>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderShippingRateInputSet`.
+/// The `Message` whose `type` is `OrderShippingRateInputSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingRateInputSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1299,7 +1299,7 @@ pub struct OrderShippingRateInputSetMessage {
     pub old_shipping_rate_input: Option<ShippingRateInput>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderStateChanged`.
+/// The `Message` whose `type` is `OrderStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1335,7 +1335,7 @@ pub struct OrderStateChangedMessage {
     pub old_order_state: Option<OrderState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderStateTransition`.
+/// The `Message` whose `type` is `OrderStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1373,7 +1373,7 @@ pub struct OrderStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderStoreSet`.
+/// The `Message` whose `type` is `OrderStoreSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStoreSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1407,7 +1407,7 @@ pub struct OrderStoreSetMessage {
     pub store: Option<StoreKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderBillingAddressSet`.
+/// The `MessagePayload` whose `type` is `OrderBillingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBillingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1419,7 +1419,7 @@ pub struct OrderBillingAddressSetMessagePayload {
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderBusinessUnitSet`.
+/// The `MessagePayload` whose `type` is `OrderBusinessUnitSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderBusinessUnitSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1431,7 +1431,7 @@ pub struct OrderBusinessUnitSetMessagePayload {
     pub oldbusiness_unit: Option<BusinessUnitKeyReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCreatedFromRecurringOrder`.
+/// The `MessagePayload` whose `type` is `OrderCreatedFromRecurringOrder`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedFromRecurringOrderMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1443,7 +1443,7 @@ pub struct OrderCreatedFromRecurringOrderMessagePayload {
     pub recurring_order_ref: RecurringOrderReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCreated`.
+/// The `MessagePayload` whose `type` is `OrderCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1453,7 +1453,7 @@ pub struct OrderCreatedMessagePayload {
     pub order: Order,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `OrderCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1465,7 +1465,7 @@ pub struct OrderCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `OrderCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1479,7 +1479,7 @@ pub struct OrderCustomFieldChangedMessagePayload {
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `OrderCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1489,7 +1489,7 @@ pub struct OrderCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemAdded`.
+/// The `MessagePayload` whose `type` is `OrderCustomLineItemAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1499,7 +1499,7 @@ pub struct OrderCustomLineItemAddedMessagePayload {
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemDiscountSet`.
+/// The `MessagePayload` whose `type` is `OrderCustomLineItemDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1515,7 +1515,7 @@ pub struct OrderCustomLineItemDiscountSetMessagePayload {
     pub taxed_price: Option<Box<TaxedItemPrice>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemQuantityChanged`.
+/// The `MessagePayload` whose `type` is `OrderCustomLineItemQuantityChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemQuantityChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1531,7 +1531,7 @@ pub struct OrderCustomLineItemQuantityChangedMessagePayload {
     pub old_quantity: i64,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomLineItemRemoved`.
+/// The `MessagePayload` whose `type` is `OrderCustomLineItemRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomLineItemRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1545,7 +1545,7 @@ pub struct OrderCustomLineItemRemovedMessagePayload {
     pub custom_line_item: CustomLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `OrderCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1555,7 +1555,7 @@ pub struct OrderCustomTypeRemovedMessagePayload {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `OrderCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1567,7 +1567,7 @@ pub struct OrderCustomTypeSetMessagePayload {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomerEmailSet`.
+/// The `MessagePayload` whose `type` is `OrderCustomerEmailSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerEmailSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1579,7 +1579,7 @@ pub struct OrderCustomerEmailSetMessagePayload {
     pub old_email: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomerGroupSet`.
+/// The `MessagePayload` whose `type` is `OrderCustomerGroupSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerGroupSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1591,7 +1591,7 @@ pub struct OrderCustomerGroupSetMessagePayload {
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderCustomerSet`.
+/// The `MessagePayload` whose `type` is `OrderCustomerSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderCustomerSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1607,7 +1607,7 @@ pub struct OrderCustomerSetMessagePayload {
     pub old_customer_group: Option<CustomerGroupReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDeleted`.
+/// The `MessagePayload` whose `type` is `OrderDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1617,7 +1617,7 @@ pub struct OrderDeletedMessagePayload {
     pub order: Order,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDiscountCodeAdded`.
+/// The `MessagePayload` whose `type` is `OrderDiscountCodeAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1627,7 +1627,7 @@ pub struct OrderDiscountCodeAddedMessagePayload {
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDiscountCodeRemoved`.
+/// The `MessagePayload` whose `type` is `OrderDiscountCodeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1637,7 +1637,7 @@ pub struct OrderDiscountCodeRemovedMessagePayload {
     pub discount_code: DiscountCodeReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderDiscountCodeStateSet`.
+/// The `MessagePayload` whose `type` is `OrderDiscountCodeStateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderDiscountCodeStateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1651,7 +1651,7 @@ pub struct OrderDiscountCodeStateSetMessagePayload {
     pub old_state: Option<DiscountCodeState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderEstimatedDeliverySet`.
+/// The `MessagePayload` whose `type` is `OrderEstimatedDeliverySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderEstimatedDeliverySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1663,7 +1663,7 @@ pub struct OrderEstimatedDeliverySetMessagePayload {
     pub shipping_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderImported`.
+/// The `MessagePayload` whose `type` is `OrderImported`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderImportedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1673,7 +1673,7 @@ pub struct OrderImportedMessagePayload {
     pub order: Order,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemAdded`.
+/// The `MessagePayload` whose `type` is `OrderLineItemAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1685,7 +1685,7 @@ pub struct OrderLineItemAddedMessagePayload {
     pub added_quantity: i64,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemDiscountSet`.
+/// The `MessagePayload` whose `type` is `OrderLineItemDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1705,7 +1705,7 @@ pub struct OrderLineItemDiscountSetMessagePayload {
     pub taxed_price_portions: Vec<MethodTaxedPrice>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemDistributionChannelSet`.
+/// The `MessagePayload` whose `type` is `OrderLineItemDistributionChannelSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemDistributionChannelSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1719,7 +1719,7 @@ pub struct OrderLineItemDistributionChannelSetMessagePayload {
     pub distribution_channel: Option<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderLineItemRemoved`.
+/// The `MessagePayload` whose `type` is `OrderLineItemRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderLineItemRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1745,7 +1745,7 @@ pub struct OrderLineItemRemovedMessagePayload {
     pub new_shipping_detail: Option<ItemShippingDetails>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPaymentAdded`.
+/// The `MessagePayload` whose `type` is `OrderPaymentAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1755,7 +1755,7 @@ pub struct OrderPaymentAddedMessagePayload {
     pub payment_ref: PaymentReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPaymentRemoved`.
+/// The `MessagePayload` whose `type` is `OrderPaymentRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1767,7 +1767,7 @@ pub struct OrderPaymentRemovedMessagePayload {
     pub removed_payment_info: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPaymentStateChanged`.
+/// The `MessagePayload` whose `type` is `OrderPaymentStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPaymentStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1779,7 +1779,7 @@ pub struct OrderPaymentStateChangedMessagePayload {
     pub old_payment_state: Option<PaymentState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderPurchaseOrderNumberSet`.
+/// The `MessagePayload` whose `type` is `OrderPurchaseOrderNumberSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderPurchaseOrderNumberSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1791,7 +1791,7 @@ pub struct OrderPurchaseOrderNumberSetMessagePayload {
     pub old_purchase_order_number: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderReturnShipmentStateChanged`.
+/// The `MessagePayload` whose `type` is `OrderReturnShipmentStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderReturnShipmentStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1803,7 +1803,7 @@ pub struct OrderReturnShipmentStateChangedMessagePayload {
     pub return_shipment_state: ReturnShipmentState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShipmentStateChanged`.
+/// The `MessagePayload` whose `type` is `OrderShipmentStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShipmentStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1815,7 +1815,7 @@ pub struct OrderShipmentStateChangedMessagePayload {
     pub old_shipment_state: Option<ShipmentState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShippingAddressSet`.
+/// The `MessagePayload` whose `type` is `OrderShippingAddressSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingAddressSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1827,7 +1827,7 @@ pub struct OrderShippingAddressSetMessagePayload {
     pub old_address: Option<Box<Address>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShippingInfoSet`.
+/// The `MessagePayload` whose `type` is `OrderShippingInfoSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingInfoSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1839,7 +1839,7 @@ pub struct OrderShippingInfoSetMessagePayload {
     pub old_shipping_info: Option<Box<ShippingInfo>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderShippingRateInputSet`.
+/// The `MessagePayload` whose `type` is `OrderShippingRateInputSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderShippingRateInputSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1851,7 +1851,7 @@ pub struct OrderShippingRateInputSetMessagePayload {
     pub old_shipping_rate_input: Option<ShippingRateInput>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderStateChanged`.
+/// The `MessagePayload` whose `type` is `OrderStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1863,7 +1863,7 @@ pub struct OrderStateChangedMessagePayload {
     pub old_order_state: Option<OrderState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderStateTransition`.
+/// The `MessagePayload` whose `type` is `OrderStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1877,7 +1877,7 @@ pub struct OrderStateTransitionMessagePayload {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderStoreSet`.
+/// The `MessagePayload` whose `type` is `OrderStoreSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderStoreSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `OrderEditApplied`.
+/// The `Message` whose `type` is `OrderEditApplied`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderEditAppliedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub struct OrderEditAppliedMessage {
     pub result: OrderEditApplied,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `OrderEditApplied`.
+/// The `MessagePayload` whose `type` is `OrderEditApplied`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:OrderEditAppliedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

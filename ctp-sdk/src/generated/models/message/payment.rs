@@ -9,7 +9,7 @@ use super::super::{
     Transaction, TransactionState, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentCreated`.
+/// The `Message` whose `type` is `PaymentCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct PaymentCreatedMessage {
     pub payment: Payment,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentInteractionAdded`.
+/// The `Message` whose `type` is `PaymentInteractionAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInteractionAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub struct PaymentInteractionAddedMessage {
     pub interaction: CustomFields,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentInterfaceIdSet`.
+/// The `Message` whose `type` is `PaymentInterfaceIdSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInterfaceIdSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ pub struct PaymentInterfaceIdSetMessage {
     pub old_interface_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentStatusInterfaceCodeSet`.
+/// The `Message` whose `type` is `PaymentStatusInterfaceCodeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusInterfaceCodeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub struct PaymentStatusInterfaceCodeSetMessage {
     pub interface_code: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentStatusStateTransition`.
+/// The `Message` whose `type` is `PaymentStatusStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -183,7 +183,7 @@ pub struct PaymentStatusStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentTransactionAdded`.
+/// The `Message` whose `type` is `PaymentTransactionAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -217,7 +217,7 @@ pub struct PaymentTransactionAddedMessage {
     pub transaction: Transaction,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentTransactionInterfaceIdSet`.
+/// The `Message` whose `type` is `PaymentTransactionInterfaceIdSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionInterfaceIdSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -255,7 +255,7 @@ pub struct PaymentTransactionInterfaceIdSetMessage {
     pub old_interface_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentTransactionStateChanged`.
+/// The `Message` whose `type` is `PaymentTransactionStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -291,7 +291,7 @@ pub struct PaymentTransactionStateChangedMessage {
     pub state: TransactionState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentCreated`.
+/// The `MessagePayload` whose `type` is `PaymentCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -301,7 +301,7 @@ pub struct PaymentCreatedMessagePayload {
     pub payment: Payment,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentInteractionAdded`.
+/// The `MessagePayload` whose `type` is `PaymentInteractionAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInteractionAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -311,7 +311,7 @@ pub struct PaymentInteractionAddedMessagePayload {
     pub interaction: CustomFields,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentInterfaceIdSet`.
+/// The `MessagePayload` whose `type` is `PaymentInterfaceIdSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentInterfaceIdSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -323,7 +323,7 @@ pub struct PaymentInterfaceIdSetMessagePayload {
     pub old_interface_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentStatusInterfaceCodeSet`.
+/// The `MessagePayload` whose `type` is `PaymentStatusInterfaceCodeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusInterfaceCodeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -333,7 +333,7 @@ pub struct PaymentStatusInterfaceCodeSetMessagePayload {
     pub interface_code: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentStatusStateTransition`.
+/// The `MessagePayload` whose `type` is `PaymentStatusStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentStatusStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -345,7 +345,7 @@ pub struct PaymentStatusStateTransitionMessagePayload {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentTransactionAdded`.
+/// The `MessagePayload` whose `type` is `PaymentTransactionAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -355,7 +355,7 @@ pub struct PaymentTransactionAddedMessagePayload {
     pub transaction: Transaction,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentTransactionInterfaceIdSet`.
+/// The `MessagePayload` whose `type` is `PaymentTransactionInterfaceIdSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionInterfaceIdSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -369,7 +369,7 @@ pub struct PaymentTransactionInterfaceIdSetMessagePayload {
     pub old_interface_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentTransactionStateChanged`.
+/// The `MessagePayload` whose `type` is `PaymentTransactionStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentTransactionStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

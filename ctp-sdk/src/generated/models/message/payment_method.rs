@@ -10,7 +10,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCreated`.
+/// The `Message` whose `type` is `PaymentMethodCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub struct PaymentMethodCreatedMessage {
     pub payment_method: PaymentMethod,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomFieldAdded`.
+/// The `Message` whose `type` is `PaymentMethodCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ pub struct PaymentMethodCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomFieldChanged`.
+/// The `Message` whose `type` is `PaymentMethodCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +118,7 @@ pub struct PaymentMethodCustomFieldChangedMessage {
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomFieldRemoved`.
+/// The `Message` whose `type` is `PaymentMethodCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +152,7 @@ pub struct PaymentMethodCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomTypeRemoved`.
+/// The `Message` whose `type` is `PaymentMethodCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +186,7 @@ pub struct PaymentMethodCustomTypeRemovedMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodCustomTypeSet`.
+/// The `Message` whose `type` is `PaymentMethodCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -222,7 +222,7 @@ pub struct PaymentMethodCustomTypeSetMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodDefaultSet`.
+/// The `Message` whose `type` is `PaymentMethodDefaultSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDefaultSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -258,7 +258,7 @@ pub struct PaymentMethodDefaultSetMessage {
     pub old_default: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodDeleted`.
+/// The `Message` whose `type` is `PaymentMethodDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -292,7 +292,7 @@ pub struct PaymentMethodDeletedMessage {
     pub payment_method: PaymentMethod,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomFieldAdded`.
+/// The `Message` whose `type` is `PaymentMethodInfoCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -328,7 +328,7 @@ pub struct PaymentMethodInfoCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomFieldChanged`.
+/// The `Message` whose `type` is `PaymentMethodInfoCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -364,7 +364,7 @@ pub struct PaymentMethodInfoCustomFieldChangedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomFieldRemoved`.
+/// The `Message` whose `type` is `PaymentMethodInfoCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -398,7 +398,7 @@ pub struct PaymentMethodInfoCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomTypeRemoved`.
+/// The `Message` whose `type` is `PaymentMethodInfoCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -432,7 +432,7 @@ pub struct PaymentMethodInfoCustomTypeRemovedMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoCustomTypeSet`.
+/// The `Message` whose `type` is `PaymentMethodInfoCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -468,7 +468,7 @@ pub struct PaymentMethodInfoCustomTypeSetMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoInterfaceAccountSet`.
+/// The `Message` whose `type` is `PaymentMethodInfoInterfaceAccountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceAccountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -504,7 +504,7 @@ pub struct PaymentMethodInfoInterfaceAccountSetMessage {
     pub old_interface_account: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoInterfaceSet`.
+/// The `Message` whose `type` is `PaymentMethodInfoInterfaceSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -540,7 +540,7 @@ pub struct PaymentMethodInfoInterfaceSetMessage {
     pub old_interface: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoMethodSet`.
+/// The `Message` whose `type` is `PaymentMethodInfoMethodSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoMethodSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -576,7 +576,7 @@ pub struct PaymentMethodInfoMethodSetMessage {
     pub old_method: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoNameSet`.
+/// The `Message` whose `type` is `PaymentMethodInfoNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -612,7 +612,7 @@ pub struct PaymentMethodInfoNameSetMessage {
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInfoTokenSet`.
+/// The `Message` whose `type` is `PaymentMethodInfoTokenSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoTokenSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -648,7 +648,7 @@ pub struct PaymentMethodInfoTokenSetMessage {
     pub old_token: Option<PaymentMethodToken>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodInterfaceAccountSet`.
+/// The `Message` whose `type` is `PaymentMethodInterfaceAccountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInterfaceAccountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -684,7 +684,7 @@ pub struct PaymentMethodInterfaceAccountSetMessage {
     pub old_interface_account: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodKeySet`.
+/// The `Message` whose `type` is `PaymentMethodKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -720,7 +720,7 @@ pub struct PaymentMethodKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodMethodSet`.
+/// The `Message` whose `type` is `PaymentMethodMethodSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodMethodSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -756,7 +756,7 @@ pub struct PaymentMethodMethodSetMessage {
     pub old_method: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodNameSet`.
+/// The `Message` whose `type` is `PaymentMethodNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -792,7 +792,7 @@ pub struct PaymentMethodNameSetMessage {
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodPaymentInterfaceSet`.
+/// The `Message` whose `type` is `PaymentMethodPaymentInterfaceSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentInterfaceSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -828,7 +828,7 @@ pub struct PaymentMethodPaymentInterfaceSetMessage {
     pub old_payment_interface: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `PaymentMethodPaymentMethodStatusSet`.
+/// The `Message` whose `type` is `PaymentMethodPaymentMethodStatusSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentMethodStatusSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -864,7 +864,7 @@ pub struct PaymentMethodPaymentMethodStatusSetMessage {
     pub old_status: Option<PaymentMethodStatus>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCreated`.
+/// The `MessagePayload` whose `type` is `PaymentMethodCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -874,7 +874,7 @@ pub struct PaymentMethodCreatedMessagePayload {
     pub payment_method: PaymentMethod,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `PaymentMethodCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -886,7 +886,7 @@ pub struct PaymentMethodCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `PaymentMethodCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -900,7 +900,7 @@ pub struct PaymentMethodCustomFieldChangedMessagePayload {
     pub old_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `PaymentMethodCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -910,7 +910,7 @@ pub struct PaymentMethodCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `PaymentMethodCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -920,7 +920,7 @@ pub struct PaymentMethodCustomTypeRemovedMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -932,7 +932,7 @@ pub struct PaymentMethodCustomTypeSetMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodDefaultSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodDefaultSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDefaultSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -944,7 +944,7 @@ pub struct PaymentMethodDefaultSetMessagePayload {
     pub old_default: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodDeleted`.
+/// The `MessagePayload` whose `type` is `PaymentMethodDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -954,7 +954,7 @@ pub struct PaymentMethodDeletedMessagePayload {
     pub payment_method: PaymentMethod,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -966,7 +966,7 @@ pub struct PaymentMethodInfoCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -978,7 +978,7 @@ pub struct PaymentMethodInfoCustomFieldChangedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -988,7 +988,7 @@ pub struct PaymentMethodInfoCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -998,7 +998,7 @@ pub struct PaymentMethodInfoCustomTypeRemovedMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1010,7 +1010,7 @@ pub struct PaymentMethodInfoCustomTypeSetMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoInterfaceAccountSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoInterfaceAccountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceAccountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1022,7 +1022,7 @@ pub struct PaymentMethodInfoInterfaceAccountSetMessagePayload {
     pub old_interface_account: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoInterfaceSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoInterfaceSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoInterfaceSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1034,7 +1034,7 @@ pub struct PaymentMethodInfoInterfaceSetMessagePayload {
     pub old_interface: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoMethodSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoMethodSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoMethodSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1046,7 +1046,7 @@ pub struct PaymentMethodInfoMethodSetMessagePayload {
     pub old_method: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoNameSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1058,7 +1058,7 @@ pub struct PaymentMethodInfoNameSetMessagePayload {
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInfoTokenSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInfoTokenSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInfoTokenSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1070,7 +1070,7 @@ pub struct PaymentMethodInfoTokenSetMessagePayload {
     pub old_token: Option<PaymentMethodToken>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodInterfaceAccountSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodInterfaceAccountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodInterfaceAccountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1082,7 +1082,7 @@ pub struct PaymentMethodInterfaceAccountSetMessagePayload {
     pub old_interface_account: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodKeySet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1094,7 +1094,7 @@ pub struct PaymentMethodKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodMethodSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodMethodSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodMethodSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1106,7 +1106,7 @@ pub struct PaymentMethodMethodSetMessagePayload {
     pub old_method: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodNameSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1118,7 +1118,7 @@ pub struct PaymentMethodNameSetMessagePayload {
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodPaymentInterfaceSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodPaymentInterfaceSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentInterfaceSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1130,7 +1130,7 @@ pub struct PaymentMethodPaymentInterfaceSetMessagePayload {
     pub old_payment_interface: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `PaymentMethodPaymentMethodStatusSet`.
+/// The `MessagePayload` whose `type` is `PaymentMethodPaymentMethodStatusSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:PaymentMethodPaymentMethodStatusSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,7 @@ use super::super::{
     Reference, StateReference, StoreKeyReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductAddedToCategory`.
+/// The `Message` whose `type` is `ProductAddedToCategory`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductAddedToCategoryMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +47,7 @@ pub struct ProductAddedToCategoryMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductCreated`.
+/// The `Message` whose `type` is `ProductCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ pub struct ProductCreatedMessage {
     pub product_projection: ProductProjection,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductDeleted`.
+/// The `Message` whose `type` is `ProductDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +117,7 @@ pub struct ProductDeletedMessage {
     pub current_projection: Option<Box<ProductProjection>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductImageAdded`.
+/// The `Message` whose `type` is `ProductImageAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductImageAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +155,7 @@ pub struct ProductImageAddedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceAdded`.
+/// The `Message` whose `type` is `ProductPriceAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +193,7 @@ pub struct ProductPriceAddedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceChanged`.
+/// The `Message` whose `type` is `ProductPriceChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -235,7 +235,7 @@ pub struct ProductPriceChangedMessage {
     pub old_staged_price: Option<Box<Price>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldAdded`.
+/// The `Message` whose `type` is `ProductPriceCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -277,7 +277,7 @@ pub struct ProductPriceCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldChanged`.
+/// The `Message` whose `type` is `ProductPriceCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -319,7 +319,7 @@ pub struct ProductPriceCustomFieldChangedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldRemoved`.
+/// The `Message` whose `type` is `ProductPriceCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -359,7 +359,7 @@ pub struct ProductPriceCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldsRemoved`.
+/// The `Message` whose `type` is `ProductPriceCustomFieldsRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -397,7 +397,7 @@ pub struct ProductPriceCustomFieldsRemovedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceCustomFieldsSet`.
+/// The `Message` whose `type` is `ProductPriceCustomFieldsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -439,7 +439,7 @@ pub struct ProductPriceCustomFieldsSetMessage {
     pub old_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceDiscountsSet`.
+/// The `Message` whose `type` is `ProductPriceDiscountsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceDiscountsSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -493,7 +493,7 @@ pub struct ProductPriceDiscountsSetUpdatedPrice {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceExternalDiscountSet`.
+/// The `Message` whose `type` is `ProductPriceExternalDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceExternalDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -537,7 +537,7 @@ pub struct ProductPriceExternalDiscountSetMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceKeySet`.
+/// The `Message` whose `type` is `ProductPriceKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -583,7 +583,7 @@ pub struct ProductPriceKeySetMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceModeSet`.
+/// The `Message` whose `type` is `ProductPriceModeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceModeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -617,7 +617,7 @@ pub struct ProductPriceModeSetMessage {
     pub to: ProductPriceModeEnum,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPriceRemoved`.
+/// The `Message` whose `type` is `ProductPriceRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -655,7 +655,7 @@ pub struct ProductPriceRemovedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPricesSet`.
+/// The `Message` whose `type` is `ProductPricesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPricesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -693,7 +693,7 @@ pub struct ProductPricesSetMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductPublished`.
+/// The `Message` whose `type` is `ProductPublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -731,7 +731,7 @@ pub struct ProductPublishedMessage {
     pub scope: ProductPublishScope,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductRemovedFromCategory`.
+/// The `Message` whose `type` is `ProductRemovedFromCategory`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRemovedFromCategoryMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -767,7 +767,7 @@ pub struct ProductRemovedFromCategoryMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductRevertedStagedChanges`.
+/// The `Message` whose `type` is `ProductRevertedStagedChanges`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRevertedStagedChangesMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -801,7 +801,7 @@ pub struct ProductRevertedStagedChangesMessage {
     pub removed_image_urls: Vec<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSlugChanged`.
+/// The `Message` whose `type` is `ProductSlugChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSlugChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -837,7 +837,7 @@ pub struct ProductSlugChangedMessage {
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductStateTransition`.
+/// The `Message` whose `type` is `ProductStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -873,7 +873,7 @@ pub struct ProductStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductUnpublished`.
+/// The `Message` whose `type` is `ProductUnpublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductUnpublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -905,7 +905,7 @@ pub struct ProductUnpublishedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantAdded`.
+/// The `Message` whose `type` is `ProductVariantAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -941,7 +941,7 @@ pub struct ProductVariantAddedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantDeleted`.
+/// The `Message` whose `type` is `ProductVariantDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -979,7 +979,7 @@ pub struct ProductVariantDeletedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantTailoringAdded`.
+/// The `Message` whose `type` is `ProductVariantTailoringAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1021,7 +1021,7 @@ pub struct ProductVariantTailoringAddedMessage {
     pub variant: ProductVariantTailoring,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductVariantTailoringRemoved`.
+/// The `Message` whose `type` is `ProductVariantTailoringRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -1063,7 +1063,7 @@ pub struct ProductVariantTailoringRemovedMessage {
     pub variant: ProductVariantTailoring,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductAddedToCategory`.
+/// The `MessagePayload` whose `type` is `ProductAddedToCategory`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductAddedToCategoryMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1075,7 +1075,7 @@ pub struct ProductAddedToCategoryMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductCreated`.
+/// The `MessagePayload` whose `type` is `ProductCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1085,7 +1085,7 @@ pub struct ProductCreatedMessagePayload {
     pub product_projection: ProductProjection,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductDeleted`.
+/// The `MessagePayload` whose `type` is `ProductDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1097,7 +1097,7 @@ pub struct ProductDeletedMessagePayload {
     pub current_projection: Option<Box<ProductProjection>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductImageAdded`.
+/// The `MessagePayload` whose `type` is `ProductImageAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductImageAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1111,7 +1111,7 @@ pub struct ProductImageAddedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceAdded`.
+/// The `MessagePayload` whose `type` is `ProductPriceAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1125,7 +1125,7 @@ pub struct ProductPriceAddedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceChanged`.
+/// The `MessagePayload` whose `type` is `ProductPriceChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1143,7 +1143,7 @@ pub struct ProductPriceChangedMessagePayload {
     pub old_staged_price: Option<Box<Price>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `ProductPriceCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1161,7 +1161,7 @@ pub struct ProductPriceCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `ProductPriceCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1179,7 +1179,7 @@ pub struct ProductPriceCustomFieldChangedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `ProductPriceCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1195,7 +1195,7 @@ pub struct ProductPriceCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldsRemoved`.
+/// The `MessagePayload` whose `type` is `ProductPriceCustomFieldsRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1209,7 +1209,7 @@ pub struct ProductPriceCustomFieldsRemovedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceCustomFieldsSet`.
+/// The `MessagePayload` whose `type` is `ProductPriceCustomFieldsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceCustomFieldsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1227,7 +1227,7 @@ pub struct ProductPriceCustomFieldsSetMessagePayload {
     pub old_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceDiscountsSet`.
+/// The `MessagePayload` whose `type` is `ProductPriceDiscountsSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceDiscountsSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1237,7 +1237,7 @@ pub struct ProductPriceDiscountsSetMessagePayload {
     pub updated_prices: Vec<ProductPriceDiscountsSetUpdatedPrice>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceExternalDiscountSet`.
+/// The `MessagePayload` whose `type` is `ProductPriceExternalDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceExternalDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1257,7 +1257,7 @@ pub struct ProductPriceExternalDiscountSetMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceKeySet`.
+/// The `MessagePayload` whose `type` is `ProductPriceKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1279,7 +1279,7 @@ pub struct ProductPriceKeySetMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceModeSet`.
+/// The `MessagePayload` whose `type` is `ProductPriceModeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceModeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1289,7 +1289,7 @@ pub struct ProductPriceModeSetMessagePayload {
     pub to: ProductPriceModeEnum,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPriceRemoved`.
+/// The `MessagePayload` whose `type` is `ProductPriceRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPriceRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1303,7 +1303,7 @@ pub struct ProductPriceRemovedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPricesSet`.
+/// The `MessagePayload` whose `type` is `ProductPricesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPricesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1317,7 +1317,7 @@ pub struct ProductPricesSetMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductPublished`.
+/// The `MessagePayload` whose `type` is `ProductPublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductPublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1331,7 +1331,7 @@ pub struct ProductPublishedMessagePayload {
     pub scope: ProductPublishScope,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductRemovedFromCategory`.
+/// The `MessagePayload` whose `type` is `ProductRemovedFromCategory`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRemovedFromCategoryMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1343,7 +1343,7 @@ pub struct ProductRemovedFromCategoryMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductRevertedStagedChanges`.
+/// The `MessagePayload` whose `type` is `ProductRevertedStagedChanges`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductRevertedStagedChangesMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1353,7 +1353,7 @@ pub struct ProductRevertedStagedChangesMessagePayload {
     pub removed_image_urls: Vec<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSlugChanged`.
+/// The `MessagePayload` whose `type` is `ProductSlugChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSlugChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1365,7 +1365,7 @@ pub struct ProductSlugChangedMessagePayload {
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductStateTransition`.
+/// The `MessagePayload` whose `type` is `ProductStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1377,14 +1377,14 @@ pub struct ProductStateTransitionMessagePayload {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductUnpublished`.
+/// The `MessagePayload` whose `type` is `ProductUnpublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductUnpublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductUnpublishedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantAdded`.
+/// The `MessagePayload` whose `type` is `ProductVariantAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1396,7 +1396,7 @@ pub struct ProductVariantAddedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantDeleted`.
+/// The `MessagePayload` whose `type` is `ProductVariantDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1410,7 +1410,7 @@ pub struct ProductVariantDeletedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantTailoringAdded`.
+/// The `MessagePayload` whose `type` is `ProductVariantTailoringAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -1428,7 +1428,7 @@ pub struct ProductVariantTailoringAddedMessagePayload {
     pub variant: ProductVariantTailoring,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductVariantTailoringRemoved`.
+/// The `MessagePayload` whose `type` is `ProductVariantTailoringRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductVariantTailoringRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     ProductVariantExclusion, ProductVariantSelection, Reference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionCreated`.
+/// The `Message` whose `type` is `ProductSelectionCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct ProductSelectionCreatedMessage {
     pub product_selection: ProductSelection,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionDeleted`.
+/// The `Message` whose `type` is `ProductSelectionDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub struct ProductSelectionDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionProductAdded`.
+/// The `Message` whose `type` is `ProductSelectionProductAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +111,7 @@ pub struct ProductSelectionProductAddedMessage {
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionProductExcluded`.
+/// The `Message` whose `type` is `ProductSelectionProductExcluded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductExcludedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub struct ProductSelectionProductExcludedMessage {
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionProductRemoved`.
+/// The `Message` whose `type` is `ProductSelectionProductRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ pub struct ProductSelectionProductRemovedMessage {
     pub product: ProductReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionVariantExclusionChanged`.
+/// The `Message` whose `type` is `ProductSelectionVariantExclusionChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantExclusionChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -219,7 +219,7 @@ pub struct ProductSelectionVariantExclusionChangedMessage {
     pub new_variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductSelectionVariantSelectionChanged`.
+/// The `Message` whose `type` is `ProductSelectionVariantSelectionChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantSelectionChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -257,7 +257,7 @@ pub struct ProductSelectionVariantSelectionChangedMessage {
     pub new_variant_selection: Option<ProductVariantSelection>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionCreated`.
+/// The `MessagePayload` whose `type` is `ProductSelectionCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -267,14 +267,14 @@ pub struct ProductSelectionCreatedMessagePayload {
     pub product_selection: ProductSelection,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionDeleted`.
+/// The `MessagePayload` whose `type` is `ProductSelectionDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProductSelectionDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionProductAdded`.
+/// The `MessagePayload` whose `type` is `ProductSelectionProductAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -286,7 +286,7 @@ pub struct ProductSelectionProductAddedMessagePayload {
     pub variant_selection: Option<ProductVariantSelection>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionProductExcluded`.
+/// The `MessagePayload` whose `type` is `ProductSelectionProductExcluded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductExcludedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -298,7 +298,7 @@ pub struct ProductSelectionProductExcludedMessagePayload {
     pub variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionProductRemoved`.
+/// The `MessagePayload` whose `type` is `ProductSelectionProductRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionProductRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -308,7 +308,7 @@ pub struct ProductSelectionProductRemovedMessagePayload {
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionVariantExclusionChanged`.
+/// The `MessagePayload` whose `type` is `ProductSelectionVariantExclusionChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantExclusionChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -322,7 +322,7 @@ pub struct ProductSelectionVariantExclusionChangedMessagePayload {
     pub new_variant_exclusion: Option<ProductVariantExclusion>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductSelectionVariantSelectionChanged`.
+/// The `MessagePayload` whose `type` is `ProductSelectionVariantSelectionChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductSelectionVariantSelectionChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

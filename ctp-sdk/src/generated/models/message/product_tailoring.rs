@@ -10,7 +10,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringCreated`.
+/// The `Message` whose `type` is `ProductTailoringCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +68,7 @@ pub struct ProductTailoringCreatedMessage {
     pub published: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringDeleted`.
+/// The `Message` whose `type` is `ProductTailoringDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +106,7 @@ pub struct ProductTailoringDeletedMessage {
     pub product: ProductReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringDescriptionSet`.
+/// The `Message` whose `type` is `ProductTailoringDescriptionSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDescriptionSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +148,7 @@ pub struct ProductTailoringDescriptionSetMessage {
     pub old_description: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringImageAdded`.
+/// The `Message` whose `type` is `ProductTailoringImageAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImageAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -190,7 +190,7 @@ pub struct ProductTailoringImageAddedMessage {
     pub image: Image,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringImagesSet`.
+/// The `Message` whose `type` is `ProductTailoringImagesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImagesSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -234,7 +234,7 @@ pub struct ProductTailoringImagesSetMessage {
     pub images: Vec<Image>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringKeySet`.
+/// The `Message` whose `type` is `ProductTailoringKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -276,7 +276,7 @@ pub struct ProductTailoringKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringNameSet`.
+/// The `Message` whose `type` is `ProductTailoringNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -318,7 +318,7 @@ pub struct ProductTailoringNameSetMessage {
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringPublished`.
+/// The `Message` whose `type` is `ProductTailoringPublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringPublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -356,7 +356,7 @@ pub struct ProductTailoringPublishedMessage {
     pub product: ProductReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringSlugSet`.
+/// The `Message` whose `type` is `ProductTailoringSlugSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringSlugSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -398,7 +398,7 @@ pub struct ProductTailoringSlugSetMessage {
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ProductTailoringUnpublished`.
+/// The `Message` whose `type` is `ProductTailoringUnpublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringUnpublishedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -436,7 +436,7 @@ pub struct ProductTailoringUnpublishedMessage {
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringCreated`.
+/// The `MessagePayload` whose `type` is `ProductTailoringCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -470,7 +470,7 @@ pub struct ProductTailoringCreatedMessagePayload {
     pub published: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringDeleted`.
+/// The `MessagePayload` whose `type` is `ProductTailoringDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -484,7 +484,7 @@ pub struct ProductTailoringDeletedMessagePayload {
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringDescriptionSet`.
+/// The `MessagePayload` whose `type` is `ProductTailoringDescriptionSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringDescriptionSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -502,7 +502,7 @@ pub struct ProductTailoringDescriptionSetMessagePayload {
     pub old_description: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringImageAdded`.
+/// The `MessagePayload` whose `type` is `ProductTailoringImageAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImageAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -520,7 +520,7 @@ pub struct ProductTailoringImageAddedMessagePayload {
     pub image: Image,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringImagesSet`.
+/// The `MessagePayload` whose `type` is `ProductTailoringImagesSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringImagesSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -540,7 +540,7 @@ pub struct ProductTailoringImagesSetMessagePayload {
     pub images: Vec<Image>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringKeySet`.
+/// The `MessagePayload` whose `type` is `ProductTailoringKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -558,7 +558,7 @@ pub struct ProductTailoringKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringNameSet`.
+/// The `MessagePayload` whose `type` is `ProductTailoringNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -576,7 +576,7 @@ pub struct ProductTailoringNameSetMessagePayload {
     pub old_name: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringPublished`.
+/// The `MessagePayload` whose `type` is `ProductTailoringPublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringPublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -590,7 +590,7 @@ pub struct ProductTailoringPublishedMessagePayload {
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringSlugSet`.
+/// The `MessagePayload` whose `type` is `ProductTailoringSlugSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringSlugSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -608,7 +608,7 @@ pub struct ProductTailoringSlugSetMessagePayload {
     pub old_slug: Option<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ProductTailoringUnpublished`.
+/// The `MessagePayload` whose `type` is `ProductTailoringUnpublished`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ProductTailoringUnpublishedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

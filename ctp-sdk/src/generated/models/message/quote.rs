@@ -9,7 +9,7 @@ use super::super::{
     StateReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteCreated`.
+/// The `Message` whose `type` is `QuoteCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct QuoteCreatedMessage {
     pub quote: Quote,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteCustomerChanged`.
+/// The `Message` whose `type` is `QuoteCustomerChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteCustomerChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct QuoteCustomerChangedMessage {
     pub previous_customer: CustomerReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteDeleted`.
+/// The `Message` whose `type` is `QuoteDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +111,7 @@ pub struct QuoteDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteRenegotiationRequested`.
+/// The `Message` whose `type` is `QuoteRenegotiationRequested`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRenegotiationRequestedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +145,7 @@ pub struct QuoteRenegotiationRequestedMessage {
     pub buyer_comment: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteStateChanged`.
+/// The `Message` whose `type` is `QuoteStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ pub struct QuoteStateChangedMessage {
     pub old_quote_state: QuoteState,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteStateTransition`.
+/// The `Message` whose `type` is `QuoteStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -219,7 +219,7 @@ pub struct QuoteStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteCreated`.
+/// The `MessagePayload` whose `type` is `QuoteCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -229,7 +229,7 @@ pub struct QuoteCreatedMessagePayload {
     pub quote: Quote,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteCustomerChanged`.
+/// The `MessagePayload` whose `type` is `QuoteCustomerChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteCustomerChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -241,14 +241,14 @@ pub struct QuoteCustomerChangedMessagePayload {
     pub previous_customer: CustomerReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteDeleted`.
+/// The `MessagePayload` whose `type` is `QuoteDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteRenegotiationRequested`.
+/// The `MessagePayload` whose `type` is `QuoteRenegotiationRequested`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRenegotiationRequestedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -258,7 +258,7 @@ pub struct QuoteRenegotiationRequestedMessagePayload {
     pub buyer_comment: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteStateChanged`.
+/// The `MessagePayload` whose `type` is `QuoteStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -270,7 +270,7 @@ pub struct QuoteStateChangedMessagePayload {
     pub old_quote_state: QuoteState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteStateTransition`.
+/// The `MessagePayload` whose `type` is `QuoteStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

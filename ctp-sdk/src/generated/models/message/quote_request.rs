@@ -9,7 +9,7 @@ use super::super::{
     Reference, StateReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteRequestCreated`.
+/// The `Message` whose `type` is `QuoteRequestCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct QuoteRequestCreatedMessage {
     pub quote_request: QuoteRequest,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteRequestCustomerChanged`.
+/// The `Message` whose `type` is `QuoteRequestCustomerChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestCustomerChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct QuoteRequestCustomerChangedMessage {
     pub previous_customer: CustomerReference,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteRequestDeleted`.
+/// The `Message` whose `type` is `QuoteRequestDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +111,7 @@ pub struct QuoteRequestDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteRequestStateChanged`.
+/// The `Message` whose `type` is `QuoteRequestStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub struct QuoteRequestStateChangedMessage {
     pub old_quote_request_state: QuoteRequestState,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `QuoteRequestStateTransition`.
+/// The `Message` whose `type` is `QuoteRequestStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -185,7 +185,7 @@ pub struct QuoteRequestStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteRequestCreated`.
+/// The `MessagePayload` whose `type` is `QuoteRequestCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -195,7 +195,7 @@ pub struct QuoteRequestCreatedMessagePayload {
     pub quote_request: QuoteRequest,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteRequestCustomerChanged`.
+/// The `MessagePayload` whose `type` is `QuoteRequestCustomerChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestCustomerChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -207,14 +207,14 @@ pub struct QuoteRequestCustomerChangedMessagePayload {
     pub previous_customer: CustomerReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteRequestDeleted`.
+/// The `MessagePayload` whose `type` is `QuoteRequestDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuoteRequestDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteRequestStateChanged`.
+/// The `MessagePayload` whose `type` is `QuoteRequestStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -226,7 +226,7 @@ pub struct QuoteRequestStateChangedMessagePayload {
     pub old_quote_request_state: QuoteRequestState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `QuoteRequestStateTransition`.
+/// The `MessagePayload` whose `type` is `QuoteRequestStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:QuoteRequestStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

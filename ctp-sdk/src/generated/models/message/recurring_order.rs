@@ -10,7 +10,7 @@ use super::super::{
     StateReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCreated`.
+/// The `Message` whose `type` is `RecurringOrderCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub struct RecurringOrderCreatedMessage {
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomFieldAdded`.
+/// The `Message` whose `type` is `RecurringOrderCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ pub struct RecurringOrderCustomFieldAddedMessage {
     pub value: CustomFieldValue,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomFieldChanged`.
+/// The `Message` whose `type` is `RecurringOrderCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +118,7 @@ pub struct RecurringOrderCustomFieldChangedMessage {
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomFieldRemoved`.
+/// The `Message` whose `type` is `RecurringOrderCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +152,7 @@ pub struct RecurringOrderCustomFieldRemovedMessage {
     pub name: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomTypeRemoved`.
+/// The `Message` whose `type` is `RecurringOrderCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -186,7 +186,7 @@ pub struct RecurringOrderCustomTypeRemovedMessage {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderCustomTypeSet`.
+/// The `Message` whose `type` is `RecurringOrderCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -222,7 +222,7 @@ pub struct RecurringOrderCustomTypeSetMessage {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderDeleted`.
+/// The `Message` whose `type` is `RecurringOrderDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -256,7 +256,7 @@ pub struct RecurringOrderDeletedMessage {
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderExpiresAtSet`.
+/// The `Message` whose `type` is `RecurringOrderExpiresAtSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderExpiresAtSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -292,7 +292,7 @@ pub struct RecurringOrderExpiresAtSetMessage {
     pub old_expires_at: runtime::DateTime,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderFailed`.
+/// The `Message` whose `type` is `RecurringOrderFailed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderFailedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -334,7 +334,7 @@ pub struct RecurringOrderFailedMessage {
     pub errors: Vec<RecurringOrderFailureError>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderKeySet`.
+/// The `Message` whose `type` is `RecurringOrderKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -370,7 +370,7 @@ pub struct RecurringOrderKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderScheduleSet`.
+/// The `Message` whose `type` is `RecurringOrderScheduleSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderScheduleSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -406,7 +406,7 @@ pub struct RecurringOrderScheduleSetMessage {
     pub old_recurrence_policy_schedule: RecurrencePolicySchedule,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderStartsAtSet`.
+/// The `Message` whose `type` is `RecurringOrderStartsAtSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStartsAtSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -442,7 +442,7 @@ pub struct RecurringOrderStartsAtSetMessage {
     pub old_starts_at: runtime::DateTime,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderStateChanged`.
+/// The `Message` whose `type` is `RecurringOrderStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -478,7 +478,7 @@ pub struct RecurringOrderStateChangedMessage {
     pub old_state: Option<RecurringOrderState>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `RecurringOrderStateTransition`.
+/// The `Message` whose `type` is `RecurringOrderStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -516,7 +516,7 @@ pub struct RecurringOrderStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCreated`.
+/// The `MessagePayload` whose `type` is `RecurringOrderCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -526,7 +526,7 @@ pub struct RecurringOrderCreatedMessagePayload {
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomFieldAdded`.
+/// The `MessagePayload` whose `type` is `RecurringOrderCustomFieldAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -538,7 +538,7 @@ pub struct RecurringOrderCustomFieldAddedMessagePayload {
     pub value: CustomFieldValue,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomFieldChanged`.
+/// The `MessagePayload` whose `type` is `RecurringOrderCustomFieldChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -552,7 +552,7 @@ pub struct RecurringOrderCustomFieldChangedMessagePayload {
     pub previous_value: Option<CustomFieldValue>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomFieldRemoved`.
+/// The `MessagePayload` whose `type` is `RecurringOrderCustomFieldRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomFieldRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -562,7 +562,7 @@ pub struct RecurringOrderCustomFieldRemovedMessagePayload {
     pub name: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomTypeRemoved`.
+/// The `MessagePayload` whose `type` is `RecurringOrderCustomTypeRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -572,7 +572,7 @@ pub struct RecurringOrderCustomTypeRemovedMessagePayload {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderCustomTypeSet`.
+/// The `MessagePayload` whose `type` is `RecurringOrderCustomTypeSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderCustomTypeSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -584,7 +584,7 @@ pub struct RecurringOrderCustomTypeSetMessagePayload {
     pub previous_type_id: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderDeleted`.
+/// The `MessagePayload` whose `type` is `RecurringOrderDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -594,7 +594,7 @@ pub struct RecurringOrderDeletedMessagePayload {
     pub recurring_order: RecurringOrder,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderExpiresAtSet`.
+/// The `MessagePayload` whose `type` is `RecurringOrderExpiresAtSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderExpiresAtSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -606,7 +606,7 @@ pub struct RecurringOrderExpiresAtSetMessagePayload {
     pub old_expires_at: runtime::DateTime,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderFailed`.
+/// The `MessagePayload` whose `type` is `RecurringOrderFailed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderFailedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -624,7 +624,7 @@ pub struct RecurringOrderFailedMessagePayload {
     pub errors: Vec<RecurringOrderFailureError>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderKeySet`.
+/// The `MessagePayload` whose `type` is `RecurringOrderKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -636,7 +636,7 @@ pub struct RecurringOrderKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderScheduleSet`.
+/// The `MessagePayload` whose `type` is `RecurringOrderScheduleSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderScheduleSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -648,7 +648,7 @@ pub struct RecurringOrderScheduleSetMessagePayload {
     pub old_recurrence_policy_schedule: RecurrencePolicySchedule,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderStartsAtSet`.
+/// The `MessagePayload` whose `type` is `RecurringOrderStartsAtSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStartsAtSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -660,7 +660,7 @@ pub struct RecurringOrderStartsAtSetMessagePayload {
     pub old_starts_at: runtime::DateTime,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderStateChanged`.
+/// The `MessagePayload` whose `type` is `RecurringOrderStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -672,7 +672,7 @@ pub struct RecurringOrderStateChangedMessagePayload {
     pub old_state: Option<RecurringOrderState>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `RecurringOrderStateTransition`.
+/// The `MessagePayload` whose `type` is `RecurringOrderStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:RecurringOrderStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

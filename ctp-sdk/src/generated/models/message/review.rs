@@ -8,7 +8,7 @@ use super::super::{
     CreatedBy, LastModifiedBy, Reference, Review, StateReference, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReviewCreated`.
+/// The `Message` whose `type` is `ReviewCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub struct ReviewCreatedMessage {
     pub review: Review,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReviewRatingSet`.
+/// The `Message` whose `type` is `ReviewRatingSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewRatingSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,7 @@ pub struct ReviewRatingSetMessage {
     pub target: Option<Reference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ReviewStateTransition`.
+/// The `Message` whose `type` is `ReviewStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -126,7 +126,7 @@ pub struct ReviewStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReviewCreated`.
+/// The `MessagePayload` whose `type` is `ReviewCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +136,7 @@ pub struct ReviewCreatedMessagePayload {
     pub review: Review,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReviewRatingSet`.
+/// The `MessagePayload` whose `type` is `ReviewRatingSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewRatingSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -152,7 +152,7 @@ pub struct ReviewRatingSetMessagePayload {
     pub target: Option<Reference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ReviewStateTransition`.
+/// The `MessagePayload` whose `type` is `ReviewStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReviewStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `ShoppingListLineItemAdded`.
+/// The `Message` whose `type` is `ShoppingListLineItemAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct ShoppingListLineItemAddedMessage {
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `ShoppingListLineItemRemoved`.
+/// The `Message` whose `type` is `ShoppingListLineItemRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub struct ShoppingListLineItemRemovedMessage {
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ShoppingListLineItemAdded`.
+/// The `MessagePayload` whose `type` is `ShoppingListLineItemAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -87,7 +87,7 @@ pub struct ShoppingListLineItemAddedMessagePayload {
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ShoppingListLineItemRemoved`.
+/// The `MessagePayload` whose `type` is `ShoppingListLineItemRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListLineItemRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +97,7 @@ pub struct ShoppingListLineItemRemovedMessagePayload {
     pub line_item: ShoppingListLineItem,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `ShoppingListStoreSet`.
+/// The `MessagePayload` whose `type` is `ShoppingListStoreSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ShoppingListStoreSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `StagedQuoteCreated`.
+/// The `Message` whose `type` is `StagedQuoteCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct StagedQuoteCreatedMessage {
     pub staged_quote: StagedQuote,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StagedQuoteDeleted`.
+/// The `Message` whose `type` is `StagedQuoteDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ pub struct StagedQuoteDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StagedQuoteSellerCommentSet`.
+/// The `Message` whose `type` is `StagedQuoteSellerCommentSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteSellerCommentSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +109,7 @@ pub struct StagedQuoteSellerCommentSetMessage {
     pub seller_comment: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StagedQuoteStateChanged`.
+/// The `Message` whose `type` is `StagedQuoteStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteStateChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -145,7 +145,7 @@ pub struct StagedQuoteStateChangedMessage {
     pub old_staged_quote_state: StagedQuoteState,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StagedQuoteStateTransition`.
+/// The `Message` whose `type` is `StagedQuoteStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteStateTransitionMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -183,7 +183,7 @@ pub struct StagedQuoteStateTransitionMessage {
     pub force: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StagedQuoteValidToSet`.
+/// The `Message` whose `type` is `StagedQuoteValidToSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteValidToSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -217,7 +217,7 @@ pub struct StagedQuoteValidToSetMessage {
     pub valid_to: runtime::DateTime,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StagedQuoteCreated`.
+/// The `MessagePayload` whose `type` is `StagedQuoteCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -227,14 +227,14 @@ pub struct StagedQuoteCreatedMessagePayload {
     pub staged_quote: StagedQuote,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StagedQuoteDeleted`.
+/// The `MessagePayload` whose `type` is `StagedQuoteDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StagedQuoteDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StagedQuoteSellerCommentSet`.
+/// The `MessagePayload` whose `type` is `StagedQuoteSellerCommentSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteSellerCommentSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -244,7 +244,7 @@ pub struct StagedQuoteSellerCommentSetMessagePayload {
     pub seller_comment: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StagedQuoteStateChanged`.
+/// The `MessagePayload` whose `type` is `StagedQuoteStateChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteStateChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -256,7 +256,7 @@ pub struct StagedQuoteStateChangedMessagePayload {
     pub old_staged_quote_state: StagedQuoteState,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StagedQuoteStateTransition`.
+/// The `MessagePayload` whose `type` is `StagedQuoteStateTransition`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteStateTransitionMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -270,7 +270,7 @@ pub struct StagedQuoteStateTransitionMessagePayload {
     pub force: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StagedQuoteValidToSet`.
+/// The `MessagePayload` whose `type` is `StagedQuoteValidToSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StagedQuoteValidToSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use super::super::{
     StagedStandalonePrice, StandalonePrice, TypedMoney, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceActiveChanged`.
+/// The `Message` whose `type` is `StandalonePriceActiveChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceActiveChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub struct StandalonePriceActiveChangedMessage {
     pub old_active: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceCreated`.
+/// The `Message` whose `type` is `StandalonePriceCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct StandalonePriceCreatedMessage {
     pub standalone_price: StandalonePrice,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceDeleted`.
+/// The `Message` whose `type` is `StandalonePriceDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +113,7 @@ pub struct StandalonePriceDeletedMessage {
     pub sku: String,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceDiscountSet`.
+/// The `Message` whose `type` is `StandalonePriceDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub struct StandalonePriceDiscountSetMessage {
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceExternalDiscountSet`.
+/// The `Message` whose `type` is `StandalonePriceExternalDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceExternalDiscountSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +181,7 @@ pub struct StandalonePriceExternalDiscountSetMessage {
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceKeySet`.
+/// The `Message` whose `type` is `StandalonePriceKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceKeySetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +221,7 @@ pub struct StandalonePriceKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceStagedChangesApplied`.
+/// The `Message` whose `type` is `StandalonePriceStagedChangesApplied`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesAppliedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -255,7 +255,7 @@ pub struct StandalonePriceStagedChangesAppliedMessage {
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceStagedChangesRemoved`.
+/// The `Message` whose `type` is `StandalonePriceStagedChangesRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -289,7 +289,7 @@ pub struct StandalonePriceStagedChangesRemovedMessage {
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceTierAdded`.
+/// The `Message` whose `type` is `StandalonePriceTierAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierAddedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -323,7 +323,7 @@ pub struct StandalonePriceTierAddedMessage {
     pub tier: PriceTier,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceTierRemoved`.
+/// The `Message` whose `type` is `StandalonePriceTierRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierRemovedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -357,7 +357,7 @@ pub struct StandalonePriceTierRemovedMessage {
     pub removed_tier: PriceTier,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceTiersSet`.
+/// The `Message` whose `type` is `StandalonePriceTiersSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTiersSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -393,7 +393,7 @@ pub struct StandalonePriceTiersSetMessage {
     pub previous_tiers: Vec<PriceTier>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValidFromAndUntilSet`.
+/// The `Message` whose `type` is `StandalonePriceValidFromAndUntilSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromAndUntilSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -433,7 +433,7 @@ pub struct StandalonePriceValidFromAndUntilSetMessage {
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValidFromSet`.
+/// The `Message` whose `type` is `StandalonePriceValidFromSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -469,7 +469,7 @@ pub struct StandalonePriceValidFromSetMessage {
     pub previous_valid_from: Option<runtime::DateTime>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValidUntilSet`.
+/// The `Message` whose `type` is `StandalonePriceValidUntilSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidUntilSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -505,7 +505,7 @@ pub struct StandalonePriceValidUntilSetMessage {
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StandalonePriceValueChanged`.
+/// The `Message` whose `type` is `StandalonePriceValueChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValueChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -543,7 +543,7 @@ pub struct StandalonePriceValueChangedMessage {
     pub old_value: Option<TypedMoney>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceActiveChanged`.
+/// The `MessagePayload` whose `type` is `StandalonePriceActiveChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceActiveChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -555,7 +555,7 @@ pub struct StandalonePriceActiveChangedMessagePayload {
     pub old_active: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceCreated`.
+/// The `MessagePayload` whose `type` is `StandalonePriceCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -565,7 +565,7 @@ pub struct StandalonePriceCreatedMessagePayload {
     pub standalone_price: StandalonePrice,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceDeleted`.
+/// The `MessagePayload` whose `type` is `StandalonePriceDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -575,7 +575,7 @@ pub struct StandalonePriceDeletedMessagePayload {
     pub sku: String,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceDiscountSet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -585,7 +585,7 @@ pub struct StandalonePriceDiscountSetMessagePayload {
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceExternalDiscountSet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceExternalDiscountSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceExternalDiscountSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -595,7 +595,7 @@ pub struct StandalonePriceExternalDiscountSetMessagePayload {
     pub discounted: Option<Box<DiscountedPrice>>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceKeySet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceKeySet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceKeySetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -611,7 +611,7 @@ pub struct StandalonePriceKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceStagedChangesApplied`.
+/// The `MessagePayload` whose `type` is `StandalonePriceStagedChangesApplied`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesAppliedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -621,7 +621,7 @@ pub struct StandalonePriceStagedChangesAppliedMessagePayload {
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceStagedChangesRemoved`.
+/// The `MessagePayload` whose `type` is `StandalonePriceStagedChangesRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceStagedChangesRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -631,7 +631,7 @@ pub struct StandalonePriceStagedChangesRemovedMessagePayload {
     pub staged_changes: StagedStandalonePrice,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceTierAdded`.
+/// The `MessagePayload` whose `type` is `StandalonePriceTierAdded`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierAddedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -641,7 +641,7 @@ pub struct StandalonePriceTierAddedMessagePayload {
     pub tier: PriceTier,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceTierRemoved`.
+/// The `MessagePayload` whose `type` is `StandalonePriceTierRemoved`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTierRemovedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -651,7 +651,7 @@ pub struct StandalonePriceTierRemovedMessagePayload {
     pub removed_tier: PriceTier,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceTiersSet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceTiersSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceTiersSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -663,7 +663,7 @@ pub struct StandalonePriceTiersSetMessagePayload {
     pub previous_tiers: Vec<PriceTier>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValidFromAndUntilSet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceValidFromAndUntilSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromAndUntilSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -679,7 +679,7 @@ pub struct StandalonePriceValidFromAndUntilSetMessagePayload {
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValidFromSet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceValidFromSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidFromSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -691,7 +691,7 @@ pub struct StandalonePriceValidFromSetMessagePayload {
     pub previous_valid_from: Option<runtime::DateTime>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValidUntilSet`.
+/// The `MessagePayload` whose `type` is `StandalonePriceValidUntilSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValidUntilSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -703,7 +703,7 @@ pub struct StandalonePriceValidUntilSetMessagePayload {
     pub previous_valid_until: Option<runtime::DateTime>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StandalonePriceValueChanged`.
+/// The `MessagePayload` whose `type` is `StandalonePriceValueChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StandalonePriceValueChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

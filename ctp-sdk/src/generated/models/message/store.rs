@@ -9,7 +9,7 @@ use super::super::{
     ProductSelectionSetting, Reference, StoreCountry, UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCheckoutUrlTemplateSet`.
+/// The `Message` whose `type` is `StoreCheckoutUrlTemplateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCheckoutUrlTemplateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub struct StoreCheckoutUrlTemplateSetMessage {
     pub checkout_url_template: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreContactUrlSet`.
+/// The `Message` whose `type` is `StoreContactUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreContactUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -77,7 +77,7 @@ pub struct StoreContactUrlSetMessage {
     pub contact_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCookiePolicyUrlSet`.
+/// The `Message` whose `type` is `StoreCookiePolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCookiePolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -111,7 +111,7 @@ pub struct StoreCookiePolicyUrlSetMessage {
     pub cookie_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCountriesChanged`.
+/// The `Message` whose `type` is `StoreCountriesChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCountriesChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub struct StoreCountriesChangedMessage {
     pub removed_countries: Vec<StoreCountry>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreCreated`.
+/// The `Message` whose `type` is `StoreCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCreatedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +193,7 @@ pub struct StoreCreatedMessage {
     pub custom: Option<CustomFields>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreDeleted`.
+/// The `Message` whose `type` is `StoreDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDeletedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -225,7 +225,7 @@ pub struct StoreDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreDistributionChannelsChanged`.
+/// The `Message` whose `type` is `StoreDistributionChannelsChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDistributionChannelsChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -261,7 +261,7 @@ pub struct StoreDistributionChannelsChangedMessage {
     pub removed_distribution_channels: Vec<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreFaqUrlSet`.
+/// The `Message` whose `type` is `StoreFaqUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreFaqUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -295,7 +295,7 @@ pub struct StoreFaqUrlSetMessage {
     pub faq_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreImprintUrlSet`.
+/// The `Message` whose `type` is `StoreImprintUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreImprintUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -329,7 +329,7 @@ pub struct StoreImprintUrlSetMessage {
     pub imprint_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreLanguagesChanged`.
+/// The `Message` whose `type` is `StoreLanguagesChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreLanguagesChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -365,7 +365,7 @@ pub struct StoreLanguagesChangedMessage {
     pub removed_languages: Vec<Locale>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreNameSet`.
+/// The `Message` whose `type` is `StoreNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreNameSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -401,7 +401,7 @@ pub struct StoreNameSetMessage {
     pub name_all_locales: Vec<LocalizedString>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreOrderUrlTemplateSet`.
+/// The `Message` whose `type` is `StoreOrderUrlTemplateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreOrderUrlTemplateSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -435,7 +435,7 @@ pub struct StoreOrderUrlTemplateSetMessage {
     pub order_url_template: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StorePrivacyPolicyUrlSet`.
+/// The `Message` whose `type` is `StorePrivacyPolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StorePrivacyPolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -469,7 +469,7 @@ pub struct StorePrivacyPolicyUrlSetMessage {
     pub privacy_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreProductSelectionsChanged`.
+/// The `Message` whose `type` is `StoreProductSelectionsChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreProductSelectionsChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -507,7 +507,7 @@ pub struct StoreProductSelectionsChangedMessage {
     pub updated_product_selections: Vec<ProductSelectionSetting>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreRefundPolicyUrlSet`.
+/// The `Message` whose `type` is `StoreRefundPolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreRefundPolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -541,7 +541,7 @@ pub struct StoreRefundPolicyUrlSetMessage {
     pub refund_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreShippingPolicyUrlSet`.
+/// The `Message` whose `type` is `StoreShippingPolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreShippingPolicyUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -575,7 +575,7 @@ pub struct StoreShippingPolicyUrlSetMessage {
     pub shipping_policy_url: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreSupplyChannelsChanged`.
+/// The `Message` whose `type` is `StoreSupplyChannelsChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreSupplyChannelsChangedMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -611,7 +611,7 @@ pub struct StoreSupplyChannelsChangedMessage {
     pub removed_supply_channels: Vec<ChannelReference>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `StoreTermsOfServiceUrlSet`.
+/// The `Message` whose `type` is `StoreTermsOfServiceUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreTermsOfServiceUrlSetMessage)
 #[derive(Clone, Debug, PartialEq)]
@@ -645,7 +645,7 @@ pub struct StoreTermsOfServiceUrlSetMessage {
     pub terms_of_service_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCheckoutUrlTemplateSet`.
+/// The `MessagePayload` whose `type` is `StoreCheckoutUrlTemplateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCheckoutUrlTemplateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -655,7 +655,7 @@ pub struct StoreCheckoutUrlTemplateSetMessagePayload {
     pub checkout_url_template: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreContactUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreContactUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreContactUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -665,7 +665,7 @@ pub struct StoreContactUrlSetMessagePayload {
     pub contact_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCookiePolicyUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreCookiePolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCookiePolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -675,7 +675,7 @@ pub struct StoreCookiePolicyUrlSetMessagePayload {
     pub cookie_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCountriesChanged`.
+/// The `MessagePayload` whose `type` is `StoreCountriesChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCountriesChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -687,7 +687,7 @@ pub struct StoreCountriesChangedMessagePayload {
     pub removed_countries: Vec<StoreCountry>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreCreated`.
+/// The `MessagePayload` whose `type` is `StoreCreated`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreCreatedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -709,14 +709,14 @@ pub struct StoreCreatedMessagePayload {
     pub custom: Option<CustomFields>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreDeleted`.
+/// The `MessagePayload` whose `type` is `StoreDeleted`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDeletedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoreDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreDistributionChannelsChanged`.
+/// The `MessagePayload` whose `type` is `StoreDistributionChannelsChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreDistributionChannelsChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -728,7 +728,7 @@ pub struct StoreDistributionChannelsChangedMessagePayload {
     pub removed_distribution_channels: Vec<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreFaqUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreFaqUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreFaqUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -738,7 +738,7 @@ pub struct StoreFaqUrlSetMessagePayload {
     pub faq_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreImprintUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreImprintUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreImprintUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -748,7 +748,7 @@ pub struct StoreImprintUrlSetMessagePayload {
     pub imprint_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreLanguagesChanged`.
+/// The `MessagePayload` whose `type` is `StoreLanguagesChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreLanguagesChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -760,7 +760,7 @@ pub struct StoreLanguagesChangedMessagePayload {
     pub removed_languages: Vec<Locale>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreNameSet`.
+/// The `MessagePayload` whose `type` is `StoreNameSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreNameSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -772,7 +772,7 @@ pub struct StoreNameSetMessagePayload {
     pub name_all_locales: Vec<LocalizedString>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreOrderUrlTemplateSet`.
+/// The `MessagePayload` whose `type` is `StoreOrderUrlTemplateSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreOrderUrlTemplateSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -782,7 +782,7 @@ pub struct StoreOrderUrlTemplateSetMessagePayload {
     pub order_url_template: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StorePrivacyPolicyUrlSet`.
+/// The `MessagePayload` whose `type` is `StorePrivacyPolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StorePrivacyPolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -792,7 +792,7 @@ pub struct StorePrivacyPolicyUrlSetMessagePayload {
     pub privacy_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreProductSelectionsChanged`.
+/// The `MessagePayload` whose `type` is `StoreProductSelectionsChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreProductSelectionsChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -806,7 +806,7 @@ pub struct StoreProductSelectionsChangedMessagePayload {
     pub updated_product_selections: Vec<ProductSelectionSetting>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreRefundPolicyUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreRefundPolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreRefundPolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -816,7 +816,7 @@ pub struct StoreRefundPolicyUrlSetMessagePayload {
     pub refund_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreShippingPolicyUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreShippingPolicyUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreShippingPolicyUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -826,7 +826,7 @@ pub struct StoreShippingPolicyUrlSetMessagePayload {
     pub shipping_policy_url: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreSupplyChannelsChanged`.
+/// The `MessagePayload` whose `type` is `StoreSupplyChannelsChanged`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreSupplyChannelsChangedMessagePayload)
 #[derive(Clone, Debug, PartialEq)]
@@ -838,7 +838,7 @@ pub struct StoreSupplyChannelsChangedMessagePayload {
     pub removed_supply_channels: Vec<ChannelReference>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `StoreTermsOfServiceUrlSet`.
+/// The `MessagePayload` whose `type` is `StoreTermsOfServiceUrlSet`.
 ///
 /// [Documentation](https://docs.commercetools.com/api#ctp:api:type:StoreTermsOfServiceUrlSetMessagePayload)
 #[derive(Clone, Debug, PartialEq)]

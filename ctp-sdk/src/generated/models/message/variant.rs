@@ -9,7 +9,7 @@ use super::super::{
     UserProvidedIdentifiers,
 };
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantCreated`.
+/// The `Message` whose `type` is `VariantCreated`.
 ///
 /// Beta: may change without notice.
 ///
@@ -59,7 +59,7 @@ pub struct VariantCreatedMessage {
     pub publish: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantDeleted`.
+/// The `Message` whose `type` is `VariantDeleted`.
 ///
 /// Beta: may change without notice.
 ///
@@ -93,7 +93,7 @@ pub struct VariantDeletedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantImageAdded`.
+/// The `Message` whose `type` is `VariantImageAdded`.
 ///
 /// Beta: may change without notice.
 ///
@@ -131,7 +131,7 @@ pub struct VariantImageAddedMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantImagesSet`.
+/// The `Message` whose `type` is `VariantImagesSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -171,7 +171,7 @@ pub struct VariantImagesSetMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantKeySet`.
+/// The `Message` whose `type` is `VariantKeySet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -209,7 +209,7 @@ pub struct VariantKeySetMessage {
     pub old_key: Option<String>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantPublished`.
+/// The `Message` whose `type` is `VariantPublished`.
 ///
 /// Beta: may change without notice.
 ///
@@ -243,7 +243,7 @@ pub struct VariantPublishedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantSkuSet`.
+/// The `Message` whose `type` is `VariantSkuSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -283,7 +283,7 @@ pub struct VariantSkuSetMessage {
     pub staged: bool,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantStagedChangesRemoved`.
+/// The `Message` whose `type` is `VariantStagedChangesRemoved`.
 ///
 /// Beta: may change without notice.
 ///
@@ -317,7 +317,7 @@ pub struct VariantStagedChangesRemovedMessage {
     pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
 }
 
-/// The [`Message`](crate::models::Message) whose `type` is `VariantUnpublished`.
+/// The `Message` whose `type` is `VariantUnpublished`.
 ///
 /// Beta: may change without notice.
 ///
@@ -353,7 +353,7 @@ pub struct VariantUnpublishedMessage {
     pub product: ProductReference,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantCreated`.
+/// The `MessagePayload` whose `type` is `VariantCreated`.
 ///
 /// Beta: may change without notice.
 ///
@@ -381,7 +381,7 @@ pub struct VariantCreatedMessagePayload {
     pub publish: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantDeleted`.
+/// The `MessagePayload` whose `type` is `VariantDeleted`.
 ///
 /// Beta: may change without notice.
 ///
@@ -390,7 +390,7 @@ pub struct VariantCreatedMessagePayload {
 #[non_exhaustive]
 pub struct VariantDeletedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantImageAdded`.
+/// The `MessagePayload` whose `type` is `VariantImageAdded`.
 ///
 /// Beta: may change without notice.
 ///
@@ -404,7 +404,7 @@ pub struct VariantImageAddedMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantImagesSet`.
+/// The `MessagePayload` whose `type` is `VariantImagesSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -420,7 +420,7 @@ pub struct VariantImagesSetMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantKeySet`.
+/// The `MessagePayload` whose `type` is `VariantKeySet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -434,7 +434,7 @@ pub struct VariantKeySetMessagePayload {
     pub old_key: Option<String>,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantPublished`.
+/// The `MessagePayload` whose `type` is `VariantPublished`.
 ///
 /// Beta: may change without notice.
 ///
@@ -443,7 +443,7 @@ pub struct VariantKeySetMessagePayload {
 #[non_exhaustive]
 pub struct VariantPublishedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantSkuSet`.
+/// The `MessagePayload` whose `type` is `VariantSkuSet`.
 ///
 /// Beta: may change without notice.
 ///
@@ -459,7 +459,7 @@ pub struct VariantSkuSetMessagePayload {
     pub staged: bool,
 }
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantStagedChangesRemoved`.
+/// The `MessagePayload` whose `type` is `VariantStagedChangesRemoved`.
 ///
 /// Beta: may change without notice.
 ///
@@ -468,7 +468,7 @@ pub struct VariantSkuSetMessagePayload {
 #[non_exhaustive]
 pub struct VariantStagedChangesRemovedMessagePayload {}
 
-/// The [`MessagePayload`](crate::models::MessagePayload) whose `type` is `VariantUnpublished`.
+/// The `MessagePayload` whose `type` is `VariantUnpublished`.
 ///
 /// Beta: may change without notice.
 ///

@@ -64,7 +64,18 @@ impl OrderEdit {
     }
 }
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `Applied`.
+impl OrderEditReference {
+    /// The resource, where the request expanded it; `None` where it did not.
+    ///
+    /// # Errors
+    ///
+    /// When the resource cannot be read.
+    pub fn read_expanded(&self) -> Option<Result<OrderEdit, runtime::DecodeFailure>> {
+        Some(runtime::from_object(self.obj.as_ref()?.resource()?))
+    }
+}
+
+/// The `OrderEditResult` whose `type` is `Applied`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditApplied)
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +89,7 @@ pub struct OrderEditApplied {
     pub excerpt_after_edit: OrderExcerpt,
 }
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `NotProcessed`.
+/// The `OrderEditResult` whose `type` is `NotProcessed`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditNotProcessed)
 #[derive(Clone, Debug, PartialEq)]
@@ -133,7 +144,7 @@ impl runtime::Page for OrderEditPagedQueryResponse {
     }
 }
 
-/// The [`OrderEditResult`](crate::models::OrderEditResult) whose `type` is `PreviewSuccess`.
+/// The `OrderEditResult` whose `type` is `PreviewSuccess`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditPreviewSuccess)
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,7 @@ use super::super::{
     TaxCategoryResourceIdentifier, TaxMode, TrackingData,
 };
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addCustomLineItem`.
+/// The `StagedOrderUpdateAction` whose `action` is `addCustomLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddCustomLineItemAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +132,7 @@ impl StagedOrderAddCustomLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addDelivery`.
+/// The `StagedOrderUpdateAction` whose `action` is `addDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -208,7 +208,7 @@ impl StagedOrderAddDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addDiscountCode`.
+/// The `StagedOrderUpdateAction` whose `action` is `addDiscountCode`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddDiscountCodeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -225,7 +225,7 @@ impl StagedOrderAddDiscountCodeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addItemShippingAddress`.
+/// The `StagedOrderUpdateAction` whose `action` is `addItemShippingAddress`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -242,7 +242,7 @@ impl StagedOrderAddItemShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addLineItem`.
+/// The `StagedOrderUpdateAction` whose `action` is `addLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddLineItemAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -415,7 +415,7 @@ impl StagedOrderAddLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addParcelToDelivery`.
+/// The `StagedOrderUpdateAction` whose `action` is `addParcelToDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddParcelToDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -497,7 +497,7 @@ impl StagedOrderAddParcelToDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addPayment`.
+/// The `StagedOrderUpdateAction` whose `action` is `addPayment`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddPaymentAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -514,7 +514,7 @@ impl StagedOrderAddPaymentAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addReturnInfo`.
+/// The `StagedOrderUpdateAction` whose `action` is `addReturnInfo`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddReturnInfoAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -553,7 +553,7 @@ impl StagedOrderAddReturnInfoAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `addShoppingList`.
+/// The `StagedOrderUpdateAction` whose `action` is `addShoppingList`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderAddShoppingListAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -596,7 +596,7 @@ impl StagedOrderAddShoppingListAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeCustomLineItemMoney`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeCustomLineItemMoney`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeCustomLineItemMoneyAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -639,7 +639,7 @@ impl StagedOrderChangeCustomLineItemMoneyAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeCustomLineItemQuantity`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeCustomLineItemQuantity`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeCustomLineItemQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -684,7 +684,7 @@ impl StagedOrderChangeCustomLineItemQuantityAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeLineItemQuantity`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeLineItemQuantity`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeLineItemQuantityAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -744,7 +744,7 @@ impl StagedOrderChangeLineItemQuantityAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeOrderState`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeOrderState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeOrderStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -763,7 +763,7 @@ impl StagedOrderChangeOrderStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changePaymentState`.
+/// The `StagedOrderUpdateAction` whose `action` is `changePaymentState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangePaymentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -782,7 +782,7 @@ impl StagedOrderChangePaymentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changePriceRoundingMode`.
+/// The `StagedOrderUpdateAction` whose `action` is `changePriceRoundingMode`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangePriceRoundingModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -801,7 +801,7 @@ impl StagedOrderChangePriceRoundingModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeShipmentState`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeShipmentState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeShipmentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -820,7 +820,7 @@ impl StagedOrderChangeShipmentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeTaxCalculationMode`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeTaxCalculationMode`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeTaxCalculationModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -839,7 +839,7 @@ impl StagedOrderChangeTaxCalculationModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeTaxMode`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeTaxMode`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeTaxModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -856,7 +856,7 @@ impl StagedOrderChangeTaxModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `changeTaxRoundingMode`.
+/// The `StagedOrderUpdateAction` whose `action` is `changeTaxRoundingMode`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderChangeTaxRoundingModeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -875,7 +875,7 @@ impl StagedOrderChangeTaxRoundingModeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `importCustomLineItemState`.
+/// The `StagedOrderUpdateAction` whose `action` is `importCustomLineItemState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderImportCustomLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -918,7 +918,7 @@ impl StagedOrderImportCustomLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `importLineItemState`.
+/// The `StagedOrderUpdateAction` whose `action` is `importLineItemState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderImportLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -955,7 +955,7 @@ impl StagedOrderImportLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeCustomLineItem`.
+/// The `StagedOrderUpdateAction` whose `action` is `removeCustomLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveCustomLineItemAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -995,7 +995,7 @@ impl StagedOrderRemoveCustomLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeDelivery`.
+/// The `StagedOrderUpdateAction` whose `action` is `removeDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1029,7 +1029,7 @@ impl StagedOrderRemoveDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeDiscountCode`.
+/// The `StagedOrderUpdateAction` whose `action` is `removeDiscountCode`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveDiscountCodeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1048,7 +1048,7 @@ impl StagedOrderRemoveDiscountCodeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeItemShippingAddress`.
+/// The `StagedOrderUpdateAction` whose `action` is `removeItemShippingAddress`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1067,7 +1067,7 @@ impl StagedOrderRemoveItemShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeLineItem`.
+/// The `StagedOrderUpdateAction` whose `action` is `removeLineItem`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveLineItemAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1145,7 +1145,7 @@ impl StagedOrderRemoveLineItemAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removeParcelFromDelivery`.
+/// The `StagedOrderUpdateAction` whose `action` is `removeParcelFromDelivery`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemoveParcelFromDeliveryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1179,7 +1179,7 @@ impl StagedOrderRemoveParcelFromDeliveryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `removePayment`.
+/// The `StagedOrderUpdateAction` whose `action` is `removePayment`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderRemovePaymentAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1196,7 +1196,7 @@ impl StagedOrderRemovePaymentAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `transitionCustomLineItemState`.
+/// The `StagedOrderUpdateAction` whose `action` is `transitionCustomLineItemState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderTransitionCustomLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1261,7 +1261,7 @@ impl StagedOrderTransitionCustomLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `transitionLineItemState`.
+/// The `StagedOrderUpdateAction` whose `action` is `transitionLineItemState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderTransitionLineItemStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1320,7 +1320,7 @@ impl StagedOrderTransitionLineItemStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `transitionState`.
+/// The `StagedOrderUpdateAction` whose `action` is `transitionState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderTransitionStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1350,7 +1350,7 @@ impl StagedOrderTransitionStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `updateItemShippingAddress`.
+/// The `StagedOrderUpdateAction` whose `action` is `updateItemShippingAddress`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderUpdateItemShippingAddressAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1367,7 +1367,7 @@ impl StagedOrderUpdateItemShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `updateSyncInfo`.
+/// The `StagedOrderUpdateAction` whose `action` is `updateSyncInfo`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderUpdateSyncInfoAction)
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,7 @@ use super::super::{
     TrackingData, TypeResourceIdentifier,
 };
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBillingAddress`.
+/// The `StagedOrderUpdateAction` whose `action` is `setBillingAddress`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBillingAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -38,7 +38,7 @@ impl StagedOrderSetBillingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBillingAddressCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setBillingAddressCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBillingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ impl StagedOrderSetBillingAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBillingAddressCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setBillingAddressCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBillingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -97,7 +97,7 @@ impl StagedOrderSetBillingAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setBusinessUnit`.
+/// The `StagedOrderUpdateAction` whose `action` is `setBusinessUnit`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetBusinessUnitAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -123,7 +123,7 @@ impl StagedOrderSetBusinessUnitAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCountry`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCountry`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCountryAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -146,7 +146,7 @@ impl StagedOrderSetCountryAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -174,7 +174,7 @@ impl StagedOrderSetCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomLineItemCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -226,7 +226,7 @@ impl StagedOrderSetCustomLineItemCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomLineItemCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -284,7 +284,7 @@ impl StagedOrderSetCustomLineItemCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemShippingDetails`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomLineItemShippingDetails`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemShippingDetailsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -336,7 +336,7 @@ impl StagedOrderSetCustomLineItemShippingDetailsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemTaxAmount`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomLineItemTaxAmount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemTaxAmountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -397,7 +397,7 @@ impl StagedOrderSetCustomLineItemTaxAmountAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomLineItemTaxRate`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomLineItemTaxRate`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomLineItemTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -458,7 +458,7 @@ impl StagedOrderSetCustomLineItemTaxRateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomShippingMethod`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomShippingMethod`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomShippingMethodAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -516,7 +516,7 @@ impl StagedOrderSetCustomShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -547,7 +547,7 @@ impl StagedOrderSetCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomerEmail`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomerEmail`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomerEmailAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -570,7 +570,7 @@ impl StagedOrderSetCustomerEmailAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomerGroup`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomerGroup`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomerGroupAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -596,7 +596,7 @@ impl StagedOrderSetCustomerGroupAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setCustomerId`.
+/// The `StagedOrderUpdateAction` whose `action` is `setCustomerId`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetCustomerIdAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -619,7 +619,7 @@ impl StagedOrderSetCustomerIdAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryAddress`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDeliveryAddress`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -662,7 +662,7 @@ impl StagedOrderSetDeliveryAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryAddressCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDeliveryAddressCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -708,7 +708,7 @@ impl StagedOrderSetDeliveryAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryAddressCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDeliveryAddressCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -760,7 +760,7 @@ impl StagedOrderSetDeliveryAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDeliveryCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -806,7 +806,7 @@ impl StagedOrderSetDeliveryCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDeliveryCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -858,7 +858,7 @@ impl StagedOrderSetDeliveryCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDeliveryItems`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDeliveryItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDeliveryItemsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -895,7 +895,7 @@ impl StagedOrderSetDeliveryItemsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setDirectDiscounts`.
+/// The `StagedOrderUpdateAction` whose `action` is `setDirectDiscounts`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetDirectDiscountsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -916,7 +916,7 @@ impl StagedOrderSetDirectDiscountsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setItemShippingAddressCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setItemShippingAddressCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetItemShippingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -947,7 +947,7 @@ impl StagedOrderSetItemShippingAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setItemShippingAddressCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setItemShippingAddressCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetItemShippingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -984,7 +984,7 @@ impl StagedOrderSetItemShippingAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1030,7 +1030,7 @@ impl StagedOrderSetLineItemCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1082,7 +1082,7 @@ impl StagedOrderSetLineItemCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemDistributionChannel`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemDistributionChannel`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemDistributionChannelAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1128,7 +1128,7 @@ impl StagedOrderSetLineItemDistributionChannelAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemPrice`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemPrice`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemPriceAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1171,7 +1171,7 @@ impl StagedOrderSetLineItemPriceAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemShippingDetails`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemShippingDetails`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemShippingDetailsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1217,7 +1217,7 @@ impl StagedOrderSetLineItemShippingDetailsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemTaxAmount`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemTaxAmount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemTaxAmountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1272,7 +1272,7 @@ impl StagedOrderSetLineItemTaxAmountAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemTaxRate`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemTaxRate`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1327,7 +1327,7 @@ impl StagedOrderSetLineItemTaxRateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLineItemTotalPrice`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLineItemTotalPrice`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLineItemTotalPriceAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1373,7 +1373,7 @@ impl StagedOrderSetLineItemTotalPriceAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setLocale`.
+/// The `StagedOrderUpdateAction` whose `action` is `setLocale`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetLocaleAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1396,7 +1396,7 @@ impl StagedOrderSetLocaleAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setOrderNumber`.
+/// The `StagedOrderUpdateAction` whose `action` is `setOrderNumber`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetOrderNumberAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1419,7 +1419,7 @@ impl StagedOrderSetOrderNumberAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setOrderTotalTax`.
+/// The `StagedOrderUpdateAction` whose `action` is `setOrderTotalTax`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetOrderTotalTaxAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1452,7 +1452,7 @@ impl StagedOrderSetOrderTotalTaxAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setParcelCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1498,7 +1498,7 @@ impl StagedOrderSetParcelCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setParcelCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1550,7 +1550,7 @@ impl StagedOrderSetParcelCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelItems`.
+/// The `StagedOrderUpdateAction` whose `action` is `setParcelItems`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelItemsAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1587,7 +1587,7 @@ impl StagedOrderSetParcelItemsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelMeasurements`.
+/// The `StagedOrderUpdateAction` whose `action` is `setParcelMeasurements`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelMeasurementsAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1630,7 +1630,7 @@ impl StagedOrderSetParcelMeasurementsAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setParcelTrackingData`.
+/// The `StagedOrderUpdateAction` whose `action` is `setParcelTrackingData`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetParcelTrackingDataAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1673,7 +1673,7 @@ impl StagedOrderSetParcelTrackingDataAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setPurchaseOrderNumber`.
+/// The `StagedOrderUpdateAction` whose `action` is `setPurchaseOrderNumber`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetPurchaseOrderNumberAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1701,7 +1701,7 @@ impl StagedOrderSetPurchaseOrderNumberAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnInfo`.
+/// The `StagedOrderUpdateAction` whose `action` is `setReturnInfo`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnInfoAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1727,7 +1727,7 @@ impl StagedOrderSetReturnInfoAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnItemCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setReturnItemCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnItemCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1773,7 +1773,7 @@ impl StagedOrderSetReturnItemCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnItemCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setReturnItemCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnItemCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1825,7 +1825,7 @@ impl StagedOrderSetReturnItemCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnPaymentState`.
+/// The `StagedOrderUpdateAction` whose `action` is `setReturnPaymentState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnPaymentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1862,7 +1862,7 @@ impl StagedOrderSetReturnPaymentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setReturnShipmentState`.
+/// The `StagedOrderUpdateAction` whose `action` is `setReturnShipmentState`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetReturnShipmentStateAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1899,7 +1899,7 @@ impl StagedOrderSetReturnShipmentStateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddress`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingAddress`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -1922,7 +1922,7 @@ impl StagedOrderSetShippingAddressAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressAndCustomShippingMethod`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingAddressAndCustomShippingMethod`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressAndCustomShippingMethodAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -1984,7 +1984,7 @@ impl StagedOrderSetShippingAddressAndCustomShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressAndShippingMethod`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingAddressAndShippingMethod`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressAndShippingMethodAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -2027,7 +2027,7 @@ impl StagedOrderSetShippingAddressAndShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingAddressCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -2055,7 +2055,7 @@ impl StagedOrderSetShippingAddressCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingAddressCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingAddressCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingAddressCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2086,7 +2086,7 @@ impl StagedOrderSetShippingAddressCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingCustomField`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingCustomField`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingCustomFieldAction)
 #[derive(Clone, Debug, PartialEq)]
@@ -2123,7 +2123,7 @@ impl StagedOrderSetShippingCustomFieldAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingCustomType`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingCustomType`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingCustomTypeAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2166,7 +2166,7 @@ impl StagedOrderSetShippingCustomTypeAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingMethod`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingMethod`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingMethodAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2206,7 +2206,7 @@ impl StagedOrderSetShippingMethodAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingMethodTaxAmount`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingMethodTaxAmount`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingMethodTaxAmountAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2243,7 +2243,7 @@ impl StagedOrderSetShippingMethodTaxAmountAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingMethodTaxRate`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingMethodTaxRate`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingMethodTaxRateAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2280,7 +2280,7 @@ impl StagedOrderSetShippingMethodTaxRateAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setShippingRateInput`.
+/// The `StagedOrderUpdateAction` whose `action` is `setShippingRateInput`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetShippingRateInputAction)
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -2306,7 +2306,7 @@ impl StagedOrderSetShippingRateInputAction {
     }
 }
 
-/// The [`StagedOrderUpdateAction`](crate::models::StagedOrderUpdateAction) whose `action` is `setStore`.
+/// The `StagedOrderUpdateAction` whose `action` is `setStore`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:StagedOrderSetStoreAction)
 #[derive(Clone, Debug, PartialEq, Default)]
