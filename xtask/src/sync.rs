@@ -7,6 +7,7 @@ use std::{
 };
 
 use codegen::{
+    fixups,
     model::Api,
     output::{self, Change, File},
     plan::domains,
@@ -36,7 +37,9 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let folder = options.into.clone().unwrap_or_else(crate::api::folder);
     let facts = crate::api::named(None)?.facts;
-    let official = codegen::load(&options.official)?.api;
+    let mut official = codegen::load(&options.official)?.api;
+    fixups::apply(&mut official, facts.fixups)
+        .map_err(|stale| Failure(format!("error: {stale}")))?;
     let earlier = earlier(&folder)?;
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
     if options.all {
