@@ -102,6 +102,12 @@ mod order;
 pub use order::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
+mod order_edit;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use order_edit::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod payment;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
@@ -184,12 +190,6 @@ mod variant;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use variant::*;
-
-#[cfg(any(feature = "messages", feature = "order-edits"))]
-mod order_edits;
-
-#[cfg(any(feature = "messages", feature = "order-edits"))]
-pub use order_edits::*;
 
 /// Messages configuration.
 ///

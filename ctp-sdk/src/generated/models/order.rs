@@ -54,10 +54,10 @@ mod set_actions;
 #[cfg(any(feature = "as-associate", feature = "in-store", feature = "orders"))]
 pub use set_actions::*;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 mod order_edits;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 pub use order_edits::*;
 
 #[cfg(feature = "orders")]

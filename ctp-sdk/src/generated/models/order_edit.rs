@@ -19,21 +19,27 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
+mod messages;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use messages::*;
+
+#[cfg(feature = "order-edits")]
 mod order_edits;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 pub use order_edits::*;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 mod staged_order_update_action;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 pub use staged_order_update_action::*;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 mod staged_order_update_action_set;
 
-#[cfg(any(feature = "messages", feature = "order-edits"))]
+#[cfg(feature = "order-edits")]
 pub use staged_order_update_action_set::*;
 
 /// The `OrderEditResult` whose `type` is `PreviewFailure`.

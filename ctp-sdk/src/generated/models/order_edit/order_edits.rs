@@ -9,11 +9,11 @@ use super::super::{
     CentPrecisionMoney, CountryCode, CreatedBy, CustomFields, CustomLineItem,
     CustomerGroupReference, DirectDiscount, DiscountCodeInfo, DiscountOnTotalPrice,
     DiscountTypeCombination, InventoryMode, LastModifiedBy, LineItem, Locale,
-    MessagePayload, OrderEditPreviewFailure, OrderEditReference, OrderReference,
-    OrderState, PaymentInfo, PaymentState, QuoteReference, RecurringOrderReference,
-    ReturnInfo, RoundingMode, ShipmentState, Shipping, ShippingInfo, ShippingMode,
-    ShippingRateInput, StagedOrderUpdateAction, StateReference, StoreKeyReference,
-    SyncInfo, TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
+    MessagePayload, OrderEditApplied, OrderEditPreviewFailure, OrderEditReference,
+    OrderReference, OrderState, PaymentInfo, PaymentState, QuoteReference,
+    RecurringOrderReference, ReturnInfo, RoundingMode, ShipmentState, Shipping,
+    ShippingInfo, ShippingMode, ShippingRateInput, StagedOrderUpdateAction,
+    StateReference, StoreKeyReference, SyncInfo, TaxCalculationMode, TaxMode, TaxedPrice,
 };
 
 /// Order edit.
@@ -73,20 +73,6 @@ impl OrderEditReference {
     pub fn read_expanded(&self) -> Option<Result<OrderEdit, runtime::DecodeFailure>> {
         Some(runtime::from_object(self.obj.as_ref()?.resource()?))
     }
-}
-
-/// The `OrderEditResult` whose `type` is `Applied`.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditApplied)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OrderEditApplied {
-    /// The `appliedAt`, of type datetime.
-    pub applied_at: runtime::DateTime,
-    /// The `excerptBeforeEdit`, of type `OrderExcerpt`.
-    pub excerpt_before_edit: OrderExcerpt,
-    /// The `excerptAfterEdit`, of type `OrderExcerpt`.
-    pub excerpt_after_edit: OrderExcerpt,
 }
 
 /// The `OrderEditResult` whose `type` is `NotProcessed`.
@@ -172,20 +158,6 @@ pub enum OrderEditResult {
     PreviewSuccess(Box<OrderEditPreviewSuccess>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-/// Order excerpt.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderExcerpt)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OrderExcerpt {
-    /// The `totalPrice`, of type `TypedMoney`.
-    pub total_price: TypedMoney,
-    /// The `taxedPrice`, of type `TaxedPrice`.
-    pub taxed_price: Option<Box<TaxedPrice>>,
-    /// The `version`, of type number.
-    pub version: i64,
 }
 
 /// Staged order.
@@ -326,12 +298,6 @@ runtime::received! { OrderEdit {
     created_by: "createdBy",
 } }
 
-runtime::received! { OrderEditApplied as "type" = "Applied" {
-    applied_at: "appliedAt",
-    excerpt_before_edit: "excerptBeforeEdit",
-    excerpt_after_edit: "excerptAfterEdit",
-} }
-
 runtime::received! { OrderEditNotProcessed as "type" = "NotProcessed" {} }
 
 runtime::received! { OrderEditPagedQueryResponse {
@@ -352,12 +318,6 @@ runtime::received_union! { OrderEditResult by "type" Refused sharing runtime::No
     "NotProcessed" => NotProcessed(OrderEditNotProcessed) from,
     "PreviewFailure" => PreviewFailure(OrderEditPreviewFailure) from,
     "PreviewSuccess" => PreviewSuccess(OrderEditPreviewSuccess) from,
-} }
-
-runtime::received! { OrderExcerpt {
-    total_price: "totalPrice",
-    taxed_price: "taxedPrice",
-    version: "version",
 } }
 
 runtime::received! { StagedOrder {

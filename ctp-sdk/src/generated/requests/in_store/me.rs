@@ -685,7 +685,7 @@ impl InStoreByStoreKeyMeOrdersRequests {
 
     /// Whether there is such a resource.
     ///
-    /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
+    /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeOrdersHead {
         InStoreByStoreKeyMeOrdersHead(
             self
@@ -810,7 +810,7 @@ runtime::operation!(
 
 /// Whether there is such a resource.
 ///
-/// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
+/// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
@@ -820,8 +820,8 @@ pub struct InStoreByStoreKeyMeOrdersHead(pub(crate) runtime::Operation);
 impl InStoreByStoreKeyMeOrdersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
-        "anonymous_id:{anonymousId}",
-        "customer:{customerId}",
+        "anonymous_id:{id}",
+        "customer_id:{id}",
         "manage_my_orders:{projectKey}",
         "manage_my_orders:{projectKey}:{storeKey}",
     ];
