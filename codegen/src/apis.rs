@@ -7,7 +7,10 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::facts::Facts;
+use crate::{
+    facts::Facts,
+    plan::{ApiModule, Runtime, Settings},
+};
 
 /// The name of the list, in the folder of the specifications.
 pub const FILE: &str = "apis.toml";
@@ -23,6 +26,27 @@ pub struct ListedApi {
     pub facts: &'static Facts,
     /// The domains that are compiled by default.
     pub default_domains: Vec<String>,
+    /// Where the API is, with `{region}` for the region.
+    pub host: String,
+    /// Its module in `ctp-sdk`; `None` for the API that the crate itself is about.
+    pub module: Option<ApiModule>,
+}
+
+impl ListedApi {
+    /// How it is emitted into `ctp-sdk`, together with the others of the list.
+    pub fn settings(&self, all: &[Self]) -> Settings {
+        let modules = all.iter().filter_map(|other| other.module.clone());
+        Settings {
+            facts: self.facts,
+            default_domains: self.default_domains.clone(),
+            module: self.module.clone(),
+            beside: match self.module {
+                None => modules.collect(),
+                Some(_) => Vec::new(),
+            },
+            ..Settings::of(Runtime::Here)
+        }
+    }
 }
 
 /// Reads the list in a folder of specifications.
@@ -54,10 +78,16 @@ pub fn read(folder: &Path) -> io::Result<Vec<ListedApi>> {
                 ))
             })?;
             Ok(ListedApi {
-                name: entry.name,
                 root: folder.join(entry.root),
                 facts,
                 default_domains: entry.default_domains,
+                module: entry.module.map(|name| ApiModule {
+                    feature: entry.feature.unwrap_or_else(|| name.clone()),
+                    name,
+                    host: entry.host.clone(),
+                }),
+                name: entry.name,
+                host: entry.host,
             })
         })
         .collect()
@@ -75,6 +105,9 @@ struct Entry {
     name: String,
     root: PathBuf,
     facts: String,
+    host: String,
+    module: Option<String>,
+    feature: Option<String>,
     #[serde(default)]
     default_domains: Vec<String>,
 }

@@ -22,7 +22,7 @@ use quote::quote;
 
 use crate::{
     model::Type,
-    plan::{Gate, Plan, Runtime},
+    plan::{ApiModule, Gate, Plan, Runtime},
     source::FileId,
 };
 
@@ -54,8 +54,19 @@ pub fn emit(plan: &Plan<'_>) -> Vec<Source> {
     files.extend(requests::emit(plan));
     files.extend(predicates::emit(plan));
     files.push(root(plan));
+    for file in &mut files {
+        file.path = path(plan, &file.path);
+    }
     files.sort_by(|left, right| left.path.cmp(&right.path));
     files
+}
+
+/// The path of a file: that of the module, where the API has one, in place of `generated`.
+pub(crate) fn path(plan: &Plan<'_>, path: &str) -> String {
+    match &plan.settings.module {
+        Some(module) => path.replacen("generated", &format!("generated/{}", module.name), 1),
+        None => path.to_owned(),
+    }
 }
 
 /// The module that holds models and requests.
@@ -67,12 +78,27 @@ fn root(plan: &Plan<'_>) -> Source {
         )
     });
     let predicates = predicates::modules(plan);
+    let (doc, own) = match &plan.settings.module {
+        Some(module) => own_module(plan, module),
+        None => (
+            docs::inner("What `cargo xtask codegen` makes of the specification."),
+            TokenStream::new(),
+        ),
+    };
+    let beside = plan.settings.beside.iter().map(|module| {
+        let (name, gate) = (types::ident(&module.name), Gate::feature(&module.feature));
+        let gate = cfg(&gate);
+        // The crate root shows the module.
+        quote!(#gate #[allow(unreachable_pub)] pub mod #name;)
+    });
     let items = quote! {
-        #![doc = " What `cargo xtask codegen` makes of the specification."]
+        #doc
 
+        #(#beside)*
         pub mod models;
         #predicates
         #requests
+        #own
     };
     Source {
         path: "generated.rs".to_owned(),
@@ -80,6 +106,24 @@ fn root(plan: &Plan<'_>) -> Source {
         from: Vec::new(),
         items: vec![Item::Rust(items)],
     }
+}
+
+/// The documentation of the module of an API that stands beside another one, and what it has for callers.
+fn own_module(plan: &Plan<'_>, module: &ApiModule) -> (TokenStream, TokenStream) {
+    let doc = docs::inner(&format!("{}: its models and requests.", plan.api.title));
+    let host = &module.host;
+    let root = (!plan.api.resources.is_empty()).then(|| {
+        quote!(
+            pub use requests::ApiRoot;
+        )
+    });
+    let own = quote! {
+        #root
+
+        /// Where the API is, with `{region}` in place of the region.
+        pub const HOST: &str = #host;
+    };
+    (doc, own)
 }
 
 /// The path of the runtime's module.

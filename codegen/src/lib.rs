@@ -65,8 +65,8 @@ pub struct Generated {
     pub files: Vec<output::File>,
     /// The features of the manifest.
     pub features: plan::Features,
-    /// The table of the domains, in Markdown.
-    pub domains: String,
+    /// The rows of the table of the domains, in Markdown.
+    pub domains: Vec<String>,
     /// The manifest and the root of a crate that holds nothing else, for the given name and path of the runtime.
     pub own_crate: OwnCrate,
     /// How many types were emitted.
@@ -111,14 +111,9 @@ pub fn generate(
     if !diagnostics.is_empty() {
         return Err(diagnostics.into_report(sources));
     }
-    let domains = emit::domains::table(&plan);
-    files.push(output::File {
-        path: emit::domains::PATH.into(),
-        text: domains.clone(),
-    });
     Ok(Generated {
         files,
-        domains,
+        domains: emit::domains::rows(&plan),
         own_crate: OwnCrate {
             manifest: emit::manifest::of_crate(&plan, name, runtime),
             root: emit::manifest::crate_root(&plan),

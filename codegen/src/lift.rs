@@ -236,6 +236,10 @@ impl Lifted<'_> {
     }
 
     fn parameter(&mut self, parameter: &mut QueryParameter, place: &Place) {
+        // A union in a query is the text of one of its members: it needs no type.
+        if matches!(parameter.of, TypeRef::Union(_)) {
+            return;
+        }
         let name = match &parameter.name {
             QueryName::Fixed(name) => name.clone(),
             QueryName::Pattern { .. } => "value".to_owned(),

@@ -83,6 +83,34 @@ pub struct Settings {
     pub facts: &'static Facts,
     /// The domains that are compiled by default; all of them, if none is named.
     pub default_domains: Vec<String>,
+    /// Where the code stands as a module beside that of another API; `None` where it is all there is.
+    pub module: Option<ApiModule>,
+    /// The modules of other APIs that stand beside this one.
+    pub beside: Vec<ApiModule>,
+}
+
+impl Settings {
+    /// For an API of which nothing more is known.
+    pub fn of(runtime: Runtime) -> Self {
+        Self {
+            runtime,
+            facts: &Facts::NONE,
+            default_domains: Vec::new(),
+            module: None,
+            beside: Vec::new(),
+        }
+    }
+}
+
+/// The module of an API that stands beside another one in a crate. It is compiled as a whole, with one feature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiModule {
+    /// The name of the module.
+    pub name: String,
+    /// The feature that compiles it.
+    pub feature: String,
+    /// Where the API is, with `{region}` for the region.
+    pub host: String,
 }
 
 /// Where the runtime is.
@@ -102,7 +130,7 @@ impl<'a> Plan<'a> {
         let edges = Edges::of(api, &forms);
         let directions = reach::directions(api, &edges);
         let domains = domains::all(api);
-        let requests = requests::modules(api, facts, &domains);
+        let requests = requests::modules(api, settings, &domains);
         let parts = Parts::of(api, facts, &edges, &directions, &domains);
         let modules = modules::modules(api, &forms, &edges, &parts, &directions, &requests);
         let circles = cycles::boxed(api, &forms);

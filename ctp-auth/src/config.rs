@@ -3,6 +3,7 @@
 mod check;
 mod dotenv;
 mod error;
+mod missing_fields;
 mod region;
 
 use std::env;
@@ -13,6 +14,7 @@ use url::Url;
 use crate::{ApiClientCredentials, PlainHttpHosts, ScopeSet};
 
 pub use error::{ConfigError, ConfigProblem};
+pub use missing_fields::MissingFields;
 pub use region::{CustomRegion, Region};
 
 use check::Found;
@@ -36,6 +38,7 @@ use check::Found;
 /// | --- | --- |
 /// | `CTP_CUSTOMER_SCOPES` | the scopes of the tokens of guests and customers; may be left out |
 /// | `CTP_DEPLOYMENT_KEY` | a secret of 32 characters or more: see [`with_deployment_key`](Self::with_deployment_key); may be left out |
+/// | `CTP_MISSING_FIELDS` | `tolerate` or `refuse`, which is what holds without it: see [`MissingFields`]; may be left out |
 /// | `CTP_PLAIN_HTTP_HOSTS` | for tests only: hosts that may be reached over plain `http`, with white space between them; may be left out |
 ///
 /// Without scopes, the project's own token gets all that its API client has
@@ -75,6 +78,7 @@ pub struct Config {
     plain_http_hosts: PlainHttpHosts,
     customer_scopes: ScopeSet,
     deployment_key: Option<SecretString>,
+    missing_fields: Option<MissingFields>,
     earlier_credentials: Vec<ApiClientCredentials>,
 }
 
@@ -100,6 +104,8 @@ pub enum Setting {
     CustomerScopes,
     /// `CTP_DEPLOYMENT_KEY`
     DeploymentKey,
+    /// `CTP_MISSING_FIELDS`
+    MissingFields,
 }
 
 impl Config {
@@ -130,9 +136,10 @@ impl Config {
                 Setting::ClientSecret => client_secret,
                 Setting::AuthUrl => region.auth_url(),
                 Setting::ApiUrl => region.api_url(),
-                Setting::Scopes | Setting::CustomerScopes | Setting::DeploymentKey => {
-                    return Found::Missing;
-                }
+                Setting::Scopes
+                | Setting::CustomerScopes
+                | Setting::DeploymentKey
+                | Setting::MissingFields => return Found::Missing,
                 Setting::PlainHttpHosts => region.plain_http_hosts(),
             };
             Found::Value(value.to_owned())
@@ -216,6 +223,13 @@ impl Config {
         self
     }
 
+    /// The same with this rule for answers of the API that lack a required field.
+    #[must_use]
+    pub fn with_missing_fields(mut self, missing_fields: MissingFields) -> Self {
+        self.missing_fields = Some(missing_fields);
+        self
+    }
+
     /// The same with the credentials of another API client of the project, from before or after a replacement. Tokens that
     /// were handed out to it are renewed and revoked by it; new ones are not asked for. It may be called more than once.
     ///
@@ -281,6 +295,11 @@ impl Config {
         self.deployment_key.as_ref()
     }
 
+    /// What to do about answers of the API that lack a required field, if that is said. Without it, they are errors.
+    pub fn missing_fields(&self) -> Option<MissingFields> {
+        self.missing_fields
+    }
+
     /// The credentials of other API clients whose tokens are still in use.
     pub fn earlier_credentials(&self) -> &[ApiClientCredentials] {
         &self.earlier_credentials
@@ -300,6 +319,7 @@ impl Setting {
             Self::PlainHttpHosts => "CTP_PLAIN_HTTP_HOSTS",
             Self::CustomerScopes => "CTP_CUSTOMER_SCOPES",
             Self::DeploymentKey => "CTP_DEPLOYMENT_KEY",
+            Self::MissingFields => "CTP_MISSING_FIELDS",
         }
     }
 }

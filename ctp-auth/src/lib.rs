@@ -53,7 +53,9 @@ pub use auth_client::{ApiClientCredentials, AuthClient, AuthClientBuilder, Crede
 pub use backoff::Backoff;
 pub use cache::TokenCache;
 pub use clock::{Clock, SystemClock};
-pub use config::{Config, ConfigError, ConfigProblem, CustomRegion, Region, Setting};
+pub use config::{
+    Config, ConfigError, ConfigProblem, CustomRegion, MissingFields, Region, Setting,
+};
 pub use error::AuthError;
 pub use grant::{AnonymousSession, Grant, Password};
 pub use http_client::{

@@ -11,7 +11,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ctp_auth::{Backoff, Clock, PlainHttpHosts, SentToken, TokenProvider, read_body};
+use ctp_auth::{Backoff, Clock, Config, SentToken, TokenProvider, read_body};
 use futures_util::future::{Either, select};
 use http::{Extensions, Method, StatusCode};
 use url::Url;
@@ -81,16 +81,19 @@ impl Client {
         }
     }
 
-    /// The same client for the API at another URL, which may be on one of these hosts over plain HTTP. It shares
-    /// connections and all settings.
+    /// The same client for the API of another configuration. It shares connections, and all settings but those of the
+    /// configuration.
     ///
     /// # Errors
     ///
     /// When there is no HTTP client for the URL, because there are no root certificates.
-    pub(crate) fn at(&self, api_url: &Url, plain_http_hosts: &PlainHttpHosts) -> Result<Self> {
+    pub(crate) fn configured_by(&self, config: &Config) -> Result<Self> {
         let mut inner = Inner::clone(&self.inner);
-        inner.pipeline = inner.pipeline.at(api_url, plain_http_hosts)?;
-        inner.api_url = api_url.clone();
+        inner.pipeline = inner
+            .pipeline
+            .at(config.api_url(), config.plain_http_hosts())?;
+        inner.api_url = config.api_url().clone();
+        inner.missing_fields = config.missing_fields().unwrap_or(inner.missing_fields);
         Ok(Self {
             inner: Arc::new(inner),
         })

@@ -102,9 +102,7 @@ impl CtpClient {
         builder::assemble(
             config,
             inner.auth.with_config(config)?,
-            inner
-                .integration
-                .at(config.api_url(), config.plain_http_hosts())?,
+            inner.integration.configured_by(config)?,
             builder::Parts {
                 token_store: Arc::clone(&inner.token_store),
                 integration_scopes: None,

@@ -25,6 +25,7 @@ mod values;
 mod writing;
 mod zero;
 
+pub(crate) use ctp_auth::MissingFields;
 use serde_json::Value;
 
 pub use beside::{read_beside, write_beside};
@@ -36,7 +37,6 @@ pub(crate) use reading::{from_slice, from_slice_with_elements};
 pub use serde_sink::serialize;
 pub(crate) use serde_sink::{Purpose, to_vec};
 pub use slot::{Fill, Slot};
-pub use state::MissingFields;
 pub(crate) use state::{Rules, State};
 pub use union::{
     KeyedUnion, ReadKind, TaggedUnion, Untagged, absent_keyed, absent_tagged, read_keyed,
@@ -141,17 +141,28 @@ pub trait Source {
     /// A look at the whole value, copied if need be. It counts as read.
     fn look(&mut self, read: &mut dyn FnMut(&Value, &mut State) -> Outcome<()>) -> Outcome<()>;
 
+    /// What all sources of this reading share.
+    fn state(&mut self) -> &mut State;
+
     /// By which rules to read.
-    fn rules(&self) -> Rules;
+    fn rules(&mut self) -> Rules {
+        self.state().rules
+    }
 
     /// Fills the slot of a required field that is missing, where that is tolerated.
-    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn Fill) -> Outcome<()>;
+    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn Fill) -> Outcome<()> {
+        zero::fill_missing(slot, name, self.state())
+    }
 
     /// Keeps an element of a list that could not be read, beside the value.
-    fn put_aside(&mut self, index: usize, unread: Unread);
+    fn put_aside(&mut self, index: usize, unread: Unread) {
+        self.state().elements.push((index, unread));
+    }
 
     /// Says why a value does not fit. The message quotes nothing of it.
-    fn fail(&mut self, message: String) -> Failed;
+    fn fail(&mut self, message: String) -> Failed {
+        self.state().fail(message)
+    }
 }
 
 /// What the discriminator of an object says.

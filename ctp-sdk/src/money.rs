@@ -3,7 +3,6 @@
 //! An [`Amount`] is what one calculates with. The models give theirs by a method `amount`, and are made from one again:
 //!
 //! ```
-//! # #[cfg(feature = "generated")]
 //! # fn run() -> Result<(), ctp_sdk::money::MoneyError> {
 //! use ctp_sdk::models::{CentPrecisionMoney, Money};
 //! use ctp_sdk::money::{Amount, Rounding};
@@ -18,7 +17,6 @@
 //! assert_eq!(Money::try_from(tax)?.cent_amount, 1036);
 //! # Ok(())
 //! # }
-//! # #[cfg(feature = "generated")]
 //! # run()?;
 //! # Ok::<(), ctp_sdk::money::MoneyError>(())
 //! ```

@@ -9,10 +9,7 @@ mod types;
 
 use std::fs;
 
-use codegen::{
-    facts::Facts,
-    plan::{Runtime, Settings},
-};
+use codegen::plan::{Runtime, Settings};
 use tempfile::TempDir;
 
 /// A file of a specification: its path and its text.
@@ -35,11 +32,7 @@ fn report(files: &[Source<'_>]) -> String {
 }
 
 fn report_on(folder: &TempDir) -> String {
-    let settings = Settings {
-        runtime: Runtime::CtpSdk,
-        facts: &Facts::NONE,
-        default_domains: Vec::new(),
-    };
+    let settings = Settings::of(Runtime::CtpSdk);
     let report = match codegen::load(&folder.path().join("api.raml")) {
         Ok(specification) => match codegen::generate(specification, &settings, "wrong", "") {
             Ok(_) => return "no problem".to_owned(),

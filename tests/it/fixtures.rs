@@ -101,9 +101,8 @@ fn generate(name: &str) -> Generated {
         false => &Facts::NONE,
     };
     let settings = Settings {
-        runtime: Runtime::CtpSdk,
         facts,
-        default_domains: Vec::new(),
+        ..Settings::of(Runtime::CtpSdk)
     };
     codegen::generate(load(name), &settings, "fixture", "").expect("a fixture can be generated")
 }

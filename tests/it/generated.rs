@@ -6,23 +6,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codegen::plan::{Runtime, Settings};
+use codegen::{Generated, emit, plan::Settings};
 
 use crate::shared;
 
+/// What is generated for the API of the platform, of the specification at this path.
 fn generate(root: &Path) -> BTreeMap<String, String> {
+    let listed = shared::listed_apis();
+    let settings = listed[0].settings(&listed);
+    files(generated(root, &settings))
+}
+
+fn generated(root: &Path, settings: &Settings) -> Generated {
     let specification = codegen::load(root).unwrap_or_else(|report| panic!("{report}"));
-    let listed = shared::listed_api();
-    let settings = Settings {
-        runtime: Runtime::Here,
-        facts: listed.facts,
-        default_domains: listed.default_domains,
-    };
-    let generated = codegen::generate(specification, &settings, "ctp-sdk", "")
-        .unwrap_or_else(|report| panic!("{report}"));
-    generated
-        .files
-        .into_iter()
+    codegen::generate(specification, settings, "ctp-sdk", "")
+        .unwrap_or_else(|report| panic!("{report}"))
+}
+
+fn files(generated: Generated) -> BTreeMap<String, String> {
+    let files = generated.files.into_iter();
+    files
         .map(|file| (file.path.display().to_string(), file.text))
         .collect()
 }
@@ -77,9 +80,12 @@ fn what_is_in_the_repository_is_what_the_specification_says() {
         .parent()
         .expect("it stands in the workspace")
         .join("ctp-sdk/src");
-    for (path, text) in generate(&shared::api_spec().join("api.raml")) {
-        let there = fs::read_to_string(source.join(&path)).unwrap_or_default();
-        assert!(there == text, "{path} is stale: run `cargo xtask codegen`");
+    let listed = shared::listed_apis();
+    for api in &listed {
+        for (path, text) in files(generated(&api.root, &api.settings(&listed))) {
+            let there = fs::read_to_string(source.join(&path)).unwrap_or_default();
+            assert!(there == text, "{path} is stale: run `cargo xtask codegen`");
+        }
     }
 }
 
@@ -87,10 +93,19 @@ fn what_is_in_the_repository_is_what_the_specification_says() {
 fn the_domains_of_the_readme_and_of_the_manifest_are_those_of_the_specification() {
     let workspace = shared::api_spec();
     let workspace = workspace.parent().expect("it stands in the workspace");
-    let files = generate(&shared::api_spec().join("api.raml"));
-    let table = files["generated/domains.md"].trim_end();
-    let readme = fs::read_to_string(workspace.join("README.md")).expect("it can be read");
-    assert!(readme.contains(table), "run `cargo xtask codegen`");
+    let listed = shared::listed_apis();
+    let rows: Vec<String> = listed
+        .iter()
+        .flat_map(|api| generated(&api.root, &api.settings(&listed)).domains)
+        .collect();
+    let table = emit::domains::table(&rows);
+    for path in ["README.md", "ctp-sdk/src/generated/domains.md"] {
+        let document = fs::read_to_string(workspace.join(path)).expect("it can be read");
+        assert!(
+            document.contains(table.trim_end()),
+            "run `cargo xtask codegen`"
+        );
+    }
 
     let manifest =
         fs::read_to_string(workspace.join("ctp-sdk/Cargo.toml")).expect("it can be read");

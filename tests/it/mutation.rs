@@ -13,10 +13,7 @@ use std::{
     time::Duration,
 };
 
-use codegen::{
-    facts::Facts,
-    plan::{Runtime, Settings},
-};
+use codegen::plan::{Runtime, Settings};
 use proptest::{
     collection,
     prelude::any,
@@ -76,11 +73,7 @@ fn survives(root: PathBuf) -> Result<(), String> {
         let outcome = panic::catch_unwind(|| match codegen::load(&root) {
             Ok(specification) => {
                 codegen::surface::lines(&specification.api);
-                let settings = Settings {
-                    runtime: Runtime::CtpSdk,
-                    facts: &Facts::NONE,
-                    default_domains: Vec::new(),
-                };
+                let settings = Settings::of(Runtime::CtpSdk);
                 if let Err(report) = codegen::generate(specification, &settings, "mutation", "") {
                     assert!(!report.to_string().is_empty());
                 }

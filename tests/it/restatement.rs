@@ -15,7 +15,7 @@ fn load(root: &Path) -> Api {
 /// The official specification, corrected as `cargo xtask sync` does it.
 fn corrected(root: &Path) -> Api {
     let mut api = load(root);
-    fixups::apply(&mut api, shared::listed_api().facts.fixups)
+    fixups::apply(&mut api, shared::listed_apis()[0].facts.fixups)
         .unwrap_or_else(|stale| panic!("{stale}"));
     api
 }
@@ -287,7 +287,7 @@ fn the_restatement_is_what_the_official_specification_says_today() {
     };
     let official = corrected(&official);
     let earlier = load(&shared::api_spec().join("api.raml"));
-    let facts = shared::listed_api().facts;
+    let facts = shared::listed_apis()[0].facts;
     let files = restate::restate(&official, Some(&earlier), &all_domains(&official), facts)
         .expect("the domains exist");
     for file in files {
@@ -309,7 +309,7 @@ fn every_domain_of_the_official_specification_can_be_restated() {
     };
     let api = load(&official);
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let facts = shared::listed_api().facts;
+    let facts = shared::listed_apis()[0].facts;
     write(
         &restate::restate(&api, None, &all_domains(&api), facts).expect("the domains exist"),
         folder.path(),

@@ -33,10 +33,9 @@ pub(crate) fn api_spec() -> PathBuf {
         .join("api-spec")
 }
 
-/// The API that `ctp-sdk` is generated for.
-pub(crate) fn listed_api() -> ListedApi {
-    let listed = apis::read(&api_spec()).expect("the list of APIs can be read");
-    listed.into_iter().next().expect("the list names an API")
+/// The APIs that `ctp-sdk` is generated for.
+pub(crate) fn listed_apis() -> Vec<ListedApi> {
+    apis::read(&api_spec()).expect("the list of APIs can be read")
 }
 
 /// The folder of these tests.

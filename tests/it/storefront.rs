@@ -4,6 +4,7 @@ mod cart;
 mod ending;
 mod in_store;
 mod login;
+mod missing_fields;
 mod platform;
 mod sharing;
 mod sign_up;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use codegen::{
-    Generated, emit,
+    Generated, apis, emit,
     facts::Facts,
     output::{self, Change, File},
     plan::{Runtime, Settings},
@@ -20,8 +20,8 @@ use crate::{Failure, api};
 /// The options of the task.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// The API of `api-spec/apis.toml` whose facts are taken; the first one without it, or none if a specification is
-    /// named.
+    /// The API of `api-spec/apis.toml` that is emitted into a folder, or whose facts are taken for `--spec`; the first one
+    /// without it, or none if a specification is named.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
     /// The root document of the specification; that of the API without it.
@@ -38,47 +38,20 @@ pub(crate) struct Options {
 /// Emits, then writes or checks.
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let start = Instant::now();
-    let listed = match (&options.api, &options.spec) {
-        (None, Some(_)) => None,
-        (name, _) => Some(api::named(name.as_deref())?),
-    };
-    let root = match (&options.spec, &listed) {
-        (Some(root), _) => root.clone(),
-        (None, Some(listed)) => listed.root.clone(),
-        (None, None) => return Err(Failure("error: no specification is named".to_owned())),
-    };
     let progress = Progress::new();
-    progress.show("reading");
-    let specification = codegen::load(&root)?;
-    let read = start.elapsed();
-    progress.show("emitting");
-    let settings = Settings {
-        runtime: match options.out {
-            Some(_) => Runtime::CtpSdk,
-            None => Runtime::Here,
-        },
-        facts: listed.as_ref().map_or(&Facts::NONE, |listed| listed.facts),
-        default_domains: listed
-            .map(|listed| listed.default_domains)
-            .unwrap_or_default(),
+    let emission = match (&options.out, &options.spec, &options.api) {
+        (Some(folder), _, _) => whole_crate(folder, options, &progress)?,
+        (None, None, None) => part_of_sdk(&progress)?,
+        (None, _, _) => {
+            return Err(Failure(
+                "error: `--spec` and `--api` say what to emit into a folder\n\nname the folder with `--out`; without all three, the generated part of `ctp-sdk` is written".to_owned(),
+            ));
+        }
     };
-    let folder = options
-        .out
-        .as_deref()
-        .map(std::path::absolute)
-        .transpose()?;
-    let runtime = crate::workspace().join("ctp-sdk");
-    let name = crate_name(folder.as_deref());
-    let generated = codegen::generate(specification, &settings, &name, &runtime.to_string_lossy())?;
-    let emitted = start.elapsed();
-    let (types, operations) = (generated.types, generated.operations);
-    let (files, folders) = match &folder {
-        Some(folder) => whole_crate(folder, generated)?,
-        None => part_of_sdk(generated)?,
-    };
-    let count = files.len();
+    let read_and_emitted = start.elapsed();
+    let count = emission.files.len();
     progress.show("comparing");
-    let changes = output::changes(files, &folders)?;
+    let changes = output::changes(emission.files, &emission.folders)?;
     progress.done();
     if options.check {
         return Ok(check(&changes, options));
@@ -89,32 +62,89 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         .filter(|change| matches!(change, Change::Write { .. }))
         .count();
     println!(
-        "{types} types, {operations} operations, {count} files ({written} written, {} deleted) in {} s (reading {}, emitting {}, writing {})",
+        "{} types, {} operations, {count} files ({written} written, {} deleted) in {} s (reading {}, emitting {}, writing {})",
+        emission.types,
+        emission.operations,
         changes.len() - written,
         seconds(start.elapsed()),
-        seconds(read),
-        seconds(emitted - read),
-        seconds(start.elapsed() - emitted),
+        seconds(emission.reading),
+        seconds(read_and_emitted - emission.reading),
+        seconds(start.elapsed() - read_and_emitted),
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is to be written.
+#[derive(Default)]
+struct Emission {
+    files: Vec<File>,
+    /// The folders in which nothing else may stand.
+    folders: Vec<PathBuf>,
+    types: usize,
+    operations: usize,
+    /// How long the specifications were read.
+    reading: Duration,
+}
+
+impl Emission {
+    /// Reads a specification and emits it; counts what was emitted.
+    fn emit(
+        &mut self,
+        root: &Path,
+        settings: &Settings,
+        crate_name: &str,
+        progress: &Progress,
+    ) -> Result<Generated, Failure> {
+        let start = Instant::now();
+        progress.show("reading");
+        let specification = codegen::load(root)?;
+        self.reading += start.elapsed();
+        progress.show("emitting");
+        let runtime = crate::workspace().join("ctp-sdk");
+        let runtime = runtime.to_string_lossy();
+        let generated = codegen::generate(specification, settings, crate_name, &runtime)?;
+        self.types += generated.types;
+        self.operations += generated.operations;
+        Ok(generated)
+    }
 }
 
 fn seconds(of: Duration) -> String {
     format!("{:.2}", of.as_secs_f64())
 }
 
-/// The generated code of `ctp-sdk`, with the features of its manifest and the table of domains in the README.
-fn part_of_sdk(generated: Generated) -> Result<(Vec<File>, Vec<PathBuf>), Failure> {
+/// The generated code of `ctp-sdk`, of all APIs, with the features of its manifest and the table of domains in the README.
+fn part_of_sdk(progress: &Progress) -> Result<Emission, Failure> {
+    let listed = apis::read(&api::folder())?;
     let sdk = crate::workspace().join("ctp-sdk");
+    let mut emission = Emission {
+        folders: vec![sdk.join("src/generated")],
+        ..Emission::default()
+    };
+    let (mut features, mut rows) = (Vec::new(), Vec::new());
+    for api in &listed {
+        let settings = api.settings(&listed);
+        let generated = emission.emit(&api.root, &settings, "ctp-sdk", progress)?;
+        let files = generated.files.into_iter();
+        emission
+            .files
+            .extend(files.map(|file| file.below(&sdk.join("src"))));
+        features.push(generated.features);
+        rows.extend(generated.domains);
+    }
+    let table = emit::domains::table(&rows);
     let manifest = with_section(sdk.join("Cargo.toml"), |text| {
-        emit::manifest::in_manifest(&generated.features, text)
+        emit::manifest::in_manifest(&features, text)
     })?;
     let readme = with_section(crate::workspace().join("README.md"), |text| {
-        emit::domains::in_document(&generated.domains, text)
+        emit::domains::in_document(&table, text)
     })?;
-    let mut files = below(&sdk.join("src"), generated.files);
-    files.extend([manifest, readme]);
-    Ok((files, vec![sdk.join("src/generated")]))
+    let table = File {
+        path: sdk.join("src").join(emit::domains::PATH),
+        text: table,
+    };
+    emission.files.extend([manifest, readme, table]);
+    Ok(emission)
 }
 
 /// A file that is written by hand, with its generated section replaced.
@@ -132,10 +162,11 @@ fn with_section(
 }
 
 /// A crate of its own. The folder must be empty, or hold a crate that was emitted before.
-fn whole_crate(folder: &Path, generated: Generated) -> Result<(Vec<File>, Vec<PathBuf>), Failure> {
+fn whole_crate(folder: &Path, options: &Options, progress: &Progress) -> Result<Emission, Failure> {
+    let folder = std::path::absolute(folder)?;
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
         .is_ok_and(|manifest| manifest.starts_with("# Generated by `cargo xtask codegen`"));
-    let is_empty = match fs::read_dir(folder) {
+    let is_empty = match fs::read_dir(&folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     };
@@ -145,23 +176,48 @@ fn whole_crate(folder: &Path, generated: Generated) -> Result<(Vec<File>, Vec<Pa
             folder.display()
         )));
     }
+    let listed = match (&options.api, &options.spec) {
+        (None, Some(_)) => None,
+        (name, _) => Some(api::named(name.as_deref())?),
+    };
+    let root = match (&options.spec, &listed) {
+        (Some(root), _) => root.clone(),
+        (None, Some(listed)) => listed.root.clone(),
+        (None, None) => return Err(Failure("error: no specification is named".to_owned())),
+    };
+    let settings = Settings {
+        facts: listed.as_ref().map_or(&Facts::NONE, |listed| listed.facts),
+        default_domains: listed
+            .map(|listed| listed.default_domains)
+            .unwrap_or_default(),
+        ..Settings::of(Runtime::CtpSdk)
+    };
     let source = folder.join("src");
-    let mut files = below(&source, generated.files);
-    files.push(File {
-        path: folder.join("Cargo.toml"),
-        text: generated.own_crate.manifest,
-    });
-    files.push(File {
-        path: source.join("lib.rs"),
-        text: generated.own_crate.root,
-    });
-    Ok((files, vec![source]))
+    let mut emission = Emission {
+        folders: vec![source.clone()],
+        ..Emission::default()
+    };
+    let name = crate_name(&folder);
+    let generated = emission.emit(&root, &settings, &name, progress)?;
+    let files = generated.files.into_iter();
+    emission.files.extend(files.map(|file| file.below(&source)));
+    let texts = [
+        (
+            source.join(emit::domains::PATH),
+            emit::domains::table(&generated.domains),
+        ),
+        (folder.join("Cargo.toml"), generated.own_crate.manifest),
+        (source.join("lib.rs"), generated.own_crate.root),
+    ];
+    let texts = texts.into_iter().map(|(path, text)| File { path, text });
+    emission.files.extend(texts);
+    Ok(emission)
 }
 
 /// The name of a crate in the given folder.
-fn crate_name(folder: Option<&Path>) -> String {
+fn crate_name(folder: &Path) -> String {
     let name = folder
-        .and_then(Path::file_name)
+        .file_name()
         .map(|name| name.to_string_lossy().to_lowercase())
         .unwrap_or_default();
     let name: String = name
@@ -175,10 +231,6 @@ fn crate_name(folder: Option<&Path>) -> String {
         true => name,
         false => format!("api-{name}"),
     }
-}
-
-fn below(folder: &Path, files: Vec<File>) -> Vec<File> {
-    files.into_iter().map(|file| file.below(folder)).collect()
 }
 
 /// Shows what a run would change.

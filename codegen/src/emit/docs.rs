@@ -140,7 +140,11 @@ fn derived_sentence(plan: &Plan<'_>, of: &Type) -> String {
         // A base that only lends its fields is not emitted: there is nothing to link to. One with a feature of its own may
         // not be compiled.
         let link = match plan.is_always(&declared.name) {
-            true => format!("[`{base}`](crate::models::{base})"),
+            true => {
+                let module = plan.settings.module.as_ref();
+                let module = module.map_or(String::new(), |module| format!("{}::", module.name));
+                format!("[`{base}`](crate::{module}models::{base})")
+            }
             false => format!("`{base}`"),
         };
         return format!("The {link} whose `{property}` is `{tag}`.");
@@ -185,6 +189,15 @@ fn of_what(of: &TypeRef) -> String {
         TypeRef::Scalar(scalar) => format!(", of type {}", scalar.as_str()),
         TypeRef::Any | TypeRef::Union(_) => ", any JSON value".to_owned(),
         TypeRef::AnyObject | TypeRef::Inline(_) => ", any JSON object".to_owned(),
+    }
+}
+
+/// The name of a type, for a list of types.
+pub(crate) fn type_name(of: &TypeRef) -> String {
+    match of {
+        TypeRef::Named(name) => format!("`{name}`"),
+        TypeRef::Scalar(scalar) => scalar.as_str().to_owned(),
+        _ => "any value".to_owned(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     model::{Resource, TypeRef},
     names,
     plan::{
-        Gate, Member, Plan, RequestModule, RustType, domains, imports,
+        Member, Plan, RequestModule, RustType, domains, imports,
         references::member,
         route::{Segment, chain_name, operation_name, segments},
     },
@@ -96,7 +96,7 @@ fn below(plan: &Plan<'_>, path: &[String]) -> TokenStream {
     let declared = below.map(|other| {
         let name = ident(other.path.last().map(String::as_str).unwrap_or_default());
         let gate = match other.is_gated {
-            true => cfg(&Gate::feature(&other.feature)),
+            true => cfg(&other.gate),
             false => TokenStream::new(),
         };
         match path {

@@ -21,6 +21,12 @@ impl Features {
         modules: &[Module<'_>],
         requests: &[RequestModule<'_>],
     ) -> Self {
+        if let Some(module) = &settings.module {
+            return Self {
+                all: [(module.feature.clone(), BTreeSet::new())].into(),
+                default: Vec::new(),
+            };
+        }
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for domain in domains {
             all.entry(domain.name.clone()).or_default();

@@ -200,7 +200,7 @@ impl<'a> Subjects<'a> {
         let families = members
             .into_iter()
             .filter(|(_, types)| types.len() > LARGE)
-            .map(|(family, types)| (family, subjects(forms, &packages, &types)))
+            .map(|(family, types)| (family, subjects(api, forms, &packages, &types)))
             .collect();
         Self { families }
     }
@@ -212,26 +212,39 @@ impl<'a> Subjects<'a> {
 }
 
 /// The subjects of the types of a family: the packages that they are about (`Order` for `OrderCreatedMessage`), if most of
-/// them are about one, or else the large unions whose kinds they are.
+/// them are about one, and for the rest the types that they are about (`Parcel`); or else the large unions whose kinds they
+/// are.
 fn subjects<'a>(
+    api: &'a Api,
     forms: &HashMap<&'a str, Form<'a>>,
     packages: &BTreeSet<&str>,
     types: &[&'a Type],
 ) -> HashMap<&'a str, String> {
-    let about = |of: &&'a Type| {
-        let others = packages
-            .iter()
-            .filter(|package| Some(**package) != of.package.as_deref());
-        let longest = others
-            .filter(|package| of.name.starts_with(**package))
-            .max_by_key(|package| package.len())?;
-        Some((of.name.as_str(), (*longest).to_owned()))
-    };
-    let by_package: HashMap<&str, String> = types.iter().filter_map(about).collect();
-    if by_package.len() * 2 > types.len() {
-        return by_package;
-    }
     let members: HashSet<&str> = types.iter().map(|of| of.name.as_str()).collect();
+    let by_package: HashMap<&str, String> = types
+        .iter()
+        .filter_map(|of| {
+            let own = of.package.as_deref();
+            let others = packages.iter().copied().filter(|name| Some(*name) != own);
+            Some((
+                of.name.as_str(),
+                longest_start(&of.name, others)?.to_owned(),
+            ))
+        })
+        .collect();
+    if by_package.len() * 2 > types.len() {
+        let mut subjects = by_package;
+        for of in types {
+            let others = api.types.keys().map(String::as_str);
+            let others = others.filter(|name| !members.contains(name));
+            if !subjects.contains_key(of.name.as_str())
+                && let Some(subject) = longest_start(&of.name, others)
+            {
+                subjects.insert(&of.name, subject.to_owned());
+            }
+        }
+        return subjects;
+    }
     let mut by_union = HashMap::new();
     for (union, form) in forms {
         let kinds = form
@@ -250,6 +263,16 @@ fn subjects<'a>(
         }
     }
     by_union
+}
+
+/// The longest of the names that a name starts with, as whole words, and does not end with: `Me` is no word of `Message`.
+fn longest_start<'n>(name: &str, starts: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    starts
+        .filter(|start| {
+            let rest = name.strip_prefix(start);
+            rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_uppercase()))
+        })
+        .max_by_key(|start| start.len())
 }
 
 /// The bases that only lend their fields to types that are used without them.
@@ -318,7 +341,6 @@ fn open_gates<'a>(
         module.is_some_and(|module| module.gate.open_with(gate))
     };
     for module in requests {
-        let gate = Gate::feature(&module.feature);
         for method in module
             .resources
             .iter()
@@ -326,7 +348,7 @@ fn open_gates<'a>(
         {
             let (sent, received) = reach::of_method(api, method);
             for name in sent.into_iter().chain(received) {
-                open(modules, name, &gate);
+                open(modules, name, &module.gate);
             }
         }
     }
@@ -378,4 +400,21 @@ fn needs<'a>(
         (name, needed)
     };
     api.types.keys().map(|name| needs(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_start;
+
+    #[test]
+    fn a_name_starts_with_whole_words() {
+        let packages = || ["Me", "Cart", "CartDiscount", "Message"].into_iter();
+        assert_eq!(longest_start("MessagePayload", packages()), Some("Message"));
+        assert_eq!(
+            longest_start("CartDiscountCreated", packages()),
+            Some("CartDiscount")
+        );
+        assert_eq!(longest_start("Message", packages()), None);
+        assert_eq!(longest_start("Parcel", packages()), None);
+    }
 }

@@ -51,6 +51,10 @@ pub fn is_writable(plan: &Plan<'_>, of: &TypeRef) -> bool {
     match element(of).0 {
         TypeRef::Scalar(scalar) => *scalar != Scalar::Nil,
         TypeRef::Any => true,
+        // Nothing tells the members apart in a query, but each has a text.
+        TypeRef::Union(members) => members.iter().all(|member| {
+            !matches!(member, TypeRef::Array(_) | TypeRef::Union(_)) && is_writable(plan, member)
+        }),
         TypeRef::Named(name) => match plan.form(name) {
             Some(Form::Enum) => true,
             Some(Form::Alias(of)) => !matches!(of, TypeRef::Array(_)) && is_writable(plan, of),

@@ -125,7 +125,6 @@ impl<'a> Querying<'a> {
             leads.extend(targets.map(|to| (from, to)));
         }
         for module in &plan.requests {
-            let gate = Gate::feature(&module.feature);
             for method in module
                 .resources
                 .iter()
@@ -133,7 +132,7 @@ impl<'a> Querying<'a> {
             {
                 let found = result(plan.api, method).filter(|_| may_take(method, PREDICATE));
                 if let Some(known) = found.and_then(package).and_then(|name| gates.get_mut(name)) {
-                    known.open_with(&gate);
+                    known.open_with(&module.gate);
                 }
             }
         }

@@ -9,7 +9,9 @@ use crate::{
 };
 
 use super::{
+    Settings,
     domains::{self, Domain},
+    gate::Gate,
     route,
 };
 
@@ -21,9 +23,12 @@ const OPERATIONS: usize = 50;
 pub struct RequestModule<'a> {
     /// The modules that lead to it: `["in_store", "carts"]`.
     pub path: Vec<String>,
-    /// The feature that it is compiled with.
+    /// The domain or the part of one that it belongs to: the feature that it is compiled with, where the domains of its API
+    /// have features.
     pub feature: String,
-    /// Whether the module above it is compiled with the same feature, so that the feature need not be named again.
+    /// When it is compiled.
+    pub gate: Gate,
+    /// Whether the module above it is compiled with other features, so that its own has to be named.
     pub is_gated: bool,
     /// Its resources, each before those below it.
     pub resources: Vec<&'a Resource>,
@@ -32,14 +37,19 @@ pub struct RequestModule<'a> {
 }
 
 /// The files of an API's requests, each before those below it.
-pub fn modules<'a>(api: &'a Api, facts: &Facts, domains: &[Domain<'a>]) -> Vec<RequestModule<'a>> {
+pub fn modules<'a>(
+    api: &'a Api,
+    settings: &Settings,
+    domains: &[Domain<'a>],
+) -> Vec<RequestModule<'a>> {
     let mut modules = Vec::new();
     for domain in domains {
-        let split = starts_of_files(api, facts, domain);
+        let split = starts_of_files(api, settings.facts, domain);
         let name = names::module_name(&domain.name);
         let mut module = RequestModule {
             path: vec![name],
             feature: domain.name.clone(),
+            gate: Gate::feature(&domain.name),
             is_gated: true,
             resources: Vec::new(),
             entrances: domain.resources.clone(),
@@ -55,6 +65,11 @@ pub fn modules<'a>(api: &'a Api, facts: &Facts, domains: &[Domain<'a>]) -> Vec<R
         }
         modules.push(module);
         modules.extend(below);
+    }
+    if settings.module.is_some() {
+        for module in &mut modules {
+            (module.gate, module.is_gated) = (Gate::Always, false);
+        }
     }
     modules
 }
@@ -77,13 +92,18 @@ fn collect<'a>(
         let mut inner = match known {
             // Two resources of one name, such as those of a store found by its key and by its id, share a file.
             Some(known) => below.remove(known),
-            None => RequestModule {
-                path,
-                feature: feature.clone().unwrap_or_else(|| module.feature.clone()),
-                is_gated: feature.is_some(),
-                resources: Vec::new(),
-                entrances: Vec::new(),
-            },
+            None => {
+                let is_gated = feature.is_some();
+                let feature = feature.clone().unwrap_or_else(|| module.feature.clone());
+                RequestModule {
+                    path,
+                    gate: Gate::feature(&feature),
+                    feature,
+                    is_gated,
+                    resources: Vec::new(),
+                    entrances: Vec::new(),
+                }
+            }
         };
         inner.entrances.push(child);
         collect(child, split, &mut inner, below);

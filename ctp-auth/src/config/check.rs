@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Config, ConfigError, ConfigProblem, Setting};
+use super::{Config, ConfigError, ConfigProblem, MissingFields, Setting};
 use crate::{PlainHttpHosts, ScopeSet};
 
 /// What a lookup found.
@@ -33,7 +33,8 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
     let api_url = reader.required(Setting::ApiUrl, permitted);
     let scopes = reader.scopes(Setting::Scopes);
     let customer_scopes = reader.scopes(Setting::CustomerScopes);
-    let deployment_key = reader.deployment_key();
+    let deployment_key = reader.optional(Setting::DeploymentKey, deployment_key);
+    let missing_fields = reader.optional(Setting::MissingFields, MissingFields::of_variable);
     match (
         project_key,
         client_id,
@@ -43,6 +44,7 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
         scopes,
         customer_scopes,
         deployment_key,
+        missing_fields,
         hosts,
     ) {
         (
@@ -54,6 +56,7 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
             Some(scopes),
             Some(customer_scopes),
             Some(deployment_key),
+            Some(missing_fields),
             Some(plain_http_hosts),
         ) => Ok(Config {
             project_key,
@@ -64,6 +67,7 @@ pub(super) fn read(lookup: impl Fn(Setting) -> Found) -> Result<Config, ConfigEr
             scopes,
             customer_scopes,
             deployment_key,
+            missing_fields,
             earlier_credentials: Vec::new(),
             plain_http_hosts,
         }),
@@ -162,11 +166,14 @@ impl<L: Fn(Setting) -> Found> Reader<L> {
         }
     }
 
-    /// The key of the deployment, none if nothing is said about it.
-    fn deployment_key(&mut self) -> Option<Option<SecretString>> {
-        let setting = Setting::DeploymentKey;
+    /// The value, checked, or nothing if nothing is said about it; `None` after a problem.
+    fn optional<T>(
+        &mut self,
+        setting: Setting,
+        check: impl Fn(&str) -> Result<T, &'static str>,
+    ) -> Option<Option<T>> {
         match (self.lookup)(setting) {
-            Found::Value(value) if !value.trim().is_empty() => deployment_key(value.trim())
+            Found::Value(value) if !value.trim().is_empty() => check(value.trim())
                 .map_err(|expected| self.malformed(setting, expected))
                 .ok()
                 .map(Some),

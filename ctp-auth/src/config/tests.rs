@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use secrecy::ExposeSecret;
 
 use super::check::{self, Found};
-use super::{Config, ConfigError, Region, Setting};
+use super::{Config, ConfigError, MissingFields, Region, Setting};
 use crate::ScopeSet;
 
 const SECRET: &str = "planted-Secret_7";
@@ -157,6 +157,23 @@ fn the_key_of_the_deployment_may_be_left_out_and_must_not_be_short() {
 }
 
 #[test]
+fn missing_fields_are_refused_tolerated_or_nothing_is_said_of_them() {
+    let refuse = Some(MissingFields::Refuse);
+    let tolerate = Some(MissingFields::Tolerate);
+    for (value, expected) in [("refuse", refuse), (" tolerate ", tolerate), ("", None)] {
+        let config = read(&[("CTP_MISSING_FIELDS", value)]).unwrap();
+        assert_eq!(config.missing_fields(), expected, "{value:?}");
+    }
+    assert_eq!(read(&[]).unwrap().missing_fields(), None);
+    for wrong in ["Tolerate", "true", "1"] {
+        let error = read(&[("CTP_MISSING_FIELDS", wrong)]).unwrap_err();
+        assert_eq!(settings(&error), [Setting::MissingFields]);
+        let message = "CTP_MISSING_FIELDS is malformed (expected `refuse` or `tolerate`)";
+        assert!(error.to_string().contains(message), "{error}");
+    }
+}
+
+#[test]
 fn earlier_credentials_print_no_secret() {
     let config = read(&[])
         .unwrap()
@@ -272,7 +289,7 @@ fn a_region_over_plain_http_allows_its_own_hosts_only() {
 #[test]
 fn what_cannot_be_read_is_malformed() {
     let error = check::read(|_| Found::Unreadable("a text in UTF-8")).unwrap_err();
-    assert_eq!(error.problems().len(), 9);
+    assert_eq!(error.problems().len(), 10);
     assert!(
         error
             .problems()

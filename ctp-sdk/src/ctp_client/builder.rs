@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use ctp_auth::{
-    AuthClient, Config, Grant, HttpClient, MemoryStore, ScopeSet, TokenCache, TokenStore,
+    AuthClient, Config, Grant, HttpClient, MemoryStore, MissingFields, ScopeSet, TokenCache,
+    TokenStore,
 };
 use reqwest_middleware::Middleware;
 
@@ -57,7 +58,8 @@ impl CtpClientBuilder {
         Self {
             config: config.clone(),
             client: Client::builder(config.api_url().as_str())
-                .allow_plain_http_hosts(config.plain_http_hosts()),
+                .allow_plain_http_hosts(config.plain_http_hosts())
+                .missing_fields(config.missing_fields().unwrap_or_default()),
             auth: None,
             integration_scopes: None,
             token_store: Arc::new(MemoryStore::new()),
@@ -155,6 +157,13 @@ impl CtpClientBuilder {
     /// ```
     pub fn client(mut self, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
         self.client = settings(self.client);
+        self
+    }
+
+    /// Reads answers that lack a required field by this rule; without it, by that of the
+    /// [configuration](Config::missing_fields), which `CTP_MISSING_FIELDS` sets.
+    pub fn missing_fields(mut self, missing_fields: MissingFields) -> Self {
+        self.client = self.client.missing_fields(missing_fields);
         self
     }
 

@@ -39,6 +39,9 @@ impl Place {
     /// and from there on.
     pub(crate) fn carry(seen: &Self, rest: &Self, message: &str) -> String {
         let (seen, rest) = (&seen.text, &rest.text);
+        if seen.is_empty() && rest.is_empty() && !message.starts_with(SEPARATOR) {
+            return message.to_owned();
+        }
         let dot = if seen.is_empty() || rest.is_empty() || rest.starts_with('[') {
             ""
         } else {

@@ -291,6 +291,14 @@ fn a_model_read_by_plain_serde_has_a_readable_error() {
     }
 }
 
+/// The error that a test of the caller's compares: it has no marks where there is no place to tell.
+#[test]
+fn an_error_of_the_outermost_object_is_its_message_alone() {
+    let error =
+        serde_json::from_value::<crate::models::Category>(serde_json::json!({})).unwrap_err();
+    assert_eq!(error.to_string(), "missing field `id`");
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 enum Closed {

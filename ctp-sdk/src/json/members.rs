@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::object::{Filling, Object};
 use super::serde_source::{PartSeed, ended, fill};
 use super::value_source::ValueSource;
-use super::{Failed, Outcome, Rules, Source, State, Tag, Unread};
+use super::{Failed, Outcome, Source, State, Tag};
 use crate::JsonObject;
 use crate::decode::Step;
 
@@ -226,19 +226,7 @@ impl<'de, A: MapAccess<'de>> Source for OpenObject<'_, A, A::Error> {
         read(&whole, self.state)
     }
 
-    fn rules(&self) -> Rules {
-        self.state.rules
-    }
-
-    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
-        super::zero::fill_missing(slot, name, self.state)
-    }
-
-    fn put_aside(&mut self, index: usize, unread: Unread) {
-        self.state.elements.push((index, unread));
-    }
-
-    fn fail(&mut self, message: String) -> Failed {
-        self.state.fail(message)
+    fn state(&mut self) -> &mut State {
+        self.state
     }
 }

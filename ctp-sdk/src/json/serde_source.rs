@@ -12,7 +12,7 @@ use super::failures::read_or_keep;
 use super::members::TagVisitor;
 use super::object::{Filling, Found, Object};
 use super::values::whole;
-use super::{Failed, Outcome, Rules, Source, State, Tag, Unread};
+use super::{Failed, Outcome, Source, State, Tag};
 use crate::decode::Step;
 
 /// Reads by a deserializer.
@@ -126,20 +126,8 @@ impl<'de, D: Deserializer<'de>> Source for SerdeSource<'_, D, D::Error> {
         read(&value, self.state)
     }
 
-    fn rules(&self) -> Rules {
-        self.state.rules
-    }
-
-    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
-        super::zero::fill_missing(slot, name, self.state)
-    }
-
-    fn put_aside(&mut self, index: usize, unread: Unread) {
-        self.state.elements.push((index, unread));
-    }
-
-    fn fail(&mut self, message: String) -> Failed {
-        self.state.fail(message)
+    fn state(&mut self) -> &mut State {
+        self.state
     }
 }
 

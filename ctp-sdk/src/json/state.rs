@@ -1,23 +1,10 @@
 //! What all the sources of one reading share: the rules, the place, and why it failed.
 
+use ctp_auth::MissingFields;
+
 use super::failures::Unread;
 use super::{Failed, Outcome};
 use crate::decode::{Place, Step};
-
-/// What to do about a required field that is missing from what the API answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MissingFields {
-    /// The answer is an error, which names the field.
-    #[default]
-    Refuse,
-    /// The field gets the zero of its kind (`0`, an empty text, `false`, the first moment of 1970, an object of zeros), and
-    /// a warning with its path is logged.
-    ///
-    /// A shop can go on with it while the API leaves out a field that it should send. Whatever is made of a zero is
-    /// wrong, so switch it off again as soon as possible.
-    Tolerate,
-}
 
 /// By which rules to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::members::read_tag;
 use super::object::{Filling, Object};
 use super::values::{kind_of, whole};
-use super::{Failed, Outcome, Rules, Source, State, Tag, Unread};
+use super::{Failed, Outcome, Source, State, Tag};
 use crate::decode::Step;
 
 /// A value that was copied. In contrast to what comes from a deserializer, it can be read again.
@@ -147,19 +147,7 @@ impl Source for ValueSource<'_, '_> {
         read(self.value, self.state)
     }
 
-    fn rules(&self) -> Rules {
-        self.state.rules
-    }
-
-    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
-        super::zero::fill_missing(slot, name, self.state)
-    }
-
-    fn put_aside(&mut self, index: usize, unread: Unread) {
-        self.state.elements.push((index, unread));
-    }
-
-    fn fail(&mut self, message: String) -> Failed {
-        self.state.fail(message)
+    fn state(&mut self) -> &mut State {
+        self.state
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::object::{Filling, Object};
 use super::slot::missing;
-use super::{Failed, Fill, MissingFields, Outcome, Rules, Source, State, Tag, Unread};
+use super::{Fill, MissingFields, Outcome, Source, State, Tag};
 use crate::JsonObject;
 use crate::decode::Step;
 
@@ -121,19 +121,7 @@ impl Source for Zero<'_> {
         read(&Value::Object(JsonObject::new()), self.state)
     }
 
-    fn rules(&self) -> Rules {
-        self.state.rules
-    }
-
-    fn fill_missing(&mut self, name: &'static str, slot: &mut dyn super::Fill) -> Outcome<()> {
-        super::zero::fill_missing(slot, name, self.state)
-    }
-
-    fn put_aside(&mut self, index: usize, unread: Unread) {
-        self.state.elements.push((index, unread));
-    }
-
-    fn fail(&mut self, message: String) -> Failed {
-        self.state.fail(message)
+    fn state(&mut self) -> &mut State {
+        self.state
     }
 }

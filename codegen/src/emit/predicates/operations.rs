@@ -6,7 +6,7 @@ use quote::quote;
 use crate::{
     model::Method,
     names,
-    plan::{Gate, Plan, RequestModule, domains, querying, route::operation_name},
+    plan::{Plan, RequestModule, domains, querying, route::operation_name},
     source::FileId,
 };
 
@@ -24,7 +24,7 @@ pub(crate) fn emit(plan: &Plan<'_>) -> Vec<Source> {
             continue;
         };
         let name = ident(&module.path.join("_"));
-        let gate = cfg(&Gate::feature(&module.feature));
+        let gate = cfg(&module.gate);
         declared.push(quote!(#gate mod #name;));
         files.push(file);
     }

@@ -118,6 +118,8 @@ fn text_argument(plan: &Plan<'_>, of: &TypeRef, name: &Ident) -> (TokenStream, T
     let rust = rust_type(&RustType::of(of));
     if plan.api.is_text(of) || matches!(of, TypeRef::Any) {
         (quote!(impl AsRef<str>), quote!(#name.as_ref()))
+    } else if matches!(of, TypeRef::Union(_)) {
+        (quote!(impl std::fmt::Display), quote!(#name))
     } else if is_copy(plan.api, of) {
         (quote!(#rust), quote!(#name))
     } else {
@@ -148,6 +150,10 @@ fn parameter_doc(parameter: &QueryParameter, place: Place) -> TokenStream {
         _ if is_list => format!("Adds a value of the {what} `{wire}`."),
         _ => format!("Sets the {what} `{wire}`."),
     };
+    if let TypeRef::Union(members) = element(&parameter.of).0 {
+        let members: Vec<String> = members.iter().map(docs::type_name).collect();
+        text.push_str(&format!("\n\nThe text of one of: {}.", members.join(", ")));
+    }
     let constraints = docs::constraints(&parameter.facets, parameter.facets.default.as_ref());
     if !constraints.is_empty() {
         text.push_str(&format!("\n\n{constraints}"));

@@ -60,6 +60,12 @@ mod category;
 pub use category::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
+mod custom_line_item;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use custom_line_item::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod customer;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
@@ -70,6 +76,12 @@ mod customer_group;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use customer_group::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod delivery;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use delivery::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 mod discount_code;
@@ -90,10 +102,10 @@ mod inventory;
 pub use inventory::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
-mod me;
+mod line_item;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
-pub use me::*;
+pub use line_item::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 mod order;
@@ -106,6 +118,18 @@ mod order_edit;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use order_edit::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod parcel;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use parcel::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod parcel_measurements;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use parcel_measurements::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 mod payment;
@@ -154,6 +178,12 @@ mod recurring_order;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use recurring_order::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod return_info;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use return_info::*;
 
 #[cfg(any(feature = "messages", feature = "order-edits"))]
 mod review;

@@ -5,9 +5,373 @@
 
 use crate::runtime;
 use super::super::{
-    Address, CreatedBy, CustomFieldValue, CustomFields, Delivery, DeliveryItem,
-    LastModifiedBy, LocalizedString, Parcel, ParcelMeasurements, Reference, ReturnInfo,
-    StateReference, TrackingData,
+    ApprovalFlowApprovedMessage, ApprovalFlowApprovedMessagePayload,
+    ApprovalFlowCompletedMessage, ApprovalFlowCompletedMessagePayload,
+    ApprovalFlowCreatedMessage, ApprovalFlowCreatedMessagePayload,
+    ApprovalFlowRejectedMessage, ApprovalFlowRejectedMessagePayload,
+    ApprovalRuleApproversSetMessage, ApprovalRuleApproversSetMessagePayload,
+    ApprovalRuleCreatedMessage, ApprovalRuleCreatedMessagePayload,
+    ApprovalRuleDescriptionSetMessage, ApprovalRuleDescriptionSetMessagePayload,
+    ApprovalRuleKeySetMessage, ApprovalRuleKeySetMessagePayload,
+    ApprovalRuleNameSetMessage, ApprovalRuleNameSetMessagePayload,
+    ApprovalRulePredicateSetMessage, ApprovalRulePredicateSetMessagePayload,
+    ApprovalRuleRequestersSetMessage, ApprovalRuleRequestersSetMessagePayload,
+    ApprovalRuleStatusSetMessage, ApprovalRuleStatusSetMessagePayload,
+    AssociateRoleBuyerAssignableChangedMessage,
+    AssociateRoleBuyerAssignableChangedMessagePayload, AssociateRoleCreatedMessage,
+    AssociateRoleCreatedMessagePayload, AssociateRoleDeletedMessage,
+    AssociateRoleDeletedMessagePayload, AssociateRoleNameSetMessage,
+    AssociateRoleNameSetMessagePayload, AssociateRolePermissionAddedMessage,
+    AssociateRolePermissionAddedMessagePayload, AssociateRolePermissionRemovedMessage,
+    AssociateRolePermissionRemovedMessagePayload, AssociateRolePermissionsSetMessage,
+    AssociateRolePermissionsSetMessagePayload, BusinessUnitAddressAddedMessage,
+    BusinessUnitAddressAddedMessagePayload, BusinessUnitAddressChangedMessage,
+    BusinessUnitAddressChangedMessagePayload, BusinessUnitAddressCustomFieldAddedMessage,
+    BusinessUnitAddressCustomFieldAddedMessagePayload,
+    BusinessUnitAddressCustomFieldChangedMessage,
+    BusinessUnitAddressCustomFieldChangedMessagePayload,
+    BusinessUnitAddressCustomFieldRemovedMessage,
+    BusinessUnitAddressCustomFieldRemovedMessagePayload,
+    BusinessUnitAddressCustomTypeRemovedMessage,
+    BusinessUnitAddressCustomTypeRemovedMessagePayload,
+    BusinessUnitAddressCustomTypeSetMessage,
+    BusinessUnitAddressCustomTypeSetMessagePayload, BusinessUnitAddressRemovedMessage,
+    BusinessUnitAddressRemovedMessagePayload, BusinessUnitApprovalRuleModeChangedMessage,
+    BusinessUnitApprovalRuleModeChangedMessagePayload, BusinessUnitAssociateAddedMessage,
+    BusinessUnitAssociateAddedMessagePayload, BusinessUnitAssociateChangedMessage,
+    BusinessUnitAssociateChangedMessagePayload, BusinessUnitAssociateModeChangedMessage,
+    BusinessUnitAssociateModeChangedMessagePayload, BusinessUnitAssociateRemovedMessage,
+    BusinessUnitAssociateRemovedMessagePayload, BusinessUnitAssociatesSetMessage,
+    BusinessUnitAssociatesSetMessagePayload, BusinessUnitBillingAddressAddedMessage,
+    BusinessUnitBillingAddressAddedMessagePayload,
+    BusinessUnitBillingAddressRemovedMessage,
+    BusinessUnitBillingAddressRemovedMessagePayload, BusinessUnitContactEmailSetMessage,
+    BusinessUnitContactEmailSetMessagePayload, BusinessUnitCreatedMessage,
+    BusinessUnitCreatedMessagePayload, BusinessUnitCustomFieldAddedMessage,
+    BusinessUnitCustomFieldAddedMessagePayload, BusinessUnitCustomFieldChangedMessage,
+    BusinessUnitCustomFieldChangedMessagePayload, BusinessUnitCustomFieldRemovedMessage,
+    BusinessUnitCustomFieldRemovedMessagePayload, BusinessUnitCustomTypeRemovedMessage,
+    BusinessUnitCustomTypeRemovedMessagePayload, BusinessUnitCustomTypeSetMessage,
+    BusinessUnitCustomTypeSetMessagePayload,
+    BusinessUnitCustomerGroupAssignmentAddedMessage,
+    BusinessUnitCustomerGroupAssignmentAddedMessagePayload,
+    BusinessUnitCustomerGroupAssignmentRemovedMessage,
+    BusinessUnitCustomerGroupAssignmentRemovedMessagePayload,
+    BusinessUnitCustomerGroupAssignmentsSetMessage,
+    BusinessUnitCustomerGroupAssignmentsSetMessagePayload,
+    BusinessUnitDefaultBillingAddressSetMessage,
+    BusinessUnitDefaultBillingAddressSetMessagePayload,
+    BusinessUnitDefaultShippingAddressSetMessage,
+    BusinessUnitDefaultShippingAddressSetMessagePayload, BusinessUnitDeletedMessage,
+    BusinessUnitDeletedMessagePayload, BusinessUnitNameChangedMessage,
+    BusinessUnitNameChangedMessagePayload, BusinessUnitParentChangedMessage,
+    BusinessUnitParentChangedMessagePayload, BusinessUnitShippingAddressAddedMessage,
+    BusinessUnitShippingAddressAddedMessagePayload,
+    BusinessUnitShippingAddressRemovedMessage,
+    BusinessUnitShippingAddressRemovedMessagePayload, BusinessUnitStatusChangedMessage,
+    BusinessUnitStatusChangedMessagePayload, BusinessUnitStoreAddedMessage,
+    BusinessUnitStoreAddedMessagePayload, BusinessUnitStoreModeChangedMessage,
+    BusinessUnitStoreModeChangedMessagePayload, BusinessUnitStoreRemovedMessage,
+    BusinessUnitStoreRemovedMessagePayload, BusinessUnitStoresSetMessage,
+    BusinessUnitStoresSetMessagePayload, BusinessUnitTopLevelUnitSetMessage,
+    BusinessUnitTopLevelUnitSetMessagePayload, BusinessUnitTypeSetMessage,
+    BusinessUnitTypeSetMessagePayload, CartDiscountCreatedMessage,
+    CartDiscountCreatedMessagePayload, CartDiscountDeletedMessage,
+    CartDiscountDeletedMessagePayload, CartDiscountStoreAddedMessage,
+    CartDiscountStoreAddedMessagePayload, CartDiscountStoreRemovedMessage,
+    CartDiscountStoreRemovedMessagePayload, CartDiscountStoresSetMessage,
+    CartDiscountStoresSetMessagePayload, CartEstimatedDeliverySetMessage,
+    CartEstimatedDeliverySetMessagePayload, CartFrozenMessage, CartFrozenMessagePayload,
+    CartLockedMessage, CartLockedMessagePayload, CartPurchaseOrderNumberSetMessage,
+    CartPurchaseOrderNumberSetMessagePayload, CartUnfrozenMessage,
+    CartUnfrozenMessagePayload, CartUnlockedMessage, CartUnlockedMessagePayload,
+    CategoryCreatedMessage, CategoryCreatedMessagePayload, CategorySlugChangedMessage,
+    CategorySlugChangedMessagePayload, CreatedBy, CustomLineItemStateTransitionMessage,
+    CustomLineItemStateTransitionMessagePayload, CustomerAddressAddedMessage,
+    CustomerAddressAddedMessagePayload, CustomerAddressChangedMessage,
+    CustomerAddressChangedMessagePayload, CustomerAddressCustomFieldAddedMessage,
+    CustomerAddressCustomFieldAddedMessagePayload,
+    CustomerAddressCustomFieldChangedMessage,
+    CustomerAddressCustomFieldChangedMessagePayload,
+    CustomerAddressCustomFieldRemovedMessage,
+    CustomerAddressCustomFieldRemovedMessagePayload,
+    CustomerAddressCustomTypeRemovedMessage,
+    CustomerAddressCustomTypeRemovedMessagePayload, CustomerAddressCustomTypeSetMessage,
+    CustomerAddressCustomTypeSetMessagePayload, CustomerAddressRemovedMessage,
+    CustomerAddressRemovedMessagePayload, CustomerBillingAddressAddedMessage,
+    CustomerBillingAddressAddedMessagePayload, CustomerBillingAddressRemovedMessage,
+    CustomerBillingAddressRemovedMessagePayload, CustomerCompanyNameSetMessage,
+    CustomerCompanyNameSetMessagePayload, CustomerCreatedMessage,
+    CustomerCreatedMessagePayload, CustomerCustomFieldAddedMessage,
+    CustomerCustomFieldAddedMessagePayload, CustomerCustomFieldChangedMessage,
+    CustomerCustomFieldChangedMessagePayload, CustomerCustomFieldRemovedMessage,
+    CustomerCustomFieldRemovedMessagePayload, CustomerCustomTypeRemovedMessage,
+    CustomerCustomTypeRemovedMessagePayload, CustomerCustomTypeSetMessage,
+    CustomerCustomTypeSetMessagePayload, CustomerDateOfBirthSetMessage,
+    CustomerDateOfBirthSetMessagePayload, CustomerDefaultBillingAddressSetMessage,
+    CustomerDefaultBillingAddressSetMessagePayload,
+    CustomerDefaultShippingAddressSetMessage,
+    CustomerDefaultShippingAddressSetMessagePayload, CustomerDeletedMessage,
+    CustomerDeletedMessagePayload, CustomerEmailChangedMessage,
+    CustomerEmailChangedMessagePayload, CustomerEmailTokenCreatedMessage,
+    CustomerEmailTokenCreatedMessagePayload, CustomerEmailVerifiedMessage,
+    CustomerEmailVerifiedMessagePayload, CustomerExternalIdSetMessage,
+    CustomerExternalIdSetMessagePayload, CustomerFirstNameSetMessage,
+    CustomerFirstNameSetMessagePayload, CustomerGroupAssignmentAddedMessage,
+    CustomerGroupAssignmentAddedMessagePayload, CustomerGroupAssignmentRemovedMessage,
+    CustomerGroupAssignmentRemovedMessagePayload, CustomerGroupAssignmentsSetMessage,
+    CustomerGroupAssignmentsSetMessagePayload, CustomerGroupCustomFieldAddedMessage,
+    CustomerGroupCustomFieldAddedMessagePayload, CustomerGroupCustomFieldChangedMessage,
+    CustomerGroupCustomFieldChangedMessagePayload,
+    CustomerGroupCustomFieldRemovedMessage,
+    CustomerGroupCustomFieldRemovedMessagePayload, CustomerGroupCustomTypeRemovedMessage,
+    CustomerGroupCustomTypeRemovedMessagePayload, CustomerGroupCustomTypeSetMessage,
+    CustomerGroupCustomTypeSetMessagePayload, CustomerGroupSetMessage,
+    CustomerGroupSetMessagePayload, CustomerLastNameSetMessage,
+    CustomerLastNameSetMessagePayload, CustomerPasswordTokenCreatedMessage,
+    CustomerPasswordTokenCreatedMessagePayload, CustomerPasswordUpdatedMessage,
+    CustomerPasswordUpdatedMessagePayload, CustomerShippingAddressAddedMessage,
+    CustomerShippingAddressAddedMessagePayload, CustomerShippingAddressRemovedMessage,
+    CustomerShippingAddressRemovedMessagePayload, CustomerStoresSetMessage,
+    CustomerStoresSetMessagePayload, CustomerTitleSetMessage,
+    CustomerTitleSetMessagePayload, DeliveryAddedMessage, DeliveryAddedMessagePayload,
+    DeliveryAddressSetMessage, DeliveryAddressSetMessagePayload,
+    DeliveryCustomFieldAddedMessage, DeliveryCustomFieldAddedMessagePayload,
+    DeliveryCustomFieldChangedMessage, DeliveryCustomFieldChangedMessagePayload,
+    DeliveryCustomFieldRemovedMessage, DeliveryCustomFieldRemovedMessagePayload,
+    DeliveryCustomTypeRemovedMessage, DeliveryCustomTypeRemovedMessagePayload,
+    DeliveryCustomTypeSetMessage, DeliveryCustomTypeSetMessagePayload,
+    DeliveryItemsUpdatedMessage, DeliveryItemsUpdatedMessagePayload,
+    DeliveryRemovedMessage, DeliveryRemovedMessagePayload, DiscountCodeCreatedMessage,
+    DiscountCodeCreatedMessagePayload, DiscountCodeDeletedMessage,
+    DiscountCodeDeletedMessagePayload, DiscountCodeKeySetMessage,
+    DiscountCodeKeySetMessagePayload, DiscountGroupCreatedMessage,
+    DiscountGroupCreatedMessagePayload, DiscountGroupDeletedMessage,
+    DiscountGroupDeletedMessagePayload, DiscountGroupIsActiveSetMessage,
+    DiscountGroupIsActiveSetMessagePayload, DiscountGroupKeySetMessage,
+    DiscountGroupKeySetMessagePayload, DiscountGroupSortOrderSetMessage,
+    DiscountGroupSortOrderSetMessagePayload, InventoryEntryCreatedMessage,
+    InventoryEntryCreatedMessagePayload, InventoryEntryDeletedMessage,
+    InventoryEntryDeletedMessagePayload, InventoryEntryOutOfStockMessage,
+    InventoryEntryOutOfStockMessagePayload, InventoryEntryQuantitySetMessage,
+    InventoryEntryQuantitySetMessagePayload, InventoryEntryReorderPointMessage,
+    InventoryEntryReorderPointMessagePayload,
+    InventoryEntryReservationExpirationInMinutesSetMessage,
+    InventoryEntryReservationExpirationInMinutesSetMessagePayload,
+    InventoryEntrySafetyStockMessage, InventoryEntrySafetyStockMessagePayload,
+    LastModifiedBy, LineItemStateTransitionMessage,
+    LineItemStateTransitionMessagePayload, LocalizedString,
+    OrderBillingAddressSetMessage, OrderBillingAddressSetMessagePayload,
+    OrderBusinessUnitSetMessage, OrderBusinessUnitSetMessagePayload,
+    OrderCreatedFromRecurringOrderMessage, OrderCreatedFromRecurringOrderMessagePayload,
+    OrderCreatedMessage, OrderCreatedMessagePayload, OrderCustomFieldAddedMessage,
+    OrderCustomFieldAddedMessagePayload, OrderCustomFieldChangedMessage,
+    OrderCustomFieldChangedMessagePayload, OrderCustomFieldRemovedMessage,
+    OrderCustomFieldRemovedMessagePayload, OrderCustomLineItemAddedMessage,
+    OrderCustomLineItemAddedMessagePayload, OrderCustomLineItemDiscountSetMessage,
+    OrderCustomLineItemDiscountSetMessagePayload,
+    OrderCustomLineItemQuantityChangedMessage,
+    OrderCustomLineItemQuantityChangedMessagePayload, OrderCustomLineItemRemovedMessage,
+    OrderCustomLineItemRemovedMessagePayload, OrderCustomTypeRemovedMessage,
+    OrderCustomTypeRemovedMessagePayload, OrderCustomTypeSetMessage,
+    OrderCustomTypeSetMessagePayload, OrderCustomerEmailSetMessage,
+    OrderCustomerEmailSetMessagePayload, OrderCustomerGroupSetMessage,
+    OrderCustomerGroupSetMessagePayload, OrderCustomerSetMessage,
+    OrderCustomerSetMessagePayload, OrderDeletedMessage, OrderDeletedMessagePayload,
+    OrderDiscountCodeAddedMessage, OrderDiscountCodeAddedMessagePayload,
+    OrderDiscountCodeRemovedMessage, OrderDiscountCodeRemovedMessagePayload,
+    OrderDiscountCodeStateSetMessage, OrderDiscountCodeStateSetMessagePayload,
+    OrderEditAppliedMessage, OrderEditAppliedMessagePayload,
+    OrderEstimatedDeliverySetMessage, OrderEstimatedDeliverySetMessagePayload,
+    OrderImportedMessage, OrderImportedMessagePayload, OrderLineItemAddedMessage,
+    OrderLineItemAddedMessagePayload, OrderLineItemDiscountSetMessage,
+    OrderLineItemDiscountSetMessagePayload, OrderLineItemDistributionChannelSetMessage,
+    OrderLineItemDistributionChannelSetMessagePayload, OrderLineItemRemovedMessage,
+    OrderLineItemRemovedMessagePayload, OrderPaymentAddedMessage,
+    OrderPaymentAddedMessagePayload, OrderPaymentRemovedMessage,
+    OrderPaymentRemovedMessagePayload, OrderPaymentStateChangedMessage,
+    OrderPaymentStateChangedMessagePayload, OrderPurchaseOrderNumberSetMessage,
+    OrderPurchaseOrderNumberSetMessagePayload, OrderReturnShipmentStateChangedMessage,
+    OrderReturnShipmentStateChangedMessagePayload, OrderShipmentStateChangedMessage,
+    OrderShipmentStateChangedMessagePayload, OrderShippingAddressSetMessage,
+    OrderShippingAddressSetMessagePayload, OrderShippingInfoSetMessage,
+    OrderShippingInfoSetMessagePayload, OrderShippingRateInputSetMessage,
+    OrderShippingRateInputSetMessagePayload, OrderStateChangedMessage,
+    OrderStateChangedMessagePayload, OrderStateTransitionMessage,
+    OrderStateTransitionMessagePayload, OrderStoreSetMessage,
+    OrderStoreSetMessagePayload, ParcelAddedToDeliveryMessage,
+    ParcelAddedToDeliveryMessagePayload, ParcelItemsUpdatedMessage,
+    ParcelItemsUpdatedMessagePayload, ParcelMeasurementsUpdatedMessage,
+    ParcelMeasurementsUpdatedMessagePayload, ParcelRemovedFromDeliveryMessage,
+    ParcelRemovedFromDeliveryMessagePayload, ParcelTrackingDataUpdatedMessage,
+    ParcelTrackingDataUpdatedMessagePayload, PaymentCreatedMessage,
+    PaymentCreatedMessagePayload, PaymentInteractionAddedMessage,
+    PaymentInteractionAddedMessagePayload, PaymentInterfaceIdSetMessage,
+    PaymentInterfaceIdSetMessagePayload, PaymentMethodCreatedMessage,
+    PaymentMethodCreatedMessagePayload, PaymentMethodCustomFieldAddedMessage,
+    PaymentMethodCustomFieldAddedMessagePayload, PaymentMethodCustomFieldChangedMessage,
+    PaymentMethodCustomFieldChangedMessagePayload,
+    PaymentMethodCustomFieldRemovedMessage,
+    PaymentMethodCustomFieldRemovedMessagePayload, PaymentMethodCustomTypeRemovedMessage,
+    PaymentMethodCustomTypeRemovedMessagePayload, PaymentMethodCustomTypeSetMessage,
+    PaymentMethodCustomTypeSetMessagePayload, PaymentMethodDefaultSetMessage,
+    PaymentMethodDefaultSetMessagePayload, PaymentMethodDeletedMessage,
+    PaymentMethodDeletedMessagePayload, PaymentMethodInfoCustomFieldAddedMessage,
+    PaymentMethodInfoCustomFieldAddedMessagePayload,
+    PaymentMethodInfoCustomFieldChangedMessage,
+    PaymentMethodInfoCustomFieldChangedMessagePayload,
+    PaymentMethodInfoCustomFieldRemovedMessage,
+    PaymentMethodInfoCustomFieldRemovedMessagePayload,
+    PaymentMethodInfoCustomTypeRemovedMessage,
+    PaymentMethodInfoCustomTypeRemovedMessagePayload,
+    PaymentMethodInfoCustomTypeSetMessage, PaymentMethodInfoCustomTypeSetMessagePayload,
+    PaymentMethodInfoInterfaceAccountSetMessage,
+    PaymentMethodInfoInterfaceAccountSetMessagePayload,
+    PaymentMethodInfoInterfaceSetMessage, PaymentMethodInfoInterfaceSetMessagePayload,
+    PaymentMethodInfoMethodSetMessage, PaymentMethodInfoMethodSetMessagePayload,
+    PaymentMethodInfoNameSetMessage, PaymentMethodInfoNameSetMessagePayload,
+    PaymentMethodInfoTokenSetMessage, PaymentMethodInfoTokenSetMessagePayload,
+    PaymentMethodInterfaceAccountSetMessage,
+    PaymentMethodInterfaceAccountSetMessagePayload, PaymentMethodKeySetMessage,
+    PaymentMethodKeySetMessagePayload, PaymentMethodMethodSetMessage,
+    PaymentMethodMethodSetMessagePayload, PaymentMethodNameSetMessage,
+    PaymentMethodNameSetMessagePayload, PaymentMethodPaymentInterfaceSetMessage,
+    PaymentMethodPaymentInterfaceSetMessagePayload,
+    PaymentMethodPaymentMethodStatusSetMessage,
+    PaymentMethodPaymentMethodStatusSetMessagePayload,
+    PaymentStatusInterfaceCodeSetMessage, PaymentStatusInterfaceCodeSetMessagePayload,
+    PaymentStatusStateTransitionMessage, PaymentStatusStateTransitionMessagePayload,
+    PaymentTransactionAddedMessage, PaymentTransactionAddedMessagePayload,
+    PaymentTransactionInterfaceIdSetMessage,
+    PaymentTransactionInterfaceIdSetMessagePayload,
+    PaymentTransactionStateChangedMessage, PaymentTransactionStateChangedMessagePayload,
+    ProductAddedToCategoryMessage, ProductAddedToCategoryMessagePayload,
+    ProductCreatedMessage, ProductCreatedMessagePayload, ProductDeletedMessage,
+    ProductDeletedMessagePayload, ProductImageAddedMessage,
+    ProductImageAddedMessagePayload, ProductPriceAddedMessage,
+    ProductPriceAddedMessagePayload, ProductPriceChangedMessage,
+    ProductPriceChangedMessagePayload, ProductPriceCustomFieldAddedMessage,
+    ProductPriceCustomFieldAddedMessagePayload, ProductPriceCustomFieldChangedMessage,
+    ProductPriceCustomFieldChangedMessagePayload, ProductPriceCustomFieldRemovedMessage,
+    ProductPriceCustomFieldRemovedMessagePayload, ProductPriceCustomFieldsRemovedMessage,
+    ProductPriceCustomFieldsRemovedMessagePayload, ProductPriceCustomFieldsSetMessage,
+    ProductPriceCustomFieldsSetMessagePayload, ProductPriceDiscountsSetMessage,
+    ProductPriceDiscountsSetMessagePayload, ProductPriceExternalDiscountSetMessage,
+    ProductPriceExternalDiscountSetMessagePayload, ProductPriceKeySetMessage,
+    ProductPriceKeySetMessagePayload, ProductPriceModeSetMessage,
+    ProductPriceModeSetMessagePayload, ProductPriceRemovedMessage,
+    ProductPriceRemovedMessagePayload, ProductPricesSetMessage,
+    ProductPricesSetMessagePayload, ProductPublishedMessage,
+    ProductPublishedMessagePayload, ProductRemovedFromCategoryMessage,
+    ProductRemovedFromCategoryMessagePayload, ProductRevertedStagedChangesMessage,
+    ProductRevertedStagedChangesMessagePayload, ProductSelectionCreatedMessage,
+    ProductSelectionCreatedMessagePayload, ProductSelectionDeletedMessage,
+    ProductSelectionDeletedMessagePayload, ProductSelectionProductAddedMessage,
+    ProductSelectionProductAddedMessagePayload, ProductSelectionProductExcludedMessage,
+    ProductSelectionProductExcludedMessagePayload, ProductSelectionProductRemovedMessage,
+    ProductSelectionProductRemovedMessagePayload,
+    ProductSelectionVariantExclusionChangedMessage,
+    ProductSelectionVariantExclusionChangedMessagePayload,
+    ProductSelectionVariantSelectionChangedMessage,
+    ProductSelectionVariantSelectionChangedMessagePayload, ProductSlugChangedMessage,
+    ProductSlugChangedMessagePayload, ProductStateTransitionMessage,
+    ProductStateTransitionMessagePayload, ProductTailoringCreatedMessage,
+    ProductTailoringCreatedMessagePayload, ProductTailoringDeletedMessage,
+    ProductTailoringDeletedMessagePayload, ProductTailoringDescriptionSetMessage,
+    ProductTailoringDescriptionSetMessagePayload, ProductTailoringImageAddedMessage,
+    ProductTailoringImageAddedMessagePayload, ProductTailoringImagesSetMessage,
+    ProductTailoringImagesSetMessagePayload, ProductTailoringKeySetMessage,
+    ProductTailoringKeySetMessagePayload, ProductTailoringNameSetMessage,
+    ProductTailoringNameSetMessagePayload, ProductTailoringPublishedMessage,
+    ProductTailoringPublishedMessagePayload, ProductTailoringSlugSetMessage,
+    ProductTailoringSlugSetMessagePayload, ProductTailoringUnpublishedMessage,
+    ProductTailoringUnpublishedMessagePayload, ProductUnpublishedMessage,
+    ProductUnpublishedMessagePayload, ProductVariantAddedMessage,
+    ProductVariantAddedMessagePayload, ProductVariantDeletedMessage,
+    ProductVariantDeletedMessagePayload, ProductVariantTailoringAddedMessage,
+    ProductVariantTailoringAddedMessagePayload, ProductVariantTailoringRemovedMessage,
+    ProductVariantTailoringRemovedMessagePayload, QuoteCreatedMessage,
+    QuoteCreatedMessagePayload, QuoteCustomerChangedMessage,
+    QuoteCustomerChangedMessagePayload, QuoteDeletedMessage, QuoteDeletedMessagePayload,
+    QuoteRenegotiationRequestedMessage, QuoteRenegotiationRequestedMessagePayload,
+    QuoteRequestCreatedMessage, QuoteRequestCreatedMessagePayload,
+    QuoteRequestCustomerChangedMessage, QuoteRequestCustomerChangedMessagePayload,
+    QuoteRequestDeletedMessage, QuoteRequestDeletedMessagePayload,
+    QuoteRequestStateChangedMessage, QuoteRequestStateChangedMessagePayload,
+    QuoteRequestStateTransitionMessage, QuoteRequestStateTransitionMessagePayload,
+    QuoteStateChangedMessage, QuoteStateChangedMessagePayload,
+    QuoteStateTransitionMessage, QuoteStateTransitionMessagePayload,
+    RecurringOrderCreatedMessage, RecurringOrderCreatedMessagePayload,
+    RecurringOrderCustomFieldAddedMessage, RecurringOrderCustomFieldAddedMessagePayload,
+    RecurringOrderCustomFieldChangedMessage,
+    RecurringOrderCustomFieldChangedMessagePayload,
+    RecurringOrderCustomFieldRemovedMessage,
+    RecurringOrderCustomFieldRemovedMessagePayload,
+    RecurringOrderCustomTypeRemovedMessage,
+    RecurringOrderCustomTypeRemovedMessagePayload, RecurringOrderCustomTypeSetMessage,
+    RecurringOrderCustomTypeSetMessagePayload, RecurringOrderDeletedMessage,
+    RecurringOrderDeletedMessagePayload, RecurringOrderExpiresAtSetMessage,
+    RecurringOrderExpiresAtSetMessagePayload, RecurringOrderFailedMessage,
+    RecurringOrderFailedMessagePayload, RecurringOrderKeySetMessage,
+    RecurringOrderKeySetMessagePayload, RecurringOrderScheduleSetMessage,
+    RecurringOrderScheduleSetMessagePayload, RecurringOrderStartsAtSetMessage,
+    RecurringOrderStartsAtSetMessagePayload, RecurringOrderStateChangedMessage,
+    RecurringOrderStateChangedMessagePayload, RecurringOrderStateTransitionMessage,
+    RecurringOrderStateTransitionMessagePayload, Reference, ReturnInfoAddedMessage,
+    ReturnInfoAddedMessagePayload, ReturnInfoSetMessage, ReturnInfoSetMessagePayload,
+    ReviewCreatedMessage, ReviewCreatedMessagePayload, ReviewRatingSetMessage,
+    ReviewRatingSetMessagePayload, ReviewStateTransitionMessage,
+    ReviewStateTransitionMessagePayload, ShoppingListLineItemAddedMessage,
+    ShoppingListLineItemAddedMessagePayload, ShoppingListLineItemRemovedMessage,
+    ShoppingListLineItemRemovedMessagePayload, ShoppingListStoreSetMessagePayload,
+    StagedQuoteCreatedMessage, StagedQuoteCreatedMessagePayload,
+    StagedQuoteDeletedMessage, StagedQuoteDeletedMessagePayload,
+    StagedQuoteSellerCommentSetMessage, StagedQuoteSellerCommentSetMessagePayload,
+    StagedQuoteStateChangedMessage, StagedQuoteStateChangedMessagePayload,
+    StagedQuoteStateTransitionMessage, StagedQuoteStateTransitionMessagePayload,
+    StagedQuoteValidToSetMessage, StagedQuoteValidToSetMessagePayload,
+    StandalonePriceActiveChangedMessage, StandalonePriceActiveChangedMessagePayload,
+    StandalonePriceCreatedMessage, StandalonePriceCreatedMessagePayload,
+    StandalonePriceDeletedMessage, StandalonePriceDeletedMessagePayload,
+    StandalonePriceDiscountSetMessage, StandalonePriceDiscountSetMessagePayload,
+    StandalonePriceExternalDiscountSetMessage,
+    StandalonePriceExternalDiscountSetMessagePayload, StandalonePriceKeySetMessage,
+    StandalonePriceKeySetMessagePayload, StandalonePriceStagedChangesAppliedMessage,
+    StandalonePriceStagedChangesAppliedMessagePayload,
+    StandalonePriceStagedChangesRemovedMessage,
+    StandalonePriceStagedChangesRemovedMessagePayload, StandalonePriceTierAddedMessage,
+    StandalonePriceTierAddedMessagePayload, StandalonePriceTierRemovedMessage,
+    StandalonePriceTierRemovedMessagePayload, StandalonePriceTiersSetMessage,
+    StandalonePriceTiersSetMessagePayload, StandalonePriceValidFromAndUntilSetMessage,
+    StandalonePriceValidFromAndUntilSetMessagePayload,
+    StandalonePriceValidFromSetMessage, StandalonePriceValidFromSetMessagePayload,
+    StandalonePriceValidUntilSetMessage, StandalonePriceValidUntilSetMessagePayload,
+    StandalonePriceValueChangedMessage, StandalonePriceValueChangedMessagePayload,
+    StoreCheckoutUrlTemplateSetMessage, StoreCheckoutUrlTemplateSetMessagePayload,
+    StoreContactUrlSetMessage, StoreContactUrlSetMessagePayload,
+    StoreCookiePolicyUrlSetMessage, StoreCookiePolicyUrlSetMessagePayload,
+    StoreCountriesChangedMessage, StoreCountriesChangedMessagePayload,
+    StoreCreatedMessage, StoreCreatedMessagePayload, StoreDeletedMessage,
+    StoreDeletedMessagePayload, StoreDistributionChannelsChangedMessage,
+    StoreDistributionChannelsChangedMessagePayload, StoreFaqUrlSetMessage,
+    StoreFaqUrlSetMessagePayload, StoreImprintUrlSetMessage,
+    StoreImprintUrlSetMessagePayload, StoreLanguagesChangedMessage,
+    StoreLanguagesChangedMessagePayload, StoreNameSetMessage, StoreNameSetMessagePayload,
+    StoreOrderUrlTemplateSetMessage, StoreOrderUrlTemplateSetMessagePayload,
+    StorePrivacyPolicyUrlSetMessage, StorePrivacyPolicyUrlSetMessagePayload,
+    StoreProductSelectionsChangedMessage, StoreProductSelectionsChangedMessagePayload,
+    StoreRefundPolicyUrlSetMessage, StoreRefundPolicyUrlSetMessagePayload,
+    StoreShippingPolicyUrlSetMessage, StoreShippingPolicyUrlSetMessagePayload,
+    StoreSupplyChannelsChangedMessage, StoreSupplyChannelsChangedMessagePayload,
+    StoreTermsOfServiceUrlSetMessage, StoreTermsOfServiceUrlSetMessagePayload,
+    VariantCreatedMessage, VariantCreatedMessagePayload, VariantDeletedMessage,
+    VariantDeletedMessagePayload, VariantImageAddedMessage,
+    VariantImageAddedMessagePayload, VariantImagesSetMessage,
+    VariantImagesSetMessagePayload, VariantKeySetMessage, VariantKeySetMessagePayload,
+    VariantPublishedMessage, VariantPublishedMessagePayload, VariantSkuSetMessage,
+    VariantSkuSetMessagePayload, VariantStagedChangesRemovedMessage,
+    VariantStagedChangesRemovedMessagePayload, VariantUnpublishedMessage,
+    VariantUnpublishedMessagePayload,
 };
 
 /// Container and key.
@@ -22,56 +386,724 @@ pub struct ContainerAndKey {
     pub container: String,
 }
 
-/// The `Message` whose `type` is `CustomLineItemStateTransition`.
+/// Message: one of 340 kinds, told apart by `type`.
 ///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomLineItemStateTransitionMessage)
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:Message)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CustomLineItemStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customLineItemId`, of type string.
-    pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
-    pub custom_line_item_key: Option<String>,
-    /// The `transitionDate`, of type datetime.
-    pub transition_date: runtime::DateTime,
-    /// The `quantity`, of type number.
-    pub quantity: i64,
-    /// The `fromState`, of type `StateReference`.
-    pub from_state: StateReference,
-    /// The `toState`, of type `StateReference`.
-    pub to_state: StateReference,
+pub enum Message {
+    /// `type` is `ApprovalFlowApproved`.
+    ApprovalFlowApproved(Box<ApprovalFlowApprovedMessage>),
+    /// `type` is `ApprovalFlowCompleted`.
+    ApprovalFlowCompleted(Box<ApprovalFlowCompletedMessage>),
+    /// `type` is `ApprovalFlowCreated`.
+    ApprovalFlowCreated(Box<ApprovalFlowCreatedMessage>),
+    /// `type` is `ApprovalFlowRejected`.
+    ApprovalFlowRejected(Box<ApprovalFlowRejectedMessage>),
+    /// `type` is `ApprovalRuleApproversSet`.
+    ApprovalRuleApproversSet(Box<ApprovalRuleApproversSetMessage>),
+    /// `type` is `ApprovalRuleCreated`.
+    ApprovalRuleCreated(Box<ApprovalRuleCreatedMessage>),
+    /// `type` is `ApprovalRuleDescriptionSet`.
+    ApprovalRuleDescriptionSet(Box<ApprovalRuleDescriptionSetMessage>),
+    /// `type` is `ApprovalRuleKeySet`.
+    ApprovalRuleKeySet(Box<ApprovalRuleKeySetMessage>),
+    /// `type` is `ApprovalRuleNameSet`.
+    ApprovalRuleNameSet(Box<ApprovalRuleNameSetMessage>),
+    /// `type` is `ApprovalRulePredicateSet`.
+    ApprovalRulePredicateSet(Box<ApprovalRulePredicateSetMessage>),
+    /// `type` is `ApprovalRuleRequestersSet`.
+    ApprovalRuleRequestersSet(Box<ApprovalRuleRequestersSetMessage>),
+    /// `type` is `ApprovalRuleStatusSet`.
+    ApprovalRuleStatusSet(Box<ApprovalRuleStatusSetMessage>),
+    /// `type` is `AssociateRoleBuyerAssignableChanged`.
+    AssociateRoleBuyerAssignableChanged(Box<AssociateRoleBuyerAssignableChangedMessage>),
+    /// `type` is `AssociateRoleCreated`.
+    AssociateRoleCreated(Box<AssociateRoleCreatedMessage>),
+    /// `type` is `AssociateRoleDeleted`.
+    AssociateRoleDeleted(Box<AssociateRoleDeletedMessage>),
+    /// `type` is `AssociateRoleNameSet`.
+    AssociateRoleNameSet(Box<AssociateRoleNameSetMessage>),
+    /// `type` is `AssociateRolePermissionAdded`.
+    AssociateRolePermissionAdded(Box<AssociateRolePermissionAddedMessage>),
+    /// `type` is `AssociateRolePermissionRemoved`.
+    AssociateRolePermissionRemoved(Box<AssociateRolePermissionRemovedMessage>),
+    /// `type` is `AssociateRolePermissionsSet`.
+    AssociateRolePermissionsSet(Box<AssociateRolePermissionsSetMessage>),
+    /// `type` is `BusinessUnitAddressAdded`.
+    BusinessUnitAddressAdded(Box<BusinessUnitAddressAddedMessage>),
+    /// `type` is `BusinessUnitAddressChanged`.
+    BusinessUnitAddressChanged(Box<BusinessUnitAddressChangedMessage>),
+    /// `type` is `BusinessUnitAddressCustomFieldAdded`.
+    BusinessUnitAddressCustomFieldAdded(Box<BusinessUnitAddressCustomFieldAddedMessage>),
+    /// `type` is `BusinessUnitAddressCustomFieldChanged`.
+    BusinessUnitAddressCustomFieldChanged(
+        Box<BusinessUnitAddressCustomFieldChangedMessage>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomFieldRemoved`.
+    BusinessUnitAddressCustomFieldRemoved(
+        Box<BusinessUnitAddressCustomFieldRemovedMessage>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomTypeRemoved`.
+    BusinessUnitAddressCustomTypeRemoved(
+        Box<BusinessUnitAddressCustomTypeRemovedMessage>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomTypeSet`.
+    BusinessUnitAddressCustomTypeSet(Box<BusinessUnitAddressCustomTypeSetMessage>),
+    /// `type` is `BusinessUnitAddressRemoved`.
+    BusinessUnitAddressRemoved(Box<BusinessUnitAddressRemovedMessage>),
+    /// `type` is `BusinessUnitApprovalRuleModeChanged`.
+    BusinessUnitApprovalRuleModeChanged(Box<BusinessUnitApprovalRuleModeChangedMessage>),
+    /// `type` is `BusinessUnitAssociateAdded`.
+    BusinessUnitAssociateAdded(Box<BusinessUnitAssociateAddedMessage>),
+    /// `type` is `BusinessUnitAssociateChanged`.
+    BusinessUnitAssociateChanged(Box<BusinessUnitAssociateChangedMessage>),
+    /// `type` is `BusinessUnitAssociateModeChanged`.
+    BusinessUnitAssociateModeChanged(Box<BusinessUnitAssociateModeChangedMessage>),
+    /// `type` is `BusinessUnitAssociateRemoved`.
+    BusinessUnitAssociateRemoved(Box<BusinessUnitAssociateRemovedMessage>),
+    /// `type` is `BusinessUnitAssociatesSet`.
+    BusinessUnitAssociatesSet(Box<BusinessUnitAssociatesSetMessage>),
+    /// `type` is `BusinessUnitBillingAddressAdded`.
+    BusinessUnitBillingAddressAdded(Box<BusinessUnitBillingAddressAddedMessage>),
+    /// `type` is `BusinessUnitBillingAddressRemoved`.
+    BusinessUnitBillingAddressRemoved(Box<BusinessUnitBillingAddressRemovedMessage>),
+    /// `type` is `BusinessUnitContactEmailSet`.
+    BusinessUnitContactEmailSet(Box<BusinessUnitContactEmailSetMessage>),
+    /// `type` is `BusinessUnitCreated`.
+    BusinessUnitCreated(Box<BusinessUnitCreatedMessage>),
+    /// `type` is `BusinessUnitCustomFieldAdded`.
+    BusinessUnitCustomFieldAdded(Box<BusinessUnitCustomFieldAddedMessage>),
+    /// `type` is `BusinessUnitCustomFieldChanged`.
+    BusinessUnitCustomFieldChanged(Box<BusinessUnitCustomFieldChangedMessage>),
+    /// `type` is `BusinessUnitCustomFieldRemoved`.
+    BusinessUnitCustomFieldRemoved(Box<BusinessUnitCustomFieldRemovedMessage>),
+    /// `type` is `BusinessUnitCustomTypeRemoved`.
+    BusinessUnitCustomTypeRemoved(Box<BusinessUnitCustomTypeRemovedMessage>),
+    /// `type` is `BusinessUnitCustomTypeSet`.
+    BusinessUnitCustomTypeSet(Box<BusinessUnitCustomTypeSetMessage>),
+    /// `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
+    BusinessUnitCustomerGroupAssignmentAdded(
+        Box<BusinessUnitCustomerGroupAssignmentAddedMessage>,
+    ),
+    /// `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
+    BusinessUnitCustomerGroupAssignmentRemoved(
+        Box<BusinessUnitCustomerGroupAssignmentRemovedMessage>,
+    ),
+    /// `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
+    BusinessUnitCustomerGroupAssignmentsSet(
+        Box<BusinessUnitCustomerGroupAssignmentsSetMessage>,
+    ),
+    /// `type` is `BusinessUnitDefaultBillingAddressSet`.
+    BusinessUnitDefaultBillingAddressSet(
+        Box<BusinessUnitDefaultBillingAddressSetMessage>,
+    ),
+    /// `type` is `BusinessUnitDefaultShippingAddressSet`.
+    BusinessUnitDefaultShippingAddressSet(
+        Box<BusinessUnitDefaultShippingAddressSetMessage>,
+    ),
+    /// `type` is `BusinessUnitDeleted`.
+    BusinessUnitDeleted(Box<BusinessUnitDeletedMessage>),
+    /// `type` is `BusinessUnitNameChanged`.
+    BusinessUnitNameChanged(Box<BusinessUnitNameChangedMessage>),
+    /// `type` is `BusinessUnitParentChanged`.
+    BusinessUnitParentChanged(Box<BusinessUnitParentChangedMessage>),
+    /// `type` is `BusinessUnitShippingAddressAdded`.
+    BusinessUnitShippingAddressAdded(Box<BusinessUnitShippingAddressAddedMessage>),
+    /// `type` is `BusinessUnitShippingAddressRemoved`.
+    BusinessUnitShippingAddressRemoved(Box<BusinessUnitShippingAddressRemovedMessage>),
+    /// `type` is `BusinessUnitStatusChanged`.
+    BusinessUnitStatusChanged(Box<BusinessUnitStatusChangedMessage>),
+    /// `type` is `BusinessUnitStoreAdded`.
+    BusinessUnitStoreAdded(Box<BusinessUnitStoreAddedMessage>),
+    /// `type` is `BusinessUnitStoreModeChanged`.
+    BusinessUnitStoreModeChanged(Box<BusinessUnitStoreModeChangedMessage>),
+    /// `type` is `BusinessUnitStoreRemoved`.
+    BusinessUnitStoreRemoved(Box<BusinessUnitStoreRemovedMessage>),
+    /// `type` is `BusinessUnitStoresSet`.
+    BusinessUnitStoresSet(Box<BusinessUnitStoresSetMessage>),
+    /// `type` is `BusinessUnitTopLevelUnitSet`.
+    BusinessUnitTopLevelUnitSet(Box<BusinessUnitTopLevelUnitSetMessage>),
+    /// `type` is `BusinessUnitTypeSet`.
+    BusinessUnitTypeSet(Box<BusinessUnitTypeSetMessage>),
+    /// `type` is `CartDiscountCreated`.
+    CartDiscountCreated(Box<CartDiscountCreatedMessage>),
+    /// `type` is `CartDiscountDeleted`.
+    CartDiscountDeleted(Box<CartDiscountDeletedMessage>),
+    /// `type` is `CartDiscountStoreAdded`.
+    CartDiscountStoreAdded(Box<CartDiscountStoreAddedMessage>),
+    /// `type` is `CartDiscountStoreRemoved`.
+    CartDiscountStoreRemoved(Box<CartDiscountStoreRemovedMessage>),
+    /// `type` is `CartDiscountStoresSet`.
+    CartDiscountStoresSet(Box<CartDiscountStoresSetMessage>),
+    /// `type` is `CartEstimatedDeliverySet`.
+    CartEstimatedDeliverySet(Box<CartEstimatedDeliverySetMessage>),
+    /// `type` is `CartFrozen`.
+    CartFrozen(Box<CartFrozenMessage>),
+    /// `type` is `CartLocked`.
+    CartLocked(Box<CartLockedMessage>),
+    /// `type` is `CartPurchaseOrderNumberSet`.
+    CartPurchaseOrderNumberSet(Box<CartPurchaseOrderNumberSetMessage>),
+    /// `type` is `CartUnfrozen`.
+    CartUnfrozen(Box<CartUnfrozenMessage>),
+    /// `type` is `CartUnlocked`.
+    CartUnlocked(Box<CartUnlockedMessage>),
+    /// `type` is `CategoryCreated`.
+    CategoryCreated(Box<CategoryCreatedMessage>),
+    /// `type` is `CategorySlugChanged`.
+    CategorySlugChanged(Box<CategorySlugChangedMessage>),
+    /// `type` is `CustomerAddressAdded`.
+    CustomerAddressAdded(Box<CustomerAddressAddedMessage>),
+    /// `type` is `CustomerAddressChanged`.
+    CustomerAddressChanged(Box<CustomerAddressChangedMessage>),
+    /// `type` is `CustomerAddressCustomFieldAdded`.
+    CustomerAddressCustomFieldAdded(Box<CustomerAddressCustomFieldAddedMessage>),
+    /// `type` is `CustomerAddressCustomFieldChanged`.
+    CustomerAddressCustomFieldChanged(Box<CustomerAddressCustomFieldChangedMessage>),
+    /// `type` is `CustomerAddressCustomFieldRemoved`.
+    CustomerAddressCustomFieldRemoved(Box<CustomerAddressCustomFieldRemovedMessage>),
+    /// `type` is `CustomerAddressCustomTypeRemoved`.
+    CustomerAddressCustomTypeRemoved(Box<CustomerAddressCustomTypeRemovedMessage>),
+    /// `type` is `CustomerAddressCustomTypeSet`.
+    CustomerAddressCustomTypeSet(Box<CustomerAddressCustomTypeSetMessage>),
+    /// `type` is `CustomerAddressRemoved`.
+    CustomerAddressRemoved(Box<CustomerAddressRemovedMessage>),
+    /// `type` is `CustomerBillingAddressAdded`.
+    CustomerBillingAddressAdded(Box<CustomerBillingAddressAddedMessage>),
+    /// `type` is `CustomerBillingAddressRemoved`.
+    CustomerBillingAddressRemoved(Box<CustomerBillingAddressRemovedMessage>),
+    /// `type` is `CustomerCompanyNameSet`.
+    CustomerCompanyNameSet(Box<CustomerCompanyNameSetMessage>),
+    /// `type` is `CustomerCreated`.
+    CustomerCreated(Box<CustomerCreatedMessage>),
+    /// `type` is `CustomerCustomFieldAdded`.
+    CustomerCustomFieldAdded(Box<CustomerCustomFieldAddedMessage>),
+    /// `type` is `CustomerCustomFieldChanged`.
+    CustomerCustomFieldChanged(Box<CustomerCustomFieldChangedMessage>),
+    /// `type` is `CustomerCustomFieldRemoved`.
+    CustomerCustomFieldRemoved(Box<CustomerCustomFieldRemovedMessage>),
+    /// `type` is `CustomerCustomTypeRemoved`.
+    CustomerCustomTypeRemoved(Box<CustomerCustomTypeRemovedMessage>),
+    /// `type` is `CustomerCustomTypeSet`.
+    CustomerCustomTypeSet(Box<CustomerCustomTypeSetMessage>),
+    /// `type` is `CustomerDateOfBirthSet`.
+    CustomerDateOfBirthSet(Box<CustomerDateOfBirthSetMessage>),
+    /// `type` is `CustomerDefaultBillingAddressSet`.
+    CustomerDefaultBillingAddressSet(Box<CustomerDefaultBillingAddressSetMessage>),
+    /// `type` is `CustomerDefaultShippingAddressSet`.
+    CustomerDefaultShippingAddressSet(Box<CustomerDefaultShippingAddressSetMessage>),
+    /// `type` is `CustomerDeleted`.
+    CustomerDeleted(Box<CustomerDeletedMessage>),
+    /// `type` is `CustomerEmailChanged`.
+    CustomerEmailChanged(Box<CustomerEmailChangedMessage>),
+    /// `type` is `CustomerEmailTokenCreated`.
+    CustomerEmailTokenCreated(Box<CustomerEmailTokenCreatedMessage>),
+    /// `type` is `CustomerEmailVerified`.
+    CustomerEmailVerified(Box<CustomerEmailVerifiedMessage>),
+    /// `type` is `CustomerExternalIdSet`.
+    CustomerExternalIdSet(Box<CustomerExternalIdSetMessage>),
+    /// `type` is `CustomerFirstNameSet`.
+    CustomerFirstNameSet(Box<CustomerFirstNameSetMessage>),
+    /// `type` is `CustomerGroupAssignmentAdded`.
+    CustomerGroupAssignmentAdded(Box<CustomerGroupAssignmentAddedMessage>),
+    /// `type` is `CustomerGroupAssignmentRemoved`.
+    CustomerGroupAssignmentRemoved(Box<CustomerGroupAssignmentRemovedMessage>),
+    /// `type` is `CustomerGroupAssignmentsSet`.
+    CustomerGroupAssignmentsSet(Box<CustomerGroupAssignmentsSetMessage>),
+    /// `type` is `CustomerGroupCustomFieldAdded`.
+    CustomerGroupCustomFieldAdded(Box<CustomerGroupCustomFieldAddedMessage>),
+    /// `type` is `CustomerGroupCustomFieldChanged`.
+    CustomerGroupCustomFieldChanged(Box<CustomerGroupCustomFieldChangedMessage>),
+    /// `type` is `CustomerGroupCustomFieldRemoved`.
+    CustomerGroupCustomFieldRemoved(Box<CustomerGroupCustomFieldRemovedMessage>),
+    /// `type` is `CustomerGroupCustomTypeRemoved`.
+    CustomerGroupCustomTypeRemoved(Box<CustomerGroupCustomTypeRemovedMessage>),
+    /// `type` is `CustomerGroupCustomTypeSet`.
+    CustomerGroupCustomTypeSet(Box<CustomerGroupCustomTypeSetMessage>),
+    /// `type` is `CustomerGroupSet`.
+    CustomerGroupSet(Box<CustomerGroupSetMessage>),
+    /// `type` is `CustomerLastNameSet`.
+    CustomerLastNameSet(Box<CustomerLastNameSetMessage>),
+    /// `type` is `CustomerPasswordTokenCreated`.
+    CustomerPasswordTokenCreated(Box<CustomerPasswordTokenCreatedMessage>),
+    /// `type` is `CustomerPasswordUpdated`.
+    CustomerPasswordUpdated(Box<CustomerPasswordUpdatedMessage>),
+    /// `type` is `CustomerShippingAddressAdded`.
+    CustomerShippingAddressAdded(Box<CustomerShippingAddressAddedMessage>),
+    /// `type` is `CustomerShippingAddressRemoved`.
+    CustomerShippingAddressRemoved(Box<CustomerShippingAddressRemovedMessage>),
+    /// `type` is `CustomerStoresSet`.
+    CustomerStoresSet(Box<CustomerStoresSetMessage>),
+    /// `type` is `CustomerTitleSet`.
+    CustomerTitleSet(Box<CustomerTitleSetMessage>),
+    /// `type` is `DiscountCodeCreated`.
+    DiscountCodeCreated(Box<DiscountCodeCreatedMessage>),
+    /// `type` is `DiscountCodeDeleted`.
+    DiscountCodeDeleted(Box<DiscountCodeDeletedMessage>),
+    /// `type` is `DiscountCodeKeySet`.
+    DiscountCodeKeySet(Box<DiscountCodeKeySetMessage>),
+    /// `type` is `DiscountGroupCreated`.
+    DiscountGroupCreated(Box<DiscountGroupCreatedMessage>),
+    /// `type` is `DiscountGroupDeleted`.
+    DiscountGroupDeleted(Box<DiscountGroupDeletedMessage>),
+    /// `type` is `DiscountGroupIsActiveSet`.
+    DiscountGroupIsActiveSet(Box<DiscountGroupIsActiveSetMessage>),
+    /// `type` is `DiscountGroupKeySet`.
+    DiscountGroupKeySet(Box<DiscountGroupKeySetMessage>),
+    /// `type` is `DiscountGroupSortOrderSet`.
+    DiscountGroupSortOrderSet(Box<DiscountGroupSortOrderSetMessage>),
+    /// `type` is `InventoryEntryCreated`.
+    InventoryEntryCreated(Box<InventoryEntryCreatedMessage>),
+    /// `type` is `InventoryEntryDeleted`.
+    InventoryEntryDeleted(Box<InventoryEntryDeletedMessage>),
+    /// `type` is `InventoryEntryOutOfStock`.
+    InventoryEntryOutOfStock(Box<InventoryEntryOutOfStockMessage>),
+    /// `type` is `InventoryEntryQuantitySet`.
+    InventoryEntryQuantitySet(Box<InventoryEntryQuantitySetMessage>),
+    /// `type` is `InventoryEntryReorderPoint`.
+    InventoryEntryReorderPoint(Box<InventoryEntryReorderPointMessage>),
+    /// `type` is `InventoryEntryReservationExpirationInMinutesSet`.
+    InventoryEntryReservationExpirationInMinutesSet(
+        Box<InventoryEntryReservationExpirationInMinutesSetMessage>,
+    ),
+    /// `type` is `InventoryEntrySafetyStock`.
+    InventoryEntrySafetyStock(Box<InventoryEntrySafetyStockMessage>),
+    /// `type` is `CustomLineItemStateTransition`.
+    CustomLineItemStateTransition(Box<CustomLineItemStateTransitionMessage>),
+    /// `type` is `DeliveryAdded`.
+    DeliveryAdded(Box<DeliveryAddedMessage>),
+    /// `type` is `DeliveryAddressSet`.
+    DeliveryAddressSet(Box<DeliveryAddressSetMessage>),
+    /// `type` is `DeliveryCustomFieldAdded`.
+    DeliveryCustomFieldAdded(Box<DeliveryCustomFieldAddedMessage>),
+    /// `type` is `DeliveryCustomFieldChanged`.
+    DeliveryCustomFieldChanged(Box<DeliveryCustomFieldChangedMessage>),
+    /// `type` is `DeliveryCustomFieldRemoved`.
+    DeliveryCustomFieldRemoved(Box<DeliveryCustomFieldRemovedMessage>),
+    /// `type` is `DeliveryCustomTypeRemoved`.
+    DeliveryCustomTypeRemoved(Box<DeliveryCustomTypeRemovedMessage>),
+    /// `type` is `DeliveryCustomTypeSet`.
+    DeliveryCustomTypeSet(Box<DeliveryCustomTypeSetMessage>),
+    /// `type` is `DeliveryItemsUpdated`.
+    DeliveryItemsUpdated(Box<DeliveryItemsUpdatedMessage>),
+    /// `type` is `DeliveryRemoved`.
+    DeliveryRemoved(Box<DeliveryRemovedMessage>),
+    /// `type` is `LineItemStateTransition`.
+    LineItemStateTransition(Box<LineItemStateTransitionMessage>),
+    /// `type` is `OrderBillingAddressSet`.
+    OrderBillingAddressSet(Box<OrderBillingAddressSetMessage>),
+    /// `type` is `OrderBusinessUnitSet`.
+    OrderBusinessUnitSet(Box<OrderBusinessUnitSetMessage>),
+    /// `type` is `OrderCreatedFromRecurringOrder`.
+    OrderCreatedFromRecurringOrder(Box<OrderCreatedFromRecurringOrderMessage>),
+    /// `type` is `OrderCreated`.
+    OrderCreated(Box<OrderCreatedMessage>),
+    /// `type` is `OrderCustomFieldAdded`.
+    OrderCustomFieldAdded(Box<OrderCustomFieldAddedMessage>),
+    /// `type` is `OrderCustomFieldChanged`.
+    OrderCustomFieldChanged(Box<OrderCustomFieldChangedMessage>),
+    /// `type` is `OrderCustomFieldRemoved`.
+    OrderCustomFieldRemoved(Box<OrderCustomFieldRemovedMessage>),
+    /// `type` is `OrderCustomLineItemAdded`.
+    OrderCustomLineItemAdded(Box<OrderCustomLineItemAddedMessage>),
+    /// `type` is `OrderCustomLineItemDiscountSet`.
+    OrderCustomLineItemDiscountSet(Box<OrderCustomLineItemDiscountSetMessage>),
+    /// `type` is `OrderCustomLineItemQuantityChanged`.
+    OrderCustomLineItemQuantityChanged(Box<OrderCustomLineItemQuantityChangedMessage>),
+    /// `type` is `OrderCustomLineItemRemoved`.
+    OrderCustomLineItemRemoved(Box<OrderCustomLineItemRemovedMessage>),
+    /// `type` is `OrderCustomTypeRemoved`.
+    OrderCustomTypeRemoved(Box<OrderCustomTypeRemovedMessage>),
+    /// `type` is `OrderCustomTypeSet`.
+    OrderCustomTypeSet(Box<OrderCustomTypeSetMessage>),
+    /// `type` is `OrderCustomerEmailSet`.
+    OrderCustomerEmailSet(Box<OrderCustomerEmailSetMessage>),
+    /// `type` is `OrderCustomerGroupSet`.
+    OrderCustomerGroupSet(Box<OrderCustomerGroupSetMessage>),
+    /// `type` is `OrderCustomerSet`.
+    OrderCustomerSet(Box<OrderCustomerSetMessage>),
+    /// `type` is `OrderDeleted`.
+    OrderDeleted(Box<OrderDeletedMessage>),
+    /// `type` is `OrderDiscountCodeAdded`.
+    OrderDiscountCodeAdded(Box<OrderDiscountCodeAddedMessage>),
+    /// `type` is `OrderDiscountCodeRemoved`.
+    OrderDiscountCodeRemoved(Box<OrderDiscountCodeRemovedMessage>),
+    /// `type` is `OrderDiscountCodeStateSet`.
+    OrderDiscountCodeStateSet(Box<OrderDiscountCodeStateSetMessage>),
+    /// `type` is `OrderEditApplied`.
+    OrderEditApplied(Box<OrderEditAppliedMessage>),
+    /// `type` is `OrderEstimatedDeliverySet`.
+    OrderEstimatedDeliverySet(Box<OrderEstimatedDeliverySetMessage>),
+    /// `type` is `OrderImported`.
+    OrderImported(Box<OrderImportedMessage>),
+    /// `type` is `OrderLineItemAdded`.
+    OrderLineItemAdded(Box<OrderLineItemAddedMessage>),
+    /// `type` is `OrderLineItemDiscountSet`.
+    OrderLineItemDiscountSet(Box<OrderLineItemDiscountSetMessage>),
+    /// `type` is `OrderLineItemDistributionChannelSet`.
+    OrderLineItemDistributionChannelSet(Box<OrderLineItemDistributionChannelSetMessage>),
+    /// `type` is `OrderLineItemRemoved`.
+    OrderLineItemRemoved(Box<OrderLineItemRemovedMessage>),
+    /// `type` is `OrderPaymentStateChanged`.
+    OrderPaymentStateChanged(Box<OrderPaymentStateChangedMessage>),
+    /// `type` is `OrderPurchaseOrderNumberSet`.
+    OrderPurchaseOrderNumberSet(Box<OrderPurchaseOrderNumberSetMessage>),
+    /// `type` is `OrderReturnShipmentStateChanged`.
+    OrderReturnShipmentStateChanged(Box<OrderReturnShipmentStateChangedMessage>),
+    /// `type` is `OrderShipmentStateChanged`.
+    OrderShipmentStateChanged(Box<OrderShipmentStateChangedMessage>),
+    /// `type` is `OrderShippingAddressSet`.
+    OrderShippingAddressSet(Box<OrderShippingAddressSetMessage>),
+    /// `type` is `OrderShippingInfoSet`.
+    OrderShippingInfoSet(Box<OrderShippingInfoSetMessage>),
+    /// `type` is `OrderShippingRateInputSet`.
+    OrderShippingRateInputSet(Box<OrderShippingRateInputSetMessage>),
+    /// `type` is `OrderStateChanged`.
+    OrderStateChanged(Box<OrderStateChangedMessage>),
+    /// `type` is `OrderStateTransition`.
+    OrderStateTransition(Box<OrderStateTransitionMessage>),
+    /// `type` is `OrderStoreSet`.
+    OrderStoreSet(Box<OrderStoreSetMessage>),
+    /// `type` is `ParcelAddedToDelivery`.
+    ParcelAddedToDelivery(Box<ParcelAddedToDeliveryMessage>),
+    /// `type` is `ParcelItemsUpdated`.
+    ParcelItemsUpdated(Box<ParcelItemsUpdatedMessage>),
+    /// `type` is `ParcelMeasurementsUpdated`.
+    ParcelMeasurementsUpdated(Box<ParcelMeasurementsUpdatedMessage>),
+    /// `type` is `ParcelRemovedFromDelivery`.
+    ParcelRemovedFromDelivery(Box<ParcelRemovedFromDeliveryMessage>),
+    /// `type` is `ParcelTrackingDataUpdated`.
+    ParcelTrackingDataUpdated(Box<ParcelTrackingDataUpdatedMessage>),
+    /// `type` is `ReturnInfoAdded`.
+    ReturnInfoAdded(Box<ReturnInfoAddedMessage>),
+    /// `type` is `ReturnInfoSet`.
+    ReturnInfoSet(Box<ReturnInfoSetMessage>),
+    /// `type` is `OrderPaymentAdded`.
+    OrderPaymentAdded(Box<OrderPaymentAddedMessage>),
+    /// `type` is `OrderPaymentRemoved`.
+    OrderPaymentRemoved(Box<OrderPaymentRemovedMessage>),
+    /// `type` is `PaymentCreated`.
+    PaymentCreated(Box<PaymentCreatedMessage>),
+    /// `type` is `PaymentInteractionAdded`.
+    PaymentInteractionAdded(Box<PaymentInteractionAddedMessage>),
+    /// `type` is `PaymentInterfaceIdSet`.
+    PaymentInterfaceIdSet(Box<PaymentInterfaceIdSetMessage>),
+    /// `type` is `PaymentMethodCreated`.
+    PaymentMethodCreated(Box<PaymentMethodCreatedMessage>),
+    /// `type` is `PaymentMethodCustomFieldAdded`.
+    PaymentMethodCustomFieldAdded(Box<PaymentMethodCustomFieldAddedMessage>),
+    /// `type` is `PaymentMethodCustomFieldChanged`.
+    PaymentMethodCustomFieldChanged(Box<PaymentMethodCustomFieldChangedMessage>),
+    /// `type` is `PaymentMethodCustomFieldRemoved`.
+    PaymentMethodCustomFieldRemoved(Box<PaymentMethodCustomFieldRemovedMessage>),
+    /// `type` is `PaymentMethodCustomTypeRemoved`.
+    PaymentMethodCustomTypeRemoved(Box<PaymentMethodCustomTypeRemovedMessage>),
+    /// `type` is `PaymentMethodCustomTypeSet`.
+    PaymentMethodCustomTypeSet(Box<PaymentMethodCustomTypeSetMessage>),
+    /// `type` is `PaymentMethodDefaultSet`.
+    PaymentMethodDefaultSet(Box<PaymentMethodDefaultSetMessage>),
+    /// `type` is `PaymentMethodDeleted`.
+    PaymentMethodDeleted(Box<PaymentMethodDeletedMessage>),
+    /// `type` is `PaymentMethodInfoCustomFieldAdded`.
+    PaymentMethodInfoCustomFieldAdded(Box<PaymentMethodInfoCustomFieldAddedMessage>),
+    /// `type` is `PaymentMethodInfoCustomFieldChanged`.
+    PaymentMethodInfoCustomFieldChanged(Box<PaymentMethodInfoCustomFieldChangedMessage>),
+    /// `type` is `PaymentMethodInfoCustomFieldRemoved`.
+    PaymentMethodInfoCustomFieldRemoved(Box<PaymentMethodInfoCustomFieldRemovedMessage>),
+    /// `type` is `PaymentMethodInfoCustomTypeRemoved`.
+    PaymentMethodInfoCustomTypeRemoved(Box<PaymentMethodInfoCustomTypeRemovedMessage>),
+    /// `type` is `PaymentMethodInfoCustomTypeSet`.
+    PaymentMethodInfoCustomTypeSet(Box<PaymentMethodInfoCustomTypeSetMessage>),
+    /// `type` is `PaymentMethodInfoInterfaceAccountSet`.
+    PaymentMethodInfoInterfaceAccountSet(
+        Box<PaymentMethodInfoInterfaceAccountSetMessage>,
+    ),
+    /// `type` is `PaymentMethodInfoInterfaceSet`.
+    PaymentMethodInfoInterfaceSet(Box<PaymentMethodInfoInterfaceSetMessage>),
+    /// `type` is `PaymentMethodInfoMethodSet`.
+    PaymentMethodInfoMethodSet(Box<PaymentMethodInfoMethodSetMessage>),
+    /// `type` is `PaymentMethodInfoNameSet`.
+    PaymentMethodInfoNameSet(Box<PaymentMethodInfoNameSetMessage>),
+    /// `type` is `PaymentMethodInfoTokenSet`.
+    PaymentMethodInfoTokenSet(Box<PaymentMethodInfoTokenSetMessage>),
+    /// `type` is `PaymentMethodInterfaceAccountSet`.
+    PaymentMethodInterfaceAccountSet(Box<PaymentMethodInterfaceAccountSetMessage>),
+    /// `type` is `PaymentMethodKeySet`.
+    PaymentMethodKeySet(Box<PaymentMethodKeySetMessage>),
+    /// `type` is `PaymentMethodMethodSet`.
+    PaymentMethodMethodSet(Box<PaymentMethodMethodSetMessage>),
+    /// `type` is `PaymentMethodNameSet`.
+    PaymentMethodNameSet(Box<PaymentMethodNameSetMessage>),
+    /// `type` is `PaymentMethodPaymentInterfaceSet`.
+    PaymentMethodPaymentInterfaceSet(Box<PaymentMethodPaymentInterfaceSetMessage>),
+    /// `type` is `PaymentMethodPaymentMethodStatusSet`.
+    PaymentMethodPaymentMethodStatusSet(Box<PaymentMethodPaymentMethodStatusSetMessage>),
+    /// `type` is `PaymentStatusInterfaceCodeSet`.
+    PaymentStatusInterfaceCodeSet(Box<PaymentStatusInterfaceCodeSetMessage>),
+    /// `type` is `PaymentStatusStateTransition`.
+    PaymentStatusStateTransition(Box<PaymentStatusStateTransitionMessage>),
+    /// `type` is `PaymentTransactionAdded`.
+    PaymentTransactionAdded(Box<PaymentTransactionAddedMessage>),
+    /// `type` is `PaymentTransactionInterfaceIdSet`.
+    PaymentTransactionInterfaceIdSet(Box<PaymentTransactionInterfaceIdSetMessage>),
+    /// `type` is `PaymentTransactionStateChanged`.
+    PaymentTransactionStateChanged(Box<PaymentTransactionStateChangedMessage>),
+    /// `type` is `ProductAddedToCategory`.
+    ProductAddedToCategory(Box<ProductAddedToCategoryMessage>),
+    /// `type` is `ProductCreated`.
+    ProductCreated(Box<ProductCreatedMessage>),
+    /// `type` is `ProductDeleted`.
+    ProductDeleted(Box<ProductDeletedMessage>),
+    /// `type` is `ProductImageAdded`.
+    ProductImageAdded(Box<ProductImageAddedMessage>),
+    /// `type` is `ProductPriceAdded`.
+    ProductPriceAdded(Box<ProductPriceAddedMessage>),
+    /// `type` is `ProductPriceChanged`.
+    ProductPriceChanged(Box<ProductPriceChangedMessage>),
+    /// `type` is `ProductPriceCustomFieldAdded`.
+    ProductPriceCustomFieldAdded(Box<ProductPriceCustomFieldAddedMessage>),
+    /// `type` is `ProductPriceCustomFieldChanged`.
+    ProductPriceCustomFieldChanged(Box<ProductPriceCustomFieldChangedMessage>),
+    /// `type` is `ProductPriceCustomFieldRemoved`.
+    ProductPriceCustomFieldRemoved(Box<ProductPriceCustomFieldRemovedMessage>),
+    /// `type` is `ProductPriceCustomFieldsRemoved`.
+    ProductPriceCustomFieldsRemoved(Box<ProductPriceCustomFieldsRemovedMessage>),
+    /// `type` is `ProductPriceCustomFieldsSet`.
+    ProductPriceCustomFieldsSet(Box<ProductPriceCustomFieldsSetMessage>),
+    /// `type` is `ProductPriceDiscountsSet`.
+    ProductPriceDiscountsSet(Box<ProductPriceDiscountsSetMessage>),
+    /// `type` is `ProductPriceExternalDiscountSet`.
+    ProductPriceExternalDiscountSet(Box<ProductPriceExternalDiscountSetMessage>),
+    /// `type` is `ProductPriceKeySet`.
+    ProductPriceKeySet(Box<ProductPriceKeySetMessage>),
+    /// `type` is `ProductPriceModeSet`.
+    ProductPriceModeSet(Box<ProductPriceModeSetMessage>),
+    /// `type` is `ProductPriceRemoved`.
+    ProductPriceRemoved(Box<ProductPriceRemovedMessage>),
+    /// `type` is `ProductPricesSet`.
+    ProductPricesSet(Box<ProductPricesSetMessage>),
+    /// `type` is `ProductPublished`.
+    ProductPublished(Box<ProductPublishedMessage>),
+    /// `type` is `ProductRemovedFromCategory`.
+    ProductRemovedFromCategory(Box<ProductRemovedFromCategoryMessage>),
+    /// `type` is `ProductRevertedStagedChanges`.
+    ProductRevertedStagedChanges(Box<ProductRevertedStagedChangesMessage>),
+    /// `type` is `ProductSelectionCreated`.
+    ProductSelectionCreated(Box<ProductSelectionCreatedMessage>),
+    /// `type` is `ProductSelectionDeleted`.
+    ProductSelectionDeleted(Box<ProductSelectionDeletedMessage>),
+    /// `type` is `ProductSelectionProductAdded`.
+    ProductSelectionProductAdded(Box<ProductSelectionProductAddedMessage>),
+    /// `type` is `ProductSelectionProductExcluded`.
+    ProductSelectionProductExcluded(Box<ProductSelectionProductExcludedMessage>),
+    /// `type` is `ProductSelectionProductRemoved`.
+    ProductSelectionProductRemoved(Box<ProductSelectionProductRemovedMessage>),
+    /// `type` is `ProductSelectionVariantExclusionChanged`.
+    ProductSelectionVariantExclusionChanged(
+        Box<ProductSelectionVariantExclusionChangedMessage>,
+    ),
+    /// `type` is `ProductSelectionVariantSelectionChanged`.
+    ProductSelectionVariantSelectionChanged(
+        Box<ProductSelectionVariantSelectionChangedMessage>,
+    ),
+    /// `type` is `ProductSlugChanged`.
+    ProductSlugChanged(Box<ProductSlugChangedMessage>),
+    /// `type` is `ProductStateTransition`.
+    ProductStateTransition(Box<ProductStateTransitionMessage>),
+    /// `type` is `ProductTailoringCreated`.
+    ProductTailoringCreated(Box<ProductTailoringCreatedMessage>),
+    /// `type` is `ProductTailoringDeleted`.
+    ProductTailoringDeleted(Box<ProductTailoringDeletedMessage>),
+    /// `type` is `ProductTailoringDescriptionSet`.
+    ProductTailoringDescriptionSet(Box<ProductTailoringDescriptionSetMessage>),
+    /// `type` is `ProductTailoringImageAdded`.
+    ProductTailoringImageAdded(Box<ProductTailoringImageAddedMessage>),
+    /// `type` is `ProductTailoringImagesSet`.
+    ProductTailoringImagesSet(Box<ProductTailoringImagesSetMessage>),
+    /// `type` is `ProductTailoringKeySet`.
+    ProductTailoringKeySet(Box<ProductTailoringKeySetMessage>),
+    /// `type` is `ProductTailoringNameSet`.
+    ProductTailoringNameSet(Box<ProductTailoringNameSetMessage>),
+    /// `type` is `ProductTailoringPublished`.
+    ProductTailoringPublished(Box<ProductTailoringPublishedMessage>),
+    /// `type` is `ProductTailoringSlugSet`.
+    ProductTailoringSlugSet(Box<ProductTailoringSlugSetMessage>),
+    /// `type` is `ProductTailoringUnpublished`.
+    ProductTailoringUnpublished(Box<ProductTailoringUnpublishedMessage>),
+    /// `type` is `ProductUnpublished`.
+    ProductUnpublished(Box<ProductUnpublishedMessage>),
+    /// `type` is `ProductVariantAdded`.
+    ProductVariantAdded(Box<ProductVariantAddedMessage>),
+    /// `type` is `ProductVariantDeleted`.
+    ProductVariantDeleted(Box<ProductVariantDeletedMessage>),
+    /// `type` is `ProductVariantTailoringAdded`.
+    ProductVariantTailoringAdded(Box<ProductVariantTailoringAddedMessage>),
+    /// `type` is `ProductVariantTailoringRemoved`.
+    ProductVariantTailoringRemoved(Box<ProductVariantTailoringRemovedMessage>),
+    /// `type` is `QuoteCreated`.
+    QuoteCreated(Box<QuoteCreatedMessage>),
+    /// `type` is `QuoteCustomerChanged`.
+    QuoteCustomerChanged(Box<QuoteCustomerChangedMessage>),
+    /// `type` is `QuoteDeleted`.
+    QuoteDeleted(Box<QuoteDeletedMessage>),
+    /// `type` is `QuoteRenegotiationRequested`.
+    QuoteRenegotiationRequested(Box<QuoteRenegotiationRequestedMessage>),
+    /// `type` is `QuoteRequestCreated`.
+    QuoteRequestCreated(Box<QuoteRequestCreatedMessage>),
+    /// `type` is `QuoteRequestCustomerChanged`.
+    QuoteRequestCustomerChanged(Box<QuoteRequestCustomerChangedMessage>),
+    /// `type` is `QuoteRequestDeleted`.
+    QuoteRequestDeleted(Box<QuoteRequestDeletedMessage>),
+    /// `type` is `QuoteRequestStateChanged`.
+    QuoteRequestStateChanged(Box<QuoteRequestStateChangedMessage>),
+    /// `type` is `QuoteRequestStateTransition`.
+    QuoteRequestStateTransition(Box<QuoteRequestStateTransitionMessage>),
+    /// `type` is `QuoteStateChanged`.
+    QuoteStateChanged(Box<QuoteStateChangedMessage>),
+    /// `type` is `QuoteStateTransition`.
+    QuoteStateTransition(Box<QuoteStateTransitionMessage>),
+    /// `type` is `RecurringOrderCreated`.
+    RecurringOrderCreated(Box<RecurringOrderCreatedMessage>),
+    /// `type` is `RecurringOrderCustomFieldAdded`.
+    RecurringOrderCustomFieldAdded(Box<RecurringOrderCustomFieldAddedMessage>),
+    /// `type` is `RecurringOrderCustomFieldChanged`.
+    RecurringOrderCustomFieldChanged(Box<RecurringOrderCustomFieldChangedMessage>),
+    /// `type` is `RecurringOrderCustomFieldRemoved`.
+    RecurringOrderCustomFieldRemoved(Box<RecurringOrderCustomFieldRemovedMessage>),
+    /// `type` is `RecurringOrderCustomTypeRemoved`.
+    RecurringOrderCustomTypeRemoved(Box<RecurringOrderCustomTypeRemovedMessage>),
+    /// `type` is `RecurringOrderCustomTypeSet`.
+    RecurringOrderCustomTypeSet(Box<RecurringOrderCustomTypeSetMessage>),
+    /// `type` is `RecurringOrderDeleted`.
+    RecurringOrderDeleted(Box<RecurringOrderDeletedMessage>),
+    /// `type` is `RecurringOrderExpiresAtSet`.
+    RecurringOrderExpiresAtSet(Box<RecurringOrderExpiresAtSetMessage>),
+    /// `type` is `RecurringOrderFailed`.
+    RecurringOrderFailed(Box<RecurringOrderFailedMessage>),
+    /// `type` is `RecurringOrderKeySet`.
+    RecurringOrderKeySet(Box<RecurringOrderKeySetMessage>),
+    /// `type` is `RecurringOrderScheduleSet`.
+    RecurringOrderScheduleSet(Box<RecurringOrderScheduleSetMessage>),
+    /// `type` is `RecurringOrderStartsAtSet`.
+    RecurringOrderStartsAtSet(Box<RecurringOrderStartsAtSetMessage>),
+    /// `type` is `RecurringOrderStateChanged`.
+    RecurringOrderStateChanged(Box<RecurringOrderStateChangedMessage>),
+    /// `type` is `RecurringOrderStateTransition`.
+    RecurringOrderStateTransition(Box<RecurringOrderStateTransitionMessage>),
+    /// `type` is `ReviewCreated`.
+    ReviewCreated(Box<ReviewCreatedMessage>),
+    /// `type` is `ReviewRatingSet`.
+    ReviewRatingSet(Box<ReviewRatingSetMessage>),
+    /// `type` is `ReviewStateTransition`.
+    ReviewStateTransition(Box<ReviewStateTransitionMessage>),
+    /// `type` is `ShoppingListLineItemAdded`.
+    ShoppingListLineItemAdded(Box<ShoppingListLineItemAddedMessage>),
+    /// `type` is `ShoppingListLineItemRemoved`.
+    ShoppingListLineItemRemoved(Box<ShoppingListLineItemRemovedMessage>),
+    /// `type` is `StagedQuoteCreated`.
+    StagedQuoteCreated(Box<StagedQuoteCreatedMessage>),
+    /// `type` is `StagedQuoteDeleted`.
+    StagedQuoteDeleted(Box<StagedQuoteDeletedMessage>),
+    /// `type` is `StagedQuoteSellerCommentSet`.
+    StagedQuoteSellerCommentSet(Box<StagedQuoteSellerCommentSetMessage>),
+    /// `type` is `StagedQuoteStateChanged`.
+    StagedQuoteStateChanged(Box<StagedQuoteStateChangedMessage>),
+    /// `type` is `StagedQuoteStateTransition`.
+    StagedQuoteStateTransition(Box<StagedQuoteStateTransitionMessage>),
+    /// `type` is `StagedQuoteValidToSet`.
+    StagedQuoteValidToSet(Box<StagedQuoteValidToSetMessage>),
+    /// `type` is `StandalonePriceActiveChanged`.
+    StandalonePriceActiveChanged(Box<StandalonePriceActiveChangedMessage>),
+    /// `type` is `StandalonePriceCreated`.
+    StandalonePriceCreated(Box<StandalonePriceCreatedMessage>),
+    /// `type` is `StandalonePriceDeleted`.
+    StandalonePriceDeleted(Box<StandalonePriceDeletedMessage>),
+    /// `type` is `StandalonePriceDiscountSet`.
+    StandalonePriceDiscountSet(Box<StandalonePriceDiscountSetMessage>),
+    /// `type` is `StandalonePriceExternalDiscountSet`.
+    StandalonePriceExternalDiscountSet(Box<StandalonePriceExternalDiscountSetMessage>),
+    /// `type` is `StandalonePriceKeySet`.
+    StandalonePriceKeySet(Box<StandalonePriceKeySetMessage>),
+    /// `type` is `StandalonePriceStagedChangesApplied`.
+    StandalonePriceStagedChangesApplied(Box<StandalonePriceStagedChangesAppliedMessage>),
+    /// `type` is `StandalonePriceStagedChangesRemoved`.
+    StandalonePriceStagedChangesRemoved(Box<StandalonePriceStagedChangesRemovedMessage>),
+    /// `type` is `StandalonePriceTierAdded`.
+    StandalonePriceTierAdded(Box<StandalonePriceTierAddedMessage>),
+    /// `type` is `StandalonePriceTierRemoved`.
+    StandalonePriceTierRemoved(Box<StandalonePriceTierRemovedMessage>),
+    /// `type` is `StandalonePriceTiersSet`.
+    StandalonePriceTiersSet(Box<StandalonePriceTiersSetMessage>),
+    /// `type` is `StandalonePriceValidFromAndUntilSet`.
+    StandalonePriceValidFromAndUntilSet(Box<StandalonePriceValidFromAndUntilSetMessage>),
+    /// `type` is `StandalonePriceValidFromSet`.
+    StandalonePriceValidFromSet(Box<StandalonePriceValidFromSetMessage>),
+    /// `type` is `StandalonePriceValidUntilSet`.
+    StandalonePriceValidUntilSet(Box<StandalonePriceValidUntilSetMessage>),
+    /// `type` is `StandalonePriceValueChanged`.
+    StandalonePriceValueChanged(Box<StandalonePriceValueChangedMessage>),
+    /// `type` is `StoreCheckoutUrlTemplateSet`.
+    StoreCheckoutUrlTemplateSet(Box<StoreCheckoutUrlTemplateSetMessage>),
+    /// `type` is `StoreContactUrlSet`.
+    StoreContactUrlSet(Box<StoreContactUrlSetMessage>),
+    /// `type` is `StoreCookiePolicyUrlSet`.
+    StoreCookiePolicyUrlSet(Box<StoreCookiePolicyUrlSetMessage>),
+    /// `type` is `StoreCountriesChanged`.
+    StoreCountriesChanged(Box<StoreCountriesChangedMessage>),
+    /// `type` is `StoreCreated`.
+    StoreCreated(Box<StoreCreatedMessage>),
+    /// `type` is `StoreDeleted`.
+    StoreDeleted(Box<StoreDeletedMessage>),
+    /// `type` is `StoreDistributionChannelsChanged`.
+    StoreDistributionChannelsChanged(Box<StoreDistributionChannelsChangedMessage>),
+    /// `type` is `StoreFaqUrlSet`.
+    StoreFaqUrlSet(Box<StoreFaqUrlSetMessage>),
+    /// `type` is `StoreImprintUrlSet`.
+    StoreImprintUrlSet(Box<StoreImprintUrlSetMessage>),
+    /// `type` is `StoreLanguagesChanged`.
+    StoreLanguagesChanged(Box<StoreLanguagesChangedMessage>),
+    /// `type` is `StoreNameSet`.
+    StoreNameSet(Box<StoreNameSetMessage>),
+    /// `type` is `StoreOrderUrlTemplateSet`.
+    StoreOrderUrlTemplateSet(Box<StoreOrderUrlTemplateSetMessage>),
+    /// `type` is `StorePrivacyPolicyUrlSet`.
+    StorePrivacyPolicyUrlSet(Box<StorePrivacyPolicyUrlSetMessage>),
+    /// `type` is `StoreProductSelectionsChanged`.
+    StoreProductSelectionsChanged(Box<StoreProductSelectionsChangedMessage>),
+    /// `type` is `StoreRefundPolicyUrlSet`.
+    StoreRefundPolicyUrlSet(Box<StoreRefundPolicyUrlSetMessage>),
+    /// `type` is `StoreShippingPolicyUrlSet`.
+    StoreShippingPolicyUrlSet(Box<StoreShippingPolicyUrlSetMessage>),
+    /// `type` is `StoreSupplyChannelsChanged`.
+    StoreSupplyChannelsChanged(Box<StoreSupplyChannelsChangedMessage>),
+    /// `type` is `StoreTermsOfServiceUrlSet`.
+    StoreTermsOfServiceUrlSet(Box<StoreTermsOfServiceUrlSetMessage>),
+    /// `type` is `VariantCreated`.
+    VariantCreated(Box<VariantCreatedMessage>),
+    /// `type` is `VariantDeleted`.
+    VariantDeleted(Box<VariantDeletedMessage>),
+    /// `type` is `VariantImageAdded`.
+    VariantImageAdded(Box<VariantImageAddedMessage>),
+    /// `type` is `VariantImagesSet`.
+    VariantImagesSet(Box<VariantImagesSetMessage>),
+    /// `type` is `VariantKeySet`.
+    VariantKeySet(Box<VariantKeySetMessage>),
+    /// `type` is `VariantPublished`.
+    VariantPublished(Box<VariantPublishedMessage>),
+    /// `type` is `VariantSkuSet`.
+    VariantSkuSet(Box<VariantSkuSetMessage>),
+    /// `type` is `VariantStagedChangesRemoved`.
+    VariantStagedChangesRemoved(Box<VariantStagedChangesRemovedMessage>),
+    /// `type` is `VariantUnpublished`.
+    VariantUnpublished(Box<VariantUnpublishedMessage>),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown<MessageFields>),
 }
 
-/// The `Message` whose `type` is `DeliveryAdded`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddedMessage)
+/// What every [`Message`] has, unknown ones included.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeliveryAddedMessage {
+pub struct MessageFields {
     /// Server-assigned identifier that never changes.
     pub id: String,
     /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
@@ -83,11 +1115,11 @@ pub struct DeliveryAddedMessage {
     /// The `lastModifiedBy`, of type `LastModifiedBy`.
     ///
     /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
+    pub last_modified_by: Option<LastModifiedBy>,
     /// The `createdBy`, of type `CreatedBy`.
     ///
     /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
+    pub created_by: Option<CreatedBy>,
     /// The `sequenceNumber`, of type number.
     pub sequence_number: i64,
     /// The `resource`, of type `Reference`.
@@ -95,625 +1127,55 @@ pub struct DeliveryAddedMessage {
     /// The `resourceVersion`, of type number.
     pub resource_version: i64,
     /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `delivery`, of type `Delivery`.
-    pub delivery: Delivery,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
+    pub resource_user_provided_identifiers: Option<UserProvidedIdentifiers>,
 }
 
-/// The `Message` whose `type` is `DeliveryAddressSet`.
+/// A page of a query for message.
 ///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddressSetMessage)
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessagePagedQueryResponse)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeliveryAddressSetMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
+pub struct MessagePagedQueryResponse {
+    /// The `limit`, of type number.
     ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
+    /// Value from 0 to 500.
+    pub limit: i64,
+    /// The `count`, of type number.
+    pub count: i64,
+    /// The `total`, of type number.
+    pub total: Option<i64>,
+    /// The `offset`, of type number.
     ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `address`, of type `Address`.
-    pub address: Option<Box<Address>>,
-    /// The `oldAddress`, of type `Address`.
-    pub old_address: Option<Box<Address>>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
+    /// Value up to 10000.
+    pub offset: i64,
+    /// The `results`, a list of `Message`.
+    pub results: Vec<Message>,
 }
 
-/// The `Message` whose `type` is `DeliveryCustomFieldAdded`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldAddedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomFieldAddedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
-    pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
-    pub value: CustomFieldValue,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
+impl runtime::Page for MessagePagedQueryResponse {
+    type Item = Message;
 
-/// The `Message` whose `type` is `DeliveryCustomFieldChanged`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldChangedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomFieldChangedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
-    pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
-    pub value: CustomFieldValue,
-    /// The `previousValue`, of type `CustomFieldValue`.
-    pub previous_value: Option<CustomFieldValue>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
+    fn read(answer: runtime::RawResponse) -> runtime::Result<Self> {
+        Ok(answer.model()?.into_body())
+    }
 
-/// The `Message` whose `type` is `DeliveryCustomFieldRemoved`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldRemovedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomFieldRemovedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `name`, of type string.
-    pub name: String,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
+    fn read_apart(
+        answer: runtime::RawResponse,
+    ) -> runtime::Result<runtime::Apart<Self>> {
+        runtime::Apart::read(&answer, "results")
+    }
 
-/// The `Message` whose `type` is `DeliveryCustomTypeRemoved`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeRemovedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomTypeRemovedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `previousTypeId`, of type string.
-    pub previous_type_id: Option<String>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
+    fn results(&mut self) -> &mut Vec<Message> {
+        &mut self.results
+    }
 
-/// The `Message` whose `type` is `DeliveryCustomTypeSet`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeSetMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomTypeSetMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `customFields`, of type `CustomFields`.
-    pub custom_fields: CustomFields,
-    /// The `previousTypeId`, of type string.
-    pub previous_type_id: Option<String>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
+    fn limit(&self) -> Option<u64> {
+        runtime::page_limit(self.limit)
+    }
 
-/// The `Message` whose `type` is `DeliveryItemsUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryItemsUpdatedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryItemsUpdatedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `items`, a list of `DeliveryItem`.
-    pub items: Vec<DeliveryItem>,
-    /// The `oldItems`, a list of `DeliveryItem`.
-    pub old_items: Vec<DeliveryItem>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `DeliveryRemoved`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryRemovedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryRemovedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `delivery`, of type `Delivery`.
-    pub delivery: Delivery,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `LineItemStateTransition`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:LineItemStateTransitionMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LineItemStateTransitionMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `lineItemId`, of type string.
-    pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
-    pub line_item_key: Option<String>,
-    /// The `transitionDate`, of type datetime.
-    pub transition_date: runtime::DateTime,
-    /// The `quantity`, of type number.
-    pub quantity: i64,
-    /// The `fromState`, of type `StateReference`.
-    pub from_state: StateReference,
-    /// The `toState`, of type `StateReference`.
-    pub to_state: StateReference,
-}
-
-/// The `Message` whose `type` is `ParcelAddedToDelivery`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelAddedToDeliveryMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelAddedToDeliveryMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `delivery`, of type `Delivery`.
-    pub delivery: Delivery,
-    /// The `parcel`, of type `Parcel`.
-    pub parcel: Parcel,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `ParcelItemsUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelItemsUpdatedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelItemsUpdatedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `parcelId`, of type string.
-    pub parcel_id: String,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `items`, a list of `DeliveryItem`.
-    pub items: Vec<DeliveryItem>,
-    /// The `oldItems`, a list of `DeliveryItem`.
-    pub old_items: Vec<DeliveryItem>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `ParcelMeasurementsUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelMeasurementsUpdatedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelMeasurementsUpdatedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `parcelId`, of type string.
-    pub parcel_id: String,
-    /// The `measurements`, of type `ParcelMeasurements`.
-    pub measurements: Option<ParcelMeasurements>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `ParcelRemovedFromDelivery`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelRemovedFromDeliveryMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelRemovedFromDeliveryMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `parcel`, of type `Parcel`.
-    pub parcel: Parcel,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `ParcelTrackingDataUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelTrackingDataUpdatedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelTrackingDataUpdatedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `parcelId`, of type string.
-    pub parcel_id: String,
-    /// The `trackingData`, of type `TrackingData`.
-    pub tracking_data: Option<Box<TrackingData>>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `Message` whose `type` is `ReturnInfoAdded`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoAddedMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ReturnInfoAddedMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `returnInfo`, of type `ReturnInfo`.
-    pub return_info: ReturnInfo,
-}
-
-/// The `Message` whose `type` is `ReturnInfoSet`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoSetMessage)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ReturnInfoSetMessage {
-    /// Server-assigned identifier that never changes.
-    pub id: String,
-    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
-    pub version: i64,
-    /// When the resource came into being, in UTC.
-    pub created_at: runtime::DateTime,
-    /// When the resource last changed, in UTC.
-    pub last_modified_at: runtime::DateTime,
-    /// The `lastModifiedBy`, of type `LastModifiedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub last_modified_by: Option<Box<LastModifiedBy>>,
-    /// The `createdBy`, of type `CreatedBy`.
-    ///
-    /// Beta: may change without notice.
-    pub created_by: Option<Box<CreatedBy>>,
-    /// The `sequenceNumber`, of type number.
-    pub sequence_number: i64,
-    /// The `resource`, of type `Reference`.
-    pub resource: Reference,
-    /// The `resourceVersion`, of type number.
-    pub resource_version: i64,
-    /// The `resourceUserProvidedIdentifiers`, of type `UserProvidedIdentifiers`.
-    pub resource_user_provided_identifiers: Option<Box<UserProvidedIdentifiers>>,
-    /// The `returnInfo`, a list of `ReturnInfo`.
-    pub return_info: Vec<ReturnInfo>,
+    fn id(result: &Message) -> Option<&str> {
+        Some(result.id())
+    }
 }
 
 /// User provided identifiers.
@@ -738,292 +1200,1130 @@ pub struct UserProvidedIdentifiers {
     pub container_and_key: Option<ContainerAndKey>,
 }
 
-/// The `MessagePayload` whose `type` is `CustomLineItemStateTransition`.
+/// Message payload: one of 341 kinds, told apart by `type`.
 ///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:CustomLineItemStateTransitionMessagePayload)
+/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:MessagePayload)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CustomLineItemStateTransitionMessagePayload {
-    /// The `customLineItemId`, of type string.
-    pub custom_line_item_id: String,
-    /// The `customLineItemKey`, of type string.
-    pub custom_line_item_key: Option<String>,
-    /// The `transitionDate`, of type datetime.
-    pub transition_date: runtime::DateTime,
-    /// The `quantity`, of type number.
-    pub quantity: i64,
-    /// The `fromState`, of type `StateReference`.
-    pub from_state: StateReference,
-    /// The `toState`, of type `StateReference`.
-    pub to_state: StateReference,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryAdded`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryAddedMessagePayload {
-    /// The `delivery`, of type `Delivery`.
-    pub delivery: Delivery,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryAddressSet`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryAddressSetMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryAddressSetMessagePayload {
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `address`, of type `Address`.
-    pub address: Option<Box<Address>>,
-    /// The `oldAddress`, of type `Address`.
-    pub old_address: Option<Box<Address>>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryCustomFieldAdded`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldAddedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomFieldAddedMessagePayload {
-    /// The `name`, of type string.
-    pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
-    pub value: CustomFieldValue,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryCustomFieldChanged`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldChangedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomFieldChangedMessagePayload {
-    /// The `name`, of type string.
-    pub name: String,
-    /// The `value`, of type `CustomFieldValue`.
-    pub value: CustomFieldValue,
-    /// The `previousValue`, of type `CustomFieldValue`.
-    pub previous_value: Option<CustomFieldValue>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryCustomFieldRemoved`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomFieldRemovedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomFieldRemovedMessagePayload {
-    /// The `name`, of type string.
-    pub name: String,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryCustomTypeRemoved`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeRemovedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomTypeRemovedMessagePayload {
-    /// The `previousTypeId`, of type string.
-    pub previous_type_id: Option<String>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryCustomTypeSet`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryCustomTypeSetMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryCustomTypeSetMessagePayload {
-    /// The `customFields`, of type `CustomFields`.
-    pub custom_fields: CustomFields,
-    /// The `previousTypeId`, of type string.
-    pub previous_type_id: Option<String>,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryItemsUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryItemsUpdatedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryItemsUpdatedMessagePayload {
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `items`, a list of `DeliveryItem`.
-    pub items: Vec<DeliveryItem>,
-    /// The `oldItems`, a list of `DeliveryItem`.
-    pub old_items: Vec<DeliveryItem>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `DeliveryRemoved`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:DeliveryRemovedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct DeliveryRemovedMessagePayload {
-    /// The `delivery`, of type `Delivery`.
-    pub delivery: Delivery,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `LineItemStateTransition`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:LineItemStateTransitionMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct LineItemStateTransitionMessagePayload {
-    /// The `lineItemId`, of type string.
-    pub line_item_id: String,
-    /// The `lineItemKey`, of type string.
-    pub line_item_key: Option<String>,
-    /// The `transitionDate`, of type datetime.
-    pub transition_date: runtime::DateTime,
-    /// The `quantity`, of type number.
-    pub quantity: i64,
-    /// The `fromState`, of type `StateReference`.
-    pub from_state: StateReference,
-    /// The `toState`, of type `StateReference`.
-    pub to_state: StateReference,
-}
-
-/// The `MessagePayload` whose `type` is `ParcelAddedToDelivery`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelAddedToDeliveryMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelAddedToDeliveryMessagePayload {
-    /// The `delivery`, of type `Delivery`.
-    pub delivery: Delivery,
-    /// The `parcel`, of type `Parcel`.
-    pub parcel: Parcel,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `ParcelItemsUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelItemsUpdatedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelItemsUpdatedMessagePayload {
-    /// The `parcelId`, of type string.
-    pub parcel_id: String,
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `items`, a list of `DeliveryItem`.
-    pub items: Vec<DeliveryItem>,
-    /// The `oldItems`, a list of `DeliveryItem`.
-    pub old_items: Vec<DeliveryItem>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `ParcelMeasurementsUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelMeasurementsUpdatedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelMeasurementsUpdatedMessagePayload {
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `parcelId`, of type string.
-    pub parcel_id: String,
-    /// The `measurements`, of type `ParcelMeasurements`.
-    pub measurements: Option<ParcelMeasurements>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `ParcelRemovedFromDelivery`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelRemovedFromDeliveryMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelRemovedFromDeliveryMessagePayload {
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `parcel`, of type `Parcel`.
-    pub parcel: Parcel,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `ParcelTrackingDataUpdated`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ParcelTrackingDataUpdatedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ParcelTrackingDataUpdatedMessagePayload {
-    /// The `deliveryId`, of type string.
-    pub delivery_id: String,
-    /// The `parcelId`, of type string.
-    pub parcel_id: String,
-    /// The `trackingData`, of type `TrackingData`.
-    pub tracking_data: Option<Box<TrackingData>>,
-    /// The `shippingKey`, of type string.
-    pub shipping_key: Option<String>,
-}
-
-/// The `MessagePayload` whose `type` is `ReturnInfoAdded`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoAddedMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ReturnInfoAddedMessagePayload {
-    /// The `returnInfo`, of type `ReturnInfo`.
-    pub return_info: ReturnInfo,
-}
-
-/// The `MessagePayload` whose `type` is `ReturnInfoSet`.
-///
-/// [Documentation](https://docs.commercetools.com/api#ctp:api:type:ReturnInfoSetMessagePayload)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ReturnInfoSetMessagePayload {
-    /// The `returnInfo`, a list of `ReturnInfo`.
-    pub return_info: Vec<ReturnInfo>,
+pub enum MessagePayload {
+    /// `type` is `ApprovalFlowApproved`.
+    ApprovalFlowApproved(Box<ApprovalFlowApprovedMessagePayload>),
+    /// `type` is `ApprovalFlowCompleted`.
+    ApprovalFlowCompleted(Box<ApprovalFlowCompletedMessagePayload>),
+    /// `type` is `ApprovalFlowCreated`.
+    ApprovalFlowCreated(Box<ApprovalFlowCreatedMessagePayload>),
+    /// `type` is `ApprovalFlowRejected`.
+    ApprovalFlowRejected(Box<ApprovalFlowRejectedMessagePayload>),
+    /// `type` is `ApprovalRuleApproversSet`.
+    ApprovalRuleApproversSet(Box<ApprovalRuleApproversSetMessagePayload>),
+    /// `type` is `ApprovalRuleCreated`.
+    ApprovalRuleCreated(Box<ApprovalRuleCreatedMessagePayload>),
+    /// `type` is `ApprovalRuleDescriptionSet`.
+    ApprovalRuleDescriptionSet(Box<ApprovalRuleDescriptionSetMessagePayload>),
+    /// `type` is `ApprovalRuleKeySet`.
+    ApprovalRuleKeySet(Box<ApprovalRuleKeySetMessagePayload>),
+    /// `type` is `ApprovalRuleNameSet`.
+    ApprovalRuleNameSet(Box<ApprovalRuleNameSetMessagePayload>),
+    /// `type` is `ApprovalRulePredicateSet`.
+    ApprovalRulePredicateSet(Box<ApprovalRulePredicateSetMessagePayload>),
+    /// `type` is `ApprovalRuleRequestersSet`.
+    ApprovalRuleRequestersSet(Box<ApprovalRuleRequestersSetMessagePayload>),
+    /// `type` is `ApprovalRuleStatusSet`.
+    ApprovalRuleStatusSet(Box<ApprovalRuleStatusSetMessagePayload>),
+    /// `type` is `AssociateRoleBuyerAssignableChanged`.
+    AssociateRoleBuyerAssignableChanged(
+        Box<AssociateRoleBuyerAssignableChangedMessagePayload>,
+    ),
+    /// `type` is `AssociateRoleCreated`.
+    AssociateRoleCreated(Box<AssociateRoleCreatedMessagePayload>),
+    /// `type` is `AssociateRoleDeleted`.
+    AssociateRoleDeleted(Box<AssociateRoleDeletedMessagePayload>),
+    /// `type` is `AssociateRoleNameSet`.
+    AssociateRoleNameSet(Box<AssociateRoleNameSetMessagePayload>),
+    /// `type` is `AssociateRolePermissionAdded`.
+    AssociateRolePermissionAdded(Box<AssociateRolePermissionAddedMessagePayload>),
+    /// `type` is `AssociateRolePermissionRemoved`.
+    AssociateRolePermissionRemoved(Box<AssociateRolePermissionRemovedMessagePayload>),
+    /// `type` is `AssociateRolePermissionsSet`.
+    AssociateRolePermissionsSet(Box<AssociateRolePermissionsSetMessagePayload>),
+    /// `type` is `BusinessUnitAddressAdded`.
+    BusinessUnitAddressAdded(Box<BusinessUnitAddressAddedMessagePayload>),
+    /// `type` is `BusinessUnitAddressChanged`.
+    BusinessUnitAddressChanged(Box<BusinessUnitAddressChangedMessagePayload>),
+    /// `type` is `BusinessUnitAddressCustomFieldAdded`.
+    BusinessUnitAddressCustomFieldAdded(
+        Box<BusinessUnitAddressCustomFieldAddedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomFieldChanged`.
+    BusinessUnitAddressCustomFieldChanged(
+        Box<BusinessUnitAddressCustomFieldChangedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomFieldRemoved`.
+    BusinessUnitAddressCustomFieldRemoved(
+        Box<BusinessUnitAddressCustomFieldRemovedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomTypeRemoved`.
+    BusinessUnitAddressCustomTypeRemoved(
+        Box<BusinessUnitAddressCustomTypeRemovedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAddressCustomTypeSet`.
+    BusinessUnitAddressCustomTypeSet(
+        Box<BusinessUnitAddressCustomTypeSetMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAddressRemoved`.
+    BusinessUnitAddressRemoved(Box<BusinessUnitAddressRemovedMessagePayload>),
+    /// `type` is `BusinessUnitApprovalRuleModeChanged`.
+    BusinessUnitApprovalRuleModeChanged(
+        Box<BusinessUnitApprovalRuleModeChangedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAssociateAdded`.
+    BusinessUnitAssociateAdded(Box<BusinessUnitAssociateAddedMessagePayload>),
+    /// `type` is `BusinessUnitAssociateChanged`.
+    BusinessUnitAssociateChanged(Box<BusinessUnitAssociateChangedMessagePayload>),
+    /// `type` is `BusinessUnitAssociateModeChanged`.
+    BusinessUnitAssociateModeChanged(
+        Box<BusinessUnitAssociateModeChangedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitAssociateRemoved`.
+    BusinessUnitAssociateRemoved(Box<BusinessUnitAssociateRemovedMessagePayload>),
+    /// `type` is `BusinessUnitAssociatesSet`.
+    BusinessUnitAssociatesSet(Box<BusinessUnitAssociatesSetMessagePayload>),
+    /// `type` is `BusinessUnitBillingAddressAdded`.
+    BusinessUnitBillingAddressAdded(Box<BusinessUnitBillingAddressAddedMessagePayload>),
+    /// `type` is `BusinessUnitBillingAddressRemoved`.
+    BusinessUnitBillingAddressRemoved(
+        Box<BusinessUnitBillingAddressRemovedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitContactEmailSet`.
+    BusinessUnitContactEmailSet(Box<BusinessUnitContactEmailSetMessagePayload>),
+    /// `type` is `BusinessUnitCreated`.
+    BusinessUnitCreated(Box<BusinessUnitCreatedMessagePayload>),
+    /// `type` is `BusinessUnitCustomFieldAdded`.
+    BusinessUnitCustomFieldAdded(Box<BusinessUnitCustomFieldAddedMessagePayload>),
+    /// `type` is `BusinessUnitCustomFieldChanged`.
+    BusinessUnitCustomFieldChanged(Box<BusinessUnitCustomFieldChangedMessagePayload>),
+    /// `type` is `BusinessUnitCustomFieldRemoved`.
+    BusinessUnitCustomFieldRemoved(Box<BusinessUnitCustomFieldRemovedMessagePayload>),
+    /// `type` is `BusinessUnitCustomTypeRemoved`.
+    BusinessUnitCustomTypeRemoved(Box<BusinessUnitCustomTypeRemovedMessagePayload>),
+    /// `type` is `BusinessUnitCustomTypeSet`.
+    BusinessUnitCustomTypeSet(Box<BusinessUnitCustomTypeSetMessagePayload>),
+    /// `type` is `BusinessUnitCustomerGroupAssignmentAdded`.
+    BusinessUnitCustomerGroupAssignmentAdded(
+        Box<BusinessUnitCustomerGroupAssignmentAddedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitCustomerGroupAssignmentRemoved`.
+    BusinessUnitCustomerGroupAssignmentRemoved(
+        Box<BusinessUnitCustomerGroupAssignmentRemovedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitCustomerGroupAssignmentsSet`.
+    BusinessUnitCustomerGroupAssignmentsSet(
+        Box<BusinessUnitCustomerGroupAssignmentsSetMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitDefaultBillingAddressSet`.
+    BusinessUnitDefaultBillingAddressSet(
+        Box<BusinessUnitDefaultBillingAddressSetMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitDefaultShippingAddressSet`.
+    BusinessUnitDefaultShippingAddressSet(
+        Box<BusinessUnitDefaultShippingAddressSetMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitDeleted`.
+    BusinessUnitDeleted(Box<BusinessUnitDeletedMessagePayload>),
+    /// `type` is `BusinessUnitNameChanged`.
+    BusinessUnitNameChanged(Box<BusinessUnitNameChangedMessagePayload>),
+    /// `type` is `BusinessUnitParentChanged`.
+    BusinessUnitParentChanged(Box<BusinessUnitParentChangedMessagePayload>),
+    /// `type` is `BusinessUnitShippingAddressAdded`.
+    BusinessUnitShippingAddressAdded(
+        Box<BusinessUnitShippingAddressAddedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitShippingAddressRemoved`.
+    BusinessUnitShippingAddressRemoved(
+        Box<BusinessUnitShippingAddressRemovedMessagePayload>,
+    ),
+    /// `type` is `BusinessUnitStatusChanged`.
+    BusinessUnitStatusChanged(Box<BusinessUnitStatusChangedMessagePayload>),
+    /// `type` is `BusinessUnitStoreAdded`.
+    BusinessUnitStoreAdded(Box<BusinessUnitStoreAddedMessagePayload>),
+    /// `type` is `BusinessUnitStoreModeChanged`.
+    BusinessUnitStoreModeChanged(Box<BusinessUnitStoreModeChangedMessagePayload>),
+    /// `type` is `BusinessUnitStoreRemoved`.
+    BusinessUnitStoreRemoved(Box<BusinessUnitStoreRemovedMessagePayload>),
+    /// `type` is `BusinessUnitStoresSet`.
+    BusinessUnitStoresSet(Box<BusinessUnitStoresSetMessagePayload>),
+    /// `type` is `BusinessUnitTopLevelUnitSet`.
+    BusinessUnitTopLevelUnitSet(Box<BusinessUnitTopLevelUnitSetMessagePayload>),
+    /// `type` is `BusinessUnitTypeSet`.
+    BusinessUnitTypeSet(Box<BusinessUnitTypeSetMessagePayload>),
+    /// `type` is `CartDiscountCreated`.
+    CartDiscountCreated(Box<CartDiscountCreatedMessagePayload>),
+    /// `type` is `CartDiscountDeleted`.
+    CartDiscountDeleted(Box<CartDiscountDeletedMessagePayload>),
+    /// `type` is `CartDiscountStoreAdded`.
+    CartDiscountStoreAdded(Box<CartDiscountStoreAddedMessagePayload>),
+    /// `type` is `CartDiscountStoreRemoved`.
+    CartDiscountStoreRemoved(Box<CartDiscountStoreRemovedMessagePayload>),
+    /// `type` is `CartDiscountStoresSet`.
+    CartDiscountStoresSet(Box<CartDiscountStoresSetMessagePayload>),
+    /// `type` is `CartEstimatedDeliverySet`.
+    CartEstimatedDeliverySet(Box<CartEstimatedDeliverySetMessagePayload>),
+    /// `type` is `CartFrozen`.
+    CartFrozen(Box<CartFrozenMessagePayload>),
+    /// `type` is `CartLocked`.
+    CartLocked(Box<CartLockedMessagePayload>),
+    /// `type` is `CartPurchaseOrderNumberSet`.
+    CartPurchaseOrderNumberSet(Box<CartPurchaseOrderNumberSetMessagePayload>),
+    /// `type` is `CartUnfrozen`.
+    CartUnfrozen(Box<CartUnfrozenMessagePayload>),
+    /// `type` is `CartUnlocked`.
+    CartUnlocked(Box<CartUnlockedMessagePayload>),
+    /// `type` is `CategoryCreated`.
+    CategoryCreated(Box<CategoryCreatedMessagePayload>),
+    /// `type` is `CategorySlugChanged`.
+    CategorySlugChanged(Box<CategorySlugChangedMessagePayload>),
+    /// `type` is `CustomerAddressAdded`.
+    CustomerAddressAdded(Box<CustomerAddressAddedMessagePayload>),
+    /// `type` is `CustomerAddressChanged`.
+    CustomerAddressChanged(Box<CustomerAddressChangedMessagePayload>),
+    /// `type` is `CustomerAddressCustomFieldAdded`.
+    CustomerAddressCustomFieldAdded(Box<CustomerAddressCustomFieldAddedMessagePayload>),
+    /// `type` is `CustomerAddressCustomFieldChanged`.
+    CustomerAddressCustomFieldChanged(
+        Box<CustomerAddressCustomFieldChangedMessagePayload>,
+    ),
+    /// `type` is `CustomerAddressCustomFieldRemoved`.
+    CustomerAddressCustomFieldRemoved(
+        Box<CustomerAddressCustomFieldRemovedMessagePayload>,
+    ),
+    /// `type` is `CustomerAddressCustomTypeRemoved`.
+    CustomerAddressCustomTypeRemoved(
+        Box<CustomerAddressCustomTypeRemovedMessagePayload>,
+    ),
+    /// `type` is `CustomerAddressCustomTypeSet`.
+    CustomerAddressCustomTypeSet(Box<CustomerAddressCustomTypeSetMessagePayload>),
+    /// `type` is `CustomerAddressRemoved`.
+    CustomerAddressRemoved(Box<CustomerAddressRemovedMessagePayload>),
+    /// `type` is `CustomerBillingAddressAdded`.
+    CustomerBillingAddressAdded(Box<CustomerBillingAddressAddedMessagePayload>),
+    /// `type` is `CustomerBillingAddressRemoved`.
+    CustomerBillingAddressRemoved(Box<CustomerBillingAddressRemovedMessagePayload>),
+    /// `type` is `CustomerCompanyNameSet`.
+    CustomerCompanyNameSet(Box<CustomerCompanyNameSetMessagePayload>),
+    /// `type` is `CustomerCreated`.
+    CustomerCreated(Box<CustomerCreatedMessagePayload>),
+    /// `type` is `CustomerCustomFieldAdded`.
+    CustomerCustomFieldAdded(Box<CustomerCustomFieldAddedMessagePayload>),
+    /// `type` is `CustomerCustomFieldChanged`.
+    CustomerCustomFieldChanged(Box<CustomerCustomFieldChangedMessagePayload>),
+    /// `type` is `CustomerCustomFieldRemoved`.
+    CustomerCustomFieldRemoved(Box<CustomerCustomFieldRemovedMessagePayload>),
+    /// `type` is `CustomerCustomTypeRemoved`.
+    CustomerCustomTypeRemoved(Box<CustomerCustomTypeRemovedMessagePayload>),
+    /// `type` is `CustomerCustomTypeSet`.
+    CustomerCustomTypeSet(Box<CustomerCustomTypeSetMessagePayload>),
+    /// `type` is `CustomerDateOfBirthSet`.
+    CustomerDateOfBirthSet(Box<CustomerDateOfBirthSetMessagePayload>),
+    /// `type` is `CustomerDefaultBillingAddressSet`.
+    CustomerDefaultBillingAddressSet(
+        Box<CustomerDefaultBillingAddressSetMessagePayload>,
+    ),
+    /// `type` is `CustomerDefaultShippingAddressSet`.
+    CustomerDefaultShippingAddressSet(
+        Box<CustomerDefaultShippingAddressSetMessagePayload>,
+    ),
+    /// `type` is `CustomerDeleted`.
+    CustomerDeleted(Box<CustomerDeletedMessagePayload>),
+    /// `type` is `CustomerEmailChanged`.
+    CustomerEmailChanged(Box<CustomerEmailChangedMessagePayload>),
+    /// `type` is `CustomerEmailTokenCreated`.
+    CustomerEmailTokenCreated(Box<CustomerEmailTokenCreatedMessagePayload>),
+    /// `type` is `CustomerEmailVerified`.
+    CustomerEmailVerified(Box<CustomerEmailVerifiedMessagePayload>),
+    /// `type` is `CustomerExternalIdSet`.
+    CustomerExternalIdSet(Box<CustomerExternalIdSetMessagePayload>),
+    /// `type` is `CustomerFirstNameSet`.
+    CustomerFirstNameSet(Box<CustomerFirstNameSetMessagePayload>),
+    /// `type` is `CustomerGroupAssignmentAdded`.
+    CustomerGroupAssignmentAdded(Box<CustomerGroupAssignmentAddedMessagePayload>),
+    /// `type` is `CustomerGroupAssignmentRemoved`.
+    CustomerGroupAssignmentRemoved(Box<CustomerGroupAssignmentRemovedMessagePayload>),
+    /// `type` is `CustomerGroupAssignmentsSet`.
+    CustomerGroupAssignmentsSet(Box<CustomerGroupAssignmentsSetMessagePayload>),
+    /// `type` is `CustomerGroupCustomFieldAdded`.
+    CustomerGroupCustomFieldAdded(Box<CustomerGroupCustomFieldAddedMessagePayload>),
+    /// `type` is `CustomerGroupCustomFieldChanged`.
+    CustomerGroupCustomFieldChanged(Box<CustomerGroupCustomFieldChangedMessagePayload>),
+    /// `type` is `CustomerGroupCustomFieldRemoved`.
+    CustomerGroupCustomFieldRemoved(Box<CustomerGroupCustomFieldRemovedMessagePayload>),
+    /// `type` is `CustomerGroupCustomTypeRemoved`.
+    CustomerGroupCustomTypeRemoved(Box<CustomerGroupCustomTypeRemovedMessagePayload>),
+    /// `type` is `CustomerGroupCustomTypeSet`.
+    CustomerGroupCustomTypeSet(Box<CustomerGroupCustomTypeSetMessagePayload>),
+    /// `type` is `CustomerGroupSet`.
+    CustomerGroupSet(Box<CustomerGroupSetMessagePayload>),
+    /// `type` is `CustomerLastNameSet`.
+    CustomerLastNameSet(Box<CustomerLastNameSetMessagePayload>),
+    /// `type` is `CustomerPasswordTokenCreated`.
+    CustomerPasswordTokenCreated(Box<CustomerPasswordTokenCreatedMessagePayload>),
+    /// `type` is `CustomerPasswordUpdated`.
+    CustomerPasswordUpdated(Box<CustomerPasswordUpdatedMessagePayload>),
+    /// `type` is `CustomerShippingAddressAdded`.
+    CustomerShippingAddressAdded(Box<CustomerShippingAddressAddedMessagePayload>),
+    /// `type` is `CustomerShippingAddressRemoved`.
+    CustomerShippingAddressRemoved(Box<CustomerShippingAddressRemovedMessagePayload>),
+    /// `type` is `CustomerStoresSet`.
+    CustomerStoresSet(Box<CustomerStoresSetMessagePayload>),
+    /// `type` is `CustomerTitleSet`.
+    CustomerTitleSet(Box<CustomerTitleSetMessagePayload>),
+    /// `type` is `DiscountCodeCreated`.
+    DiscountCodeCreated(Box<DiscountCodeCreatedMessagePayload>),
+    /// `type` is `DiscountCodeDeleted`.
+    DiscountCodeDeleted(Box<DiscountCodeDeletedMessagePayload>),
+    /// `type` is `DiscountCodeKeySet`.
+    DiscountCodeKeySet(Box<DiscountCodeKeySetMessagePayload>),
+    /// `type` is `DiscountGroupCreated`.
+    DiscountGroupCreated(Box<DiscountGroupCreatedMessagePayload>),
+    /// `type` is `DiscountGroupDeleted`.
+    DiscountGroupDeleted(Box<DiscountGroupDeletedMessagePayload>),
+    /// `type` is `DiscountGroupIsActiveSet`.
+    DiscountGroupIsActiveSet(Box<DiscountGroupIsActiveSetMessagePayload>),
+    /// `type` is `DiscountGroupKeySet`.
+    DiscountGroupKeySet(Box<DiscountGroupKeySetMessagePayload>),
+    /// `type` is `DiscountGroupSortOrderSet`.
+    DiscountGroupSortOrderSet(Box<DiscountGroupSortOrderSetMessagePayload>),
+    /// `type` is `InventoryEntryCreated`.
+    InventoryEntryCreated(Box<InventoryEntryCreatedMessagePayload>),
+    /// `type` is `InventoryEntryDeleted`.
+    InventoryEntryDeleted(Box<InventoryEntryDeletedMessagePayload>),
+    /// `type` is `InventoryEntryOutOfStock`.
+    InventoryEntryOutOfStock(Box<InventoryEntryOutOfStockMessagePayload>),
+    /// `type` is `InventoryEntryQuantitySet`.
+    InventoryEntryQuantitySet(Box<InventoryEntryQuantitySetMessagePayload>),
+    /// `type` is `InventoryEntryReorderPoint`.
+    InventoryEntryReorderPoint(Box<InventoryEntryReorderPointMessagePayload>),
+    /// `type` is `InventoryEntryReservationExpirationInMinutesSet`.
+    InventoryEntryReservationExpirationInMinutesSet(
+        Box<InventoryEntryReservationExpirationInMinutesSetMessagePayload>,
+    ),
+    /// `type` is `InventoryEntrySafetyStock`.
+    InventoryEntrySafetyStock(Box<InventoryEntrySafetyStockMessagePayload>),
+    /// `type` is `CustomLineItemStateTransition`.
+    CustomLineItemStateTransition(Box<CustomLineItemStateTransitionMessagePayload>),
+    /// `type` is `DeliveryAdded`.
+    DeliveryAdded(Box<DeliveryAddedMessagePayload>),
+    /// `type` is `DeliveryAddressSet`.
+    DeliveryAddressSet(Box<DeliveryAddressSetMessagePayload>),
+    /// `type` is `DeliveryCustomFieldAdded`.
+    DeliveryCustomFieldAdded(Box<DeliveryCustomFieldAddedMessagePayload>),
+    /// `type` is `DeliveryCustomFieldChanged`.
+    DeliveryCustomFieldChanged(Box<DeliveryCustomFieldChangedMessagePayload>),
+    /// `type` is `DeliveryCustomFieldRemoved`.
+    DeliveryCustomFieldRemoved(Box<DeliveryCustomFieldRemovedMessagePayload>),
+    /// `type` is `DeliveryCustomTypeRemoved`.
+    DeliveryCustomTypeRemoved(Box<DeliveryCustomTypeRemovedMessagePayload>),
+    /// `type` is `DeliveryCustomTypeSet`.
+    DeliveryCustomTypeSet(Box<DeliveryCustomTypeSetMessagePayload>),
+    /// `type` is `DeliveryItemsUpdated`.
+    DeliveryItemsUpdated(Box<DeliveryItemsUpdatedMessagePayload>),
+    /// `type` is `DeliveryRemoved`.
+    DeliveryRemoved(Box<DeliveryRemovedMessagePayload>),
+    /// `type` is `LineItemStateTransition`.
+    LineItemStateTransition(Box<LineItemStateTransitionMessagePayload>),
+    /// `type` is `OrderBillingAddressSet`.
+    OrderBillingAddressSet(Box<OrderBillingAddressSetMessagePayload>),
+    /// `type` is `OrderBusinessUnitSet`.
+    OrderBusinessUnitSet(Box<OrderBusinessUnitSetMessagePayload>),
+    /// `type` is `OrderCreatedFromRecurringOrder`.
+    OrderCreatedFromRecurringOrder(Box<OrderCreatedFromRecurringOrderMessagePayload>),
+    /// `type` is `OrderCreated`.
+    OrderCreated(Box<OrderCreatedMessagePayload>),
+    /// `type` is `OrderCustomFieldAdded`.
+    OrderCustomFieldAdded(Box<OrderCustomFieldAddedMessagePayload>),
+    /// `type` is `OrderCustomFieldChanged`.
+    OrderCustomFieldChanged(Box<OrderCustomFieldChangedMessagePayload>),
+    /// `type` is `OrderCustomFieldRemoved`.
+    OrderCustomFieldRemoved(Box<OrderCustomFieldRemovedMessagePayload>),
+    /// `type` is `OrderCustomLineItemAdded`.
+    OrderCustomLineItemAdded(Box<OrderCustomLineItemAddedMessagePayload>),
+    /// `type` is `OrderCustomLineItemDiscountSet`.
+    OrderCustomLineItemDiscountSet(Box<OrderCustomLineItemDiscountSetMessagePayload>),
+    /// `type` is `OrderCustomLineItemQuantityChanged`.
+    OrderCustomLineItemQuantityChanged(
+        Box<OrderCustomLineItemQuantityChangedMessagePayload>,
+    ),
+    /// `type` is `OrderCustomLineItemRemoved`.
+    OrderCustomLineItemRemoved(Box<OrderCustomLineItemRemovedMessagePayload>),
+    /// `type` is `OrderCustomTypeRemoved`.
+    OrderCustomTypeRemoved(Box<OrderCustomTypeRemovedMessagePayload>),
+    /// `type` is `OrderCustomTypeSet`.
+    OrderCustomTypeSet(Box<OrderCustomTypeSetMessagePayload>),
+    /// `type` is `OrderCustomerEmailSet`.
+    OrderCustomerEmailSet(Box<OrderCustomerEmailSetMessagePayload>),
+    /// `type` is `OrderCustomerGroupSet`.
+    OrderCustomerGroupSet(Box<OrderCustomerGroupSetMessagePayload>),
+    /// `type` is `OrderCustomerSet`.
+    OrderCustomerSet(Box<OrderCustomerSetMessagePayload>),
+    /// `type` is `OrderDeleted`.
+    OrderDeleted(Box<OrderDeletedMessagePayload>),
+    /// `type` is `OrderDiscountCodeAdded`.
+    OrderDiscountCodeAdded(Box<OrderDiscountCodeAddedMessagePayload>),
+    /// `type` is `OrderDiscountCodeRemoved`.
+    OrderDiscountCodeRemoved(Box<OrderDiscountCodeRemovedMessagePayload>),
+    /// `type` is `OrderDiscountCodeStateSet`.
+    OrderDiscountCodeStateSet(Box<OrderDiscountCodeStateSetMessagePayload>),
+    /// `type` is `OrderEditApplied`.
+    OrderEditApplied(Box<OrderEditAppliedMessagePayload>),
+    /// `type` is `OrderEstimatedDeliverySet`.
+    OrderEstimatedDeliverySet(Box<OrderEstimatedDeliverySetMessagePayload>),
+    /// `type` is `OrderImported`.
+    OrderImported(Box<OrderImportedMessagePayload>),
+    /// `type` is `OrderLineItemAdded`.
+    OrderLineItemAdded(Box<OrderLineItemAddedMessagePayload>),
+    /// `type` is `OrderLineItemDiscountSet`.
+    OrderLineItemDiscountSet(Box<OrderLineItemDiscountSetMessagePayload>),
+    /// `type` is `OrderLineItemDistributionChannelSet`.
+    OrderLineItemDistributionChannelSet(
+        Box<OrderLineItemDistributionChannelSetMessagePayload>,
+    ),
+    /// `type` is `OrderLineItemRemoved`.
+    OrderLineItemRemoved(Box<OrderLineItemRemovedMessagePayload>),
+    /// `type` is `OrderPaymentStateChanged`.
+    OrderPaymentStateChanged(Box<OrderPaymentStateChangedMessagePayload>),
+    /// `type` is `OrderPurchaseOrderNumberSet`.
+    OrderPurchaseOrderNumberSet(Box<OrderPurchaseOrderNumberSetMessagePayload>),
+    /// `type` is `OrderReturnShipmentStateChanged`.
+    OrderReturnShipmentStateChanged(Box<OrderReturnShipmentStateChangedMessagePayload>),
+    /// `type` is `OrderShipmentStateChanged`.
+    OrderShipmentStateChanged(Box<OrderShipmentStateChangedMessagePayload>),
+    /// `type` is `OrderShippingAddressSet`.
+    OrderShippingAddressSet(Box<OrderShippingAddressSetMessagePayload>),
+    /// `type` is `OrderShippingInfoSet`.
+    OrderShippingInfoSet(Box<OrderShippingInfoSetMessagePayload>),
+    /// `type` is `OrderShippingRateInputSet`.
+    OrderShippingRateInputSet(Box<OrderShippingRateInputSetMessagePayload>),
+    /// `type` is `OrderStateChanged`.
+    OrderStateChanged(Box<OrderStateChangedMessagePayload>),
+    /// `type` is `OrderStateTransition`.
+    OrderStateTransition(Box<OrderStateTransitionMessagePayload>),
+    /// `type` is `OrderStoreSet`.
+    OrderStoreSet(Box<OrderStoreSetMessagePayload>),
+    /// `type` is `ParcelAddedToDelivery`.
+    ParcelAddedToDelivery(Box<ParcelAddedToDeliveryMessagePayload>),
+    /// `type` is `ParcelItemsUpdated`.
+    ParcelItemsUpdated(Box<ParcelItemsUpdatedMessagePayload>),
+    /// `type` is `ParcelMeasurementsUpdated`.
+    ParcelMeasurementsUpdated(Box<ParcelMeasurementsUpdatedMessagePayload>),
+    /// `type` is `ParcelRemovedFromDelivery`.
+    ParcelRemovedFromDelivery(Box<ParcelRemovedFromDeliveryMessagePayload>),
+    /// `type` is `ParcelTrackingDataUpdated`.
+    ParcelTrackingDataUpdated(Box<ParcelTrackingDataUpdatedMessagePayload>),
+    /// `type` is `ReturnInfoAdded`.
+    ReturnInfoAdded(Box<ReturnInfoAddedMessagePayload>),
+    /// `type` is `ReturnInfoSet`.
+    ReturnInfoSet(Box<ReturnInfoSetMessagePayload>),
+    /// `type` is `OrderPaymentAdded`.
+    OrderPaymentAdded(Box<OrderPaymentAddedMessagePayload>),
+    /// `type` is `OrderPaymentRemoved`.
+    OrderPaymentRemoved(Box<OrderPaymentRemovedMessagePayload>),
+    /// `type` is `PaymentCreated`.
+    PaymentCreated(Box<PaymentCreatedMessagePayload>),
+    /// `type` is `PaymentInteractionAdded`.
+    PaymentInteractionAdded(Box<PaymentInteractionAddedMessagePayload>),
+    /// `type` is `PaymentInterfaceIdSet`.
+    PaymentInterfaceIdSet(Box<PaymentInterfaceIdSetMessagePayload>),
+    /// `type` is `PaymentMethodCreated`.
+    PaymentMethodCreated(Box<PaymentMethodCreatedMessagePayload>),
+    /// `type` is `PaymentMethodCustomFieldAdded`.
+    PaymentMethodCustomFieldAdded(Box<PaymentMethodCustomFieldAddedMessagePayload>),
+    /// `type` is `PaymentMethodCustomFieldChanged`.
+    PaymentMethodCustomFieldChanged(Box<PaymentMethodCustomFieldChangedMessagePayload>),
+    /// `type` is `PaymentMethodCustomFieldRemoved`.
+    PaymentMethodCustomFieldRemoved(Box<PaymentMethodCustomFieldRemovedMessagePayload>),
+    /// `type` is `PaymentMethodCustomTypeRemoved`.
+    PaymentMethodCustomTypeRemoved(Box<PaymentMethodCustomTypeRemovedMessagePayload>),
+    /// `type` is `PaymentMethodCustomTypeSet`.
+    PaymentMethodCustomTypeSet(Box<PaymentMethodCustomTypeSetMessagePayload>),
+    /// `type` is `PaymentMethodDefaultSet`.
+    PaymentMethodDefaultSet(Box<PaymentMethodDefaultSetMessagePayload>),
+    /// `type` is `PaymentMethodDeleted`.
+    PaymentMethodDeleted(Box<PaymentMethodDeletedMessagePayload>),
+    /// `type` is `PaymentMethodInfoCustomFieldAdded`.
+    PaymentMethodInfoCustomFieldAdded(
+        Box<PaymentMethodInfoCustomFieldAddedMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodInfoCustomFieldChanged`.
+    PaymentMethodInfoCustomFieldChanged(
+        Box<PaymentMethodInfoCustomFieldChangedMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodInfoCustomFieldRemoved`.
+    PaymentMethodInfoCustomFieldRemoved(
+        Box<PaymentMethodInfoCustomFieldRemovedMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodInfoCustomTypeRemoved`.
+    PaymentMethodInfoCustomTypeRemoved(
+        Box<PaymentMethodInfoCustomTypeRemovedMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodInfoCustomTypeSet`.
+    PaymentMethodInfoCustomTypeSet(Box<PaymentMethodInfoCustomTypeSetMessagePayload>),
+    /// `type` is `PaymentMethodInfoInterfaceAccountSet`.
+    PaymentMethodInfoInterfaceAccountSet(
+        Box<PaymentMethodInfoInterfaceAccountSetMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodInfoInterfaceSet`.
+    PaymentMethodInfoInterfaceSet(Box<PaymentMethodInfoInterfaceSetMessagePayload>),
+    /// `type` is `PaymentMethodInfoMethodSet`.
+    PaymentMethodInfoMethodSet(Box<PaymentMethodInfoMethodSetMessagePayload>),
+    /// `type` is `PaymentMethodInfoNameSet`.
+    PaymentMethodInfoNameSet(Box<PaymentMethodInfoNameSetMessagePayload>),
+    /// `type` is `PaymentMethodInfoTokenSet`.
+    PaymentMethodInfoTokenSet(Box<PaymentMethodInfoTokenSetMessagePayload>),
+    /// `type` is `PaymentMethodInterfaceAccountSet`.
+    PaymentMethodInterfaceAccountSet(
+        Box<PaymentMethodInterfaceAccountSetMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodKeySet`.
+    PaymentMethodKeySet(Box<PaymentMethodKeySetMessagePayload>),
+    /// `type` is `PaymentMethodMethodSet`.
+    PaymentMethodMethodSet(Box<PaymentMethodMethodSetMessagePayload>),
+    /// `type` is `PaymentMethodNameSet`.
+    PaymentMethodNameSet(Box<PaymentMethodNameSetMessagePayload>),
+    /// `type` is `PaymentMethodPaymentInterfaceSet`.
+    PaymentMethodPaymentInterfaceSet(
+        Box<PaymentMethodPaymentInterfaceSetMessagePayload>,
+    ),
+    /// `type` is `PaymentMethodPaymentMethodStatusSet`.
+    PaymentMethodPaymentMethodStatusSet(
+        Box<PaymentMethodPaymentMethodStatusSetMessagePayload>,
+    ),
+    /// `type` is `PaymentStatusInterfaceCodeSet`.
+    PaymentStatusInterfaceCodeSet(Box<PaymentStatusInterfaceCodeSetMessagePayload>),
+    /// `type` is `PaymentStatusStateTransition`.
+    PaymentStatusStateTransition(Box<PaymentStatusStateTransitionMessagePayload>),
+    /// `type` is `PaymentTransactionAdded`.
+    PaymentTransactionAdded(Box<PaymentTransactionAddedMessagePayload>),
+    /// `type` is `PaymentTransactionInterfaceIdSet`.
+    PaymentTransactionInterfaceIdSet(
+        Box<PaymentTransactionInterfaceIdSetMessagePayload>,
+    ),
+    /// `type` is `PaymentTransactionStateChanged`.
+    PaymentTransactionStateChanged(Box<PaymentTransactionStateChangedMessagePayload>),
+    /// `type` is `ProductAddedToCategory`.
+    ProductAddedToCategory(Box<ProductAddedToCategoryMessagePayload>),
+    /// `type` is `ProductCreated`.
+    ProductCreated(Box<ProductCreatedMessagePayload>),
+    /// `type` is `ProductDeleted`.
+    ProductDeleted(Box<ProductDeletedMessagePayload>),
+    /// `type` is `ProductImageAdded`.
+    ProductImageAdded(Box<ProductImageAddedMessagePayload>),
+    /// `type` is `ProductPriceAdded`.
+    ProductPriceAdded(Box<ProductPriceAddedMessagePayload>),
+    /// `type` is `ProductPriceChanged`.
+    ProductPriceChanged(Box<ProductPriceChangedMessagePayload>),
+    /// `type` is `ProductPriceCustomFieldAdded`.
+    ProductPriceCustomFieldAdded(Box<ProductPriceCustomFieldAddedMessagePayload>),
+    /// `type` is `ProductPriceCustomFieldChanged`.
+    ProductPriceCustomFieldChanged(Box<ProductPriceCustomFieldChangedMessagePayload>),
+    /// `type` is `ProductPriceCustomFieldRemoved`.
+    ProductPriceCustomFieldRemoved(Box<ProductPriceCustomFieldRemovedMessagePayload>),
+    /// `type` is `ProductPriceCustomFieldsRemoved`.
+    ProductPriceCustomFieldsRemoved(Box<ProductPriceCustomFieldsRemovedMessagePayload>),
+    /// `type` is `ProductPriceCustomFieldsSet`.
+    ProductPriceCustomFieldsSet(Box<ProductPriceCustomFieldsSetMessagePayload>),
+    /// `type` is `ProductPriceDiscountsSet`.
+    ProductPriceDiscountsSet(Box<ProductPriceDiscountsSetMessagePayload>),
+    /// `type` is `ProductPriceExternalDiscountSet`.
+    ProductPriceExternalDiscountSet(Box<ProductPriceExternalDiscountSetMessagePayload>),
+    /// `type` is `ProductPriceKeySet`.
+    ProductPriceKeySet(Box<ProductPriceKeySetMessagePayload>),
+    /// `type` is `ProductPriceModeSet`.
+    ProductPriceModeSet(Box<ProductPriceModeSetMessagePayload>),
+    /// `type` is `ProductPriceRemoved`.
+    ProductPriceRemoved(Box<ProductPriceRemovedMessagePayload>),
+    /// `type` is `ProductPricesSet`.
+    ProductPricesSet(Box<ProductPricesSetMessagePayload>),
+    /// `type` is `ProductPublished`.
+    ProductPublished(Box<ProductPublishedMessagePayload>),
+    /// `type` is `ProductRemovedFromCategory`.
+    ProductRemovedFromCategory(Box<ProductRemovedFromCategoryMessagePayload>),
+    /// `type` is `ProductRevertedStagedChanges`.
+    ProductRevertedStagedChanges(Box<ProductRevertedStagedChangesMessagePayload>),
+    /// `type` is `ProductSelectionCreated`.
+    ProductSelectionCreated(Box<ProductSelectionCreatedMessagePayload>),
+    /// `type` is `ProductSelectionDeleted`.
+    ProductSelectionDeleted(Box<ProductSelectionDeletedMessagePayload>),
+    /// `type` is `ProductSelectionProductAdded`.
+    ProductSelectionProductAdded(Box<ProductSelectionProductAddedMessagePayload>),
+    /// `type` is `ProductSelectionProductExcluded`.
+    ProductSelectionProductExcluded(Box<ProductSelectionProductExcludedMessagePayload>),
+    /// `type` is `ProductSelectionProductRemoved`.
+    ProductSelectionProductRemoved(Box<ProductSelectionProductRemovedMessagePayload>),
+    /// `type` is `ProductSelectionVariantExclusionChanged`.
+    ProductSelectionVariantExclusionChanged(
+        Box<ProductSelectionVariantExclusionChangedMessagePayload>,
+    ),
+    /// `type` is `ProductSelectionVariantSelectionChanged`.
+    ProductSelectionVariantSelectionChanged(
+        Box<ProductSelectionVariantSelectionChangedMessagePayload>,
+    ),
+    /// `type` is `ProductSlugChanged`.
+    ProductSlugChanged(Box<ProductSlugChangedMessagePayload>),
+    /// `type` is `ProductStateTransition`.
+    ProductStateTransition(Box<ProductStateTransitionMessagePayload>),
+    /// `type` is `ProductTailoringCreated`.
+    ProductTailoringCreated(Box<ProductTailoringCreatedMessagePayload>),
+    /// `type` is `ProductTailoringDeleted`.
+    ProductTailoringDeleted(Box<ProductTailoringDeletedMessagePayload>),
+    /// `type` is `ProductTailoringDescriptionSet`.
+    ProductTailoringDescriptionSet(Box<ProductTailoringDescriptionSetMessagePayload>),
+    /// `type` is `ProductTailoringImageAdded`.
+    ProductTailoringImageAdded(Box<ProductTailoringImageAddedMessagePayload>),
+    /// `type` is `ProductTailoringImagesSet`.
+    ProductTailoringImagesSet(Box<ProductTailoringImagesSetMessagePayload>),
+    /// `type` is `ProductTailoringKeySet`.
+    ProductTailoringKeySet(Box<ProductTailoringKeySetMessagePayload>),
+    /// `type` is `ProductTailoringNameSet`.
+    ProductTailoringNameSet(Box<ProductTailoringNameSetMessagePayload>),
+    /// `type` is `ProductTailoringPublished`.
+    ProductTailoringPublished(Box<ProductTailoringPublishedMessagePayload>),
+    /// `type` is `ProductTailoringSlugSet`.
+    ProductTailoringSlugSet(Box<ProductTailoringSlugSetMessagePayload>),
+    /// `type` is `ProductTailoringUnpublished`.
+    ProductTailoringUnpublished(Box<ProductTailoringUnpublishedMessagePayload>),
+    /// `type` is `ProductUnpublished`.
+    ProductUnpublished(Box<ProductUnpublishedMessagePayload>),
+    /// `type` is `ProductVariantAdded`.
+    ProductVariantAdded(Box<ProductVariantAddedMessagePayload>),
+    /// `type` is `ProductVariantDeleted`.
+    ProductVariantDeleted(Box<ProductVariantDeletedMessagePayload>),
+    /// `type` is `ProductVariantTailoringAdded`.
+    ProductVariantTailoringAdded(Box<ProductVariantTailoringAddedMessagePayload>),
+    /// `type` is `ProductVariantTailoringRemoved`.
+    ProductVariantTailoringRemoved(Box<ProductVariantTailoringRemovedMessagePayload>),
+    /// `type` is `QuoteCreated`.
+    QuoteCreated(Box<QuoteCreatedMessagePayload>),
+    /// `type` is `QuoteCustomerChanged`.
+    QuoteCustomerChanged(Box<QuoteCustomerChangedMessagePayload>),
+    /// `type` is `QuoteDeleted`.
+    QuoteDeleted(Box<QuoteDeletedMessagePayload>),
+    /// `type` is `QuoteRenegotiationRequested`.
+    QuoteRenegotiationRequested(Box<QuoteRenegotiationRequestedMessagePayload>),
+    /// `type` is `QuoteRequestCreated`.
+    QuoteRequestCreated(Box<QuoteRequestCreatedMessagePayload>),
+    /// `type` is `QuoteRequestCustomerChanged`.
+    QuoteRequestCustomerChanged(Box<QuoteRequestCustomerChangedMessagePayload>),
+    /// `type` is `QuoteRequestDeleted`.
+    QuoteRequestDeleted(Box<QuoteRequestDeletedMessagePayload>),
+    /// `type` is `QuoteRequestStateChanged`.
+    QuoteRequestStateChanged(Box<QuoteRequestStateChangedMessagePayload>),
+    /// `type` is `QuoteRequestStateTransition`.
+    QuoteRequestStateTransition(Box<QuoteRequestStateTransitionMessagePayload>),
+    /// `type` is `QuoteStateChanged`.
+    QuoteStateChanged(Box<QuoteStateChangedMessagePayload>),
+    /// `type` is `QuoteStateTransition`.
+    QuoteStateTransition(Box<QuoteStateTransitionMessagePayload>),
+    /// `type` is `RecurringOrderCreated`.
+    RecurringOrderCreated(Box<RecurringOrderCreatedMessagePayload>),
+    /// `type` is `RecurringOrderCustomFieldAdded`.
+    RecurringOrderCustomFieldAdded(Box<RecurringOrderCustomFieldAddedMessagePayload>),
+    /// `type` is `RecurringOrderCustomFieldChanged`.
+    RecurringOrderCustomFieldChanged(
+        Box<RecurringOrderCustomFieldChangedMessagePayload>,
+    ),
+    /// `type` is `RecurringOrderCustomFieldRemoved`.
+    RecurringOrderCustomFieldRemoved(
+        Box<RecurringOrderCustomFieldRemovedMessagePayload>,
+    ),
+    /// `type` is `RecurringOrderCustomTypeRemoved`.
+    RecurringOrderCustomTypeRemoved(Box<RecurringOrderCustomTypeRemovedMessagePayload>),
+    /// `type` is `RecurringOrderCustomTypeSet`.
+    RecurringOrderCustomTypeSet(Box<RecurringOrderCustomTypeSetMessagePayload>),
+    /// `type` is `RecurringOrderDeleted`.
+    RecurringOrderDeleted(Box<RecurringOrderDeletedMessagePayload>),
+    /// `type` is `RecurringOrderExpiresAtSet`.
+    RecurringOrderExpiresAtSet(Box<RecurringOrderExpiresAtSetMessagePayload>),
+    /// `type` is `RecurringOrderFailed`.
+    RecurringOrderFailed(Box<RecurringOrderFailedMessagePayload>),
+    /// `type` is `RecurringOrderKeySet`.
+    RecurringOrderKeySet(Box<RecurringOrderKeySetMessagePayload>),
+    /// `type` is `RecurringOrderScheduleSet`.
+    RecurringOrderScheduleSet(Box<RecurringOrderScheduleSetMessagePayload>),
+    /// `type` is `RecurringOrderStartsAtSet`.
+    RecurringOrderStartsAtSet(Box<RecurringOrderStartsAtSetMessagePayload>),
+    /// `type` is `RecurringOrderStateChanged`.
+    RecurringOrderStateChanged(Box<RecurringOrderStateChangedMessagePayload>),
+    /// `type` is `RecurringOrderStateTransition`.
+    RecurringOrderStateTransition(Box<RecurringOrderStateTransitionMessagePayload>),
+    /// `type` is `ReviewCreated`.
+    ReviewCreated(Box<ReviewCreatedMessagePayload>),
+    /// `type` is `ReviewRatingSet`.
+    ReviewRatingSet(Box<ReviewRatingSetMessagePayload>),
+    /// `type` is `ReviewStateTransition`.
+    ReviewStateTransition(Box<ReviewStateTransitionMessagePayload>),
+    /// `type` is `ShoppingListLineItemAdded`.
+    ShoppingListLineItemAdded(Box<ShoppingListLineItemAddedMessagePayload>),
+    /// `type` is `ShoppingListLineItemRemoved`.
+    ShoppingListLineItemRemoved(Box<ShoppingListLineItemRemovedMessagePayload>),
+    /// `type` is `ShoppingListStoreSet`.
+    ShoppingListStoreSet(Box<ShoppingListStoreSetMessagePayload>),
+    /// `type` is `StagedQuoteCreated`.
+    StagedQuoteCreated(Box<StagedQuoteCreatedMessagePayload>),
+    /// `type` is `StagedQuoteDeleted`.
+    StagedQuoteDeleted(Box<StagedQuoteDeletedMessagePayload>),
+    /// `type` is `StagedQuoteSellerCommentSet`.
+    StagedQuoteSellerCommentSet(Box<StagedQuoteSellerCommentSetMessagePayload>),
+    /// `type` is `StagedQuoteStateChanged`.
+    StagedQuoteStateChanged(Box<StagedQuoteStateChangedMessagePayload>),
+    /// `type` is `StagedQuoteStateTransition`.
+    StagedQuoteStateTransition(Box<StagedQuoteStateTransitionMessagePayload>),
+    /// `type` is `StagedQuoteValidToSet`.
+    StagedQuoteValidToSet(Box<StagedQuoteValidToSetMessagePayload>),
+    /// `type` is `StandalonePriceActiveChanged`.
+    StandalonePriceActiveChanged(Box<StandalonePriceActiveChangedMessagePayload>),
+    /// `type` is `StandalonePriceCreated`.
+    StandalonePriceCreated(Box<StandalonePriceCreatedMessagePayload>),
+    /// `type` is `StandalonePriceDeleted`.
+    StandalonePriceDeleted(Box<StandalonePriceDeletedMessagePayload>),
+    /// `type` is `StandalonePriceDiscountSet`.
+    StandalonePriceDiscountSet(Box<StandalonePriceDiscountSetMessagePayload>),
+    /// `type` is `StandalonePriceExternalDiscountSet`.
+    StandalonePriceExternalDiscountSet(
+        Box<StandalonePriceExternalDiscountSetMessagePayload>,
+    ),
+    /// `type` is `StandalonePriceKeySet`.
+    StandalonePriceKeySet(Box<StandalonePriceKeySetMessagePayload>),
+    /// `type` is `StandalonePriceStagedChangesApplied`.
+    StandalonePriceStagedChangesApplied(
+        Box<StandalonePriceStagedChangesAppliedMessagePayload>,
+    ),
+    /// `type` is `StandalonePriceStagedChangesRemoved`.
+    StandalonePriceStagedChangesRemoved(
+        Box<StandalonePriceStagedChangesRemovedMessagePayload>,
+    ),
+    /// `type` is `StandalonePriceTierAdded`.
+    StandalonePriceTierAdded(Box<StandalonePriceTierAddedMessagePayload>),
+    /// `type` is `StandalonePriceTierRemoved`.
+    StandalonePriceTierRemoved(Box<StandalonePriceTierRemovedMessagePayload>),
+    /// `type` is `StandalonePriceTiersSet`.
+    StandalonePriceTiersSet(Box<StandalonePriceTiersSetMessagePayload>),
+    /// `type` is `StandalonePriceValidFromAndUntilSet`.
+    StandalonePriceValidFromAndUntilSet(
+        Box<StandalonePriceValidFromAndUntilSetMessagePayload>,
+    ),
+    /// `type` is `StandalonePriceValidFromSet`.
+    StandalonePriceValidFromSet(Box<StandalonePriceValidFromSetMessagePayload>),
+    /// `type` is `StandalonePriceValidUntilSet`.
+    StandalonePriceValidUntilSet(Box<StandalonePriceValidUntilSetMessagePayload>),
+    /// `type` is `StandalonePriceValueChanged`.
+    StandalonePriceValueChanged(Box<StandalonePriceValueChangedMessagePayload>),
+    /// `type` is `StoreCheckoutUrlTemplateSet`.
+    StoreCheckoutUrlTemplateSet(Box<StoreCheckoutUrlTemplateSetMessagePayload>),
+    /// `type` is `StoreContactUrlSet`.
+    StoreContactUrlSet(Box<StoreContactUrlSetMessagePayload>),
+    /// `type` is `StoreCookiePolicyUrlSet`.
+    StoreCookiePolicyUrlSet(Box<StoreCookiePolicyUrlSetMessagePayload>),
+    /// `type` is `StoreCountriesChanged`.
+    StoreCountriesChanged(Box<StoreCountriesChangedMessagePayload>),
+    /// `type` is `StoreCreated`.
+    StoreCreated(Box<StoreCreatedMessagePayload>),
+    /// `type` is `StoreDeleted`.
+    StoreDeleted(Box<StoreDeletedMessagePayload>),
+    /// `type` is `StoreDistributionChannelsChanged`.
+    StoreDistributionChannelsChanged(
+        Box<StoreDistributionChannelsChangedMessagePayload>,
+    ),
+    /// `type` is `StoreFaqUrlSet`.
+    StoreFaqUrlSet(Box<StoreFaqUrlSetMessagePayload>),
+    /// `type` is `StoreImprintUrlSet`.
+    StoreImprintUrlSet(Box<StoreImprintUrlSetMessagePayload>),
+    /// `type` is `StoreLanguagesChanged`.
+    StoreLanguagesChanged(Box<StoreLanguagesChangedMessagePayload>),
+    /// `type` is `StoreNameSet`.
+    StoreNameSet(Box<StoreNameSetMessagePayload>),
+    /// `type` is `StoreOrderUrlTemplateSet`.
+    StoreOrderUrlTemplateSet(Box<StoreOrderUrlTemplateSetMessagePayload>),
+    /// `type` is `StorePrivacyPolicyUrlSet`.
+    StorePrivacyPolicyUrlSet(Box<StorePrivacyPolicyUrlSetMessagePayload>),
+    /// `type` is `StoreProductSelectionsChanged`.
+    StoreProductSelectionsChanged(Box<StoreProductSelectionsChangedMessagePayload>),
+    /// `type` is `StoreRefundPolicyUrlSet`.
+    StoreRefundPolicyUrlSet(Box<StoreRefundPolicyUrlSetMessagePayload>),
+    /// `type` is `StoreShippingPolicyUrlSet`.
+    StoreShippingPolicyUrlSet(Box<StoreShippingPolicyUrlSetMessagePayload>),
+    /// `type` is `StoreSupplyChannelsChanged`.
+    StoreSupplyChannelsChanged(Box<StoreSupplyChannelsChangedMessagePayload>),
+    /// `type` is `StoreTermsOfServiceUrlSet`.
+    StoreTermsOfServiceUrlSet(Box<StoreTermsOfServiceUrlSetMessagePayload>),
+    /// `type` is `VariantCreated`.
+    VariantCreated(Box<VariantCreatedMessagePayload>),
+    /// `type` is `VariantDeleted`.
+    VariantDeleted(Box<VariantDeletedMessagePayload>),
+    /// `type` is `VariantImageAdded`.
+    VariantImageAdded(Box<VariantImageAddedMessagePayload>),
+    /// `type` is `VariantImagesSet`.
+    VariantImagesSet(Box<VariantImagesSetMessagePayload>),
+    /// `type` is `VariantKeySet`.
+    VariantKeySet(Box<VariantKeySetMessagePayload>),
+    /// `type` is `VariantPublished`.
+    VariantPublished(Box<VariantPublishedMessagePayload>),
+    /// `type` is `VariantSkuSet`.
+    VariantSkuSet(Box<VariantSkuSetMessagePayload>),
+    /// `type` is `VariantStagedChangesRemoved`.
+    VariantStagedChangesRemoved(Box<VariantStagedChangesRemovedMessagePayload>),
+    /// `type` is `VariantUnpublished`.
+    VariantUnpublished(Box<VariantUnpublishedMessagePayload>),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
 }
 
 // How they are read and written.
 
 runtime::received! { ContainerAndKey { key: "key", container: "container", } }
 
-runtime::received! { CustomLineItemStateTransitionMessage as "type" = "CustomLineItemStateTransition" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    custom_line_item_id: "customLineItemId",
-    custom_line_item_key: "customLineItemKey",
-    transition_date: "transitionDate",
-    quantity: "quantity",
-    from_state: "fromState",
-    to_state: "toState",
+runtime::received_union! { Message by "type" Refused sharing MessageFields {
+    "ApprovalFlowApproved" => ApprovalFlowApproved(ApprovalFlowApprovedMessage) from,
+    "ApprovalFlowCompleted" => ApprovalFlowCompleted(ApprovalFlowCompletedMessage) from,
+    "ApprovalFlowCreated" => ApprovalFlowCreated(ApprovalFlowCreatedMessage) from,
+    "ApprovalFlowRejected" => ApprovalFlowRejected(ApprovalFlowRejectedMessage) from,
+    "ApprovalRuleApproversSet" => ApprovalRuleApproversSet(ApprovalRuleApproversSetMessage) from,
+    "ApprovalRuleCreated" => ApprovalRuleCreated(ApprovalRuleCreatedMessage) from,
+    "ApprovalRuleDescriptionSet" => ApprovalRuleDescriptionSet(ApprovalRuleDescriptionSetMessage) from,
+    "ApprovalRuleKeySet" => ApprovalRuleKeySet(ApprovalRuleKeySetMessage) from,
+    "ApprovalRuleNameSet" => ApprovalRuleNameSet(ApprovalRuleNameSetMessage) from,
+    "ApprovalRulePredicateSet" => ApprovalRulePredicateSet(ApprovalRulePredicateSetMessage) from,
+    "ApprovalRuleRequestersSet" => ApprovalRuleRequestersSet(ApprovalRuleRequestersSetMessage) from,
+    "ApprovalRuleStatusSet" => ApprovalRuleStatusSet(ApprovalRuleStatusSetMessage) from,
+    "AssociateRoleBuyerAssignableChanged" => AssociateRoleBuyerAssignableChanged(AssociateRoleBuyerAssignableChangedMessage) from,
+    "AssociateRoleCreated" => AssociateRoleCreated(AssociateRoleCreatedMessage) from,
+    "AssociateRoleDeleted" => AssociateRoleDeleted(AssociateRoleDeletedMessage) from,
+    "AssociateRoleNameSet" => AssociateRoleNameSet(AssociateRoleNameSetMessage) from,
+    "AssociateRolePermissionAdded" => AssociateRolePermissionAdded(AssociateRolePermissionAddedMessage) from,
+    "AssociateRolePermissionRemoved" => AssociateRolePermissionRemoved(AssociateRolePermissionRemovedMessage) from,
+    "AssociateRolePermissionsSet" => AssociateRolePermissionsSet(AssociateRolePermissionsSetMessage) from,
+    "BusinessUnitAddressAdded" => BusinessUnitAddressAdded(BusinessUnitAddressAddedMessage) from,
+    "BusinessUnitAddressChanged" => BusinessUnitAddressChanged(BusinessUnitAddressChangedMessage) from,
+    "BusinessUnitAddressCustomFieldAdded" => BusinessUnitAddressCustomFieldAdded(BusinessUnitAddressCustomFieldAddedMessage) from,
+    "BusinessUnitAddressCustomFieldChanged" => BusinessUnitAddressCustomFieldChanged(BusinessUnitAddressCustomFieldChangedMessage) from,
+    "BusinessUnitAddressCustomFieldRemoved" => BusinessUnitAddressCustomFieldRemoved(BusinessUnitAddressCustomFieldRemovedMessage) from,
+    "BusinessUnitAddressCustomTypeRemoved" => BusinessUnitAddressCustomTypeRemoved(BusinessUnitAddressCustomTypeRemovedMessage) from,
+    "BusinessUnitAddressCustomTypeSet" => BusinessUnitAddressCustomTypeSet(BusinessUnitAddressCustomTypeSetMessage) from,
+    "BusinessUnitAddressRemoved" => BusinessUnitAddressRemoved(BusinessUnitAddressRemovedMessage) from,
+    "BusinessUnitApprovalRuleModeChanged" => BusinessUnitApprovalRuleModeChanged(BusinessUnitApprovalRuleModeChangedMessage) from,
+    "BusinessUnitAssociateAdded" => BusinessUnitAssociateAdded(BusinessUnitAssociateAddedMessage) from,
+    "BusinessUnitAssociateChanged" => BusinessUnitAssociateChanged(BusinessUnitAssociateChangedMessage) from,
+    "BusinessUnitAssociateModeChanged" => BusinessUnitAssociateModeChanged(BusinessUnitAssociateModeChangedMessage) from,
+    "BusinessUnitAssociateRemoved" => BusinessUnitAssociateRemoved(BusinessUnitAssociateRemovedMessage) from,
+    "BusinessUnitAssociatesSet" => BusinessUnitAssociatesSet(BusinessUnitAssociatesSetMessage) from,
+    "BusinessUnitBillingAddressAdded" => BusinessUnitBillingAddressAdded(BusinessUnitBillingAddressAddedMessage) from,
+    "BusinessUnitBillingAddressRemoved" => BusinessUnitBillingAddressRemoved(BusinessUnitBillingAddressRemovedMessage) from,
+    "BusinessUnitContactEmailSet" => BusinessUnitContactEmailSet(BusinessUnitContactEmailSetMessage) from,
+    "BusinessUnitCreated" => BusinessUnitCreated(BusinessUnitCreatedMessage) from,
+    "BusinessUnitCustomFieldAdded" => BusinessUnitCustomFieldAdded(BusinessUnitCustomFieldAddedMessage) from,
+    "BusinessUnitCustomFieldChanged" => BusinessUnitCustomFieldChanged(BusinessUnitCustomFieldChangedMessage) from,
+    "BusinessUnitCustomFieldRemoved" => BusinessUnitCustomFieldRemoved(BusinessUnitCustomFieldRemovedMessage) from,
+    "BusinessUnitCustomTypeRemoved" => BusinessUnitCustomTypeRemoved(BusinessUnitCustomTypeRemovedMessage) from,
+    "BusinessUnitCustomTypeSet" => BusinessUnitCustomTypeSet(BusinessUnitCustomTypeSetMessage) from,
+    "BusinessUnitCustomerGroupAssignmentAdded" => BusinessUnitCustomerGroupAssignmentAdded(BusinessUnitCustomerGroupAssignmentAddedMessage) from,
+    "BusinessUnitCustomerGroupAssignmentRemoved" => BusinessUnitCustomerGroupAssignmentRemoved(BusinessUnitCustomerGroupAssignmentRemovedMessage) from,
+    "BusinessUnitCustomerGroupAssignmentsSet" => BusinessUnitCustomerGroupAssignmentsSet(BusinessUnitCustomerGroupAssignmentsSetMessage) from,
+    "BusinessUnitDefaultBillingAddressSet" => BusinessUnitDefaultBillingAddressSet(BusinessUnitDefaultBillingAddressSetMessage) from,
+    "BusinessUnitDefaultShippingAddressSet" => BusinessUnitDefaultShippingAddressSet(BusinessUnitDefaultShippingAddressSetMessage) from,
+    "BusinessUnitDeleted" => BusinessUnitDeleted(BusinessUnitDeletedMessage) from,
+    "BusinessUnitNameChanged" => BusinessUnitNameChanged(BusinessUnitNameChangedMessage) from,
+    "BusinessUnitParentChanged" => BusinessUnitParentChanged(BusinessUnitParentChangedMessage) from,
+    "BusinessUnitShippingAddressAdded" => BusinessUnitShippingAddressAdded(BusinessUnitShippingAddressAddedMessage) from,
+    "BusinessUnitShippingAddressRemoved" => BusinessUnitShippingAddressRemoved(BusinessUnitShippingAddressRemovedMessage) from,
+    "BusinessUnitStatusChanged" => BusinessUnitStatusChanged(BusinessUnitStatusChangedMessage) from,
+    "BusinessUnitStoreAdded" => BusinessUnitStoreAdded(BusinessUnitStoreAddedMessage) from,
+    "BusinessUnitStoreModeChanged" => BusinessUnitStoreModeChanged(BusinessUnitStoreModeChangedMessage) from,
+    "BusinessUnitStoreRemoved" => BusinessUnitStoreRemoved(BusinessUnitStoreRemovedMessage) from,
+    "BusinessUnitStoresSet" => BusinessUnitStoresSet(BusinessUnitStoresSetMessage) from,
+    "BusinessUnitTopLevelUnitSet" => BusinessUnitTopLevelUnitSet(BusinessUnitTopLevelUnitSetMessage) from,
+    "BusinessUnitTypeSet" => BusinessUnitTypeSet(BusinessUnitTypeSetMessage) from,
+    "CartDiscountCreated" => CartDiscountCreated(CartDiscountCreatedMessage) from,
+    "CartDiscountDeleted" => CartDiscountDeleted(CartDiscountDeletedMessage) from,
+    "CartDiscountStoreAdded" => CartDiscountStoreAdded(CartDiscountStoreAddedMessage) from,
+    "CartDiscountStoreRemoved" => CartDiscountStoreRemoved(CartDiscountStoreRemovedMessage) from,
+    "CartDiscountStoresSet" => CartDiscountStoresSet(CartDiscountStoresSetMessage) from,
+    "CartEstimatedDeliverySet" => CartEstimatedDeliverySet(CartEstimatedDeliverySetMessage) from,
+    "CartFrozen" => CartFrozen(CartFrozenMessage) from,
+    "CartLocked" => CartLocked(CartLockedMessage) from,
+    "CartPurchaseOrderNumberSet" => CartPurchaseOrderNumberSet(CartPurchaseOrderNumberSetMessage) from,
+    "CartUnfrozen" => CartUnfrozen(CartUnfrozenMessage) from,
+    "CartUnlocked" => CartUnlocked(CartUnlockedMessage) from,
+    "CategoryCreated" => CategoryCreated(CategoryCreatedMessage) from,
+    "CategorySlugChanged" => CategorySlugChanged(CategorySlugChangedMessage) from,
+    "CustomerAddressAdded" => CustomerAddressAdded(CustomerAddressAddedMessage) from,
+    "CustomerAddressChanged" => CustomerAddressChanged(CustomerAddressChangedMessage) from,
+    "CustomerAddressCustomFieldAdded" => CustomerAddressCustomFieldAdded(CustomerAddressCustomFieldAddedMessage) from,
+    "CustomerAddressCustomFieldChanged" => CustomerAddressCustomFieldChanged(CustomerAddressCustomFieldChangedMessage) from,
+    "CustomerAddressCustomFieldRemoved" => CustomerAddressCustomFieldRemoved(CustomerAddressCustomFieldRemovedMessage) from,
+    "CustomerAddressCustomTypeRemoved" => CustomerAddressCustomTypeRemoved(CustomerAddressCustomTypeRemovedMessage) from,
+    "CustomerAddressCustomTypeSet" => CustomerAddressCustomTypeSet(CustomerAddressCustomTypeSetMessage) from,
+    "CustomerAddressRemoved" => CustomerAddressRemoved(CustomerAddressRemovedMessage) from,
+    "CustomerBillingAddressAdded" => CustomerBillingAddressAdded(CustomerBillingAddressAddedMessage) from,
+    "CustomerBillingAddressRemoved" => CustomerBillingAddressRemoved(CustomerBillingAddressRemovedMessage) from,
+    "CustomerCompanyNameSet" => CustomerCompanyNameSet(CustomerCompanyNameSetMessage) from,
+    "CustomerCreated" => CustomerCreated(CustomerCreatedMessage) from,
+    "CustomerCustomFieldAdded" => CustomerCustomFieldAdded(CustomerCustomFieldAddedMessage) from,
+    "CustomerCustomFieldChanged" => CustomerCustomFieldChanged(CustomerCustomFieldChangedMessage) from,
+    "CustomerCustomFieldRemoved" => CustomerCustomFieldRemoved(CustomerCustomFieldRemovedMessage) from,
+    "CustomerCustomTypeRemoved" => CustomerCustomTypeRemoved(CustomerCustomTypeRemovedMessage) from,
+    "CustomerCustomTypeSet" => CustomerCustomTypeSet(CustomerCustomTypeSetMessage) from,
+    "CustomerDateOfBirthSet" => CustomerDateOfBirthSet(CustomerDateOfBirthSetMessage) from,
+    "CustomerDefaultBillingAddressSet" => CustomerDefaultBillingAddressSet(CustomerDefaultBillingAddressSetMessage) from,
+    "CustomerDefaultShippingAddressSet" => CustomerDefaultShippingAddressSet(CustomerDefaultShippingAddressSetMessage) from,
+    "CustomerDeleted" => CustomerDeleted(CustomerDeletedMessage) from,
+    "CustomerEmailChanged" => CustomerEmailChanged(CustomerEmailChangedMessage) from,
+    "CustomerEmailTokenCreated" => CustomerEmailTokenCreated(CustomerEmailTokenCreatedMessage) from,
+    "CustomerEmailVerified" => CustomerEmailVerified(CustomerEmailVerifiedMessage) from,
+    "CustomerExternalIdSet" => CustomerExternalIdSet(CustomerExternalIdSetMessage) from,
+    "CustomerFirstNameSet" => CustomerFirstNameSet(CustomerFirstNameSetMessage) from,
+    "CustomerGroupAssignmentAdded" => CustomerGroupAssignmentAdded(CustomerGroupAssignmentAddedMessage) from,
+    "CustomerGroupAssignmentRemoved" => CustomerGroupAssignmentRemoved(CustomerGroupAssignmentRemovedMessage) from,
+    "CustomerGroupAssignmentsSet" => CustomerGroupAssignmentsSet(CustomerGroupAssignmentsSetMessage) from,
+    "CustomerGroupCustomFieldAdded" => CustomerGroupCustomFieldAdded(CustomerGroupCustomFieldAddedMessage) from,
+    "CustomerGroupCustomFieldChanged" => CustomerGroupCustomFieldChanged(CustomerGroupCustomFieldChangedMessage) from,
+    "CustomerGroupCustomFieldRemoved" => CustomerGroupCustomFieldRemoved(CustomerGroupCustomFieldRemovedMessage) from,
+    "CustomerGroupCustomTypeRemoved" => CustomerGroupCustomTypeRemoved(CustomerGroupCustomTypeRemovedMessage) from,
+    "CustomerGroupCustomTypeSet" => CustomerGroupCustomTypeSet(CustomerGroupCustomTypeSetMessage) from,
+    "CustomerGroupSet" => CustomerGroupSet(CustomerGroupSetMessage) from,
+    "CustomerLastNameSet" => CustomerLastNameSet(CustomerLastNameSetMessage) from,
+    "CustomerPasswordTokenCreated" => CustomerPasswordTokenCreated(CustomerPasswordTokenCreatedMessage) from,
+    "CustomerPasswordUpdated" => CustomerPasswordUpdated(CustomerPasswordUpdatedMessage) from,
+    "CustomerShippingAddressAdded" => CustomerShippingAddressAdded(CustomerShippingAddressAddedMessage) from,
+    "CustomerShippingAddressRemoved" => CustomerShippingAddressRemoved(CustomerShippingAddressRemovedMessage) from,
+    "CustomerStoresSet" => CustomerStoresSet(CustomerStoresSetMessage) from,
+    "CustomerTitleSet" => CustomerTitleSet(CustomerTitleSetMessage) from,
+    "DiscountCodeCreated" => DiscountCodeCreated(DiscountCodeCreatedMessage) from,
+    "DiscountCodeDeleted" => DiscountCodeDeleted(DiscountCodeDeletedMessage) from,
+    "DiscountCodeKeySet" => DiscountCodeKeySet(DiscountCodeKeySetMessage) from,
+    "DiscountGroupCreated" => DiscountGroupCreated(DiscountGroupCreatedMessage) from,
+    "DiscountGroupDeleted" => DiscountGroupDeleted(DiscountGroupDeletedMessage) from,
+    "DiscountGroupIsActiveSet" => DiscountGroupIsActiveSet(DiscountGroupIsActiveSetMessage) from,
+    "DiscountGroupKeySet" => DiscountGroupKeySet(DiscountGroupKeySetMessage) from,
+    "DiscountGroupSortOrderSet" => DiscountGroupSortOrderSet(DiscountGroupSortOrderSetMessage) from,
+    "InventoryEntryCreated" => InventoryEntryCreated(InventoryEntryCreatedMessage) from,
+    "InventoryEntryDeleted" => InventoryEntryDeleted(InventoryEntryDeletedMessage) from,
+    "InventoryEntryOutOfStock" => InventoryEntryOutOfStock(InventoryEntryOutOfStockMessage) from,
+    "InventoryEntryQuantitySet" => InventoryEntryQuantitySet(InventoryEntryQuantitySetMessage) from,
+    "InventoryEntryReorderPoint" => InventoryEntryReorderPoint(InventoryEntryReorderPointMessage) from,
+    "InventoryEntryReservationExpirationInMinutesSet" => InventoryEntryReservationExpirationInMinutesSet(InventoryEntryReservationExpirationInMinutesSetMessage) from,
+    "InventoryEntrySafetyStock" => InventoryEntrySafetyStock(InventoryEntrySafetyStockMessage) from,
+    "CustomLineItemStateTransition" => CustomLineItemStateTransition(CustomLineItemStateTransitionMessage) from,
+    "DeliveryAdded" => DeliveryAdded(DeliveryAddedMessage) from,
+    "DeliveryAddressSet" => DeliveryAddressSet(DeliveryAddressSetMessage) from,
+    "DeliveryCustomFieldAdded" => DeliveryCustomFieldAdded(DeliveryCustomFieldAddedMessage) from,
+    "DeliveryCustomFieldChanged" => DeliveryCustomFieldChanged(DeliveryCustomFieldChangedMessage) from,
+    "DeliveryCustomFieldRemoved" => DeliveryCustomFieldRemoved(DeliveryCustomFieldRemovedMessage) from,
+    "DeliveryCustomTypeRemoved" => DeliveryCustomTypeRemoved(DeliveryCustomTypeRemovedMessage) from,
+    "DeliveryCustomTypeSet" => DeliveryCustomTypeSet(DeliveryCustomTypeSetMessage) from,
+    "DeliveryItemsUpdated" => DeliveryItemsUpdated(DeliveryItemsUpdatedMessage) from,
+    "DeliveryRemoved" => DeliveryRemoved(DeliveryRemovedMessage) from,
+    "LineItemStateTransition" => LineItemStateTransition(LineItemStateTransitionMessage) from,
+    "OrderBillingAddressSet" => OrderBillingAddressSet(OrderBillingAddressSetMessage) from,
+    "OrderBusinessUnitSet" => OrderBusinessUnitSet(OrderBusinessUnitSetMessage) from,
+    "OrderCreatedFromRecurringOrder" => OrderCreatedFromRecurringOrder(OrderCreatedFromRecurringOrderMessage) from,
+    "OrderCreated" => OrderCreated(OrderCreatedMessage) from,
+    "OrderCustomFieldAdded" => OrderCustomFieldAdded(OrderCustomFieldAddedMessage) from,
+    "OrderCustomFieldChanged" => OrderCustomFieldChanged(OrderCustomFieldChangedMessage) from,
+    "OrderCustomFieldRemoved" => OrderCustomFieldRemoved(OrderCustomFieldRemovedMessage) from,
+    "OrderCustomLineItemAdded" => OrderCustomLineItemAdded(OrderCustomLineItemAddedMessage) from,
+    "OrderCustomLineItemDiscountSet" => OrderCustomLineItemDiscountSet(OrderCustomLineItemDiscountSetMessage) from,
+    "OrderCustomLineItemQuantityChanged" => OrderCustomLineItemQuantityChanged(OrderCustomLineItemQuantityChangedMessage) from,
+    "OrderCustomLineItemRemoved" => OrderCustomLineItemRemoved(OrderCustomLineItemRemovedMessage) from,
+    "OrderCustomTypeRemoved" => OrderCustomTypeRemoved(OrderCustomTypeRemovedMessage) from,
+    "OrderCustomTypeSet" => OrderCustomTypeSet(OrderCustomTypeSetMessage) from,
+    "OrderCustomerEmailSet" => OrderCustomerEmailSet(OrderCustomerEmailSetMessage) from,
+    "OrderCustomerGroupSet" => OrderCustomerGroupSet(OrderCustomerGroupSetMessage) from,
+    "OrderCustomerSet" => OrderCustomerSet(OrderCustomerSetMessage) from,
+    "OrderDeleted" => OrderDeleted(OrderDeletedMessage) from,
+    "OrderDiscountCodeAdded" => OrderDiscountCodeAdded(OrderDiscountCodeAddedMessage) from,
+    "OrderDiscountCodeRemoved" => OrderDiscountCodeRemoved(OrderDiscountCodeRemovedMessage) from,
+    "OrderDiscountCodeStateSet" => OrderDiscountCodeStateSet(OrderDiscountCodeStateSetMessage) from,
+    "OrderEditApplied" => OrderEditApplied(OrderEditAppliedMessage) from,
+    "OrderEstimatedDeliverySet" => OrderEstimatedDeliverySet(OrderEstimatedDeliverySetMessage) from,
+    "OrderImported" => OrderImported(OrderImportedMessage) from,
+    "OrderLineItemAdded" => OrderLineItemAdded(OrderLineItemAddedMessage) from,
+    "OrderLineItemDiscountSet" => OrderLineItemDiscountSet(OrderLineItemDiscountSetMessage) from,
+    "OrderLineItemDistributionChannelSet" => OrderLineItemDistributionChannelSet(OrderLineItemDistributionChannelSetMessage) from,
+    "OrderLineItemRemoved" => OrderLineItemRemoved(OrderLineItemRemovedMessage) from,
+    "OrderPaymentStateChanged" => OrderPaymentStateChanged(OrderPaymentStateChangedMessage) from,
+    "OrderPurchaseOrderNumberSet" => OrderPurchaseOrderNumberSet(OrderPurchaseOrderNumberSetMessage) from,
+    "OrderReturnShipmentStateChanged" => OrderReturnShipmentStateChanged(OrderReturnShipmentStateChangedMessage) from,
+    "OrderShipmentStateChanged" => OrderShipmentStateChanged(OrderShipmentStateChangedMessage) from,
+    "OrderShippingAddressSet" => OrderShippingAddressSet(OrderShippingAddressSetMessage) from,
+    "OrderShippingInfoSet" => OrderShippingInfoSet(OrderShippingInfoSetMessage) from,
+    "OrderShippingRateInputSet" => OrderShippingRateInputSet(OrderShippingRateInputSetMessage) from,
+    "OrderStateChanged" => OrderStateChanged(OrderStateChangedMessage) from,
+    "OrderStateTransition" => OrderStateTransition(OrderStateTransitionMessage) from,
+    "OrderStoreSet" => OrderStoreSet(OrderStoreSetMessage) from,
+    "ParcelAddedToDelivery" => ParcelAddedToDelivery(ParcelAddedToDeliveryMessage) from,
+    "ParcelItemsUpdated" => ParcelItemsUpdated(ParcelItemsUpdatedMessage) from,
+    "ParcelMeasurementsUpdated" => ParcelMeasurementsUpdated(ParcelMeasurementsUpdatedMessage) from,
+    "ParcelRemovedFromDelivery" => ParcelRemovedFromDelivery(ParcelRemovedFromDeliveryMessage) from,
+    "ParcelTrackingDataUpdated" => ParcelTrackingDataUpdated(ParcelTrackingDataUpdatedMessage) from,
+    "ReturnInfoAdded" => ReturnInfoAdded(ReturnInfoAddedMessage) from,
+    "ReturnInfoSet" => ReturnInfoSet(ReturnInfoSetMessage) from,
+    "OrderPaymentAdded" => OrderPaymentAdded(OrderPaymentAddedMessage) from,
+    "OrderPaymentRemoved" => OrderPaymentRemoved(OrderPaymentRemovedMessage) from,
+    "PaymentCreated" => PaymentCreated(PaymentCreatedMessage) from,
+    "PaymentInteractionAdded" => PaymentInteractionAdded(PaymentInteractionAddedMessage) from,
+    "PaymentInterfaceIdSet" => PaymentInterfaceIdSet(PaymentInterfaceIdSetMessage) from,
+    "PaymentMethodCreated" => PaymentMethodCreated(PaymentMethodCreatedMessage) from,
+    "PaymentMethodCustomFieldAdded" => PaymentMethodCustomFieldAdded(PaymentMethodCustomFieldAddedMessage) from,
+    "PaymentMethodCustomFieldChanged" => PaymentMethodCustomFieldChanged(PaymentMethodCustomFieldChangedMessage) from,
+    "PaymentMethodCustomFieldRemoved" => PaymentMethodCustomFieldRemoved(PaymentMethodCustomFieldRemovedMessage) from,
+    "PaymentMethodCustomTypeRemoved" => PaymentMethodCustomTypeRemoved(PaymentMethodCustomTypeRemovedMessage) from,
+    "PaymentMethodCustomTypeSet" => PaymentMethodCustomTypeSet(PaymentMethodCustomTypeSetMessage) from,
+    "PaymentMethodDefaultSet" => PaymentMethodDefaultSet(PaymentMethodDefaultSetMessage) from,
+    "PaymentMethodDeleted" => PaymentMethodDeleted(PaymentMethodDeletedMessage) from,
+    "PaymentMethodInfoCustomFieldAdded" => PaymentMethodInfoCustomFieldAdded(PaymentMethodInfoCustomFieldAddedMessage) from,
+    "PaymentMethodInfoCustomFieldChanged" => PaymentMethodInfoCustomFieldChanged(PaymentMethodInfoCustomFieldChangedMessage) from,
+    "PaymentMethodInfoCustomFieldRemoved" => PaymentMethodInfoCustomFieldRemoved(PaymentMethodInfoCustomFieldRemovedMessage) from,
+    "PaymentMethodInfoCustomTypeRemoved" => PaymentMethodInfoCustomTypeRemoved(PaymentMethodInfoCustomTypeRemovedMessage) from,
+    "PaymentMethodInfoCustomTypeSet" => PaymentMethodInfoCustomTypeSet(PaymentMethodInfoCustomTypeSetMessage) from,
+    "PaymentMethodInfoInterfaceAccountSet" => PaymentMethodInfoInterfaceAccountSet(PaymentMethodInfoInterfaceAccountSetMessage) from,
+    "PaymentMethodInfoInterfaceSet" => PaymentMethodInfoInterfaceSet(PaymentMethodInfoInterfaceSetMessage) from,
+    "PaymentMethodInfoMethodSet" => PaymentMethodInfoMethodSet(PaymentMethodInfoMethodSetMessage) from,
+    "PaymentMethodInfoNameSet" => PaymentMethodInfoNameSet(PaymentMethodInfoNameSetMessage) from,
+    "PaymentMethodInfoTokenSet" => PaymentMethodInfoTokenSet(PaymentMethodInfoTokenSetMessage) from,
+    "PaymentMethodInterfaceAccountSet" => PaymentMethodInterfaceAccountSet(PaymentMethodInterfaceAccountSetMessage) from,
+    "PaymentMethodKeySet" => PaymentMethodKeySet(PaymentMethodKeySetMessage) from,
+    "PaymentMethodMethodSet" => PaymentMethodMethodSet(PaymentMethodMethodSetMessage) from,
+    "PaymentMethodNameSet" => PaymentMethodNameSet(PaymentMethodNameSetMessage) from,
+    "PaymentMethodPaymentInterfaceSet" => PaymentMethodPaymentInterfaceSet(PaymentMethodPaymentInterfaceSetMessage) from,
+    "PaymentMethodPaymentMethodStatusSet" => PaymentMethodPaymentMethodStatusSet(PaymentMethodPaymentMethodStatusSetMessage) from,
+    "PaymentStatusInterfaceCodeSet" => PaymentStatusInterfaceCodeSet(PaymentStatusInterfaceCodeSetMessage) from,
+    "PaymentStatusStateTransition" => PaymentStatusStateTransition(PaymentStatusStateTransitionMessage) from,
+    "PaymentTransactionAdded" => PaymentTransactionAdded(PaymentTransactionAddedMessage) from,
+    "PaymentTransactionInterfaceIdSet" => PaymentTransactionInterfaceIdSet(PaymentTransactionInterfaceIdSetMessage) from,
+    "PaymentTransactionStateChanged" => PaymentTransactionStateChanged(PaymentTransactionStateChangedMessage) from,
+    "ProductAddedToCategory" => ProductAddedToCategory(ProductAddedToCategoryMessage) from,
+    "ProductCreated" => ProductCreated(ProductCreatedMessage) from,
+    "ProductDeleted" => ProductDeleted(ProductDeletedMessage) from,
+    "ProductImageAdded" => ProductImageAdded(ProductImageAddedMessage) from,
+    "ProductPriceAdded" => ProductPriceAdded(ProductPriceAddedMessage) from,
+    "ProductPriceChanged" => ProductPriceChanged(ProductPriceChangedMessage) from,
+    "ProductPriceCustomFieldAdded" => ProductPriceCustomFieldAdded(ProductPriceCustomFieldAddedMessage) from,
+    "ProductPriceCustomFieldChanged" => ProductPriceCustomFieldChanged(ProductPriceCustomFieldChangedMessage) from,
+    "ProductPriceCustomFieldRemoved" => ProductPriceCustomFieldRemoved(ProductPriceCustomFieldRemovedMessage) from,
+    "ProductPriceCustomFieldsRemoved" => ProductPriceCustomFieldsRemoved(ProductPriceCustomFieldsRemovedMessage) from,
+    "ProductPriceCustomFieldsSet" => ProductPriceCustomFieldsSet(ProductPriceCustomFieldsSetMessage) from,
+    "ProductPriceDiscountsSet" => ProductPriceDiscountsSet(ProductPriceDiscountsSetMessage) from,
+    "ProductPriceExternalDiscountSet" => ProductPriceExternalDiscountSet(ProductPriceExternalDiscountSetMessage) from,
+    "ProductPriceKeySet" => ProductPriceKeySet(ProductPriceKeySetMessage) from,
+    "ProductPriceModeSet" => ProductPriceModeSet(ProductPriceModeSetMessage) from,
+    "ProductPriceRemoved" => ProductPriceRemoved(ProductPriceRemovedMessage) from,
+    "ProductPricesSet" => ProductPricesSet(ProductPricesSetMessage) from,
+    "ProductPublished" => ProductPublished(ProductPublishedMessage) from,
+    "ProductRemovedFromCategory" => ProductRemovedFromCategory(ProductRemovedFromCategoryMessage) from,
+    "ProductRevertedStagedChanges" => ProductRevertedStagedChanges(ProductRevertedStagedChangesMessage) from,
+    "ProductSelectionCreated" => ProductSelectionCreated(ProductSelectionCreatedMessage) from,
+    "ProductSelectionDeleted" => ProductSelectionDeleted(ProductSelectionDeletedMessage) from,
+    "ProductSelectionProductAdded" => ProductSelectionProductAdded(ProductSelectionProductAddedMessage) from,
+    "ProductSelectionProductExcluded" => ProductSelectionProductExcluded(ProductSelectionProductExcludedMessage) from,
+    "ProductSelectionProductRemoved" => ProductSelectionProductRemoved(ProductSelectionProductRemovedMessage) from,
+    "ProductSelectionVariantExclusionChanged" => ProductSelectionVariantExclusionChanged(ProductSelectionVariantExclusionChangedMessage) from,
+    "ProductSelectionVariantSelectionChanged" => ProductSelectionVariantSelectionChanged(ProductSelectionVariantSelectionChangedMessage) from,
+    "ProductSlugChanged" => ProductSlugChanged(ProductSlugChangedMessage) from,
+    "ProductStateTransition" => ProductStateTransition(ProductStateTransitionMessage) from,
+    "ProductTailoringCreated" => ProductTailoringCreated(ProductTailoringCreatedMessage) from,
+    "ProductTailoringDeleted" => ProductTailoringDeleted(ProductTailoringDeletedMessage) from,
+    "ProductTailoringDescriptionSet" => ProductTailoringDescriptionSet(ProductTailoringDescriptionSetMessage) from,
+    "ProductTailoringImageAdded" => ProductTailoringImageAdded(ProductTailoringImageAddedMessage) from,
+    "ProductTailoringImagesSet" => ProductTailoringImagesSet(ProductTailoringImagesSetMessage) from,
+    "ProductTailoringKeySet" => ProductTailoringKeySet(ProductTailoringKeySetMessage) from,
+    "ProductTailoringNameSet" => ProductTailoringNameSet(ProductTailoringNameSetMessage) from,
+    "ProductTailoringPublished" => ProductTailoringPublished(ProductTailoringPublishedMessage) from,
+    "ProductTailoringSlugSet" => ProductTailoringSlugSet(ProductTailoringSlugSetMessage) from,
+    "ProductTailoringUnpublished" => ProductTailoringUnpublished(ProductTailoringUnpublishedMessage) from,
+    "ProductUnpublished" => ProductUnpublished(ProductUnpublishedMessage) from,
+    "ProductVariantAdded" => ProductVariantAdded(ProductVariantAddedMessage) from,
+    "ProductVariantDeleted" => ProductVariantDeleted(ProductVariantDeletedMessage) from,
+    "ProductVariantTailoringAdded" => ProductVariantTailoringAdded(ProductVariantTailoringAddedMessage) from,
+    "ProductVariantTailoringRemoved" => ProductVariantTailoringRemoved(ProductVariantTailoringRemovedMessage) from,
+    "QuoteCreated" => QuoteCreated(QuoteCreatedMessage) from,
+    "QuoteCustomerChanged" => QuoteCustomerChanged(QuoteCustomerChangedMessage) from,
+    "QuoteDeleted" => QuoteDeleted(QuoteDeletedMessage) from,
+    "QuoteRenegotiationRequested" => QuoteRenegotiationRequested(QuoteRenegotiationRequestedMessage) from,
+    "QuoteRequestCreated" => QuoteRequestCreated(QuoteRequestCreatedMessage) from,
+    "QuoteRequestCustomerChanged" => QuoteRequestCustomerChanged(QuoteRequestCustomerChangedMessage) from,
+    "QuoteRequestDeleted" => QuoteRequestDeleted(QuoteRequestDeletedMessage) from,
+    "QuoteRequestStateChanged" => QuoteRequestStateChanged(QuoteRequestStateChangedMessage) from,
+    "QuoteRequestStateTransition" => QuoteRequestStateTransition(QuoteRequestStateTransitionMessage) from,
+    "QuoteStateChanged" => QuoteStateChanged(QuoteStateChangedMessage) from,
+    "QuoteStateTransition" => QuoteStateTransition(QuoteStateTransitionMessage) from,
+    "RecurringOrderCreated" => RecurringOrderCreated(RecurringOrderCreatedMessage) from,
+    "RecurringOrderCustomFieldAdded" => RecurringOrderCustomFieldAdded(RecurringOrderCustomFieldAddedMessage) from,
+    "RecurringOrderCustomFieldChanged" => RecurringOrderCustomFieldChanged(RecurringOrderCustomFieldChangedMessage) from,
+    "RecurringOrderCustomFieldRemoved" => RecurringOrderCustomFieldRemoved(RecurringOrderCustomFieldRemovedMessage) from,
+    "RecurringOrderCustomTypeRemoved" => RecurringOrderCustomTypeRemoved(RecurringOrderCustomTypeRemovedMessage) from,
+    "RecurringOrderCustomTypeSet" => RecurringOrderCustomTypeSet(RecurringOrderCustomTypeSetMessage) from,
+    "RecurringOrderDeleted" => RecurringOrderDeleted(RecurringOrderDeletedMessage) from,
+    "RecurringOrderExpiresAtSet" => RecurringOrderExpiresAtSet(RecurringOrderExpiresAtSetMessage) from,
+    "RecurringOrderFailed" => RecurringOrderFailed(RecurringOrderFailedMessage) from,
+    "RecurringOrderKeySet" => RecurringOrderKeySet(RecurringOrderKeySetMessage) from,
+    "RecurringOrderScheduleSet" => RecurringOrderScheduleSet(RecurringOrderScheduleSetMessage) from,
+    "RecurringOrderStartsAtSet" => RecurringOrderStartsAtSet(RecurringOrderStartsAtSetMessage) from,
+    "RecurringOrderStateChanged" => RecurringOrderStateChanged(RecurringOrderStateChangedMessage) from,
+    "RecurringOrderStateTransition" => RecurringOrderStateTransition(RecurringOrderStateTransitionMessage) from,
+    "ReviewCreated" => ReviewCreated(ReviewCreatedMessage) from,
+    "ReviewRatingSet" => ReviewRatingSet(ReviewRatingSetMessage) from,
+    "ReviewStateTransition" => ReviewStateTransition(ReviewStateTransitionMessage) from,
+    "ShoppingListLineItemAdded" => ShoppingListLineItemAdded(ShoppingListLineItemAddedMessage) from,
+    "ShoppingListLineItemRemoved" => ShoppingListLineItemRemoved(ShoppingListLineItemRemovedMessage) from,
+    "StagedQuoteCreated" => StagedQuoteCreated(StagedQuoteCreatedMessage) from,
+    "StagedQuoteDeleted" => StagedQuoteDeleted(StagedQuoteDeletedMessage) from,
+    "StagedQuoteSellerCommentSet" => StagedQuoteSellerCommentSet(StagedQuoteSellerCommentSetMessage) from,
+    "StagedQuoteStateChanged" => StagedQuoteStateChanged(StagedQuoteStateChangedMessage) from,
+    "StagedQuoteStateTransition" => StagedQuoteStateTransition(StagedQuoteStateTransitionMessage) from,
+    "StagedQuoteValidToSet" => StagedQuoteValidToSet(StagedQuoteValidToSetMessage) from,
+    "StandalonePriceActiveChanged" => StandalonePriceActiveChanged(StandalonePriceActiveChangedMessage) from,
+    "StandalonePriceCreated" => StandalonePriceCreated(StandalonePriceCreatedMessage) from,
+    "StandalonePriceDeleted" => StandalonePriceDeleted(StandalonePriceDeletedMessage) from,
+    "StandalonePriceDiscountSet" => StandalonePriceDiscountSet(StandalonePriceDiscountSetMessage) from,
+    "StandalonePriceExternalDiscountSet" => StandalonePriceExternalDiscountSet(StandalonePriceExternalDiscountSetMessage) from,
+    "StandalonePriceKeySet" => StandalonePriceKeySet(StandalonePriceKeySetMessage) from,
+    "StandalonePriceStagedChangesApplied" => StandalonePriceStagedChangesApplied(StandalonePriceStagedChangesAppliedMessage) from,
+    "StandalonePriceStagedChangesRemoved" => StandalonePriceStagedChangesRemoved(StandalonePriceStagedChangesRemovedMessage) from,
+    "StandalonePriceTierAdded" => StandalonePriceTierAdded(StandalonePriceTierAddedMessage) from,
+    "StandalonePriceTierRemoved" => StandalonePriceTierRemoved(StandalonePriceTierRemovedMessage) from,
+    "StandalonePriceTiersSet" => StandalonePriceTiersSet(StandalonePriceTiersSetMessage) from,
+    "StandalonePriceValidFromAndUntilSet" => StandalonePriceValidFromAndUntilSet(StandalonePriceValidFromAndUntilSetMessage) from,
+    "StandalonePriceValidFromSet" => StandalonePriceValidFromSet(StandalonePriceValidFromSetMessage) from,
+    "StandalonePriceValidUntilSet" => StandalonePriceValidUntilSet(StandalonePriceValidUntilSetMessage) from,
+    "StandalonePriceValueChanged" => StandalonePriceValueChanged(StandalonePriceValueChangedMessage) from,
+    "StoreCheckoutUrlTemplateSet" => StoreCheckoutUrlTemplateSet(StoreCheckoutUrlTemplateSetMessage) from,
+    "StoreContactUrlSet" => StoreContactUrlSet(StoreContactUrlSetMessage) from,
+    "StoreCookiePolicyUrlSet" => StoreCookiePolicyUrlSet(StoreCookiePolicyUrlSetMessage) from,
+    "StoreCountriesChanged" => StoreCountriesChanged(StoreCountriesChangedMessage) from,
+    "StoreCreated" => StoreCreated(StoreCreatedMessage) from,
+    "StoreDeleted" => StoreDeleted(StoreDeletedMessage) from,
+    "StoreDistributionChannelsChanged" => StoreDistributionChannelsChanged(StoreDistributionChannelsChangedMessage) from,
+    "StoreFaqUrlSet" => StoreFaqUrlSet(StoreFaqUrlSetMessage) from,
+    "StoreImprintUrlSet" => StoreImprintUrlSet(StoreImprintUrlSetMessage) from,
+    "StoreLanguagesChanged" => StoreLanguagesChanged(StoreLanguagesChangedMessage) from,
+    "StoreNameSet" => StoreNameSet(StoreNameSetMessage) from,
+    "StoreOrderUrlTemplateSet" => StoreOrderUrlTemplateSet(StoreOrderUrlTemplateSetMessage) from,
+    "StorePrivacyPolicyUrlSet" => StorePrivacyPolicyUrlSet(StorePrivacyPolicyUrlSetMessage) from,
+    "StoreProductSelectionsChanged" => StoreProductSelectionsChanged(StoreProductSelectionsChangedMessage) from,
+    "StoreRefundPolicyUrlSet" => StoreRefundPolicyUrlSet(StoreRefundPolicyUrlSetMessage) from,
+    "StoreShippingPolicyUrlSet" => StoreShippingPolicyUrlSet(StoreShippingPolicyUrlSetMessage) from,
+    "StoreSupplyChannelsChanged" => StoreSupplyChannelsChanged(StoreSupplyChannelsChangedMessage) from,
+    "StoreTermsOfServiceUrlSet" => StoreTermsOfServiceUrlSet(StoreTermsOfServiceUrlSetMessage) from,
+    "VariantCreated" => VariantCreated(VariantCreatedMessage) from,
+    "VariantDeleted" => VariantDeleted(VariantDeletedMessage) from,
+    "VariantImageAdded" => VariantImageAdded(VariantImageAddedMessage) from,
+    "VariantImagesSet" => VariantImagesSet(VariantImagesSetMessage) from,
+    "VariantKeySet" => VariantKeySet(VariantKeySetMessage) from,
+    "VariantPublished" => VariantPublished(VariantPublishedMessage) from,
+    "VariantSkuSet" => VariantSkuSet(VariantSkuSetMessage) from,
+    "VariantStagedChangesRemoved" => VariantStagedChangesRemoved(VariantStagedChangesRemovedMessage) from,
+    "VariantUnpublished" => VariantUnpublished(VariantUnpublishedMessage) from,
 } }
 
-runtime::received! { DeliveryAddedMessage as "type" = "DeliveryAdded" {
+runtime::received! { MessageFields {
     id: "id",
     version: "version",
     created_at: "createdAt",
@@ -1034,267 +2334,31 @@ runtime::received! { DeliveryAddedMessage as "type" = "DeliveryAdded" {
     resource: "resource",
     resource_version: "resourceVersion",
     resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery: "delivery",
-    shipping_key: "shippingKey",
 } }
 
-runtime::received! { DeliveryAddressSetMessage as "type" = "DeliveryAddressSet" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery_id: "deliveryId",
-    address: "address",
-    old_address: "oldAddress",
-    shipping_key: "shippingKey",
+runtime::shared! { Message [ApprovalFlowApproved ApprovalFlowCompleted ApprovalFlowCreated ApprovalFlowRejected ApprovalRuleApproversSet ApprovalRuleCreated ApprovalRuleDescriptionSet ApprovalRuleKeySet ApprovalRuleNameSet ApprovalRulePredicateSet ApprovalRuleRequestersSet ApprovalRuleStatusSet AssociateRoleBuyerAssignableChanged AssociateRoleCreated AssociateRoleDeleted AssociateRoleNameSet AssociateRolePermissionAdded AssociateRolePermissionRemoved AssociateRolePermissionsSet BusinessUnitAddressAdded BusinessUnitAddressChanged BusinessUnitAddressCustomFieldAdded BusinessUnitAddressCustomFieldChanged BusinessUnitAddressCustomFieldRemoved BusinessUnitAddressCustomTypeRemoved BusinessUnitAddressCustomTypeSet BusinessUnitAddressRemoved BusinessUnitApprovalRuleModeChanged BusinessUnitAssociateAdded BusinessUnitAssociateChanged BusinessUnitAssociateModeChanged BusinessUnitAssociateRemoved BusinessUnitAssociatesSet BusinessUnitBillingAddressAdded BusinessUnitBillingAddressRemoved BusinessUnitContactEmailSet BusinessUnitCreated BusinessUnitCustomFieldAdded BusinessUnitCustomFieldChanged BusinessUnitCustomFieldRemoved BusinessUnitCustomTypeRemoved BusinessUnitCustomTypeSet BusinessUnitCustomerGroupAssignmentAdded BusinessUnitCustomerGroupAssignmentRemoved BusinessUnitCustomerGroupAssignmentsSet BusinessUnitDefaultBillingAddressSet BusinessUnitDefaultShippingAddressSet BusinessUnitDeleted BusinessUnitNameChanged BusinessUnitParentChanged BusinessUnitShippingAddressAdded BusinessUnitShippingAddressRemoved BusinessUnitStatusChanged BusinessUnitStoreAdded BusinessUnitStoreModeChanged BusinessUnitStoreRemoved BusinessUnitStoresSet BusinessUnitTopLevelUnitSet BusinessUnitTypeSet CartDiscountCreated CartDiscountDeleted CartDiscountStoreAdded CartDiscountStoreRemoved CartDiscountStoresSet CartEstimatedDeliverySet CartFrozen CartLocked CartPurchaseOrderNumberSet CartUnfrozen CartUnlocked CategoryCreated CategorySlugChanged CustomerAddressAdded CustomerAddressChanged CustomerAddressCustomFieldAdded CustomerAddressCustomFieldChanged CustomerAddressCustomFieldRemoved CustomerAddressCustomTypeRemoved CustomerAddressCustomTypeSet CustomerAddressRemoved CustomerBillingAddressAdded CustomerBillingAddressRemoved CustomerCompanyNameSet CustomerCreated CustomerCustomFieldAdded CustomerCustomFieldChanged CustomerCustomFieldRemoved CustomerCustomTypeRemoved CustomerCustomTypeSet CustomerDateOfBirthSet CustomerDefaultBillingAddressSet CustomerDefaultShippingAddressSet CustomerDeleted CustomerEmailChanged CustomerEmailTokenCreated CustomerEmailVerified CustomerExternalIdSet CustomerFirstNameSet CustomerGroupAssignmentAdded CustomerGroupAssignmentRemoved CustomerGroupAssignmentsSet CustomerGroupCustomFieldAdded CustomerGroupCustomFieldChanged CustomerGroupCustomFieldRemoved CustomerGroupCustomTypeRemoved CustomerGroupCustomTypeSet CustomerGroupSet CustomerLastNameSet CustomerPasswordTokenCreated CustomerPasswordUpdated CustomerShippingAddressAdded CustomerShippingAddressRemoved CustomerStoresSet CustomerTitleSet DiscountCodeCreated DiscountCodeDeleted DiscountCodeKeySet DiscountGroupCreated DiscountGroupDeleted DiscountGroupIsActiveSet DiscountGroupKeySet DiscountGroupSortOrderSet InventoryEntryCreated InventoryEntryDeleted InventoryEntryOutOfStock InventoryEntryQuantitySet InventoryEntryReorderPoint InventoryEntryReservationExpirationInMinutesSet InventoryEntrySafetyStock CustomLineItemStateTransition DeliveryAdded DeliveryAddressSet DeliveryCustomFieldAdded DeliveryCustomFieldChanged DeliveryCustomFieldRemoved DeliveryCustomTypeRemoved DeliveryCustomTypeSet DeliveryItemsUpdated DeliveryRemoved LineItemStateTransition OrderBillingAddressSet OrderBusinessUnitSet OrderCreatedFromRecurringOrder OrderCreated OrderCustomFieldAdded OrderCustomFieldChanged OrderCustomFieldRemoved OrderCustomLineItemAdded OrderCustomLineItemDiscountSet OrderCustomLineItemQuantityChanged OrderCustomLineItemRemoved OrderCustomTypeRemoved OrderCustomTypeSet OrderCustomerEmailSet OrderCustomerGroupSet OrderCustomerSet OrderDeleted OrderDiscountCodeAdded OrderDiscountCodeRemoved OrderDiscountCodeStateSet OrderEditApplied OrderEstimatedDeliverySet OrderImported OrderLineItemAdded OrderLineItemDiscountSet OrderLineItemDistributionChannelSet OrderLineItemRemoved OrderPaymentStateChanged OrderPurchaseOrderNumberSet OrderReturnShipmentStateChanged OrderShipmentStateChanged OrderShippingAddressSet OrderShippingInfoSet OrderShippingRateInputSet OrderStateChanged OrderStateTransition OrderStoreSet ParcelAddedToDelivery ParcelItemsUpdated ParcelMeasurementsUpdated ParcelRemovedFromDelivery ParcelTrackingDataUpdated ReturnInfoAdded ReturnInfoSet OrderPaymentAdded OrderPaymentRemoved PaymentCreated PaymentInteractionAdded PaymentInterfaceIdSet PaymentMethodCreated PaymentMethodCustomFieldAdded PaymentMethodCustomFieldChanged PaymentMethodCustomFieldRemoved PaymentMethodCustomTypeRemoved PaymentMethodCustomTypeSet PaymentMethodDefaultSet PaymentMethodDeleted PaymentMethodInfoCustomFieldAdded PaymentMethodInfoCustomFieldChanged PaymentMethodInfoCustomFieldRemoved PaymentMethodInfoCustomTypeRemoved PaymentMethodInfoCustomTypeSet PaymentMethodInfoInterfaceAccountSet PaymentMethodInfoInterfaceSet PaymentMethodInfoMethodSet PaymentMethodInfoNameSet PaymentMethodInfoTokenSet PaymentMethodInterfaceAccountSet PaymentMethodKeySet PaymentMethodMethodSet PaymentMethodNameSet PaymentMethodPaymentInterfaceSet PaymentMethodPaymentMethodStatusSet PaymentStatusInterfaceCodeSet PaymentStatusStateTransition PaymentTransactionAdded PaymentTransactionInterfaceIdSet PaymentTransactionStateChanged ProductAddedToCategory ProductCreated ProductDeleted ProductImageAdded ProductPriceAdded ProductPriceChanged ProductPriceCustomFieldAdded ProductPriceCustomFieldChanged ProductPriceCustomFieldRemoved ProductPriceCustomFieldsRemoved ProductPriceCustomFieldsSet ProductPriceDiscountsSet ProductPriceExternalDiscountSet ProductPriceKeySet ProductPriceModeSet ProductPriceRemoved ProductPricesSet ProductPublished ProductRemovedFromCategory ProductRevertedStagedChanges ProductSelectionCreated ProductSelectionDeleted ProductSelectionProductAdded ProductSelectionProductExcluded ProductSelectionProductRemoved ProductSelectionVariantExclusionChanged ProductSelectionVariantSelectionChanged ProductSlugChanged ProductStateTransition ProductTailoringCreated ProductTailoringDeleted ProductTailoringDescriptionSet ProductTailoringImageAdded ProductTailoringImagesSet ProductTailoringKeySet ProductTailoringNameSet ProductTailoringPublished ProductTailoringSlugSet ProductTailoringUnpublished ProductUnpublished ProductVariantAdded ProductVariantDeleted ProductVariantTailoringAdded ProductVariantTailoringRemoved QuoteCreated QuoteCustomerChanged QuoteDeleted QuoteRenegotiationRequested QuoteRequestCreated QuoteRequestCustomerChanged QuoteRequestDeleted QuoteRequestStateChanged QuoteRequestStateTransition QuoteStateChanged QuoteStateTransition RecurringOrderCreated RecurringOrderCustomFieldAdded RecurringOrderCustomFieldChanged RecurringOrderCustomFieldRemoved RecurringOrderCustomTypeRemoved RecurringOrderCustomTypeSet RecurringOrderDeleted RecurringOrderExpiresAtSet RecurringOrderFailed RecurringOrderKeySet RecurringOrderScheduleSet RecurringOrderStartsAtSet RecurringOrderStateChanged RecurringOrderStateTransition ReviewCreated ReviewRatingSet ReviewStateTransition ShoppingListLineItemAdded ShoppingListLineItemRemoved StagedQuoteCreated StagedQuoteDeleted StagedQuoteSellerCommentSet StagedQuoteStateChanged StagedQuoteStateTransition StagedQuoteValidToSet StandalonePriceActiveChanged StandalonePriceCreated StandalonePriceDeleted StandalonePriceDiscountSet StandalonePriceExternalDiscountSet StandalonePriceKeySet StandalonePriceStagedChangesApplied StandalonePriceStagedChangesRemoved StandalonePriceTierAdded StandalonePriceTierRemoved StandalonePriceTiersSet StandalonePriceValidFromAndUntilSet StandalonePriceValidFromSet StandalonePriceValidUntilSet StandalonePriceValueChanged StoreCheckoutUrlTemplateSet StoreContactUrlSet StoreCookiePolicyUrlSet StoreCountriesChanged StoreCreated StoreDeleted StoreDistributionChannelsChanged StoreFaqUrlSet StoreImprintUrlSet StoreLanguagesChanged StoreNameSet StoreOrderUrlTemplateSet StorePrivacyPolicyUrlSet StoreProductSelectionsChanged StoreRefundPolicyUrlSet StoreShippingPolicyUrlSet StoreSupplyChannelsChanged StoreTermsOfServiceUrlSet VariantCreated VariantDeleted VariantImageAdded VariantImagesSet VariantKeySet VariantPublished VariantSkuSet VariantStagedChangesRemoved VariantUnpublished] {
+    /// Server-assigned identifier that never changes.
+    id: &str = borrow,
+    /// Counter that grows with changes; send it back on update and delete to prove you saw the latest state.
+    version: i64 = copy,
+    /// When the resource came into being, in UTC.
+    created_at: runtime::DateTime = copy,
+    /// When the resource last changed, in UTC.
+    last_modified_at: runtime::DateTime = copy,
+    /// The `sequenceNumber`, of type number.
+    sequence_number: i64 = copy,
+    /// The `resource`, of type `Reference`.
+    resource: &Reference = borrow,
+    /// The `resourceVersion`, of type number.
+    resource_version: i64 = copy,
 } }
 
-runtime::received! { DeliveryCustomFieldAddedMessage as "type" = "DeliveryCustomFieldAdded" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    name: "name",
-    value: "value",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomFieldChangedMessage as "type" = "DeliveryCustomFieldChanged" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    name: "name",
-    value: "value",
-    previous_value: "previousValue",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomFieldRemovedMessage as "type" = "DeliveryCustomFieldRemoved" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    name: "name",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomTypeRemovedMessage as "type" = "DeliveryCustomTypeRemoved" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    previous_type_id: "previousTypeId",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomTypeSetMessage as "type" = "DeliveryCustomTypeSet" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    custom_fields: "customFields",
-    previous_type_id: "previousTypeId",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryItemsUpdatedMessage as "type" = "DeliveryItemsUpdated" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery_id: "deliveryId",
-    items: "items",
-    old_items: "oldItems",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { DeliveryRemovedMessage as "type" = "DeliveryRemoved" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery: "delivery",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { LineItemStateTransitionMessage as "type" = "LineItemStateTransition" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    line_item_id: "lineItemId",
-    line_item_key: "lineItemKey",
-    transition_date: "transitionDate",
-    quantity: "quantity",
-    from_state: "fromState",
-    to_state: "toState",
-} }
-
-runtime::received! { ParcelAddedToDeliveryMessage as "type" = "ParcelAddedToDelivery" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery: "delivery",
-    parcel: "parcel",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelItemsUpdatedMessage as "type" = "ParcelItemsUpdated" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    parcel_id: "parcelId",
-    delivery_id: "deliveryId",
-    items: "items",
-    old_items: "oldItems",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelMeasurementsUpdatedMessage as "type" = "ParcelMeasurementsUpdated" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery_id: "deliveryId",
-    parcel_id: "parcelId",
-    measurements: "measurements",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelRemovedFromDeliveryMessage as "type" = "ParcelRemovedFromDelivery" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery_id: "deliveryId",
-    parcel: "parcel",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelTrackingDataUpdatedMessage as "type" = "ParcelTrackingDataUpdated" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    delivery_id: "deliveryId",
-    parcel_id: "parcelId",
-    tracking_data: "trackingData",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ReturnInfoAddedMessage as "type" = "ReturnInfoAdded" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    return_info: "returnInfo",
-} }
-
-runtime::received! { ReturnInfoSetMessage as "type" = "ReturnInfoSet" {
-    id: "id",
-    version: "version",
-    created_at: "createdAt",
-    last_modified_at: "lastModifiedAt",
-    last_modified_by: "lastModifiedBy",
-    created_by: "createdBy",
-    sequence_number: "sequenceNumber",
-    resource: "resource",
-    resource_version: "resourceVersion",
-    resource_user_provided_identifiers: "resourceUserProvidedIdentifiers",
-    return_info: "returnInfo",
+runtime::received! { MessagePagedQueryResponse {
+    limit: "limit",
+    count: "count",
+    total: "total",
+    offset: "offset",
+    results: "results",
 } }
 
 runtime::received! { UserProvidedIdentifiers {
@@ -1307,115 +2371,346 @@ runtime::received! { UserProvidedIdentifiers {
     container_and_key: "containerAndKey",
 } }
 
-runtime::received! { CustomLineItemStateTransitionMessagePayload as "type" = "CustomLineItemStateTransition" {
-    custom_line_item_id: "customLineItemId",
-    custom_line_item_key: "customLineItemKey",
-    transition_date: "transitionDate",
-    quantity: "quantity",
-    from_state: "fromState",
-    to_state: "toState",
-} }
-
-runtime::received! { DeliveryAddedMessagePayload as "type" = "DeliveryAdded" {
-    delivery: "delivery",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { DeliveryAddressSetMessagePayload as "type" = "DeliveryAddressSet" {
-    delivery_id: "deliveryId",
-    address: "address",
-    old_address: "oldAddress",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { DeliveryCustomFieldAddedMessagePayload as "type" = "DeliveryCustomFieldAdded" {
-    name: "name",
-    value: "value",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomFieldChangedMessagePayload as "type" = "DeliveryCustomFieldChanged" {
-    name: "name",
-    value: "value",
-    previous_value: "previousValue",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomFieldRemovedMessagePayload as "type" = "DeliveryCustomFieldRemoved" {
-    name: "name",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomTypeRemovedMessagePayload as "type" = "DeliveryCustomTypeRemoved" {
-    previous_type_id: "previousTypeId",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryCustomTypeSetMessagePayload as "type" = "DeliveryCustomTypeSet" {
-    custom_fields: "customFields",
-    previous_type_id: "previousTypeId",
-    delivery_id: "deliveryId",
-} }
-
-runtime::received! { DeliveryItemsUpdatedMessagePayload as "type" = "DeliveryItemsUpdated" {
-    delivery_id: "deliveryId",
-    items: "items",
-    old_items: "oldItems",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { DeliveryRemovedMessagePayload as "type" = "DeliveryRemoved" {
-    delivery: "delivery",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { LineItemStateTransitionMessagePayload as "type" = "LineItemStateTransition" {
-    line_item_id: "lineItemId",
-    line_item_key: "lineItemKey",
-    transition_date: "transitionDate",
-    quantity: "quantity",
-    from_state: "fromState",
-    to_state: "toState",
-} }
-
-runtime::received! { ParcelAddedToDeliveryMessagePayload as "type" = "ParcelAddedToDelivery" {
-    delivery: "delivery",
-    parcel: "parcel",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelItemsUpdatedMessagePayload as "type" = "ParcelItemsUpdated" {
-    parcel_id: "parcelId",
-    delivery_id: "deliveryId",
-    items: "items",
-    old_items: "oldItems",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelMeasurementsUpdatedMessagePayload as "type" = "ParcelMeasurementsUpdated" {
-    delivery_id: "deliveryId",
-    parcel_id: "parcelId",
-    measurements: "measurements",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelRemovedFromDeliveryMessagePayload as "type" = "ParcelRemovedFromDelivery" {
-    delivery_id: "deliveryId",
-    parcel: "parcel",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ParcelTrackingDataUpdatedMessagePayload as "type" = "ParcelTrackingDataUpdated" {
-    delivery_id: "deliveryId",
-    parcel_id: "parcelId",
-    tracking_data: "trackingData",
-    shipping_key: "shippingKey",
-} }
-
-runtime::received! { ReturnInfoAddedMessagePayload as "type" = "ReturnInfoAdded" {
-    return_info: "returnInfo",
-} }
-
-runtime::received! { ReturnInfoSetMessagePayload as "type" = "ReturnInfoSet" {
-    return_info: "returnInfo",
+runtime::received_union! { MessagePayload by "type" Refused sharing runtime::NoFields {
+    "ApprovalFlowApproved" => ApprovalFlowApproved(ApprovalFlowApprovedMessagePayload) from,
+    "ApprovalFlowCompleted" => ApprovalFlowCompleted(ApprovalFlowCompletedMessagePayload) from,
+    "ApprovalFlowCreated" => ApprovalFlowCreated(ApprovalFlowCreatedMessagePayload) from,
+    "ApprovalFlowRejected" => ApprovalFlowRejected(ApprovalFlowRejectedMessagePayload) from,
+    "ApprovalRuleApproversSet" => ApprovalRuleApproversSet(ApprovalRuleApproversSetMessagePayload) from,
+    "ApprovalRuleCreated" => ApprovalRuleCreated(ApprovalRuleCreatedMessagePayload) from,
+    "ApprovalRuleDescriptionSet" => ApprovalRuleDescriptionSet(ApprovalRuleDescriptionSetMessagePayload) from,
+    "ApprovalRuleKeySet" => ApprovalRuleKeySet(ApprovalRuleKeySetMessagePayload) from,
+    "ApprovalRuleNameSet" => ApprovalRuleNameSet(ApprovalRuleNameSetMessagePayload) from,
+    "ApprovalRulePredicateSet" => ApprovalRulePredicateSet(ApprovalRulePredicateSetMessagePayload) from,
+    "ApprovalRuleRequestersSet" => ApprovalRuleRequestersSet(ApprovalRuleRequestersSetMessagePayload) from,
+    "ApprovalRuleStatusSet" => ApprovalRuleStatusSet(ApprovalRuleStatusSetMessagePayload) from,
+    "AssociateRoleBuyerAssignableChanged" => AssociateRoleBuyerAssignableChanged(AssociateRoleBuyerAssignableChangedMessagePayload) from,
+    "AssociateRoleCreated" => AssociateRoleCreated(AssociateRoleCreatedMessagePayload) from,
+    "AssociateRoleDeleted" => AssociateRoleDeleted(AssociateRoleDeletedMessagePayload) from,
+    "AssociateRoleNameSet" => AssociateRoleNameSet(AssociateRoleNameSetMessagePayload) from,
+    "AssociateRolePermissionAdded" => AssociateRolePermissionAdded(AssociateRolePermissionAddedMessagePayload) from,
+    "AssociateRolePermissionRemoved" => AssociateRolePermissionRemoved(AssociateRolePermissionRemovedMessagePayload) from,
+    "AssociateRolePermissionsSet" => AssociateRolePermissionsSet(AssociateRolePermissionsSetMessagePayload) from,
+    "BusinessUnitAddressAdded" => BusinessUnitAddressAdded(BusinessUnitAddressAddedMessagePayload) from,
+    "BusinessUnitAddressChanged" => BusinessUnitAddressChanged(BusinessUnitAddressChangedMessagePayload) from,
+    "BusinessUnitAddressCustomFieldAdded" => BusinessUnitAddressCustomFieldAdded(BusinessUnitAddressCustomFieldAddedMessagePayload) from,
+    "BusinessUnitAddressCustomFieldChanged" => BusinessUnitAddressCustomFieldChanged(BusinessUnitAddressCustomFieldChangedMessagePayload) from,
+    "BusinessUnitAddressCustomFieldRemoved" => BusinessUnitAddressCustomFieldRemoved(BusinessUnitAddressCustomFieldRemovedMessagePayload) from,
+    "BusinessUnitAddressCustomTypeRemoved" => BusinessUnitAddressCustomTypeRemoved(BusinessUnitAddressCustomTypeRemovedMessagePayload) from,
+    "BusinessUnitAddressCustomTypeSet" => BusinessUnitAddressCustomTypeSet(BusinessUnitAddressCustomTypeSetMessagePayload) from,
+    "BusinessUnitAddressRemoved" => BusinessUnitAddressRemoved(BusinessUnitAddressRemovedMessagePayload) from,
+    "BusinessUnitApprovalRuleModeChanged" => BusinessUnitApprovalRuleModeChanged(BusinessUnitApprovalRuleModeChangedMessagePayload) from,
+    "BusinessUnitAssociateAdded" => BusinessUnitAssociateAdded(BusinessUnitAssociateAddedMessagePayload) from,
+    "BusinessUnitAssociateChanged" => BusinessUnitAssociateChanged(BusinessUnitAssociateChangedMessagePayload) from,
+    "BusinessUnitAssociateModeChanged" => BusinessUnitAssociateModeChanged(BusinessUnitAssociateModeChangedMessagePayload) from,
+    "BusinessUnitAssociateRemoved" => BusinessUnitAssociateRemoved(BusinessUnitAssociateRemovedMessagePayload) from,
+    "BusinessUnitAssociatesSet" => BusinessUnitAssociatesSet(BusinessUnitAssociatesSetMessagePayload) from,
+    "BusinessUnitBillingAddressAdded" => BusinessUnitBillingAddressAdded(BusinessUnitBillingAddressAddedMessagePayload) from,
+    "BusinessUnitBillingAddressRemoved" => BusinessUnitBillingAddressRemoved(BusinessUnitBillingAddressRemovedMessagePayload) from,
+    "BusinessUnitContactEmailSet" => BusinessUnitContactEmailSet(BusinessUnitContactEmailSetMessagePayload) from,
+    "BusinessUnitCreated" => BusinessUnitCreated(BusinessUnitCreatedMessagePayload) from,
+    "BusinessUnitCustomFieldAdded" => BusinessUnitCustomFieldAdded(BusinessUnitCustomFieldAddedMessagePayload) from,
+    "BusinessUnitCustomFieldChanged" => BusinessUnitCustomFieldChanged(BusinessUnitCustomFieldChangedMessagePayload) from,
+    "BusinessUnitCustomFieldRemoved" => BusinessUnitCustomFieldRemoved(BusinessUnitCustomFieldRemovedMessagePayload) from,
+    "BusinessUnitCustomTypeRemoved" => BusinessUnitCustomTypeRemoved(BusinessUnitCustomTypeRemovedMessagePayload) from,
+    "BusinessUnitCustomTypeSet" => BusinessUnitCustomTypeSet(BusinessUnitCustomTypeSetMessagePayload) from,
+    "BusinessUnitCustomerGroupAssignmentAdded" => BusinessUnitCustomerGroupAssignmentAdded(BusinessUnitCustomerGroupAssignmentAddedMessagePayload) from,
+    "BusinessUnitCustomerGroupAssignmentRemoved" => BusinessUnitCustomerGroupAssignmentRemoved(BusinessUnitCustomerGroupAssignmentRemovedMessagePayload) from,
+    "BusinessUnitCustomerGroupAssignmentsSet" => BusinessUnitCustomerGroupAssignmentsSet(BusinessUnitCustomerGroupAssignmentsSetMessagePayload) from,
+    "BusinessUnitDefaultBillingAddressSet" => BusinessUnitDefaultBillingAddressSet(BusinessUnitDefaultBillingAddressSetMessagePayload) from,
+    "BusinessUnitDefaultShippingAddressSet" => BusinessUnitDefaultShippingAddressSet(BusinessUnitDefaultShippingAddressSetMessagePayload) from,
+    "BusinessUnitDeleted" => BusinessUnitDeleted(BusinessUnitDeletedMessagePayload) from,
+    "BusinessUnitNameChanged" => BusinessUnitNameChanged(BusinessUnitNameChangedMessagePayload) from,
+    "BusinessUnitParentChanged" => BusinessUnitParentChanged(BusinessUnitParentChangedMessagePayload) from,
+    "BusinessUnitShippingAddressAdded" => BusinessUnitShippingAddressAdded(BusinessUnitShippingAddressAddedMessagePayload) from,
+    "BusinessUnitShippingAddressRemoved" => BusinessUnitShippingAddressRemoved(BusinessUnitShippingAddressRemovedMessagePayload) from,
+    "BusinessUnitStatusChanged" => BusinessUnitStatusChanged(BusinessUnitStatusChangedMessagePayload) from,
+    "BusinessUnitStoreAdded" => BusinessUnitStoreAdded(BusinessUnitStoreAddedMessagePayload) from,
+    "BusinessUnitStoreModeChanged" => BusinessUnitStoreModeChanged(BusinessUnitStoreModeChangedMessagePayload) from,
+    "BusinessUnitStoreRemoved" => BusinessUnitStoreRemoved(BusinessUnitStoreRemovedMessagePayload) from,
+    "BusinessUnitStoresSet" => BusinessUnitStoresSet(BusinessUnitStoresSetMessagePayload) from,
+    "BusinessUnitTopLevelUnitSet" => BusinessUnitTopLevelUnitSet(BusinessUnitTopLevelUnitSetMessagePayload) from,
+    "BusinessUnitTypeSet" => BusinessUnitTypeSet(BusinessUnitTypeSetMessagePayload) from,
+    "CartDiscountCreated" => CartDiscountCreated(CartDiscountCreatedMessagePayload) from,
+    "CartDiscountDeleted" => CartDiscountDeleted(CartDiscountDeletedMessagePayload) from,
+    "CartDiscountStoreAdded" => CartDiscountStoreAdded(CartDiscountStoreAddedMessagePayload) from,
+    "CartDiscountStoreRemoved" => CartDiscountStoreRemoved(CartDiscountStoreRemovedMessagePayload) from,
+    "CartDiscountStoresSet" => CartDiscountStoresSet(CartDiscountStoresSetMessagePayload) from,
+    "CartEstimatedDeliverySet" => CartEstimatedDeliverySet(CartEstimatedDeliverySetMessagePayload) from,
+    "CartFrozen" => CartFrozen(CartFrozenMessagePayload) from,
+    "CartLocked" => CartLocked(CartLockedMessagePayload) from,
+    "CartPurchaseOrderNumberSet" => CartPurchaseOrderNumberSet(CartPurchaseOrderNumberSetMessagePayload) from,
+    "CartUnfrozen" => CartUnfrozen(CartUnfrozenMessagePayload) from,
+    "CartUnlocked" => CartUnlocked(CartUnlockedMessagePayload) from,
+    "CategoryCreated" => CategoryCreated(CategoryCreatedMessagePayload) from,
+    "CategorySlugChanged" => CategorySlugChanged(CategorySlugChangedMessagePayload) from,
+    "CustomerAddressAdded" => CustomerAddressAdded(CustomerAddressAddedMessagePayload) from,
+    "CustomerAddressChanged" => CustomerAddressChanged(CustomerAddressChangedMessagePayload) from,
+    "CustomerAddressCustomFieldAdded" => CustomerAddressCustomFieldAdded(CustomerAddressCustomFieldAddedMessagePayload) from,
+    "CustomerAddressCustomFieldChanged" => CustomerAddressCustomFieldChanged(CustomerAddressCustomFieldChangedMessagePayload) from,
+    "CustomerAddressCustomFieldRemoved" => CustomerAddressCustomFieldRemoved(CustomerAddressCustomFieldRemovedMessagePayload) from,
+    "CustomerAddressCustomTypeRemoved" => CustomerAddressCustomTypeRemoved(CustomerAddressCustomTypeRemovedMessagePayload) from,
+    "CustomerAddressCustomTypeSet" => CustomerAddressCustomTypeSet(CustomerAddressCustomTypeSetMessagePayload) from,
+    "CustomerAddressRemoved" => CustomerAddressRemoved(CustomerAddressRemovedMessagePayload) from,
+    "CustomerBillingAddressAdded" => CustomerBillingAddressAdded(CustomerBillingAddressAddedMessagePayload) from,
+    "CustomerBillingAddressRemoved" => CustomerBillingAddressRemoved(CustomerBillingAddressRemovedMessagePayload) from,
+    "CustomerCompanyNameSet" => CustomerCompanyNameSet(CustomerCompanyNameSetMessagePayload) from,
+    "CustomerCreated" => CustomerCreated(CustomerCreatedMessagePayload) from,
+    "CustomerCustomFieldAdded" => CustomerCustomFieldAdded(CustomerCustomFieldAddedMessagePayload) from,
+    "CustomerCustomFieldChanged" => CustomerCustomFieldChanged(CustomerCustomFieldChangedMessagePayload) from,
+    "CustomerCustomFieldRemoved" => CustomerCustomFieldRemoved(CustomerCustomFieldRemovedMessagePayload) from,
+    "CustomerCustomTypeRemoved" => CustomerCustomTypeRemoved(CustomerCustomTypeRemovedMessagePayload) from,
+    "CustomerCustomTypeSet" => CustomerCustomTypeSet(CustomerCustomTypeSetMessagePayload) from,
+    "CustomerDateOfBirthSet" => CustomerDateOfBirthSet(CustomerDateOfBirthSetMessagePayload) from,
+    "CustomerDefaultBillingAddressSet" => CustomerDefaultBillingAddressSet(CustomerDefaultBillingAddressSetMessagePayload) from,
+    "CustomerDefaultShippingAddressSet" => CustomerDefaultShippingAddressSet(CustomerDefaultShippingAddressSetMessagePayload) from,
+    "CustomerDeleted" => CustomerDeleted(CustomerDeletedMessagePayload) from,
+    "CustomerEmailChanged" => CustomerEmailChanged(CustomerEmailChangedMessagePayload) from,
+    "CustomerEmailTokenCreated" => CustomerEmailTokenCreated(CustomerEmailTokenCreatedMessagePayload) from,
+    "CustomerEmailVerified" => CustomerEmailVerified(CustomerEmailVerifiedMessagePayload) from,
+    "CustomerExternalIdSet" => CustomerExternalIdSet(CustomerExternalIdSetMessagePayload) from,
+    "CustomerFirstNameSet" => CustomerFirstNameSet(CustomerFirstNameSetMessagePayload) from,
+    "CustomerGroupAssignmentAdded" => CustomerGroupAssignmentAdded(CustomerGroupAssignmentAddedMessagePayload) from,
+    "CustomerGroupAssignmentRemoved" => CustomerGroupAssignmentRemoved(CustomerGroupAssignmentRemovedMessagePayload) from,
+    "CustomerGroupAssignmentsSet" => CustomerGroupAssignmentsSet(CustomerGroupAssignmentsSetMessagePayload) from,
+    "CustomerGroupCustomFieldAdded" => CustomerGroupCustomFieldAdded(CustomerGroupCustomFieldAddedMessagePayload) from,
+    "CustomerGroupCustomFieldChanged" => CustomerGroupCustomFieldChanged(CustomerGroupCustomFieldChangedMessagePayload) from,
+    "CustomerGroupCustomFieldRemoved" => CustomerGroupCustomFieldRemoved(CustomerGroupCustomFieldRemovedMessagePayload) from,
+    "CustomerGroupCustomTypeRemoved" => CustomerGroupCustomTypeRemoved(CustomerGroupCustomTypeRemovedMessagePayload) from,
+    "CustomerGroupCustomTypeSet" => CustomerGroupCustomTypeSet(CustomerGroupCustomTypeSetMessagePayload) from,
+    "CustomerGroupSet" => CustomerGroupSet(CustomerGroupSetMessagePayload) from,
+    "CustomerLastNameSet" => CustomerLastNameSet(CustomerLastNameSetMessagePayload) from,
+    "CustomerPasswordTokenCreated" => CustomerPasswordTokenCreated(CustomerPasswordTokenCreatedMessagePayload) from,
+    "CustomerPasswordUpdated" => CustomerPasswordUpdated(CustomerPasswordUpdatedMessagePayload) from,
+    "CustomerShippingAddressAdded" => CustomerShippingAddressAdded(CustomerShippingAddressAddedMessagePayload) from,
+    "CustomerShippingAddressRemoved" => CustomerShippingAddressRemoved(CustomerShippingAddressRemovedMessagePayload) from,
+    "CustomerStoresSet" => CustomerStoresSet(CustomerStoresSetMessagePayload) from,
+    "CustomerTitleSet" => CustomerTitleSet(CustomerTitleSetMessagePayload) from,
+    "DiscountCodeCreated" => DiscountCodeCreated(DiscountCodeCreatedMessagePayload) from,
+    "DiscountCodeDeleted" => DiscountCodeDeleted(DiscountCodeDeletedMessagePayload) from,
+    "DiscountCodeKeySet" => DiscountCodeKeySet(DiscountCodeKeySetMessagePayload) from,
+    "DiscountGroupCreated" => DiscountGroupCreated(DiscountGroupCreatedMessagePayload) from,
+    "DiscountGroupDeleted" => DiscountGroupDeleted(DiscountGroupDeletedMessagePayload) from,
+    "DiscountGroupIsActiveSet" => DiscountGroupIsActiveSet(DiscountGroupIsActiveSetMessagePayload) from,
+    "DiscountGroupKeySet" => DiscountGroupKeySet(DiscountGroupKeySetMessagePayload) from,
+    "DiscountGroupSortOrderSet" => DiscountGroupSortOrderSet(DiscountGroupSortOrderSetMessagePayload) from,
+    "InventoryEntryCreated" => InventoryEntryCreated(InventoryEntryCreatedMessagePayload) from,
+    "InventoryEntryDeleted" => InventoryEntryDeleted(InventoryEntryDeletedMessagePayload) from,
+    "InventoryEntryOutOfStock" => InventoryEntryOutOfStock(InventoryEntryOutOfStockMessagePayload) from,
+    "InventoryEntryQuantitySet" => InventoryEntryQuantitySet(InventoryEntryQuantitySetMessagePayload) from,
+    "InventoryEntryReorderPoint" => InventoryEntryReorderPoint(InventoryEntryReorderPointMessagePayload) from,
+    "InventoryEntryReservationExpirationInMinutesSet" => InventoryEntryReservationExpirationInMinutesSet(InventoryEntryReservationExpirationInMinutesSetMessagePayload) from,
+    "InventoryEntrySafetyStock" => InventoryEntrySafetyStock(InventoryEntrySafetyStockMessagePayload) from,
+    "CustomLineItemStateTransition" => CustomLineItemStateTransition(CustomLineItemStateTransitionMessagePayload) from,
+    "DeliveryAdded" => DeliveryAdded(DeliveryAddedMessagePayload) from,
+    "DeliveryAddressSet" => DeliveryAddressSet(DeliveryAddressSetMessagePayload) from,
+    "DeliveryCustomFieldAdded" => DeliveryCustomFieldAdded(DeliveryCustomFieldAddedMessagePayload) from,
+    "DeliveryCustomFieldChanged" => DeliveryCustomFieldChanged(DeliveryCustomFieldChangedMessagePayload) from,
+    "DeliveryCustomFieldRemoved" => DeliveryCustomFieldRemoved(DeliveryCustomFieldRemovedMessagePayload) from,
+    "DeliveryCustomTypeRemoved" => DeliveryCustomTypeRemoved(DeliveryCustomTypeRemovedMessagePayload) from,
+    "DeliveryCustomTypeSet" => DeliveryCustomTypeSet(DeliveryCustomTypeSetMessagePayload) from,
+    "DeliveryItemsUpdated" => DeliveryItemsUpdated(DeliveryItemsUpdatedMessagePayload) from,
+    "DeliveryRemoved" => DeliveryRemoved(DeliveryRemovedMessagePayload) from,
+    "LineItemStateTransition" => LineItemStateTransition(LineItemStateTransitionMessagePayload) from,
+    "OrderBillingAddressSet" => OrderBillingAddressSet(OrderBillingAddressSetMessagePayload) from,
+    "OrderBusinessUnitSet" => OrderBusinessUnitSet(OrderBusinessUnitSetMessagePayload) from,
+    "OrderCreatedFromRecurringOrder" => OrderCreatedFromRecurringOrder(OrderCreatedFromRecurringOrderMessagePayload) from,
+    "OrderCreated" => OrderCreated(OrderCreatedMessagePayload) from,
+    "OrderCustomFieldAdded" => OrderCustomFieldAdded(OrderCustomFieldAddedMessagePayload) from,
+    "OrderCustomFieldChanged" => OrderCustomFieldChanged(OrderCustomFieldChangedMessagePayload) from,
+    "OrderCustomFieldRemoved" => OrderCustomFieldRemoved(OrderCustomFieldRemovedMessagePayload) from,
+    "OrderCustomLineItemAdded" => OrderCustomLineItemAdded(OrderCustomLineItemAddedMessagePayload) from,
+    "OrderCustomLineItemDiscountSet" => OrderCustomLineItemDiscountSet(OrderCustomLineItemDiscountSetMessagePayload) from,
+    "OrderCustomLineItemQuantityChanged" => OrderCustomLineItemQuantityChanged(OrderCustomLineItemQuantityChangedMessagePayload) from,
+    "OrderCustomLineItemRemoved" => OrderCustomLineItemRemoved(OrderCustomLineItemRemovedMessagePayload) from,
+    "OrderCustomTypeRemoved" => OrderCustomTypeRemoved(OrderCustomTypeRemovedMessagePayload) from,
+    "OrderCustomTypeSet" => OrderCustomTypeSet(OrderCustomTypeSetMessagePayload) from,
+    "OrderCustomerEmailSet" => OrderCustomerEmailSet(OrderCustomerEmailSetMessagePayload) from,
+    "OrderCustomerGroupSet" => OrderCustomerGroupSet(OrderCustomerGroupSetMessagePayload) from,
+    "OrderCustomerSet" => OrderCustomerSet(OrderCustomerSetMessagePayload) from,
+    "OrderDeleted" => OrderDeleted(OrderDeletedMessagePayload) from,
+    "OrderDiscountCodeAdded" => OrderDiscountCodeAdded(OrderDiscountCodeAddedMessagePayload) from,
+    "OrderDiscountCodeRemoved" => OrderDiscountCodeRemoved(OrderDiscountCodeRemovedMessagePayload) from,
+    "OrderDiscountCodeStateSet" => OrderDiscountCodeStateSet(OrderDiscountCodeStateSetMessagePayload) from,
+    "OrderEditApplied" => OrderEditApplied(OrderEditAppliedMessagePayload) from,
+    "OrderEstimatedDeliverySet" => OrderEstimatedDeliverySet(OrderEstimatedDeliverySetMessagePayload) from,
+    "OrderImported" => OrderImported(OrderImportedMessagePayload) from,
+    "OrderLineItemAdded" => OrderLineItemAdded(OrderLineItemAddedMessagePayload) from,
+    "OrderLineItemDiscountSet" => OrderLineItemDiscountSet(OrderLineItemDiscountSetMessagePayload) from,
+    "OrderLineItemDistributionChannelSet" => OrderLineItemDistributionChannelSet(OrderLineItemDistributionChannelSetMessagePayload) from,
+    "OrderLineItemRemoved" => OrderLineItemRemoved(OrderLineItemRemovedMessagePayload) from,
+    "OrderPaymentStateChanged" => OrderPaymentStateChanged(OrderPaymentStateChangedMessagePayload) from,
+    "OrderPurchaseOrderNumberSet" => OrderPurchaseOrderNumberSet(OrderPurchaseOrderNumberSetMessagePayload) from,
+    "OrderReturnShipmentStateChanged" => OrderReturnShipmentStateChanged(OrderReturnShipmentStateChangedMessagePayload) from,
+    "OrderShipmentStateChanged" => OrderShipmentStateChanged(OrderShipmentStateChangedMessagePayload) from,
+    "OrderShippingAddressSet" => OrderShippingAddressSet(OrderShippingAddressSetMessagePayload) from,
+    "OrderShippingInfoSet" => OrderShippingInfoSet(OrderShippingInfoSetMessagePayload) from,
+    "OrderShippingRateInputSet" => OrderShippingRateInputSet(OrderShippingRateInputSetMessagePayload) from,
+    "OrderStateChanged" => OrderStateChanged(OrderStateChangedMessagePayload) from,
+    "OrderStateTransition" => OrderStateTransition(OrderStateTransitionMessagePayload) from,
+    "OrderStoreSet" => OrderStoreSet(OrderStoreSetMessagePayload) from,
+    "ParcelAddedToDelivery" => ParcelAddedToDelivery(ParcelAddedToDeliveryMessagePayload) from,
+    "ParcelItemsUpdated" => ParcelItemsUpdated(ParcelItemsUpdatedMessagePayload) from,
+    "ParcelMeasurementsUpdated" => ParcelMeasurementsUpdated(ParcelMeasurementsUpdatedMessagePayload) from,
+    "ParcelRemovedFromDelivery" => ParcelRemovedFromDelivery(ParcelRemovedFromDeliveryMessagePayload) from,
+    "ParcelTrackingDataUpdated" => ParcelTrackingDataUpdated(ParcelTrackingDataUpdatedMessagePayload) from,
+    "ReturnInfoAdded" => ReturnInfoAdded(ReturnInfoAddedMessagePayload) from,
+    "ReturnInfoSet" => ReturnInfoSet(ReturnInfoSetMessagePayload) from,
+    "OrderPaymentAdded" => OrderPaymentAdded(OrderPaymentAddedMessagePayload) from,
+    "OrderPaymentRemoved" => OrderPaymentRemoved(OrderPaymentRemovedMessagePayload) from,
+    "PaymentCreated" => PaymentCreated(PaymentCreatedMessagePayload) from,
+    "PaymentInteractionAdded" => PaymentInteractionAdded(PaymentInteractionAddedMessagePayload) from,
+    "PaymentInterfaceIdSet" => PaymentInterfaceIdSet(PaymentInterfaceIdSetMessagePayload) from,
+    "PaymentMethodCreated" => PaymentMethodCreated(PaymentMethodCreatedMessagePayload) from,
+    "PaymentMethodCustomFieldAdded" => PaymentMethodCustomFieldAdded(PaymentMethodCustomFieldAddedMessagePayload) from,
+    "PaymentMethodCustomFieldChanged" => PaymentMethodCustomFieldChanged(PaymentMethodCustomFieldChangedMessagePayload) from,
+    "PaymentMethodCustomFieldRemoved" => PaymentMethodCustomFieldRemoved(PaymentMethodCustomFieldRemovedMessagePayload) from,
+    "PaymentMethodCustomTypeRemoved" => PaymentMethodCustomTypeRemoved(PaymentMethodCustomTypeRemovedMessagePayload) from,
+    "PaymentMethodCustomTypeSet" => PaymentMethodCustomTypeSet(PaymentMethodCustomTypeSetMessagePayload) from,
+    "PaymentMethodDefaultSet" => PaymentMethodDefaultSet(PaymentMethodDefaultSetMessagePayload) from,
+    "PaymentMethodDeleted" => PaymentMethodDeleted(PaymentMethodDeletedMessagePayload) from,
+    "PaymentMethodInfoCustomFieldAdded" => PaymentMethodInfoCustomFieldAdded(PaymentMethodInfoCustomFieldAddedMessagePayload) from,
+    "PaymentMethodInfoCustomFieldChanged" => PaymentMethodInfoCustomFieldChanged(PaymentMethodInfoCustomFieldChangedMessagePayload) from,
+    "PaymentMethodInfoCustomFieldRemoved" => PaymentMethodInfoCustomFieldRemoved(PaymentMethodInfoCustomFieldRemovedMessagePayload) from,
+    "PaymentMethodInfoCustomTypeRemoved" => PaymentMethodInfoCustomTypeRemoved(PaymentMethodInfoCustomTypeRemovedMessagePayload) from,
+    "PaymentMethodInfoCustomTypeSet" => PaymentMethodInfoCustomTypeSet(PaymentMethodInfoCustomTypeSetMessagePayload) from,
+    "PaymentMethodInfoInterfaceAccountSet" => PaymentMethodInfoInterfaceAccountSet(PaymentMethodInfoInterfaceAccountSetMessagePayload) from,
+    "PaymentMethodInfoInterfaceSet" => PaymentMethodInfoInterfaceSet(PaymentMethodInfoInterfaceSetMessagePayload) from,
+    "PaymentMethodInfoMethodSet" => PaymentMethodInfoMethodSet(PaymentMethodInfoMethodSetMessagePayload) from,
+    "PaymentMethodInfoNameSet" => PaymentMethodInfoNameSet(PaymentMethodInfoNameSetMessagePayload) from,
+    "PaymentMethodInfoTokenSet" => PaymentMethodInfoTokenSet(PaymentMethodInfoTokenSetMessagePayload) from,
+    "PaymentMethodInterfaceAccountSet" => PaymentMethodInterfaceAccountSet(PaymentMethodInterfaceAccountSetMessagePayload) from,
+    "PaymentMethodKeySet" => PaymentMethodKeySet(PaymentMethodKeySetMessagePayload) from,
+    "PaymentMethodMethodSet" => PaymentMethodMethodSet(PaymentMethodMethodSetMessagePayload) from,
+    "PaymentMethodNameSet" => PaymentMethodNameSet(PaymentMethodNameSetMessagePayload) from,
+    "PaymentMethodPaymentInterfaceSet" => PaymentMethodPaymentInterfaceSet(PaymentMethodPaymentInterfaceSetMessagePayload) from,
+    "PaymentMethodPaymentMethodStatusSet" => PaymentMethodPaymentMethodStatusSet(PaymentMethodPaymentMethodStatusSetMessagePayload) from,
+    "PaymentStatusInterfaceCodeSet" => PaymentStatusInterfaceCodeSet(PaymentStatusInterfaceCodeSetMessagePayload) from,
+    "PaymentStatusStateTransition" => PaymentStatusStateTransition(PaymentStatusStateTransitionMessagePayload) from,
+    "PaymentTransactionAdded" => PaymentTransactionAdded(PaymentTransactionAddedMessagePayload) from,
+    "PaymentTransactionInterfaceIdSet" => PaymentTransactionInterfaceIdSet(PaymentTransactionInterfaceIdSetMessagePayload) from,
+    "PaymentTransactionStateChanged" => PaymentTransactionStateChanged(PaymentTransactionStateChangedMessagePayload) from,
+    "ProductAddedToCategory" => ProductAddedToCategory(ProductAddedToCategoryMessagePayload) from,
+    "ProductCreated" => ProductCreated(ProductCreatedMessagePayload) from,
+    "ProductDeleted" => ProductDeleted(ProductDeletedMessagePayload) from,
+    "ProductImageAdded" => ProductImageAdded(ProductImageAddedMessagePayload) from,
+    "ProductPriceAdded" => ProductPriceAdded(ProductPriceAddedMessagePayload) from,
+    "ProductPriceChanged" => ProductPriceChanged(ProductPriceChangedMessagePayload) from,
+    "ProductPriceCustomFieldAdded" => ProductPriceCustomFieldAdded(ProductPriceCustomFieldAddedMessagePayload) from,
+    "ProductPriceCustomFieldChanged" => ProductPriceCustomFieldChanged(ProductPriceCustomFieldChangedMessagePayload) from,
+    "ProductPriceCustomFieldRemoved" => ProductPriceCustomFieldRemoved(ProductPriceCustomFieldRemovedMessagePayload) from,
+    "ProductPriceCustomFieldsRemoved" => ProductPriceCustomFieldsRemoved(ProductPriceCustomFieldsRemovedMessagePayload) from,
+    "ProductPriceCustomFieldsSet" => ProductPriceCustomFieldsSet(ProductPriceCustomFieldsSetMessagePayload) from,
+    "ProductPriceDiscountsSet" => ProductPriceDiscountsSet(ProductPriceDiscountsSetMessagePayload) from,
+    "ProductPriceExternalDiscountSet" => ProductPriceExternalDiscountSet(ProductPriceExternalDiscountSetMessagePayload) from,
+    "ProductPriceKeySet" => ProductPriceKeySet(ProductPriceKeySetMessagePayload) from,
+    "ProductPriceModeSet" => ProductPriceModeSet(ProductPriceModeSetMessagePayload) from,
+    "ProductPriceRemoved" => ProductPriceRemoved(ProductPriceRemovedMessagePayload) from,
+    "ProductPricesSet" => ProductPricesSet(ProductPricesSetMessagePayload) from,
+    "ProductPublished" => ProductPublished(ProductPublishedMessagePayload) from,
+    "ProductRemovedFromCategory" => ProductRemovedFromCategory(ProductRemovedFromCategoryMessagePayload) from,
+    "ProductRevertedStagedChanges" => ProductRevertedStagedChanges(ProductRevertedStagedChangesMessagePayload) from,
+    "ProductSelectionCreated" => ProductSelectionCreated(ProductSelectionCreatedMessagePayload) from,
+    "ProductSelectionDeleted" => ProductSelectionDeleted(ProductSelectionDeletedMessagePayload) from,
+    "ProductSelectionProductAdded" => ProductSelectionProductAdded(ProductSelectionProductAddedMessagePayload) from,
+    "ProductSelectionProductExcluded" => ProductSelectionProductExcluded(ProductSelectionProductExcludedMessagePayload) from,
+    "ProductSelectionProductRemoved" => ProductSelectionProductRemoved(ProductSelectionProductRemovedMessagePayload) from,
+    "ProductSelectionVariantExclusionChanged" => ProductSelectionVariantExclusionChanged(ProductSelectionVariantExclusionChangedMessagePayload) from,
+    "ProductSelectionVariantSelectionChanged" => ProductSelectionVariantSelectionChanged(ProductSelectionVariantSelectionChangedMessagePayload) from,
+    "ProductSlugChanged" => ProductSlugChanged(ProductSlugChangedMessagePayload) from,
+    "ProductStateTransition" => ProductStateTransition(ProductStateTransitionMessagePayload) from,
+    "ProductTailoringCreated" => ProductTailoringCreated(ProductTailoringCreatedMessagePayload) from,
+    "ProductTailoringDeleted" => ProductTailoringDeleted(ProductTailoringDeletedMessagePayload) from,
+    "ProductTailoringDescriptionSet" => ProductTailoringDescriptionSet(ProductTailoringDescriptionSetMessagePayload) from,
+    "ProductTailoringImageAdded" => ProductTailoringImageAdded(ProductTailoringImageAddedMessagePayload) from,
+    "ProductTailoringImagesSet" => ProductTailoringImagesSet(ProductTailoringImagesSetMessagePayload) from,
+    "ProductTailoringKeySet" => ProductTailoringKeySet(ProductTailoringKeySetMessagePayload) from,
+    "ProductTailoringNameSet" => ProductTailoringNameSet(ProductTailoringNameSetMessagePayload) from,
+    "ProductTailoringPublished" => ProductTailoringPublished(ProductTailoringPublishedMessagePayload) from,
+    "ProductTailoringSlugSet" => ProductTailoringSlugSet(ProductTailoringSlugSetMessagePayload) from,
+    "ProductTailoringUnpublished" => ProductTailoringUnpublished(ProductTailoringUnpublishedMessagePayload) from,
+    "ProductUnpublished" => ProductUnpublished(ProductUnpublishedMessagePayload) from,
+    "ProductVariantAdded" => ProductVariantAdded(ProductVariantAddedMessagePayload) from,
+    "ProductVariantDeleted" => ProductVariantDeleted(ProductVariantDeletedMessagePayload) from,
+    "ProductVariantTailoringAdded" => ProductVariantTailoringAdded(ProductVariantTailoringAddedMessagePayload) from,
+    "ProductVariantTailoringRemoved" => ProductVariantTailoringRemoved(ProductVariantTailoringRemovedMessagePayload) from,
+    "QuoteCreated" => QuoteCreated(QuoteCreatedMessagePayload) from,
+    "QuoteCustomerChanged" => QuoteCustomerChanged(QuoteCustomerChangedMessagePayload) from,
+    "QuoteDeleted" => QuoteDeleted(QuoteDeletedMessagePayload) from,
+    "QuoteRenegotiationRequested" => QuoteRenegotiationRequested(QuoteRenegotiationRequestedMessagePayload) from,
+    "QuoteRequestCreated" => QuoteRequestCreated(QuoteRequestCreatedMessagePayload) from,
+    "QuoteRequestCustomerChanged" => QuoteRequestCustomerChanged(QuoteRequestCustomerChangedMessagePayload) from,
+    "QuoteRequestDeleted" => QuoteRequestDeleted(QuoteRequestDeletedMessagePayload) from,
+    "QuoteRequestStateChanged" => QuoteRequestStateChanged(QuoteRequestStateChangedMessagePayload) from,
+    "QuoteRequestStateTransition" => QuoteRequestStateTransition(QuoteRequestStateTransitionMessagePayload) from,
+    "QuoteStateChanged" => QuoteStateChanged(QuoteStateChangedMessagePayload) from,
+    "QuoteStateTransition" => QuoteStateTransition(QuoteStateTransitionMessagePayload) from,
+    "RecurringOrderCreated" => RecurringOrderCreated(RecurringOrderCreatedMessagePayload) from,
+    "RecurringOrderCustomFieldAdded" => RecurringOrderCustomFieldAdded(RecurringOrderCustomFieldAddedMessagePayload) from,
+    "RecurringOrderCustomFieldChanged" => RecurringOrderCustomFieldChanged(RecurringOrderCustomFieldChangedMessagePayload) from,
+    "RecurringOrderCustomFieldRemoved" => RecurringOrderCustomFieldRemoved(RecurringOrderCustomFieldRemovedMessagePayload) from,
+    "RecurringOrderCustomTypeRemoved" => RecurringOrderCustomTypeRemoved(RecurringOrderCustomTypeRemovedMessagePayload) from,
+    "RecurringOrderCustomTypeSet" => RecurringOrderCustomTypeSet(RecurringOrderCustomTypeSetMessagePayload) from,
+    "RecurringOrderDeleted" => RecurringOrderDeleted(RecurringOrderDeletedMessagePayload) from,
+    "RecurringOrderExpiresAtSet" => RecurringOrderExpiresAtSet(RecurringOrderExpiresAtSetMessagePayload) from,
+    "RecurringOrderFailed" => RecurringOrderFailed(RecurringOrderFailedMessagePayload) from,
+    "RecurringOrderKeySet" => RecurringOrderKeySet(RecurringOrderKeySetMessagePayload) from,
+    "RecurringOrderScheduleSet" => RecurringOrderScheduleSet(RecurringOrderScheduleSetMessagePayload) from,
+    "RecurringOrderStartsAtSet" => RecurringOrderStartsAtSet(RecurringOrderStartsAtSetMessagePayload) from,
+    "RecurringOrderStateChanged" => RecurringOrderStateChanged(RecurringOrderStateChangedMessagePayload) from,
+    "RecurringOrderStateTransition" => RecurringOrderStateTransition(RecurringOrderStateTransitionMessagePayload) from,
+    "ReviewCreated" => ReviewCreated(ReviewCreatedMessagePayload) from,
+    "ReviewRatingSet" => ReviewRatingSet(ReviewRatingSetMessagePayload) from,
+    "ReviewStateTransition" => ReviewStateTransition(ReviewStateTransitionMessagePayload) from,
+    "ShoppingListLineItemAdded" => ShoppingListLineItemAdded(ShoppingListLineItemAddedMessagePayload) from,
+    "ShoppingListLineItemRemoved" => ShoppingListLineItemRemoved(ShoppingListLineItemRemovedMessagePayload) from,
+    "ShoppingListStoreSet" => ShoppingListStoreSet(ShoppingListStoreSetMessagePayload) from,
+    "StagedQuoteCreated" => StagedQuoteCreated(StagedQuoteCreatedMessagePayload) from,
+    "StagedQuoteDeleted" => StagedQuoteDeleted(StagedQuoteDeletedMessagePayload) from,
+    "StagedQuoteSellerCommentSet" => StagedQuoteSellerCommentSet(StagedQuoteSellerCommentSetMessagePayload) from,
+    "StagedQuoteStateChanged" => StagedQuoteStateChanged(StagedQuoteStateChangedMessagePayload) from,
+    "StagedQuoteStateTransition" => StagedQuoteStateTransition(StagedQuoteStateTransitionMessagePayload) from,
+    "StagedQuoteValidToSet" => StagedQuoteValidToSet(StagedQuoteValidToSetMessagePayload) from,
+    "StandalonePriceActiveChanged" => StandalonePriceActiveChanged(StandalonePriceActiveChangedMessagePayload) from,
+    "StandalonePriceCreated" => StandalonePriceCreated(StandalonePriceCreatedMessagePayload) from,
+    "StandalonePriceDeleted" => StandalonePriceDeleted(StandalonePriceDeletedMessagePayload) from,
+    "StandalonePriceDiscountSet" => StandalonePriceDiscountSet(StandalonePriceDiscountSetMessagePayload) from,
+    "StandalonePriceExternalDiscountSet" => StandalonePriceExternalDiscountSet(StandalonePriceExternalDiscountSetMessagePayload) from,
+    "StandalonePriceKeySet" => StandalonePriceKeySet(StandalonePriceKeySetMessagePayload) from,
+    "StandalonePriceStagedChangesApplied" => StandalonePriceStagedChangesApplied(StandalonePriceStagedChangesAppliedMessagePayload) from,
+    "StandalonePriceStagedChangesRemoved" => StandalonePriceStagedChangesRemoved(StandalonePriceStagedChangesRemovedMessagePayload) from,
+    "StandalonePriceTierAdded" => StandalonePriceTierAdded(StandalonePriceTierAddedMessagePayload) from,
+    "StandalonePriceTierRemoved" => StandalonePriceTierRemoved(StandalonePriceTierRemovedMessagePayload) from,
+    "StandalonePriceTiersSet" => StandalonePriceTiersSet(StandalonePriceTiersSetMessagePayload) from,
+    "StandalonePriceValidFromAndUntilSet" => StandalonePriceValidFromAndUntilSet(StandalonePriceValidFromAndUntilSetMessagePayload) from,
+    "StandalonePriceValidFromSet" => StandalonePriceValidFromSet(StandalonePriceValidFromSetMessagePayload) from,
+    "StandalonePriceValidUntilSet" => StandalonePriceValidUntilSet(StandalonePriceValidUntilSetMessagePayload) from,
+    "StandalonePriceValueChanged" => StandalonePriceValueChanged(StandalonePriceValueChangedMessagePayload) from,
+    "StoreCheckoutUrlTemplateSet" => StoreCheckoutUrlTemplateSet(StoreCheckoutUrlTemplateSetMessagePayload) from,
+    "StoreContactUrlSet" => StoreContactUrlSet(StoreContactUrlSetMessagePayload) from,
+    "StoreCookiePolicyUrlSet" => StoreCookiePolicyUrlSet(StoreCookiePolicyUrlSetMessagePayload) from,
+    "StoreCountriesChanged" => StoreCountriesChanged(StoreCountriesChangedMessagePayload) from,
+    "StoreCreated" => StoreCreated(StoreCreatedMessagePayload) from,
+    "StoreDeleted" => StoreDeleted(StoreDeletedMessagePayload) from,
+    "StoreDistributionChannelsChanged" => StoreDistributionChannelsChanged(StoreDistributionChannelsChangedMessagePayload) from,
+    "StoreFaqUrlSet" => StoreFaqUrlSet(StoreFaqUrlSetMessagePayload) from,
+    "StoreImprintUrlSet" => StoreImprintUrlSet(StoreImprintUrlSetMessagePayload) from,
+    "StoreLanguagesChanged" => StoreLanguagesChanged(StoreLanguagesChangedMessagePayload) from,
+    "StoreNameSet" => StoreNameSet(StoreNameSetMessagePayload) from,
+    "StoreOrderUrlTemplateSet" => StoreOrderUrlTemplateSet(StoreOrderUrlTemplateSetMessagePayload) from,
+    "StorePrivacyPolicyUrlSet" => StorePrivacyPolicyUrlSet(StorePrivacyPolicyUrlSetMessagePayload) from,
+    "StoreProductSelectionsChanged" => StoreProductSelectionsChanged(StoreProductSelectionsChangedMessagePayload) from,
+    "StoreRefundPolicyUrlSet" => StoreRefundPolicyUrlSet(StoreRefundPolicyUrlSetMessagePayload) from,
+    "StoreShippingPolicyUrlSet" => StoreShippingPolicyUrlSet(StoreShippingPolicyUrlSetMessagePayload) from,
+    "StoreSupplyChannelsChanged" => StoreSupplyChannelsChanged(StoreSupplyChannelsChangedMessagePayload) from,
+    "StoreTermsOfServiceUrlSet" => StoreTermsOfServiceUrlSet(StoreTermsOfServiceUrlSetMessagePayload) from,
+    "VariantCreated" => VariantCreated(VariantCreatedMessagePayload) from,
+    "VariantDeleted" => VariantDeleted(VariantDeletedMessagePayload) from,
+    "VariantImageAdded" => VariantImageAdded(VariantImageAddedMessagePayload) from,
+    "VariantImagesSet" => VariantImagesSet(VariantImagesSetMessagePayload) from,
+    "VariantKeySet" => VariantKeySet(VariantKeySetMessagePayload) from,
+    "VariantPublished" => VariantPublished(VariantPublishedMessagePayload) from,
+    "VariantSkuSet" => VariantSkuSet(VariantSkuSetMessagePayload) from,
+    "VariantStagedChangesRemoved" => VariantStagedChangesRemoved(VariantStagedChangesRemovedMessagePayload) from,
+    "VariantUnpublished" => VariantUnpublished(VariantUnpublishedMessagePayload) from,
 } }
