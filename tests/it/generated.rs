@@ -227,7 +227,7 @@ fn chosen_types_of_each_domain() {
         ("product", "FacetResult"),
         ("common", "TypedMoney"),
         ("common", "Money"),
-        ("common/drafts", "BaseAddress"),
+        ("common", "BaseAddress"),
         ("common", "LocalizedString"),
     ];
     for (package, name) in chosen {

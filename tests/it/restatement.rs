@@ -212,14 +212,14 @@ fn a_domain_that_uses_a_trait_with_our_description_needs_one_run() {
     assert!(text(&first, "traits.raml").contains("returned in full"));
     assert_eq!(first, sync());
     // What an operation declares for itself has the description of the trait, unless we gave it one of its own.
-    let owners = text(&first, "owners/resources.raml");
+    let owners = text(&first, "owner/resources.raml");
     let own = owners.replace(
         "expand?: string[]\n",
         "expand?:\n      type: string[]\n      description: Of an owner.\n",
     );
     assert_ne!(owners, own);
-    std::fs::write(ours.path().join("owners/resources.raml"), own).expect("a file can be written");
-    assert!(text(&sync(), "owners/resources.raml").contains("description: Of an owner."));
+    std::fs::write(ours.path().join("owner/resources.raml"), own).expect("a file can be written");
+    assert!(text(&sync(), "owner/resources.raml").contains("description: Of an owner."));
 }
 
 #[test]
