@@ -124,6 +124,7 @@ fn section(plan: &Plan<'_>, package: &str, module: &Module<'_>) -> Option<Source
         Section::UpdateActions => "The update actions",
         Section::SetActions => "The update actions that set a value",
         Section::Feature { .. } => "The models of the feature",
+        Section::Unnamed => "The models that no operation names",
     };
     let what = match &module.section {
         Section::Feature { name, subject } => match subject {

@@ -51,6 +51,8 @@ pub enum Section {
         /// The subject.
         subject: Option<String>,
     },
+    /// What no operation leads to, compiled with the feature of the package's domain.
+    Unnamed,
 }
 
 impl Module<'_> {
@@ -71,6 +73,7 @@ impl Module<'_> {
                 ..
             } => Some(names::module_name(subject)),
             Section::Feature { name, .. } => Some(names::module_name(name)),
+            Section::Unnamed => Some("unnamed".to_owned()),
         }
     }
 }
@@ -138,6 +141,8 @@ fn sections<'a>(
         }
         let section = if parts.always.contains(name) {
             Section::Received
+        } else if parts.unnamed.contains(name) {
+            Section::Unnamed
         } else if let Some(feature) = parts.features.get(name) {
             Section::Feature {
                 name: feature.clone(),

@@ -25,8 +25,10 @@ const DOMAINS: usize = 5;
 pub struct Parts<'a> {
     /// The types that are always compiled.
     pub always: HashSet<&'a str>,
-    /// The features of the parts that other types belong to.
+    /// The features of the parts that other types belong to, or of the domains, for what no operation leads to.
     pub features: HashMap<&'a str, String>,
+    /// What no operation leads to, with the feature of a domain.
+    pub unnamed: HashSet<&'a str>,
 }
 
 impl<'a> Parts<'a> {
@@ -73,6 +75,7 @@ impl<'a> Parts<'a> {
                 }
             }
         }
+        let mut unnamed = HashSet::new();
         for (name, of) in &api.types {
             let name = name.as_str();
             let is_placed = always.contains(name) || features.contains_key(name) || sent(&name);
@@ -83,13 +86,18 @@ impl<'a> Parts<'a> {
             match domains::of_package(of.package.as_deref(), domains) {
                 Some(feature) => {
                     features.insert(name, feature);
+                    unnamed.insert(name);
                 }
                 None => {
                     always.insert(name);
                 }
             }
         }
-        Self { always, features }
+        Self {
+            always,
+            features,
+            unnamed,
+        }
     }
 }
 

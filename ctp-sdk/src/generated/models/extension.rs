@@ -19,10 +19,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "extensions")]
-mod extensions;
+mod unnamed;
 
 #[cfg(feature = "extensions")]
-pub use extensions::*;
+pub use unnamed::*;
 
 /// The [`ExtensionDestination`](crate::models::ExtensionDestination) whose `type` is `AWSLambda`.
 ///

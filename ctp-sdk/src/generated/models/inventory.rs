@@ -19,10 +19,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "inventory")]
-mod inventory;
+mod unnamed;
 
 #[cfg(feature = "inventory")]
-pub use inventory::*;
+pub use unnamed::*;
 
 /// Inventory entry.
 ///

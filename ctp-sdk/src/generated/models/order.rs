@@ -61,10 +61,10 @@ mod order_edits;
 pub use order_edits::*;
 
 #[cfg(feature = "orders")]
-mod orders;
+mod unnamed;
 
 #[cfg(feature = "orders")]
-pub use orders::*;
+pub use unnamed::*;
 
 /// Hit.
 ///

@@ -50,10 +50,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "recurring-orders")]
-mod recurring_orders;
+mod unnamed;
 
 #[cfg(feature = "recurring-orders")]
-pub use recurring_orders::*;
+pub use unnamed::*;
 
 /// The [`SkipConfiguration`](crate::models::SkipConfiguration) whose `type` is `Counter`.
 ///
