@@ -15,7 +15,10 @@ mod roles;
 mod secrets;
 mod updating;
 
-use crate::model::{Api, Field, Scalar, Shape};
+use crate::{
+    fixups::Fixup,
+    model::{Api, Field, Scalar, Shape},
+};
 
 pub use forms::FORM;
 pub use references::mark as mark_references;
@@ -44,6 +47,8 @@ pub struct Facts {
     pub properties_of_older_bodies: &'static [(&'static str, &'static str, Means)],
     /// Objects that have the properties of another one beside their own.
     pub payloads: &'static [Payload],
+    /// Corrections of its official specification: see [`crate::fixups`].
+    pub fixups: &'static [Fixup],
 }
 
 /// A part of an API with a feature of its own.
@@ -92,6 +97,7 @@ impl Facts {
         tags_of_older_bodies: &[],
         properties_of_older_bodies: &[],
         payloads: &[],
+        fixups: &[],
     };
 
     /// The tables of all APIs.

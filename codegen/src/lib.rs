@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod emit;
 pub mod facets;
 pub mod facts;
+pub mod fixups;
 pub mod lift;
 pub mod model;
 pub mod names;

@@ -131,7 +131,7 @@ impl<'a> Plan<'a> {
         let domains = domains::all(api);
         let requests = requests::modules(api, settings, &domains);
         let parts = Parts::of(api, settings, &edges, &directions, &domains);
-        let modules = modules::modules(api, &forms, &edges, &parts, &requests);
+        let modules = modules::modules(api, &forms, &edges, &parts, &directions, &requests);
         let circles = cycles::boxed(api, &forms);
         let boxes = sizes::boxes(api, &forms, &directions, circles);
         let types = types(api, &forms, &directions, &modules, &parts, &boxes);

@@ -196,6 +196,67 @@ fn a_new_edge_changes_the_gate_of_the_file_that_it_reaches() {
     assert_eq!((gate(&before, "drafts"), gate(&after, "drafts")), (0, 1));
 }
 
+/// The features of the gate in front of a module's declaration; `None` where there is no gate.
+fn gate(text: &str, module: &str) -> Option<Vec<String>> {
+    let (before, _) = text
+        .split_once(&format!("\nmod {module};"))
+        .unwrap_or_else(|| panic!("`{module}` is declared"));
+    let lines: Vec<&str> = before
+        .lines()
+        .rev()
+        .take_while(|line| !line.is_empty())
+        .collect();
+    let features = lines.iter().rev().flat_map(|line| {
+        let behind = line.split("feature = \"").skip(1);
+        behind.filter_map(|text| text.split('"').next().map(str::to_owned))
+    });
+    lines
+        .iter()
+        .any(|line| line.starts_with("#[cfg("))
+        .then(|| features.collect())
+}
+
+#[test]
+fn messages_and_order_edits_are_compiled_with_their_features_only() {
+    let files = generate(&shared::api_spec().join("api.raml"));
+    let both = Some(vec!["messages".to_owned(), "order-edits".to_owned()]);
+    let message = &files["generated/models/message.rs"];
+    let mut modules = 0;
+    for line in message.lines() {
+        let module = line
+            .strip_prefix("mod ")
+            .and_then(|line| line.strip_suffix(';'));
+        // What configures the messages of a project is no message.
+        if let Some(module) = module.filter(|module| *module != "drafts") {
+            assert_eq!(gate(message, module), both, "{module}");
+            modules += 1;
+        }
+    }
+    assert!(modules > 20, "only {modules} modules were looked at");
+    let order_edit = &files["generated/models/order_edit.rs"];
+    for module in [
+        "staged_order_update_action",
+        "staged_order_update_action_set",
+    ] {
+        assert_eq!(gate(order_edit, module), both, "{module}");
+    }
+    assert_eq!(
+        gate(&files["generated/models/order.rs"], "order_edits"),
+        both
+    );
+}
+
+#[test]
+fn what_no_operation_names_is_compiled_with_the_domain_of_its_package() {
+    let files = generate(&shared::api_spec().join("api.raml"));
+    let extension = &files["generated/models/extension.rs"];
+    assert_eq!(
+        gate(extension, "unnamed"),
+        Some(vec!["extensions".to_owned()])
+    );
+    assert!(files["generated/models/extension/unnamed.rs"].contains("pub struct ExtensionInput"));
+}
+
 #[test]
 fn every_file_of_rust_names_the_emitter_and_the_specification_it_came_from() {
     let files = generate(&shared::api_spec().join("api.raml"));
@@ -227,7 +288,7 @@ fn chosen_types_of_each_domain() {
         ("product", "FacetResult"),
         ("common", "TypedMoney"),
         ("common", "Money"),
-        ("common/drafts", "BaseAddress"),
+        ("common", "BaseAddress"),
         ("common", "LocalizedString"),
     ];
     for (package, name) in chosen {

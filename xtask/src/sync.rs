@@ -8,6 +8,7 @@ use std::{
 
 use codegen::{
     apis::{self, ListedApi},
+    fixups,
     model::Api,
     output::{self, Change, File},
     plan::domains,
@@ -44,7 +45,9 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         None => folder_of(&api),
     };
     let facts = api.facts;
-    let official = codegen::load(&options.official)?.api;
+    let mut official = codegen::load(&options.official)?.api;
+    fixups::apply(&mut official, facts.fixups)
+        .map_err(|stale| Failure(format!("error: {stale}")))?;
     let earlier = earlier(&folder)?;
     let mut chosen: BTreeSet<String> = options.domains.iter().cloned().collect();
     if options.all {

@@ -153,6 +153,7 @@ fn what(section: &Section) -> &'static str {
         Section::UpdateActions => "The update actions",
         Section::SetActions => "The update actions that set a value",
         Section::Feature { .. } => "The models of the feature",
+        Section::Unnamed => "The models that no operation names",
         Section::Part { of, .. } => what(of),
     }
 }

@@ -1,5 +1,7 @@
 //! The facts of the HTTP API of commercetools.
 
+use crate::fixups;
+
 use super::{Facts, Means, Part, Payload};
 
 pub(super) const FACTS: Facts = Facts {
@@ -79,4 +81,5 @@ pub(super) const FACTS: Facts = Facts {
         field: "message",
         holds: "Message",
     }],
+    fixups: fixups::API,
 };

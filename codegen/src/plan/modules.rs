@@ -18,7 +18,7 @@ use super::{
     form::Form,
     gate::Gate,
     parts::Parts,
-    reach::{self, Edges, Follow},
+    reach::{self, Direction, Edges, Follow},
     requests::RequestModule,
 };
 
@@ -60,6 +60,8 @@ pub enum Section {
         /// The words, in snake case: `set_shipping`.
         words: String,
     },
+    /// What no operation leads to, compiled with the feature of the package's domain.
+    Unnamed,
 }
 
 impl Module<'_> {
@@ -85,6 +87,7 @@ impl Module<'_> {
                 Section::UpdateActions | Section::SetActions => Some(format!("{words}_actions")),
                 _ => Some(names::module_name(words)),
             },
+            Section::Unnamed => Some("unnamed".to_owned()),
         }
     }
 }
@@ -105,6 +108,7 @@ pub fn modules<'a>(
     forms: &HashMap<&'a str, Form<'a>>,
     edges: &Edges<'a>,
     parts: &Parts<'a>,
+    directions: &HashMap<&'a str, Direction>,
     requests: &[RequestModule<'a>],
 ) -> Vec<Module<'a>> {
     let sections = sections(api, forms, edges, parts);
@@ -136,7 +140,8 @@ pub fn modules<'a>(
             types,
         });
     }
-    open_gates(api, &mut modules, edges, parts, requests);
+    let needs = needs(api, edges, parts, directions);
+    open_gates(api, &mut modules, &needs, parts, requests);
     modules
 }
 
@@ -206,6 +211,8 @@ fn sections<'a>(
         }
         let section = if parts.always.contains(name) {
             Section::Received
+        } else if parts.unnamed.contains(name) {
+            Section::Unnamed
         } else if let Some(feature) = parts.features.get(name) {
             Section::Feature {
                 name: feature.clone(),
@@ -395,7 +402,7 @@ fn update_actions<'a>(api: &'a Api, forms: &HashMap<&'a str, Form<'a>>) -> HashS
 fn open_gates<'a>(
     api: &'a Api,
     modules: &mut [Module<'a>],
-    edges: &Edges<'a>,
+    needs: &HashMap<&'a str, HashSet<&'a str>>,
     parts: &Parts<'a>,
     requests: &[RequestModule<'a>],
 ) {
@@ -433,7 +440,9 @@ fn open_gates<'a>(
             let needed: HashSet<&str> = module
                 .types
                 .iter()
-                .flat_map(|name| needs(name, edges, parts))
+                .filter_map(|name| needs.get(name))
+                .flatten()
+                .copied()
                 .collect();
             for name in needed {
                 is_changed |= open(modules, name, &gate);
@@ -445,18 +454,27 @@ fn open_gates<'a>(
     }
 }
 
-/// The types that the declaration of a type names.
-fn needs<'a>(name: &str, edges: &Edges<'a>, parts: &Parts<'a>) -> impl Iterator<Item = &'a str> {
-    let follow = match parts.always.contains(name) {
-        // An expanded resource that belongs to a part is kept as JSON where the part need not be compiled.
-        true => Follow::Held,
-        false => Follow::Received,
+/// The types that the code of each type names.
+fn needs<'a>(
+    api: &'a Api,
+    edges: &Edges<'a>,
+    parts: &Parts<'a>,
+    directions: &HashMap<&'a str, Direction>,
+) -> HashMap<&'a str, HashSet<&'a str>> {
+    let needs = |name: &'a str| {
+        let declared = match parts.always.contains(name) {
+            // An expanded resource that belongs to a part is kept as JSON where the part need not be compiled.
+            true => Follow::Held,
+            false => Follow::Received,
+        };
+        let mut needed: HashSet<&str> = edges.from(name, declared).iter().copied().collect();
+        // What is sent is made of its subtypes, too; what is only received names none of them.
+        if directions.get(name).is_some_and(|direction| direction.sent) {
+            needed.extend(edges.from(name, Follow::Sent));
+        }
+        (name, needed)
     };
-    edges
-        .from(name, follow)
-        .iter()
-        .chain(edges.from(name, Follow::Sent))
-        .copied()
+    api.types.keys().map(|name| needs(name)).collect()
 }
 
 #[cfg(test)]

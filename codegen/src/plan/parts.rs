@@ -3,7 +3,10 @@
 //! What any response holds is always compiled, so that the resource behind every reference has its type everywhere, and no
 //! field depends on a feature. Only a few large families of types are left out: see [`crate::facts::Part`].
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+};
 
 use crate::{
     facts::{Facts, Part},
@@ -23,8 +26,10 @@ const DOMAINS: usize = 5;
 pub struct Parts<'a> {
     /// The types that are always compiled.
     pub always: HashSet<&'a str>,
-    /// The features of the parts that other types belong to.
+    /// The features of the parts that other types belong to, or of the domains, for what no operation leads to.
     pub features: HashMap<&'a str, String>,
+    /// What no operation leads to, with the feature of a domain.
+    pub unnamed: HashSet<&'a str>,
 }
 
 impl<'a> Parts<'a> {
@@ -52,6 +57,7 @@ impl<'a> Parts<'a> {
         always.extend(edges.closure(started, Follow::Received, in_part));
         let mut features = HashMap::new();
         for (part, members) in &parts {
+            let sent_elsewhere = sent_elsewhere(api, edges, part, members);
             let reached = edges.closure(members.iter().copied(), Follow::Received, |name| {
                 always.contains(name)
                     || parts.iter().any(|(other, theirs)| {
@@ -62,13 +68,16 @@ impl<'a> Parts<'a> {
                 let received = directions
                     .get(name)
                     .is_some_and(|direction| direction.received);
-                if received {
+                // A draft that others send as well is one of the drafts of its package: in the file of the part it would
+                // have the part compiled with each of them.
+                if received && !sent_elsewhere.contains(name) {
                     features
                         .entry(name)
                         .or_insert_with(|| part.feature.to_owned());
                 }
             }
         }
+        let mut unnamed = HashSet::new();
         for (name, of) in &api.types {
             let name = name.as_str();
             let is_placed = always.contains(name) || features.contains_key(name) || sent(&name);
@@ -79,13 +88,18 @@ impl<'a> Parts<'a> {
             match domains::of_package(of.package.as_deref(), domains) {
                 Some(feature) if settings.module.is_none() => {
                     features.insert(name, feature);
+                    unnamed.insert(name);
                 }
                 _ => {
                     always.insert(name);
                 }
             }
         }
-        Self { always, features }
+        Self {
+            always,
+            features,
+            unnamed,
+        }
     }
 }
 
@@ -130,6 +144,24 @@ pub fn members<'a, 'f>(
         }
     }
     parts
+}
+
+/// What operations outside of a part send that does not belong to it.
+fn sent_elsewhere<'a>(
+    api: &'a Api,
+    edges: &Edges<'a>,
+    part: &Part,
+    members: &HashSet<&str>,
+) -> HashSet<&'a str> {
+    let resources = api.all_resources().into_iter().filter(|resource| {
+        !part
+            .path
+            .is_some_and(|path| Path::new(&resource.path).starts_with(path))
+    });
+    let sent = resources
+        .flat_map(|resource| &resource.methods)
+        .flat_map(|method| reach::of_method(api, method).0);
+    edges.closure(sent, Follow::Sent, |name| members.contains(name))
 }
 
 /// The types that name a resource by its id or its key, for a request.

@@ -1420,7 +1420,7 @@ impl MessageExpansions {
     }
 
     /// `edit`
-    pub fn edit(&self) -> OrderEditExpansions {
+    pub fn edit(&self) -> Expansion<OrderEditExpansions> {
         self.0.to("edit")
     }
 
@@ -1847,7 +1847,7 @@ impl MessagePayloadExpansions {
     }
 
     /// `edit`
-    pub fn edit(&self) -> OrderEditExpansions {
+    pub fn edit(&self) -> Expansion<OrderEditExpansions> {
         self.0.to("edit")
     }
 

@@ -19,10 +19,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "attribute-groups")]
-mod attribute_groups;
+mod unnamed;
 
 #[cfg(feature = "attribute-groups")]
-pub use attribute_groups::*;
+pub use unnamed::*;
 
 /// Attribute group.
 ///

@@ -19,8 +19,11 @@ use super::{
         feature = "as-associate",
         feature = "carts",
         feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
         feature = "orders",
-        feature = "product-tailoring"
+        feature = "product-tailoring",
+        feature = "products"
     )
 )]
 mod drafts;
@@ -30,8 +33,11 @@ mod drafts;
         feature = "as-associate",
         feature = "carts",
         feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
         feature = "orders",
-        feature = "product-tailoring"
+        feature = "product-tailoring",
+        feature = "products"
     )
 )]
 pub use drafts::*;
@@ -75,14 +81,6 @@ mod set_actions;
     )
 )]
 pub use set_actions::*;
-
-mod messages;
-
-pub use messages::*;
-
-mod order_edits;
-
-pub use order_edits::*;
 
 /// Only the better kind of discount applies: product discounts or cart discounts, never both together.
 ///

@@ -27,8 +27,10 @@ mod drafts;
 #[cfg(any(feature = "product-discounts", feature = "variants"))]
 pub use drafts::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod messages;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use messages::*;
 
 /// Paged query response.

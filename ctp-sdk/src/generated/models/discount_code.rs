@@ -22,10 +22,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "discount-codes")]
-mod discount_codes;
+mod unnamed;
 
 #[cfg(feature = "discount-codes")]
-pub use discount_codes::*;
+pub use unnamed::*;
 
 /// A code that buyers enter to get the cart discounts behind it.
 ///

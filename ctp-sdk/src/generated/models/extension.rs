@@ -19,10 +19,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "extensions")]
-mod extensions;
+mod unnamed;
 
 #[cfg(feature = "extensions")]
-pub use extensions::*;
+pub use unnamed::*;
 
 /// An AWS Lambda function that the platform calls with an access key.
 ///

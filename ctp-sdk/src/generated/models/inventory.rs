@@ -19,10 +19,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "inventory")]
-mod inventory;
+mod unnamed;
 
 #[cfg(feature = "inventory")]
-pub use inventory::*;
+pub use unnamed::*;
 
 /// The stock of one product variant, at one supply channel or at none in particular.
 ///

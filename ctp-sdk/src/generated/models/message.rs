@@ -11,145 +11,215 @@ mod drafts;
 #[cfg(feature = "project")]
 pub use drafts::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod messages;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use messages::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod approval_flow;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use approval_flow::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod approval_rule;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use approval_rule::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod associate_role;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use associate_role::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod business_unit;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use business_unit::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod cart;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use cart::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod cart_discount;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use cart_discount::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod category;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use category::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod custom_line_item;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use custom_line_item::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod customer;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use customer::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod customer_group;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use customer_group::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod delivery;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use delivery::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod discount_code;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use discount_code::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod discount_group;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use discount_group::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod inventory;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use inventory::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod line_item;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use line_item::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod order;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use order::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod order_edit;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use order_edit::*;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod parcel;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use parcel::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod parcel_measurements;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use parcel_measurements::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod payment;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use payment::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod payment_method;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use payment_method::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod product;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use product::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod product_selection;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use product_selection::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod product_tailoring;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use product_tailoring::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod quote;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use quote::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod quote_request;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use quote_request::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod recurring_order;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use recurring_order::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod return_info;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use return_info::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod review;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use review::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod shopping_list;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use shopping_list::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod staged_quote;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use staged_quote::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod standalone_price;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use standalone_price::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod store;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use store::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 mod variant;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
 pub use variant::*;
-
-mod order_edits;
-
-pub use order_edits::*;
 
 /// Whether and how long the project keeps messages for queries.
 ///

@@ -19,8 +19,11 @@ use super::{
         feature = "as-associate",
         feature = "carts",
         feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
         feature = "orders",
-        feature = "product-tailoring"
+        feature = "product-tailoring",
+        feature = "products"
     )
 )]
 mod drafts;
@@ -30,8 +33,11 @@ mod drafts;
         feature = "as-associate",
         feature = "carts",
         feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
         feature = "orders",
-        feature = "product-tailoring"
+        feature = "product-tailoring",
+        feature = "products"
     )
 )]
 pub use drafts::*;
@@ -48,15 +54,17 @@ mod set_actions;
 #[cfg(any(feature = "as-associate", feature = "in-store", feature = "orders"))]
 pub use set_actions::*;
 
+#[cfg(feature = "order-edits")]
 mod order_edits;
 
+#[cfg(feature = "order-edits")]
 pub use order_edits::*;
 
 #[cfg(feature = "orders")]
-mod orders;
+mod unnamed;
 
 #[cfg(feature = "orders")]
-pub use orders::*;
+pub use unnamed::*;
 
 /// One order that an order search found. Fetch the order by its ID for its contents.
 ///

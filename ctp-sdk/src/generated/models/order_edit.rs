@@ -18,16 +18,28 @@ mod update_actions;
 #[cfg(feature = "order-edits")]
 pub use update_actions::*;
 
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+mod messages;
+
+#[cfg(any(feature = "messages", feature = "order-edits"))]
+pub use messages::*;
+
+#[cfg(feature = "order-edits")]
 mod order_edits;
 
+#[cfg(feature = "order-edits")]
 pub use order_edits::*;
 
+#[cfg(feature = "order-edits")]
 mod staged_order_update_action;
 
+#[cfg(feature = "order-edits")]
 pub use staged_order_update_action::*;
 
+#[cfg(feature = "order-edits")]
 mod staged_order_update_action_set;
 
+#[cfg(feature = "order-edits")]
 pub use staged_order_update_action_set::*;
 
 /// The edit cannot be applied to the order as it is now. The preview is made anew for each answer, so no query finds edits by it.

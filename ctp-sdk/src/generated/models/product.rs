@@ -29,10 +29,10 @@ mod set_actions;
 pub use set_actions::*;
 
 #[cfg(feature = "products")]
-mod products;
+mod unnamed;
 
 #[cfg(feature = "products")]
-pub use products::*;
+pub use unnamed::*;
 
 /// A named value, such as a colour or a size, that describes a product or a variant.
 ///

@@ -19,10 +19,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "product-discounts")]
-mod product_discounts;
+mod unnamed;
 
 #[cfg(feature = "product-discounts")]
-pub use product_discounts::*;
+pub use unnamed::*;
 
 /// Product discount.
 ///

@@ -36,10 +36,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "product-tailoring")]
-mod product_tailoring;
+mod unnamed;
 
 #[cfg(feature = "product-tailoring")]
-pub use product_tailoring::*;
+pub use unnamed::*;
 
 /// Product tailoring.
 ///

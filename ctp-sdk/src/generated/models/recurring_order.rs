@@ -12,12 +12,34 @@ use super::{
 };
 
 #[cfg(
-    any(feature = "cart-discounts", feature = "in-store", feature = "recurring-orders")
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "product-tailoring",
+        feature = "products",
+        feature = "recurring-orders"
+    )
 )]
 mod drafts;
 
 #[cfg(
-    any(feature = "cart-discounts", feature = "in-store", feature = "recurring-orders")
+    any(
+        feature = "as-associate",
+        feature = "cart-discounts",
+        feature = "carts",
+        feature = "in-store",
+        feature = "messages",
+        feature = "order-edits",
+        feature = "orders",
+        feature = "product-tailoring",
+        feature = "products",
+        feature = "recurring-orders"
+    )
 )]
 pub use drafts::*;
 
@@ -27,15 +49,11 @@ mod update_actions;
 #[cfg(feature = "recurring-orders")]
 pub use update_actions::*;
 
-mod order_edits;
-
-pub use order_edits::*;
+#[cfg(feature = "recurring-orders")]
+mod unnamed;
 
 #[cfg(feature = "recurring-orders")]
-mod recurring_orders;
-
-#[cfg(feature = "recurring-orders")]
-pub use recurring_orders::*;
+pub use unnamed::*;
 
 /// The [`SkipConfiguration`](crate::models::SkipConfiguration) whose `type` is `Counter`.
 ///

@@ -22,10 +22,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "reviews")]
-mod reviews;
+mod unnamed;
 
 #[cfg(feature = "reviews")]
-pub use reviews::*;
+pub use unnamed::*;
 
 /// Review.
 ///

@@ -22,10 +22,10 @@ mod update_actions;
 pub use update_actions::*;
 
 #[cfg(feature = "standalone-prices")]
-mod standalone_prices;
+mod unnamed;
 
 #[cfg(feature = "standalone-prices")]
-pub use standalone_prices::*;
+pub use unnamed::*;
 
 /// Staged standalone price.
 ///

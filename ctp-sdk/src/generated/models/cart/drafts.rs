@@ -5,16 +5,16 @@
 
 use crate::runtime;
 use super::super::{
-    BaseAddress, BusinessUnitResourceIdentifier, CartOrigin, CartReference,
-    CartResourceIdentifier, ChannelResourceIdentifier, CountryCode, CurrencyCode,
-    CustomFieldsDraft, CustomLineItemPriceMode, CustomLineItemRecurrenceInfoDraft,
+    BaseAddress, BusinessUnitResourceIdentifier, CartDiscountTarget,
+    CartDiscountValueDraft, CartOrigin, CartReference, CartResourceIdentifier,
+    ChannelResourceIdentifier, CountryCode, CurrencyCode, CustomFieldsDraft,
+    CustomLineItemPriceMode, CustomLineItemRecurrenceInfoDraft,
     CustomerGroupResourceIdentifier, DeliveryDraft, ExternalLineItemTotalPrice,
     ExternalTaxRateDraft, InventoryMode, ItemShippingDetailsDraft,
     LineItemRecurrenceInfoDraft, Locale, LocalizedString, Money, OrderReference,
     Reference, RoundingMode, ShippingMethodReference, ShippingMethodResourceIdentifier,
-    ShippingMode, ShippingRateDraft, ShippingRateInputDraft, StoreResourceIdentifier,
-    TaxCalculationMode, TaxCategoryResourceIdentifier, TaxMode, TaxPortionDraft,
-    TypedMoneyDraft,
+    ShippingMode, ShippingRateDraft, StoreResourceIdentifier, TaxCalculationMode,
+    TaxCategoryResourceIdentifier, TaxMode, TypedMoneyDraft,
 };
 
 /// What to send to create a cart. Only `currency` is required.
@@ -394,6 +394,23 @@ pub enum CartMergeMode {
     Unknown(runtime::UnknownValue),
 }
 
+/// Sets a class as the input for the shipping price tier.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ClassificationShippingRateInputDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ClassificationShippingRateInputDraft {
+    /// Key of a class that the project settings list; anything else is refused.
+    pub key: String,
+}
+
+impl ClassificationShippingRateInputDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self { key: key.into() }
+    }
+}
+
 /// A new position that is no catalogue product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:CustomLineItemDraft)
@@ -608,6 +625,34 @@ impl CustomShippingDraft {
     }
 }
 
+/// A discount to put on one cart directly.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DirectDiscountDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DirectDiscountDraft {
+    /// What to take off: a share, an amount, a fixed price or a gift.
+    pub value: CartDiscountValueDraft,
+    /// Which part of the cart gets cheaper. Leave it out for a gift.
+    pub target: Option<CartDiscountTarget>,
+}
+
+impl DirectDiscountDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(value: impl Into<CartDiscountValueDraft>) -> Self {
+        Self {
+            value: value.into(),
+            target: None,
+        }
+    }
+
+    /// Sets [`Self::target`].
+    pub fn target(mut self, target: impl Into<CartDiscountTarget>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+}
+
 /// What makes a new discounted line item portion.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:DiscountedLineItemPortionDraft)
@@ -629,6 +674,31 @@ impl DiscountedLineItemPortionDraft {
         Self {
             discount: discount.into(),
             discounted_amount: discounted_amount.into(),
+        }
+    }
+}
+
+/// Tax that you computed yourself, for tax mode `ExternalAmount`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ExternalTaxAmountDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalTaxAmountDraft {
+    /// Total including tax, in cents, in the currency of the cart.
+    pub total_gross: Money,
+    /// Tax rate behind the amount.
+    pub tax_rate: ExternalTaxRateDraft,
+}
+
+impl ExternalTaxAmountDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        total_gross: impl Into<Money>,
+        tax_rate: impl Into<ExternalTaxRateDraft>,
+    ) -> Self {
+        Self {
+            total_gross: total_gross.into(),
+            tax_rate: tax_rate.into(),
         }
     }
 }
@@ -937,6 +1007,23 @@ impl ReplicaCartDraft {
     }
 }
 
+/// Sets a number as the input for the shipping price tier.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ScoreShippingRateInputDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ScoreShippingRateInputDraft {
+    /// Number to compare with the tiers of the shipping rate.
+    pub score: i64,
+}
+
+impl ScoreShippingRateInputDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(score: i64) -> Self {
+        Self { score }
+    }
+}
+
 /// A configured shipping method to use on a cart in `Multiple` mode.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingDraft)
@@ -1019,6 +1106,53 @@ impl ShippingDraft {
     }
 }
 
+/// Sets what picks the tier of a shipping price.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ShippingRateInputDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ShippingRateInputDraft {
+    /// `type` is `Classification`.
+    Classification(ClassificationShippingRateInputDraft),
+    /// `type` is `Score`.
+    Score(ScoreShippingRateInputDraft),
+    /// One that this version of the SDK does not know; it is kept and goes out as it came in.
+    Unknown(runtime::Unknown),
+}
+
+/// Tax at one rate that you computed yourself.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxPortionDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TaxPortionDraft {
+    /// Name of the tax, for the buyer to read.
+    pub name: Option<String>,
+    /// Rate as a fraction: `0.07` means 7 %.
+    ///
+    /// Value from 0 to 1.
+    pub rate: f64,
+    /// Tax at this rate, in cents, in the currency of the cart.
+    pub amount: Money,
+}
+
+impl TaxPortionDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(rate: f64, amount: impl Into<Money>) -> Self {
+        Self {
+            name: None,
+            rate,
+            amount: amount.into(),
+        }
+    }
+
+    /// Sets [`Self::name`].
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+}
+
 /// What makes a new taxed price.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:TaxedPriceDraft)
@@ -1055,6 +1189,20 @@ impl TaxedPriceDraft {
         self.total_tax = Some(total_tax.into());
         self
     }
+}
+
+/// Product publish scope: one of 2 values, or one to come.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/carts#ctp:api:type:ProductPublishScope)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProductPublishScope {
+    /// `All`
+    All,
+    /// `Prices`
+    Prices,
+    /// A value that this version of the SDK does not know.
+    Unknown(runtime::UnknownValue),
 }
 
 /// Replica cart draft reference: one of 2 kinds, told apart by `typeId`.
@@ -1112,6 +1260,10 @@ runtime::open_enum! { CartMergeMode {
     "UseAsNewActiveCustomerCart" => UseAsNewActiveCustomerCart,
 } }
 
+runtime::exchanged! { ClassificationShippingRateInputDraft as "type" = "Classification" {
+    key: "key",
+} }
+
 runtime::sent! { CustomLineItemDraft {
     name: "name",
     key: "key",
@@ -1138,10 +1290,14 @@ runtime::sent! { CustomShippingDraft {
     custom: "custom",
 } }
 
+runtime::exchanged! { DirectDiscountDraft { value: "value", target: "target", } }
+
 runtime::sent! { DiscountedLineItemPortionDraft {
     discount: "discount",
     discounted_amount: "discountedAmount",
 } }
+
+runtime::exchanged! { ExternalTaxAmountDraft { total_gross: "totalGross", tax_rate: "taxRate", } }
 
 runtime::sent! { LineItemDraft {
     key: "key",
@@ -1176,6 +1332,8 @@ runtime::sent! { MethodExternalTaxRateDraft {
 
 runtime::sent! { ReplicaCartDraft { reference: "reference", key: "key", } }
 
+runtime::exchanged! { ScoreShippingRateInputDraft as "type" = "Score" { score: "score", } }
+
 runtime::sent! { ShippingDraft {
     key: "key",
     shipping_method: "shippingMethod",
@@ -1186,11 +1344,27 @@ runtime::sent! { ShippingDraft {
     custom: "custom",
 } }
 
+runtime::exchanged_union! { ShippingRateInputDraft by "type" Refused sharing runtime::NoFields {
+    "Classification" => Classification(ClassificationShippingRateInputDraft) from,
+    "Score" => Score(ScoreShippingRateInputDraft) from,
+} }
+
+runtime::exchanged! { TaxPortionDraft {
+    name: "name",
+    rate: "rate",
+    amount: "amount",
+} }
+
 runtime::sent! { TaxedPriceDraft {
     total_net: "totalNet",
     total_gross: "totalGross",
     tax_portions: "taxPortions",
     total_tax: "totalTax",
+} }
+
+runtime::open_enum! { ProductPublishScope {
+    "All" => All,
+    "Prices" => Prices,
 } }
 
 runtime::sent_union! { ReplicaCartDraftReference by "typeId" Refused sharing runtime::NoFields {

@@ -9,11 +9,12 @@ use super::super::{
     CartResourceIdentifier, ChannelResourceIdentifier, CountryCode, CustomFieldsDraft,
     CustomLineItemPriceMode, CustomerGroupResourceIdentifier, DeliveryItem,
     DiscountedLineItemPortionDraft, Image, InventoryMode, ItemShippingDetailsDraft,
-    ItemState, LocalizedString, Money, OrderState, ParcelDraft, PaymentInfo,
-    PaymentState, PriceDraft, QuoteResourceIdentifier, RoundingMode, ShipmentState,
-    ShippingMethodResourceIdentifier, ShippingMethodState, ShippingRateDraft,
-    StateReference, StateResourceIdentifier, StoreResourceIdentifier, TaxCalculationMode,
-    TaxCategoryResourceIdentifier, TaxRate, TaxedPriceDraft,
+    ItemState, LocalizedString, Money, OrderState, ParcelMeasurements, PaymentInfo,
+    PaymentState, PriceDraft, QuoteResourceIdentifier, ReturnShipmentState, RoundingMode,
+    ShipmentState, ShippingMethodResourceIdentifier, ShippingMethodState,
+    ShippingRateDraft, StateReference, StateResourceIdentifier, StoreResourceIdentifier,
+    TaxCalculationMode, TaxCategoryResourceIdentifier, TaxRate, TaxedPriceDraft,
+    TrackingData,
 };
 
 /// Matches orders that meet all of the given conditions.
@@ -1970,6 +1971,72 @@ impl OrderSearchSorting {
     }
 }
 
+/// A parcel to record on a delivery.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ParcelDraft)
+#[derive(Clone, Debug, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ParcelDraft {
+    /// Your own identifier of the parcel.
+    ///
+    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
+    pub key: Option<String>,
+    /// Size and weight of the parcel.
+    pub measurements: Option<ParcelMeasurements>,
+    /// How to follow the parcel on its way.
+    pub tracking_data: Option<Box<TrackingData>>,
+    /// Which items are in the parcel, and how many pieces of each.
+    pub items: Option<Vec<DeliveryItem>>,
+    /// Custom type and field values to store with the parcel.
+    pub custom: Option<Box<CustomFieldsDraft>>,
+}
+
+impl ParcelDraft {
+    /// Nothing set.
+    pub fn new() -> Self {
+        Self {
+            key: None,
+            measurements: None,
+            tracking_data: None,
+            items: None,
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::measurements`].
+    pub fn measurements(mut self, measurements: impl Into<ParcelMeasurements>) -> Self {
+        self.measurements = Some(measurements.into());
+        self
+    }
+
+    /// Sets [`Self::tracking_data`].
+    pub fn tracking_data(mut self, tracking_data: impl Into<TrackingData>) -> Self {
+        self.tracking_data = Some(Box::new(tracking_data.into()));
+        self
+    }
+
+    /// Sets [`Self::items`].
+    pub fn items(
+        mut self,
+        items: impl IntoIterator<Item = impl Into<DeliveryItem>>,
+    ) -> Self {
+        self.items = Some(items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(Box::new(custom.into()));
+        self
+    }
+}
+
 /// The product variant of an imported line item, by its ID or SKU, with values that replace those of the product.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ProductVariantImportDraft)
@@ -2033,6 +2100,115 @@ impl ProductVariantImportDraft {
     /// Sets [`Self::images`].
     pub fn images(mut self, images: impl IntoIterator<Item = impl Into<Image>>) -> Self {
         self.images = Some(images.into_iter().map(Into::into).collect());
+        self
+    }
+}
+
+/// A return to record on an order.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnInfoDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReturnInfoDraft {
+    /// The items that come back.
+    pub items: Vec<ReturnItemDraft>,
+    /// Your own number to follow the return by.
+    pub return_tracking_id: Option<String>,
+    /// When the return was started, in UTC.
+    pub return_date: Option<runtime::DateTime>,
+}
+
+impl ReturnInfoDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(items: impl IntoIterator<Item = impl Into<ReturnItemDraft>>) -> Self {
+        Self {
+            items: items.into_iter().map(Into::into).collect(),
+            return_tracking_id: None,
+            return_date: None,
+        }
+    }
+
+    /// Sets [`Self::return_tracking_id`].
+    pub fn return_tracking_id(mut self, return_tracking_id: impl Into<String>) -> Self {
+        self.return_tracking_id = Some(return_tracking_id.into());
+        self
+    }
+
+    /// Sets [`Self::return_date`].
+    pub fn return_date(mut self, return_date: runtime::DateTime) -> Self {
+        self.return_date = Some(return_date);
+        self
+    }
+}
+
+/// Pieces of one item that come back. Give `lineItemId` or `customLineItemId`.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/orders#ctp:api:type:ReturnItemDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReturnItemDraft {
+    /// Your own identifier of the return item, unique among the return items of the order.
+    ///
+    /// Length from 2 to 256, pattern `^[a-zA-Z0-9_-]`.
+    pub key: Option<String>,
+    /// Number of pieces that come back.
+    pub quantity: i64,
+    /// ID of the line item in the order, if pieces of one come back.
+    pub line_item_id: Option<String>,
+    /// ID of the custom line item in the order, if pieces of one come back.
+    pub custom_line_item_id: Option<String>,
+    /// Your own note on the return, such as its reason.
+    pub comment: Option<String>,
+    /// `Advised` if the pieces are announced, `Returned` if they have arrived. Other states are refused here.
+    pub shipment_state: ReturnShipmentState,
+    /// Custom type and field values to store with the return item.
+    pub custom: Option<Box<CustomFieldsDraft>>,
+}
+
+impl ReturnItemDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(quantity: i64, shipment_state: impl Into<ReturnShipmentState>) -> Self {
+        Self {
+            key: None,
+            quantity,
+            line_item_id: None,
+            custom_line_item_id: None,
+            comment: None,
+            shipment_state: shipment_state.into(),
+            custom: None,
+        }
+    }
+
+    /// Sets [`Self::key`].
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sets [`Self::line_item_id`].
+    pub fn line_item_id(mut self, line_item_id: impl Into<String>) -> Self {
+        self.line_item_id = Some(line_item_id.into());
+        self
+    }
+
+    /// Sets [`Self::custom_line_item_id`].
+    pub fn custom_line_item_id(
+        mut self,
+        custom_line_item_id: impl Into<String>,
+    ) -> Self {
+        self.custom_line_item_id = Some(custom_line_item_id.into());
+        self
+    }
+
+    /// Sets [`Self::comment`].
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
+    /// Sets [`Self::custom`].
+    pub fn custom(mut self, custom: impl Into<CustomFieldsDraft>) -> Self {
+        self.custom = Some(Box::new(custom.into()));
         self
     }
 }
@@ -2382,12 +2558,36 @@ runtime::sent! { OrderSearchSorting {
     filter: "filter",
 } }
 
+runtime::exchanged! { ParcelDraft {
+    key: "key",
+    measurements: "measurements",
+    tracking_data: "trackingData",
+    items: "items",
+    custom: "custom",
+} }
+
 runtime::sent! { ProductVariantImportDraft {
     id: "id",
     sku: "sku",
     prices: "prices",
     attributes: "attributes",
     images: "images",
+} }
+
+runtime::exchanged! { ReturnInfoDraft {
+    items: "items",
+    return_tracking_id: "returnTrackingId",
+    return_date: "returnDate",
+} }
+
+runtime::exchanged! { ReturnItemDraft {
+    key: "key",
+    quantity: "quantity",
+    line_item_id: "lineItemId",
+    custom_line_item_id: "customLineItemId",
+    comment: "comment",
+    shipment_state: "shipmentState",
+    custom: "custom",
 } }
 
 runtime::sent! { ShippingInfoImportDraft {

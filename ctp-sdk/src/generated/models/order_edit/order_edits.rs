@@ -9,11 +9,11 @@ use super::super::{
     CentPrecisionMoney, CountryCode, CreatedBy, CustomFields, CustomLineItem,
     CustomerGroupReference, DirectDiscount, DiscountCodeInfo, DiscountOnTotalPrice,
     DiscountTypeCombination, InventoryMode, LastModifiedBy, LineItem, Locale,
-    MessagePayload, OrderEditPreviewFailure, OrderEditReference, OrderReference,
-    OrderState, PaymentInfo, PaymentState, QuoteReference, RecurringOrderReference,
-    ReturnInfo, RoundingMode, ShipmentState, Shipping, ShippingInfo, ShippingMode,
-    ShippingRateInput, StagedOrderUpdateAction, StateReference, StoreKeyReference,
-    SyncInfo, TaxCalculationMode, TaxMode, TaxedPrice, TypedMoney,
+    MessagePayload, OrderEditApplied, OrderEditPreviewFailure, OrderEditReference,
+    OrderReference, OrderState, PaymentInfo, PaymentState, QuoteReference,
+    RecurringOrderReference, ReturnInfo, RoundingMode, ShipmentState, Shipping,
+    ShippingInfo, ShippingMode, ShippingRateInput, StagedOrderUpdateAction,
+    StateReference, StoreKeyReference, SyncInfo, TaxCalculationMode, TaxMode, TaxedPrice,
 };
 
 /// Changes to a placed order that are stored to be previewed first and applied later.
@@ -64,18 +64,15 @@ impl OrderEdit {
     }
 }
 
-/// The edit has been applied to its order.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderEditApplied)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OrderEditApplied {
-    /// When the edit was applied, in UTC.
-    pub applied_at: runtime::DateTime,
-    /// What the order cost before the edit.
-    pub excerpt_before_edit: OrderExcerpt,
-    /// What the order costs since the edit.
-    pub excerpt_after_edit: OrderExcerpt,
+impl OrderEditReference {
+    /// The resource, where the request expanded it; `None` where it did not.
+    ///
+    /// # Errors
+    ///
+    /// When the resource cannot be read.
+    pub fn read_expanded(&self) -> Option<Result<OrderEdit, runtime::DecodeFailure>> {
+        Some(runtime::from_object(self.obj.as_ref()?.resource()?))
+    }
 }
 
 /// The edit is stored, and it has been neither applied nor previewed.
@@ -161,20 +158,6 @@ pub enum OrderEditResult {
     PreviewSuccess(Box<OrderEditPreviewSuccess>),
     /// One that this version of the SDK does not know; it is kept and goes out as it came in.
     Unknown(runtime::Unknown),
-}
-
-/// Prices of an order at one version.
-///
-/// [Documentation](https://docs.commercetools.com/api/projects/order-edits#ctp:api:type:OrderExcerpt)
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct OrderExcerpt {
-    /// Price of the whole order.
-    pub total_price: TypedMoney,
-    /// Net, gross and tax of the whole order. Absent if no taxes were computed or set.
-    pub taxed_price: Option<Box<TaxedPrice>>,
-    /// Version of the order that had these prices.
-    pub version: i64,
 }
 
 /// An order as it would be after an edit.
@@ -315,12 +298,6 @@ runtime::received! { OrderEdit {
     created_by: "createdBy",
 } }
 
-runtime::received! { OrderEditApplied as "type" = "Applied" {
-    applied_at: "appliedAt",
-    excerpt_before_edit: "excerptBeforeEdit",
-    excerpt_after_edit: "excerptAfterEdit",
-} }
-
 runtime::received! { OrderEditNotProcessed as "type" = "NotProcessed" {} }
 
 runtime::received! { OrderEditPagedQueryResponse {
@@ -341,12 +318,6 @@ runtime::received_union! { OrderEditResult by "type" Refused sharing runtime::No
     "NotProcessed" => NotProcessed(OrderEditNotProcessed) from,
     "PreviewFailure" => PreviewFailure(OrderEditPreviewFailure) from,
     "PreviewSuccess" => PreviewSuccess(OrderEditPreviewSuccess) from,
-} }
-
-runtime::received! { OrderExcerpt {
-    total_price: "totalPrice",
-    taxed_price: "taxedPrice",
-    version: "version",
 } }
 
 runtime::received! { StagedOrder {

@@ -26,6 +26,27 @@ impl CounterDraft {
     }
 }
 
+/// What makes a new custom line item recurrence info.
+///
+/// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:CustomLineItemRecurrenceInfoDraft)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CustomLineItemRecurrenceInfoDraft {
+    /// The `recurrencePolicy`, of type `RecurrencePolicyResourceIdentifier`.
+    pub recurrence_policy: RecurrencePolicyResourceIdentifier,
+}
+
+impl CustomLineItemRecurrenceInfoDraft {
+    /// What is required; the rest is set by the methods below.
+    pub fn new(
+        recurrence_policy: impl Into<RecurrencePolicyResourceIdentifier>,
+    ) -> Self {
+        Self {
+            recurrence_policy: recurrence_policy.into(),
+        }
+    }
+}
+
 /// The `RecurringOrderStateDraft` whose `type` is `active`.
 ///
 /// [Documentation](https://docs.commercetools.com/api/projects/recurring-orders#ctp:api:type:RecurringOrderActive)
@@ -300,6 +321,8 @@ impl RecurringOrdersOnlyDraft {
 // How they are read and written.
 
 runtime::sent! { CounterDraft as "type" = "Counter" { total_to_skip: "totalToSkip", } }
+
+runtime::exchanged! { CustomLineItemRecurrenceInfoDraft { recurrence_policy: "recurrencePolicy", } }
 
 runtime::sent! { RecurringOrderActive as "type" = "active" { resumes_at: "resumesAt", } }
 

@@ -15,10 +15,11 @@ use super::{
     DiscountedLineItemPriceForQuantityFields, DiscountedPriceFields,
     EstimatedDeliveryFields, ImageFields, InventoryEntryFields,
     ItemShippingDetailsFields, LastModifiedByFields, MethodTaxedPriceFields,
-    OrderEditFields, OrderEditAppliedFields, ParcelFields, ParcelMeasurementsFields,
-    PaymentFields, PaymentMethodFields, PaymentMethodTokenFields, PaymentReferenceFields,
-    PriceFields, PriceTierFields, ProductProjectionFields, ProductReferenceFields,
-    ProductSelectionFields, ProductSelectionSettingFields, ProductVariantExclusionFields,
+    OrderEditAppliedFields, OrderEditReferenceFields, ParcelFields,
+    ParcelMeasurementsFields, PaymentFields, PaymentMethodFields,
+    PaymentMethodTokenFields, PaymentReferenceFields, PriceFields, PriceTierFields,
+    ProductProjectionFields, ProductReferenceFields, ProductSelectionFields,
+    ProductSelectionSettingFields, ProductVariantExclusionFields,
     ProductVariantSelectionFields, ProductVariantTailoringFields, QuoteFields,
     QuoteRequestFields, RecurrencePolicyScheduleFields, RecurringOrderFields,
     RecurringOrderFailureErrorFields, RecurringOrderReferenceFields, ReferenceFields,
@@ -697,7 +698,7 @@ impl MessageFields {
     }
 
     /// `edit`
-    pub fn edit(&self) -> Nested<OrderEditFields> {
+    pub fn edit(&self) -> Nested<OrderEditReferenceFields> {
         self.0.to("edit")
     }
 
@@ -2125,7 +2126,7 @@ impl MessagePayloadFields {
     }
 
     /// `edit`
-    pub fn edit(&self) -> Nested<OrderEditFields> {
+    pub fn edit(&self) -> Nested<OrderEditReferenceFields> {
         self.0.to("edit")
     }
 

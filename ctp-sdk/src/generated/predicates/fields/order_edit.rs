@@ -127,6 +127,22 @@ impl OrderEditPreviewFailureFields {
     }
 }
 
+runtime::predicates::fields!(
+    OrderEditReferenceFields, "The fields of `OrderEditReference`."
+);
+
+impl OrderEditReferenceFields {
+    /// `typeId`
+    pub fn type_id(&self) -> Field<Choice<models::ReferenceTypeId>> {
+        self.0.to("typeId")
+    }
+
+    /// `id`
+    pub fn id(&self) -> Field<String> {
+        self.0.to("id")
+    }
+}
+
 runtime::predicates::fields!(OrderEditResultFields, "The fields of `OrderEditResult`.");
 
 impl OrderEditResultFields {

@@ -695,7 +695,7 @@ impl InStoreByStoreKeyMeOrdersRequests {
 
     /// Whether the shopper behind the token has any order in the store that matches the query.
     ///
-    /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
+    /// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
     pub fn head(&self) -> InStoreByStoreKeyMeOrdersHead {
         InStoreByStoreKeyMeOrdersHead(
             self
@@ -820,7 +820,7 @@ runtime::operation!(
 
 /// Whether the shopper behind the token has any order in the store that matches the query.
 ///
-/// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
+/// `HEAD /{projectKey}/in-store/key={storeKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`, `manage_my_orders:{projectKey}:{storeKey}`
 ///
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
@@ -830,8 +830,8 @@ pub struct InStoreByStoreKeyMeOrdersHead(pub(crate) runtime::Operation);
 impl InStoreByStoreKeyMeOrdersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
-        "anonymous_id:{anonymousId}",
-        "customer:{customerId}",
+        "anonymous_id:{id}",
+        "customer_id:{id}",
         "manage_my_orders:{projectKey}",
         "manage_my_orders:{projectKey}:{storeKey}",
     ];

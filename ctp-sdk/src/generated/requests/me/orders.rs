@@ -39,7 +39,7 @@ impl MeOrdersRequests {
 
     /// Whether the shopper behind the token has any order that matches the query.
     ///
-    /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
+    /// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
     pub fn head(&self) -> MeOrdersHead {
         MeOrdersHead(
             self
@@ -161,7 +161,7 @@ runtime::operation!(MeOrdersGet OrderPagedQueryResponse, pages by_id without_tot
 
 /// Whether the shopper behind the token has any order that matches the query.
 ///
-/// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{anonymousId}`, `customer:{customerId}`, `manage_my_orders:{projectKey}`
+/// `HEAD /{projectKey}/me/orders`, scopes `anonymous_id:{id}`, `customer_id:{id}`, `manage_my_orders:{projectKey}`
 ///
 /// Nothing is sent before [`Self::send`] is awaited.
 #[derive(Clone, Debug)]
@@ -171,8 +171,8 @@ pub struct MeOrdersHead(pub(crate) runtime::Operation);
 impl MeOrdersHead {
     /// The scopes that the specification names; `{projectKey}` stands for the project's key.
     pub const REQUIRED_SCOPES: &'static [&'static str] = &[
-        "anonymous_id:{anonymousId}",
-        "customer:{customerId}",
+        "anonymous_id:{id}",
+        "customer_id:{id}",
         "manage_my_orders:{projectKey}",
     ];
 

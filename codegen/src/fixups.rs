@@ -1,0 +1,57 @@
+//! Corrections of the official specifications, where the platform does something else than they say.
+//!
+//! `cargo xtask sync` applies those of an API before it restates its specification, so that the corrected form stands in
+//! `api-spec`. Each is a function of its own that says why it is there, and that tells whether it changed anything: one that
+//! the specification needs no more is an error, so that it is removed.
+
+mod api;
+
+use std::fmt;
+
+use crate::model::Api;
+
+/// A correction of the official specification of an API.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixup {
+    /// Its name: that of its function.
+    pub name: &'static str,
+    /// Corrects the model. Returns whether there was anything to correct.
+    pub correct: fn(&mut Api) -> bool,
+}
+
+/// The corrections of the HTTP API of commercetools.
+pub const API: &[Fixup] = api::FIXUPS;
+
+/// Corrections that no longer apply, by their names: the specification was corrected, or has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale(pub Vec<&'static str>);
+
+impl fmt::Display for Stale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the specification has nothing that these fixups correct: {}; see whether it was corrected, then remove or adapt them in codegen/src/fixups",
+            self.0.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for Stale {}
+
+/// Applies corrections.
+///
+/// # Errors
+///
+/// Some of them no longer apply.
+pub fn apply(api: &mut Api, fixups: &[Fixup]) -> Result<(), Stale> {
+    let mut stale = Vec::new();
+    for fixup in fixups {
+        if !(fixup.correct)(api) {
+            stale.push(fixup.name);
+        }
+    }
+    match stale.is_empty() {
+        true => Ok(()),
+        false => Err(Stale(stale)),
+    }
+}

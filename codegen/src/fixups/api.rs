@@ -1,0 +1,80 @@
+//! The corrections of the HTTP API of commercetools.
+
+use crate::model::{Api, Resource, Shape, TypeRef};
+
+use super::Fixup;
+
+pub(super) const FIXUPS: &[Fixup] = &[
+    Fixup {
+        name: "customers_are_named_in_scopes_by_their_ids",
+        correct: customers_are_named_in_scopes_by_their_ids,
+    },
+    Fixup {
+        name: "guests_are_named_in_scopes_by_their_ids",
+        correct: guests_are_named_in_scopes_by_their_ids,
+    },
+    Fixup {
+        name: "an_applied_order_edit_is_a_reference",
+        correct: an_applied_order_edit_is_a_reference,
+    },
+];
+
+/// The orders of a customer (`/me/orders`, also in a store) name the scope `customer:{customerId}`, which no token can have.
+/// All other operations below `/me`, the list of scopes in the same specification and
+/// <https://docs.commercetools.com/api/scopes> have `customer_id:{id}`.
+fn customers_are_named_in_scopes_by_their_ids(api: &mut Api) -> bool {
+    rename_scope(api, "customer:{customerId}", "customer_id:{id}")
+}
+
+/// The same operations name the scope of a guest `anonymous_id:{anonymousId}`, all others `anonymous_id:{id}`.
+fn guests_are_named_in_scopes_by_their_ids(api: &mut Api) -> bool {
+    rename_scope(api, "anonymous_id:{anonymousId}", "anonymous_id:{id}")
+}
+
+/// The message about an order edit that was applied has the edit as an `OrderEdit` by the specification. The example of the
+/// same specification (`examples/order-edits.example.json`) has a reference, like all other resources in messages, and
+/// nothing of what an `OrderEdit` requires.
+fn an_applied_order_edit_is_a_reference(api: &mut Api) -> bool {
+    let mut is_changed = true;
+    for name in ["OrderEditAppliedMessage", "OrderEditAppliedMessagePayload"] {
+        is_changed &= retype(api, name, "edit", "OrderEdit", "OrderEditReference");
+    }
+    is_changed
+}
+
+/// Replaces a scope wherever an operation needs it.
+fn rename_scope(api: &mut Api, from: &str, to: &str) -> bool {
+    let mut is_changed = false;
+    let mut open: Vec<&mut Resource> = api.resources.iter_mut().collect();
+    while let Some(resource) = open.pop() {
+        for method in &mut resource.methods {
+            if method.scopes.remove(from) {
+                method.scopes.insert(to.to_owned());
+                is_changed = true;
+            }
+        }
+        open.extend(&mut resource.resources);
+    }
+    is_changed
+}
+
+/// Gives a property of a type another type.
+fn retype(api: &mut Api, name: &str, property: &str, from: &str, to: &str) -> bool {
+    if !api.types.contains_key(to) {
+        return false;
+    }
+    let Some(Shape::Object(object)) = api.types.get_mut(name).map(|of| &mut of.shape) else {
+        return false;
+    };
+    let field = object
+        .fields
+        .iter_mut()
+        .find(|field| field.name == property);
+    match field.map(|field| &mut field.of) {
+        Some(TypeRef::Named(named)) if named == from => {
+            *named = to.to_owned();
+            true
+        }
+        _ => false,
+    }
+}
