@@ -20,7 +20,7 @@ use crate::cache::{
 use crate::store::GuardedStore;
 use crate::{
     AccessToken, AnonymousSession, AuthClient, AuthError, MemoryStore, ScopeSet, StoreError,
-    TokenProvider, TokenResponse, TokenStore,
+    TokenProvider, TokenResponse, TokenStore, task,
 };
 
 pub use change::PreparedSession;
@@ -275,13 +275,15 @@ impl Session {
     ///
     /// As of [`visitor`](Self::visitor). The session is then what it was, and the token is revoked.
     pub async fn prepare(&self, token: &TokenResponse) -> Result<PreparedSession, AuthError> {
+        let unused = change::UnusedTokens::of(&self.sessions, token);
         match self.store_key().await {
             Ok(store_key) => {
+                unused.keep();
                 let next = change::Unclaimed::create(&self.sessions, token, store_key).await?;
                 Ok(PreparedSession::new(self.clone(), next))
             }
             Err(error) => {
-                source::revoke(&self.sessions.inner.auth, &Record::first(token)).await;
+                unused.revoke().await;
                 Err(error)
             }
         }
@@ -308,7 +310,14 @@ impl Session {
     ///
     /// When the store failed ([`AuthError::is_store`]): the session is still there. Its tokens are revoked where this process
     /// knows them; the message says whether they are.
+    ///
+    /// Once begun, it is done to its end, also where the future is dropped, as when the visitor closes the connection.
     pub async fn end(&self) -> Result<SessionEnd, AuthError> {
+        let session = self.clone();
+        task::uninterrupted(Box::pin(async move { session.end_now().await })).await
+    }
+
+    async fn end_now(&self) -> Result<SessionEnd, AuthError> {
         let known = self.token.known();
         match self.remove().await {
             Ok(Found::Nothing) => Ok(SessionEnd {

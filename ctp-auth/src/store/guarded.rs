@@ -13,16 +13,16 @@ use crate::Clock;
 /// A store that takes longer than this counts as failed.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many failures in a row it takes for the store not to be asked for a moment.
+/// How many failures in a row open the circuit breaker, so that the store is not asked during a pause.
 const FAILURES: u32 = 3;
 
-/// How long that moment is at first. It doubles each time.
+/// How long that pause is at first. It doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A store with a limit for the time that it takes, and a circuit breaker: after some failures in a row it is not asked for
-/// a moment, so that one that fails slowly does not slow every request down.
+/// A store with a limit for the time that it takes, and a circuit breaker: after some failures in a row it is not asked
+/// during a pause, so that one that fails slowly does not slow every request down.
 pub(crate) struct GuardedStore {
     store: Arc<dyn TokenStore>,
     clock: Arc<dyn Clock>,
@@ -34,10 +34,17 @@ pub(crate) struct GuardedStore {
 struct Breaker {
     failures: u32,
     pauses: u32,
-    /// The store is not asked before this.
-    closed_until: Option<Duration>,
+    /// The store is not asked before this; `None` where the breaker is closed, as it is while the store works.
+    open_until: Option<Duration>,
     /// Whether one call was let through to see whether the store works again.
     is_probing: bool,
+    /// Why the store failed the last time, for those who ask while the breaker is open.
+    last_failure: Option<Failure>,
+}
+
+struct Failure {
+    reason: String,
+    is_transient: bool,
 }
 
 impl GuardedStore {
@@ -122,23 +129,39 @@ impl Breaker {
     /// Fails while the store is not to be asked. At the end of a pause one may ask, and the pause goes on for all others
     /// until that one has been answered.
     fn check(&mut self, now: Duration) -> Result<(), StoreError> {
-        let Some(until) = self.closed_until else {
+        let Some(until) = self.open_until else {
             return Ok(());
         };
         if now < until {
-            return Err(StoreError::new(
-                "be asked",
-                format!("it has failed {} times in a row", self.failures),
-            ));
+            return Err(self.skipped());
         }
         // Should that one be dropped, another may ask after this.
-        self.closed_until = Some(now.saturating_add(TIMEOUT));
+        self.open_until = Some(now.saturating_add(TIMEOUT));
         self.is_probing = true;
         Ok(())
     }
 
+    /// Why the store is not asked: what went wrong the last time, and whether that may pass.
+    fn skipped(&self) -> StoreError {
+        const ACTION: &str = "be asked";
+        let failures = self.failures;
+        match &self.last_failure {
+            Some(last) => {
+                let reason = format!(
+                    "it has failed {failures} times in a row, the last time to {}",
+                    last.reason
+                );
+                match last.is_transient {
+                    true => StoreError::new(ACTION, reason),
+                    false => StoreError::permanent(ACTION, reason),
+                }
+            }
+            None => StoreError::new(ACTION, format!("it has failed {failures} times in a row")),
+        }
+    }
+
     fn succeeded(&mut self) {
-        if self.closed_until.is_some() {
+        if self.open_until.is_some() {
             tracing::info!("the token store works again");
         }
         *self = Self::default();
@@ -146,11 +169,15 @@ impl Breaker {
 
     fn failed(&mut self, now: Duration, key: &StoreKey, error: &StoreError) {
         self.failures = self.failures.saturating_add(1);
+        self.last_failure = Some(Failure {
+            reason: error.action_and_reason(),
+            is_transient: error.is_transient(),
+        });
         if self.failures < FAILURES {
             tracing::warn!(key = key.as_str(), %error, "the token store failed");
             return;
         }
-        if self.closed_until.is_some() && !self.is_probing {
+        if self.open_until.is_some() && !self.is_probing {
             // It was asked before the pause began.
             return;
         }
@@ -168,7 +195,7 @@ impl Breaker {
             );
         }
         self.pauses = self.pauses.saturating_add(1);
-        self.closed_until = Some(now.saturating_add(pause));
+        self.open_until = Some(now.saturating_add(pause));
         self.is_probing = false;
     }
 }

@@ -1,5 +1,6 @@
 //! Sessions: guests who come back, log in, log out, and are never given what is another's.
 
+mod dropped;
 mod ending;
 mod limits;
 mod login;

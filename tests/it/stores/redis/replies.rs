@@ -145,6 +145,29 @@ async fn a_value_of_another_type_is_no_entry_and_is_replaced() {
     assert!(store.try_lock(&key, "you", MINUTE).await.unwrap());
 }
 
+#[tokio::test]
+async fn a_value_that_is_no_text_is_no_entry_and_is_replaced() {
+    let Some(server) = server() else { return };
+    let store = RedisStore::connect(&server.url()).unwrap();
+    let (key, a) = (key("token:a"), text("a"));
+    let plant = || {
+        let place = "ctp:entry:token:a";
+        let set = redis::cmd("SET")
+            .arg(place)
+            .arg(b"\xff\xfe")
+            .exec(&mut connection(&server));
+        set.unwrap();
+    };
+    plant();
+    assert_eq!(get(&store, "token:a").await, None);
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+    assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+    // Also where nobody has looked before.
+    plant();
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+    assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+}
+
 #[test]
 fn a_url_that_turns_the_check_of_certificates_off_is_refused_at_once() {
     for url in [
