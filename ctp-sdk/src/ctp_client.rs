@@ -132,7 +132,7 @@ impl CtpClient {
         Ok(self.inner.integration_tokens.token().await?)
     }
 
-    /// The client of the authorization service, to look into tokens and to give them back.
+    /// The client of the authorization service, to introspect tokens and to revoke them.
     pub fn auth(&self) -> &AuthClient {
         &self.inner.auth
     }

@@ -2,6 +2,7 @@
 
 mod dropped;
 mod ending;
+mod failures;
 mod limits;
 mod login;
 mod login_races;

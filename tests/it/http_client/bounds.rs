@@ -110,7 +110,7 @@ async fn an_error_is_an_error_of_its_status_however_much_comes_with_it() {
         drop(client);
         emulator.idle().await;
     }
-    // What the API says is read, also where there is little room for what it answers with.
+    // What the API says is read, also where the limit for answers is small.
     let reason = r#"{"statusCode":400,"message":"No.","errors":[{"code":"InvalidInput"}]}"#;
     let emulator = Emulator::with(move |_| Answer::json(400, reason)).unwrap();
     let client = client(&emulator.url()).response_limit(200).build().unwrap();
