@@ -86,6 +86,24 @@ async fn with_a_key_of_the_deployment_sessions_outlive_the_api_client() {
 }
 
 #[tokio::test]
+async fn the_tokens_of_a_record_of_a_later_version_are_revoked_by_their_own_api_client() {
+    let platform = Platform::start();
+    let store = FaultyStore::default();
+    let old = config(&platform, "old").with_deployment_key(KEY);
+    let new = config(&platform, "new")
+        .with_deployment_key(KEY)
+        .with_earlier_credentials("old", "old-secret");
+    let session = platform.guest(&sessions_of(&platform, &store, &old)).await;
+    let mut record: serde_json::Value = serde_json::from_str(&store.texts().await[0]).unwrap();
+    record["version"] = 2.into();
+    store.damage(&record.to_string()).await;
+    platform.enqueue_all([Answer::empty(200), Answer::empty(200)]);
+    let resumed = sessions_of(&platform, &store, &new).resume(session.id());
+    assert!(resumed.end().await.unwrap().is_revoked());
+    assert_eq!(clients_since(&platform, 0), ["old", "old", "old"]);
+}
+
+#[tokio::test]
 async fn without_a_key_of_the_deployment_the_sessions_of_another_secret_are_not_found() {
     let platform = Platform::start();
     let store = FaultyStore::default();
