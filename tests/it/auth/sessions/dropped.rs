@@ -1,6 +1,12 @@
 //! Logins and logouts whose futures are dropped half-way, as a web framework does when the visitor goes away.
 
-use ctp_auth::TokenProvider;
+use std::collections::BTreeSet;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+
+use async_trait::async_trait;
+use ctp_auth::{SecretString, StoreError, StoreKey, TokenProvider};
 
 use super::*;
 use crate::auth::faulty_store::FaultyStore;
@@ -162,4 +168,151 @@ async fn a_login_that_is_given_up_revokes_the_tokens_also_where_that_is_dropped(
         ]
     );
     assert_eq!(token(&guest).await, "guest-1");
+}
+
+/// A store that is not done at once, so that its users can be dropped while they wait for it.
+#[derive(Clone, Debug, Default)]
+struct SlowStore {
+    inner: FaultyStore,
+}
+
+#[async_trait]
+impl TokenStore for SlowStore {
+    async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
+        tokio::task::yield_now().await;
+        let entry = self.inner.get(key).await;
+        tokio::task::yield_now().await;
+        entry
+    }
+
+    async fn replace(
+        &self,
+        key: &StoreKey,
+        expected: Option<&SecretString>,
+        new: Option<&SecretString>,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        tokio::task::yield_now().await;
+        let is_replaced = self.inner.replace(key, expected, new, lifetime).await;
+        tokio::task::yield_now().await;
+        is_replaced
+    }
+
+    async fn try_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        time: Duration,
+    ) -> Result<bool, StoreError> {
+        self.inner.try_lock(key, owner, time).await
+    }
+
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        time: Duration,
+    ) -> Result<bool, StoreError> {
+        self.inner.extend_lock(key, owner, time).await
+    }
+
+    async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
+        self.inner.unlock(key, owner).await
+    }
+}
+
+/// An authorization service that knows which refresh tokens are in force.
+fn service_with_tokens() -> (Platform, Arc<Mutex<BTreeSet<String>>>) {
+    let in_force = Arc::new(Mutex::new(BTreeSet::new()));
+    let known = Arc::clone(&in_force);
+    let emulator = Emulator::with(move |request| {
+        let form = form(request);
+        let mut known = known.lock().unwrap();
+        match (request.path(), form.get("grant_type").map(String::as_str)) {
+            ("/oauth/token/revoke", _) => {
+                known.remove(form["token"].as_str());
+                Answer::empty(200)
+            }
+            (_, Some("password")) => {
+                known.insert("customer-refresh".to_owned());
+                customer_answer("customer-1")
+            }
+            _ => {
+                known.insert("guest-refresh".to_owned());
+                guest_answer("guest-1")
+            }
+        }
+    });
+    let platform = Platform {
+        emulator: emulator.unwrap(),
+        clock: ManualClock::new(),
+    };
+    (platform, in_force)
+}
+
+/// The refresh tokens that sessions have.
+async fn of_sessions(store: &SlowStore) -> BTreeSet<String> {
+    let texts = store.inner.texts().await;
+    let token = |text: String| {
+        let record: serde_json::Value = serde_json::from_str(&text).unwrap();
+        record["refresh_token"].as_str().unwrap().to_owned()
+    };
+    texts.into_iter().map(token).collect()
+}
+
+/// Polls the work so often at most, and drops it then.
+async fn polled<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut made = 0;
+    std::future::poll_fn(|context| {
+        made += 1;
+        match work.as_mut().poll(context) {
+            Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+            Poll::Pending if made >= polls => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_login_or_logout_that_is_dropped_at_any_step_leaves_no_token_in_force_without_a_session()
+{
+    for is_login in [true, false] {
+        // A future that is never polled does nothing.
+        let mut polls = 1;
+        loop {
+            let (platform, in_force) = service_with_tokens();
+            let store = SlowStore::default();
+            let sessions = platform.process(&store);
+            let guest = sessions.start().await.unwrap();
+            let is_done = if is_login {
+                let customer = Password::new("anna@example.com", "pass-1").into();
+                let scopes = sessions.scopes();
+                let token = sessions.auth().token(&customer, scopes).await.unwrap();
+                let login = guest.become_customer(&token, None);
+                polled(polls, login).await.is_some()
+            } else {
+                polled(polls, guest.end()).await.is_some()
+            };
+            until("each token in force has its session", async || {
+                let of_sessions = of_sessions(&store).await;
+                *in_force.lock().unwrap() == of_sessions
+            })
+            .await;
+            settled(&platform.clock).await;
+            let of_sessions = of_sessions(&store).await;
+            assert_eq!(
+                *in_force.lock().unwrap(),
+                of_sessions,
+                "after {polls} polls"
+            );
+            if is_done {
+                break;
+            }
+            polls += 1;
+        }
+        // It is not done at once.
+        assert!(polls > 5, "{polls}");
+    }
 }
