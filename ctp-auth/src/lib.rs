@@ -75,7 +75,7 @@ pub use session::{
 pub use store::FileStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
-pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
+pub use store::{GuardedStore, MemoryStore, StoreError, StoreKey, TokenStore};
 #[doc(hidden)]
 pub use task::require_runtime;
 pub use token::{AccessToken, RefreshToken};

@@ -17,10 +17,9 @@ use secrecy::SecretString;
 use crate::cache::{
     Found, Record, STARTS, SalvagedTokens, SharedToken, Slot, Unreadable, session_key,
 };
-use crate::store::GuardedStore;
 use crate::{
-    AccessToken, AnonymousSession, AuthClient, AuthError, MemoryStore, ScopeSet, StoreError,
-    TokenProvider, TokenResponse, TokenStore, task,
+    AccessToken, AnonymousSession, AuthClient, AuthError, GuardedStore, MemoryStore, ScopeSet,
+    StoreError, TokenProvider, TokenResponse, TokenStore, task,
 };
 
 pub use change::PreparedSession;
@@ -64,7 +63,7 @@ struct Inner {
     auth: AuthClient,
     scopes: ScopeSet,
     limits: SessionLimits,
-    store: Arc<GuardedStore>,
+    store: GuardedStore,
     in_use: InUse,
 }
 
@@ -90,13 +89,13 @@ impl SessionStore {
     ///
     /// [`ScopeSet::visitor`] has what visitors need.
     pub fn new(auth: AuthClient, scopes: ScopeSet, store: impl TokenStore + 'static) -> Self {
-        let store = GuardedStore::new(Arc::new(store), Arc::clone(auth.clock()));
+        let store = GuardedStore::new(store, Arc::clone(auth.clock()));
         Self {
             inner: Arc::new(Inner {
                 auth,
                 scopes,
                 limits: SessionLimits::default(),
-                store: Arc::new(store),
+                store,
                 in_use: InUse::default(),
             }),
         }
@@ -117,7 +116,7 @@ impl SessionStore {
                 auth: self.inner.auth.clone(),
                 scopes: self.inner.scopes.clone(),
                 limits,
-                store: Arc::clone(&self.inner.store),
+                store: self.inner.store.clone(),
                 in_use: InUse::default(),
             }),
         }
@@ -157,7 +156,7 @@ impl SessionStore {
                 auth: inner.auth.clone(),
                 limits: inner.limits,
             };
-            let slot = Slot::new(Arc::clone(&inner.store), key.clone());
+            let slot = Slot::new(inner.store.clone(), key.clone());
             SharedToken::new(inner.auth.clone(), source, slot)
         });
         Session {

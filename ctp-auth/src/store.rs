@@ -17,7 +17,7 @@ mod redis;
 
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use file::FileStore;
-pub(crate) use guarded::GuardedStore;
+pub use guarded::GuardedStore;
 pub use memory::MemoryStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis::RedisStore;

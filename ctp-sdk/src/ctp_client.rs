@@ -5,7 +5,7 @@ mod builder;
 use std::fmt;
 use std::sync::Arc;
 
-use ctp_auth::{AccessToken, AuthClient, Config, TokenCache, TokenProvider, TokenStore};
+use ctp_auth::{AccessToken, AuthClient, Config, GuardedStore, TokenCache, TokenProvider};
 
 use crate::{ApiRoot, Client, Result};
 
@@ -45,9 +45,9 @@ struct Inner {
     auth: AuthClient,
     integration: Client,
     integration_tokens: TokenCache,
-    token_store: Arc<dyn TokenStore>,
+    token_store: GuardedStore,
     #[cfg(feature = "sessions")]
-    session_store: Arc<dyn TokenStore>,
+    session_store: GuardedStore,
     #[cfg(feature = "sessions")]
     project: Arc<crate::session::Project>,
 }
@@ -106,10 +106,10 @@ impl CtpClient {
                 .integration
                 .at(config.api_url(), config.plain_http_hosts())?,
             builder::Parts {
-                token_store: Arc::clone(&inner.token_store),
+                token_store: inner.token_store.clone(),
                 integration_scopes: None,
                 #[cfg(feature = "sessions")]
-                session_store: Arc::clone(&inner.session_store),
+                session_store: inner.session_store.clone(),
                 #[cfg(feature = "sessions")]
                 customer_scopes: None,
                 #[cfg(feature = "sessions")]

@@ -1,9 +1,12 @@
 //! A store that cannot hold its users up.
 
+use std::any::Any;
+use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use futures_util::future::{Either, select};
 use secrecy::SecretString;
 
@@ -21,10 +24,30 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A store with a limit for the time that it takes, and a circuit breaker: after some failures in a row it is not asked
-/// during a pause, so that one that fails slowly does not slow every request down.
-pub(crate) struct GuardedStore {
-    store: Arc<dyn TokenStore>,
+/// A store with a limit for the time that it takes, and a circuit breaker.
+///
+/// Each call is given 2 seconds. After three failures in a row the store is not asked during a pause of 1 to 30 seconds, so
+/// that one that fails slowly does not slow every request down.
+///
+/// Caches and sessions put this around the store that they are given. Give clones of one to many caches, as of the projects
+/// of a process, so that they find out together that the store fails: the clones share the breaker.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use ctp_auth::{GuardedStore, MemoryStore, SystemClock};
+///
+/// let store = GuardedStore::new(MemoryStore::new(), Arc::new(SystemClock));
+/// let of_another_cache = store.clone();
+/// # let _ = of_another_cache;
+/// ```
+#[derive(Clone)]
+pub struct GuardedStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Box<dyn TokenStore>,
     clock: Arc<dyn Clock>,
     // Never held while anything is awaited.
     breaker: Mutex<Breaker>,
@@ -48,55 +71,22 @@ struct Failure {
 }
 
 impl GuardedStore {
-    pub(crate) fn new(store: Arc<dyn TokenStore>, clock: Arc<dyn Clock>) -> Self {
+    /// Guards this store, by this clock. One that is guarded already stays the same.
+    pub fn new(store: impl TokenStore + 'static, clock: Arc<dyn Clock>) -> Self {
+        if let Some(guarded) = (&store as &dyn Any).downcast_ref::<Self>() {
+            return guarded.clone();
+        }
         Self {
-            store,
-            clock,
-            breaker: Mutex::default(),
+            inner: Arc::new(Inner {
+                store: Box::new(store),
+                clock,
+                breaker: Mutex::default(),
+            }),
         }
     }
 
     pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
-        &self.clock
-    }
-
-    pub(crate) async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
-        self.guarded(key, self.store.get(key)).await
-    }
-
-    pub(crate) async fn replace(
-        &self,
-        key: &StoreKey,
-        expected: Option<&SecretString>,
-        new: Option<&SecretString>,
-        lifetime: Duration,
-    ) -> Result<bool, StoreError> {
-        self.guarded(key, self.store.replace(key, expected, new, lifetime))
-            .await
-    }
-
-    pub(crate) async fn try_lock(
-        &self,
-        key: &StoreKey,
-        owner: &str,
-        lifetime: Duration,
-    ) -> Result<bool, StoreError> {
-        self.guarded(key, self.store.try_lock(key, owner, lifetime))
-            .await
-    }
-
-    pub(crate) async fn extend_lock(
-        &self,
-        key: &StoreKey,
-        owner: &str,
-        lifetime: Duration,
-    ) -> Result<bool, StoreError> {
-        self.guarded(key, self.store.extend_lock(key, owner, lifetime))
-            .await
-    }
-
-    pub(crate) async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
-        self.guarded(key, self.store.unlock(key, owner)).await
+        &self.inner.clock
     }
 
     async fn guarded<T>(
@@ -104,7 +94,7 @@ impl GuardedStore {
         key: &StoreKey,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        self.breaker().check(self.clock.now())?;
+        self.breaker().check(self.inner.clock.now())?;
         let outcome = match select(pin!(work), pin!(self.limit())).await {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), _)) => Err(StoreError::new(
@@ -114,7 +104,7 @@ impl GuardedStore {
         };
         match &outcome {
             Ok(_) => self.breaker().succeeded(),
-            Err(error) => self.breaker().failed(self.clock.now(), key, error),
+            Err(error) => self.breaker().failed(self.inner.clock.now(), key, error),
         }
         outcome
     }
@@ -124,12 +114,65 @@ impl GuardedStore {
         if task::require_runtime().is_err() {
             std::future::pending::<()>().await;
         }
-        self.clock.sleep(TIMEOUT).await;
+        self.inner.clock.sleep(TIMEOUT).await;
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
         // Nothing that is done under the lock leaves it half done.
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .breaker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// As the store itself.
+impl fmt::Debug for GuardedStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.store.fmt(formatter)
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl TokenStore for GuardedStore {
+    async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
+        self.guarded(key, self.inner.store.get(key)).await
+    }
+
+    async fn replace(
+        &self,
+        key: &StoreKey,
+        expected: Option<&SecretString>,
+        new: Option<&SecretString>,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let replace = self.inner.store.replace(key, expected, new, lifetime);
+        self.guarded(key, replace).await
+    }
+
+    async fn try_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.inner.store.try_lock(key, owner, lifetime))
+            .await
+    }
+
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.inner.store.extend_lock(key, owner, lifetime))
+            .await
+    }
+
+    async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
+        self.guarded(key, self.inner.store.unlock(key, owner)).await
     }
 }
 
