@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use ctp_sdk::RetryBudget;
 use ctp_sdk::auth::Backoff;
+use emulator::Gate;
 
-use super::{Api, create, get, too_many, unavailable};
+use super::{Api, create, get, ok, too_many, unavailable};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -31,6 +32,20 @@ async fn four_attempts_are_made_in_all() {
     let ids = api.headers("x-correlation-id");
     assert!(ids[0].is_some());
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test]
+async fn an_attempt_that_took_a_minute_is_followed_by_another_one() {
+    let gate = Gate::new();
+    let api = Api::answering([unavailable().behind(&gate), ok()]);
+    let client = api.client();
+    let slow = async {
+        api.emulator.received(1).await;
+        api.clock.advance(60 * SECOND);
+        gate.open();
+    };
+    let (request, ()) = tokio::join!(api.wait_for(client.execute(get())), slow);
+    assert_eq!(request.0.unwrap().status(), 200);
 }
 
 #[tokio::test]

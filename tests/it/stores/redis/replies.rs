@@ -146,6 +146,23 @@ async fn a_value_of_another_type_is_no_entry_and_is_replaced() {
 }
 
 #[tokio::test]
+async fn a_lock_that_is_extended_lasts_for_longer_and_no_other_one_does() {
+    let Some(server) = server() else { return };
+    let store = RedisStore::connect(&server.url()).unwrap();
+    let key = key("token:a");
+    let left = || -> i64 {
+        let mut ask = redis::cmd("PTTL");
+        let asked = ask.arg("ctp:lock:token:a").query(&mut connection(&server));
+        asked.unwrap()
+    };
+    assert!(store.try_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(store.extend_lock(&key, "me", 60 * MINUTE).await.unwrap());
+    assert!(left() > 59 * 60 * 1_000, "{}", left());
+    assert!(!store.extend_lock(&key, "you", 600 * MINUTE).await.unwrap());
+    assert!(left() <= 60 * 60 * 1_000, "{}", left());
+}
+
+#[tokio::test]
 async fn a_value_that_is_no_text_is_no_entry_and_is_replaced() {
     let Some(server) = server() else { return };
     let store = RedisStore::connect(&server.url()).unwrap();
