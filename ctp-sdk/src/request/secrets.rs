@@ -50,7 +50,7 @@ impl SentSecrets {
         match &self.body {
             Body::Json(json) => {
                 if let Ok(json) = serde_json::from_slice(json) {
-                    collect(&json, &mut texts);
+                    collect(&json, false, &mut texts);
                 }
             }
             Body::Form(fields) => texts.extend(fields.iter().map(|(_, value)| value.clone())),
@@ -68,20 +68,16 @@ fn credentials(authorization: &HeaderValue) -> Option<String> {
     Some(credentials.trim().to_owned())
 }
 
-/// Collects the texts of secret fields, however deep they are.
-fn collect(json: &Value, secrets: &mut Vec<String>) {
+/// Collects the texts of secret fields, however deep they are. `is_in_secret` is whether this is the value of one.
+fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<String>) {
     match json {
-        Value::Object(members) => {
-            for (name, value) in members {
-                match value {
-                    Value::String(text) if is_secret(name) => secrets.push(text.clone()),
-                    _ => collect(value, secrets),
-                }
-            }
-        }
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, value)| collect(value, is_secret(name), secrets)),
         Value::Array(elements) => elements
             .iter()
-            .for_each(|element| collect(element, secrets)),
+            .for_each(|element| collect(element, is_in_secret, secrets)),
+        Value::String(text) if is_in_secret => secrets.push(text.clone()),
         _ => {}
     }
 }

@@ -302,6 +302,7 @@ async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
         serde_json::json!({"password": SECRET}),
         serde_json::json!({"version": 3, "currentPassword": SECRET, "newPassword": "other"}),
         serde_json::json!({"tokenValue": SECRET}),
+        serde_json::json!({"tokens": ["other", [SECRET]]}),
         serde_json::json!({"actions": [{"destination": {"accessSecret": SECRET}}]}),
     ] {
         let mut request = create();
