@@ -25,7 +25,7 @@ use server::{Server, Timeouts};
 ///
 /// The keys in Redis are `ctp:entry:` or `ctp:lock:` with the key of the entry behind it; all of them expire. The texts
 /// lie there unencrypted. The commands are `GET`, `EVALSHA`, `SCRIPT LOAD` and `INFO`, and within the scripts `GET`, `SET`,
-/// `DEL`, `PEXPIRE` and `TYPE`, each for a single key. A value of another type in the place of an entry is replaced.
+/// `DEL`, `PEXPIRE` and `TYPE`, each for a single key. What is no text in the place of an entry is replaced.
 ///
 /// There is one connection, which is made when it is needed and again when it broke. A Redis that is down or does not
 /// answer [within a second](Self::with_response_timeout) is an error, and has no effect but that: it is used again as soon

@@ -146,6 +146,37 @@ async fn a_value_of_another_type_is_no_entry_and_is_replaced() {
 }
 
 #[tokio::test]
+async fn the_commands_that_are_documented_are_enough() {
+    let Some(server) = server() else { return };
+    let commands = [
+        "+get",
+        "+evalsha",
+        "+script|load",
+        "+info",
+        "+set",
+        "+del",
+        "+pexpire",
+        "+type",
+    ];
+    let user = ["ACL", "SETUSER", "store", "on", ">a-password", "~ctp:*"];
+    send(&server, &[&user[..], &commands[..]].concat());
+    let url = server
+        .url()
+        .replace("redis://", "redis://store:a-password@");
+    let store = RedisStore::connect(&url).unwrap();
+    let (key, a) = (key("token:a"), text("a"));
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+    assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+    assert!(store.try_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(store.extend_lock(&key, "me", MINUTE).await.unwrap());
+    store.unlock(&key, "me").await.unwrap();
+    assert!(store.try_lock(&key, "you", MINUTE).await.unwrap());
+    assert!(store.replace(&key, Some(&a), None, MINUTE).await.unwrap());
+    send(&server, &["RPUSH", "ctp:entry:token:a", "poison"]);
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_lock_that_is_extended_lasts_for_longer_and_no_other_one_does() {
     let Some(server) = server() else { return };
     let store = RedisStore::connect(&server.url()).unwrap();
