@@ -26,7 +26,7 @@ use credentials::KnownCredentials;
 use form::Form;
 use retry_policy::RetryPolicy;
 
-/// Talks to the authorization service: gets tokens, looks into them, gives them back.
+/// Talks to the authorization service: fetches tokens, introspects them, revokes them.
 ///
 /// It fetches a token each time it is asked for one; a [`TokenCache`](crate::TokenCache) keeps it.
 ///
@@ -164,7 +164,7 @@ impl AuthClient {
             .map_err(|reason| AuthError::unreadable(answer.status, reason))
     }
 
-    /// Looks into an access token. The API client needs the scope `introspect_oauth_tokens`.
+    /// Introspects an access token. The API client needs the scope `introspect_oauth_tokens`.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl AuthClient {
             .map_err(|reason| AuthError::unreadable(answer.status, reason))
     }
 
-    /// Gives an access token back: the API no longer accepts it.
+    /// Revokes an access token: the API no longer accepts it.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ impl AuthClient {
         self.send(None, &form).await.map(drop)
     }
 
-    /// Gives a refresh token back, and with it the way to further access tokens.
+    /// Revokes a refresh token, and with it the way to further access tokens.
     ///
     /// # Errors
     ///
@@ -195,7 +195,7 @@ impl AuthClient {
         self.send(None, &form).await.map(drop)
     }
 
-    /// Gives both tokens of a grant back. Each is sent, whatever becomes of the other.
+    /// Revokes both tokens of a grant. Each is sent, whatever becomes of the other.
     ///
     /// # Errors
     ///

@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::store::GuardedStore;
 use crate::{
-    AccessToken, AuthClient, AuthError, Grant, MemoryStore, ScopeSet, TokenProvider, TokenStore,
+    AccessToken, AuthClient, AuthError, Grant, GuardedStore, MemoryStore, ScopeSet, TokenProvider,
+    TokenStore,
 };
 
 pub(crate) use grant::refresh;
@@ -106,8 +106,8 @@ impl TokenCache {
         store: impl TokenStore + 'static,
     ) -> Self {
         let grant = grant.into();
-        let store = GuardedStore::new(Arc::new(store), Arc::clone(auth.clock()));
-        let slot = Slot::new(Arc::new(store), grant_key(&auth, &grant, &scopes));
+        let store = GuardedStore::new(store, Arc::clone(auth.clock()));
+        let slot = Slot::new(store, grant_key(&auth, &grant, &scopes));
         let source = GrantSource {
             auth: auth.clone(),
             grant,

@@ -27,7 +27,7 @@ pub trait Clock: fmt::Debug + Send + Sync {
 
 /// The clock of the system.
 ///
-/// It waits by the timers of tokio, and in a browser by those of the browser.
+/// It waits by the timers of tokio, within a runtime that has them (`enable_time`), and in a browser by those of the browser.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

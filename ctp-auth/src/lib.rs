@@ -17,15 +17,16 @@
 //!
 //! [`Scope`] and [`ScopeSet`] say what a token permits; [`Config`] reads what an API client needs from the environment.
 //!
-//! Tokens never show in `Debug` output or in errors, and they leave the process over HTTPS only, except to the same
-//! machine and to the [hosts of a test](PlainHttpHosts).
+//! Tokens never show in `Debug` output or in errors, and are sent over HTTPS only, except to the same machine and to the
+//! [hosts of a test](PlainHttpHosts). A [store](TokenStore) has them as they are, and a Redis without TLS gets them so.
 //!
 //! # Features
 //!
 //! - `rustls`: HTTPS, and root certificates of your own.
 //! - `webpki-roots`: Mozilla's root certificates compiled in, for systems that have none, such as empty container images.
 //! - `file-store`: tokens in files of this machine.
-//! - `redis-store`: tokens in Redis; `redis-store-rustls` by TLS.
+//! - `redis-store`: tokens in Redis; `redis-store-rustls` by TLS, `redis-cluster` in a Redis Cluster, `redis-sentinel` in a
+//!   Redis that Sentinel looks after.
 
 mod auth_client;
 mod backoff;
@@ -77,7 +78,7 @@ pub use session::{
 pub use store::FileStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use store::RedisStore;
-pub use store::{MemoryStore, StoreError, StoreKey, TokenStore};
+pub use store::{GuardedStore, MemoryStore, StoreError, StoreKey, TokenStore};
 #[doc(hidden)]
 pub use task::require_runtime;
 pub use token::{AccessToken, RefreshToken};

@@ -17,10 +17,9 @@ use secrecy::SecretString;
 use crate::cache::{
     Found, Record, STARTS, SalvagedTokens, SharedToken, Slot, Unreadable, session_key,
 };
-use crate::store::GuardedStore;
 use crate::{
-    AccessToken, AnonymousSession, AuthClient, AuthError, MemoryStore, ScopeSet, StoreError,
-    TokenProvider, TokenResponse, TokenStore,
+    AccessToken, AnonymousSession, AuthClient, AuthError, GuardedStore, MemoryStore, ScopeSet,
+    StoreError, TokenProvider, TokenResponse, TokenStore, task,
 };
 
 pub use change::PreparedSession;
@@ -64,7 +63,7 @@ struct Inner {
     auth: AuthClient,
     scopes: ScopeSet,
     limits: SessionLimits,
-    store: Arc<GuardedStore>,
+    store: GuardedStore,
     in_use: InUse,
 }
 
@@ -90,13 +89,13 @@ impl SessionStore {
     ///
     /// [`ScopeSet::visitor`] has what visitors need.
     pub fn new(auth: AuthClient, scopes: ScopeSet, store: impl TokenStore + 'static) -> Self {
-        let store = GuardedStore::new(Arc::new(store), Arc::clone(auth.clock()));
+        let store = GuardedStore::new(store, Arc::clone(auth.clock()));
         Self {
             inner: Arc::new(Inner {
                 auth,
                 scopes,
                 limits: SessionLimits::default(),
-                store: Arc::new(store),
+                store,
                 in_use: InUse::default(),
             }),
         }
@@ -117,7 +116,7 @@ impl SessionStore {
                 auth: self.inner.auth.clone(),
                 scopes: self.inner.scopes.clone(),
                 limits,
-                store: Arc::clone(&self.inner.store),
+                store: self.inner.store.clone(),
                 in_use: InUse::default(),
             }),
         }
@@ -157,7 +156,7 @@ impl SessionStore {
                 auth: inner.auth.clone(),
                 limits: inner.limits,
             };
-            let slot = Slot::new(Arc::clone(&inner.store), key.clone());
+            let slot = Slot::new(inner.store.clone(), key.clone());
             SharedToken::new(inner.auth.clone(), source, slot)
         });
         Session {
@@ -275,13 +274,15 @@ impl Session {
     ///
     /// As of [`visitor`](Self::visitor). The session is then what it was, and the token is revoked.
     pub async fn prepare(&self, token: &TokenResponse) -> Result<PreparedSession, AuthError> {
+        let unused = change::UnusedTokens::of(&self.sessions, token);
         match self.store_key().await {
             Ok(store_key) => {
+                unused.keep();
                 let next = change::Unclaimed::create(&self.sessions, token, store_key).await?;
                 Ok(PreparedSession::new(self.clone(), next))
             }
             Err(error) => {
-                source::revoke(&self.sessions.inner.auth, &Record::first(token)).await;
+                unused.revoke().await;
                 Err(error)
             }
         }
@@ -308,7 +309,14 @@ impl Session {
     ///
     /// When the store failed ([`AuthError::is_store`]): the session is still there. Its tokens are revoked where this process
     /// knows them; the message says whether they are.
+    ///
+    /// Once begun, it is done to its end, also where the future is dropped, as when the visitor closes the connection.
     pub async fn end(&self) -> Result<SessionEnd, AuthError> {
+        let session = self.clone();
+        task::uninterrupted(Box::pin(async move { session.end_now().await })).await
+    }
+
+    async fn end_now(&self) -> Result<SessionEnd, AuthError> {
         let known = self.token.known();
         match self.remove().await {
             Ok(Found::Nothing) => Ok(SessionEnd {

@@ -17,7 +17,7 @@ mod redis;
 
 #[cfg(all(feature = "file-store", not(target_arch = "wasm32")))]
 pub use file::FileStore;
-pub(crate) use guarded::GuardedStore;
+pub use guarded::GuardedStore;
 pub use memory::MemoryStore;
 #[cfg(all(feature = "redis-store", not(target_arch = "wasm32")))]
 pub use redis::RedisStore;
@@ -75,7 +75,7 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
         lifetime: Duration,
     ) -> Result<bool, StoreError>;
 
-    /// Gives the lock back, if `owner` still has it.
+    /// Releases the lock, if `owner` still has it.
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError>;
 }
 
@@ -180,5 +180,10 @@ impl StoreError {
     /// Whether the same may well succeed a little later.
     pub fn is_transient(&self) -> bool {
         self.is_transient
+    }
+
+    /// What the store failed to do, and why.
+    fn action_and_reason(&self) -> String {
+        format!("{}: {}", self.action, self.source)
     }
 }

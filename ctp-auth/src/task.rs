@@ -1,5 +1,8 @@
 //! Work that goes on when nobody waits for it.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use futures_util::future::{AbortHandle, abortable};
 
 use crate::AuthError;
@@ -62,7 +65,7 @@ pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) -> Task {
 /// no runtime to do so. It is for the tidying of what was dropped.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn finish(work: impl Future<Output = ()> + Send + 'static) {
-    use std::task::{Context, Waker};
+    use std::task::Waker;
 
     let mut work = Box::pin(work);
     // The first step needs a runtime as well, for it may begin a timer.
@@ -79,4 +82,53 @@ pub(crate) fn finish(work: impl Future<Output = ()> + Send + 'static) {
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn finish(work: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(work);
+}
+
+/// Work of which any thread may do a part.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// Work. In a browser there is one thread.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type Work<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Work that, once begun, is done to its end: where its future is dropped, it [goes on in the background](finish).
+pub(crate) fn uninterrupted<T: 'static>(work: Work<T>) -> Uninterrupted<T> {
+    Uninterrupted {
+        work: Some(work),
+        is_begun: false,
+    }
+}
+
+#[must_use = "a future does nothing unless it is awaited"]
+pub(crate) struct Uninterrupted<T: 'static> {
+    /// `None` once it is done.
+    work: Option<Work<T>>,
+    is_begun: bool,
+}
+
+impl<T: 'static> Future for Uninterrupted<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        self.is_begun = true;
+        let Some(work) = &mut self.work else {
+            // It was polled after its end.
+            return Poll::Pending;
+        };
+        let outcome = work.as_mut().poll(context);
+        if outcome.is_ready() {
+            self.work = None;
+        }
+        outcome
+    }
+}
+
+impl<T: 'static> Drop for Uninterrupted<T> {
+    fn drop(&mut self) {
+        if self.is_begun
+            && let Some(work) = self.work.take()
+        {
+            finish(async move { drop(work.await) });
+        }
+    }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use ctp_auth::{Backoff, Clock, Config, PlainHttpHosts, SentToken, TokenProvider, read_body};
 use futures_util::future::{Either, select};
-use http::{Extensions, Method, StatusCode};
+use http::{Extensions, HeaderValue, Method, StatusCode};
 use url::Url;
 
 use crate::error::{Attempts, Refused};
@@ -27,7 +27,7 @@ pub use request_info::RequestInfo;
 use needs::Needs;
 use pipeline::Pipeline;
 use request_info::{Deadline, ResponseLimit};
-use steps::SentCorrelationId;
+use steps::{SentAuthorization, SentCorrelationId};
 
 pub use steps::RetryBudget;
 
@@ -187,6 +187,7 @@ impl Client {
             needs,
             secrets,
             token: extensions.remove(),
+            authorization: extensions.remove().map(|SentAuthorization(value)| value),
             now: pipeline.clock().now(),
         })
     }
@@ -219,6 +220,7 @@ pub(crate) struct Sent {
     needs: Needs,
     secrets: SentSecrets,
     token: Option<SentToken>,
+    authorization: Option<HeaderValue>,
     /// When the answer came.
     now: Duration,
 }
@@ -262,7 +264,7 @@ impl Sent {
             body: self.answer.body(),
             missing_scopes,
             retry_after: Backoff::retry_after(headers, self.now),
-            redact: &self.secrets.redaction(),
+            redact: &self.secrets.redaction(self.authorization.as_ref()),
         });
         let correlation_id = self.answer.correlation_id().map(str::to_owned);
         error.sent_with(correlation_id).attempted(self.attempts)

@@ -7,7 +7,7 @@ mod other_apis;
 use std::fmt;
 use std::sync::Arc;
 
-use ctp_auth::{AccessToken, AuthClient, Config, TokenCache, TokenProvider, TokenStore};
+use ctp_auth::{AccessToken, AuthClient, Config, GuardedStore, TokenCache, TokenProvider};
 
 use crate::{ApiRoot, Client, Result};
 
@@ -47,9 +47,9 @@ struct Inner {
     auth: AuthClient,
     integration: Client,
     integration_tokens: TokenCache,
-    token_store: Arc<dyn TokenStore>,
+    token_store: GuardedStore,
     #[cfg(feature = "sessions")]
-    session_store: Arc<dyn TokenStore>,
+    session_store: GuardedStore,
     #[cfg(feature = "sessions")]
     project: Arc<crate::session::Project>,
 }
@@ -106,10 +106,10 @@ impl CtpClient {
             inner.auth.with_config(config)?,
             inner.integration.configured_by(config)?,
             builder::Parts {
-                token_store: Arc::clone(&inner.token_store),
+                token_store: inner.token_store.clone(),
                 integration_scopes: None,
                 #[cfg(feature = "sessions")]
-                session_store: Arc::clone(&inner.session_store),
+                session_store: inner.session_store.clone(),
                 #[cfg(feature = "sessions")]
                 customer_scopes: None,
                 #[cfg(feature = "sessions")]
@@ -132,7 +132,7 @@ impl CtpClient {
         Ok(self.inner.integration_tokens.token().await?)
     }
 
-    /// The client of the authorization service, to look into tokens and to give them back.
+    /// The client of the authorization service, to introspect tokens and to revoke them.
     pub fn auth(&self) -> &AuthClient {
         &self.inner.auth
     }

@@ -122,7 +122,7 @@ impl CtpSession {
     /// Ends the session: it is removed from the store, and its tokens are revoked. To end one that has ended is no error.
     ///
     /// What was removed has ended, whatever became of the tokens, which [the result](SessionEnd::revocation_error) says. Then
-    /// remove the visitor's cookie.
+    /// remove the visitor's cookie. Once begun, it is done to its end, also where the future is dropped.
     ///
     /// # Errors
     ///

@@ -252,7 +252,11 @@ where
             outcome => return outcome,
         };
         match backoff.pause(made, Duration::ZERO, None) {
-            Some(pause) => clock.sleep(pause).await,
+            Some(pause) => {
+                // What is called need not have used the runtime of the timer.
+                ctp_auth::require_runtime()?;
+                clock.sleep(pause).await;
+            }
             None => return Err(error),
         }
     }

@@ -34,6 +34,17 @@ impl RedisServer {
         Self::start_with(Vec::new())
     }
 
+    /// Starts another server that is a replica of this one, and waits until it answers. `None` if the program is not
+    /// installed.
+    ///
+    /// # Errors
+    ///
+    /// As of [`start`](Self::start).
+    pub fn start_replica(&self) -> io::Result<Option<Self>> {
+        let of = ["--replicaof", "127.0.0.1", &self.port.to_string()].map(String::from);
+        Self::start_with(of.to_vec())
+    }
+
     /// The same with these arguments of the program.
     pub(crate) fn start_with(arguments: Vec<String>) -> io::Result<Option<Self>> {
         let mut server = Self {

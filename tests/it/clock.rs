@@ -23,7 +23,7 @@ pub(crate) struct ManualClock {
 #[derive(Debug)]
 struct Shared {
     state: Mutex<State>,
-    /// How many sleeps there were, for whoever waits for one.
+    /// How many sleeps there were, for those who wait for one.
     registered: watch::Sender<u64>,
 }
 

@@ -1,12 +1,15 @@
 //! The credentials of API clients: the current ones, those of before, and where others come from.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::future::{Either, select};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{AuthError, Config};
+use crate::{AuthError, Clock, Config};
 
 /// The id and the secret of an API client. `Debug` does not show the secret.
 #[derive(Clone)]
@@ -52,7 +55,8 @@ impl fmt::Debug for ApiClientCredentials {
 /// Knows the current credentials of the API client, such as a client of a secret manager.
 ///
 /// It is asked when the authorization service answers `invalid_client`, which is what it does once an API client was
-/// deleted. What it gives is used from then on for new tokens; the credentials of before stay known, to renew and revoke
+/// deleted. However many are refused at once, it is asked once, is given 5 seconds, and where it has no others, is not asked
+/// again for a second. What it gives is used from then on for new tokens; the credentials of before stay known, to renew and revoke
 /// the tokens that were handed out to them.
 ///
 /// ```
@@ -88,13 +92,23 @@ pub(super) struct KnownCredentials {
     /// The key of the deployment, if the keys of stores are not to be made with the secret of the API client.
     deployment_key: Option<SecretString>,
     provider: Option<Arc<dyn CredentialsProvider>>,
+    /// Held by the one who asks the provider, so that all others wait for what it says; the time for that is limited.
+    asking: tokio::sync::Mutex<()>,
     // Never held while anything is awaited.
     state: Mutex<State>,
 }
 
+/// How long the provider may take.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// For how long the provider is not asked again where it had no other credentials.
+const PAUSE: Duration = Duration::from_secs(1);
+
 struct State {
     current: ApiClientCredentials,
     earlier: Vec<ApiClientCredentials>,
+    /// Before this, the provider is not asked for others than these.
+    none_until: Option<(ApiClientCredentials, Duration)>,
 }
 
 impl KnownCredentials {
@@ -104,9 +118,11 @@ impl KnownCredentials {
             initial: current.clone(),
             deployment_key: config.deployment_key().cloned(),
             provider,
+            asking: tokio::sync::Mutex::default(),
             state: Mutex::new(State {
                 current,
                 earlier: config.earlier_credentials().to_vec(),
+                none_until: None,
             }),
         }
     }
@@ -117,9 +133,11 @@ impl KnownCredentials {
             initial: current.clone(),
             deployment_key: self.deployment_key.clone(),
             provider: None,
+            asking: tokio::sync::Mutex::default(),
             state: Mutex::new(State {
                 current,
                 earlier: Vec::new(),
+                none_until: None,
             }),
         }
     }
@@ -163,23 +181,56 @@ impl KnownCredentials {
     pub(super) async fn other_than(
         &self,
         unknown: &ApiClientCredentials,
+        clock: &dyn Clock,
     ) -> Option<ApiClientCredentials> {
-        let current = self.current();
-        if !current.is_same(unknown) {
-            return Some(current);
+        if let Known::Yes(known) = self.known_in_place_of(unknown, clock) {
+            return known;
         }
-        let found = match self.provider.as_ref()?.credentials().await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::warn!(%error, "the provider of credentials has none in place of those that are refused");
-                return None;
+        let provider = self.provider.as_ref()?;
+        let _asking = self.asking.lock().await;
+        // Another one may have asked meanwhile.
+        if let Known::Yes(known) = self.known_in_place_of(unknown, clock) {
+            return known;
+        }
+        let answer = match select(pin!(provider.credentials()), clock.sleep(TIMEOUT)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => {
+                let reason = format!("it did not answer within {TIMEOUT:?}");
+                Err(AuthError::provider(reason))
             }
         };
-        if found.is_same(unknown) {
-            return None;
+        let found = match answer {
+            Ok(found) => Some(found).filter(|found| !found.is_same(unknown)),
+            Err(error) => {
+                tracing::warn!(
+                    ?error,
+                    "the provider of credentials has none in place of those that are refused"
+                );
+                None
+            }
+        };
+        match &found {
+            Some(found) => self.replace(found.clone()),
+            None => {
+                let until = clock.now().saturating_add(PAUSE);
+                self.state().none_until = Some((unknown.clone(), until));
+            }
         }
-        self.replace(found.clone());
-        Some(found)
+        found
+    }
+
+    /// What is known without asking the provider.
+    fn known_in_place_of(&self, unknown: &ApiClientCredentials, clock: &dyn Clock) -> Known {
+        let state = self.state();
+        if !state.current.is_same(unknown) {
+            return Known::Yes(Some(state.current.clone()));
+        }
+        match &state.none_until {
+            Some((asked, until)) if asked.is_same(unknown) && clock.now() < *until => {
+                Known::Yes(None)
+            }
+            _ => Known::No,
+        }
     }
 
     fn replace(&self, found: ApiClientCredentials) {
@@ -204,4 +255,11 @@ impl KnownCredentials {
         // Nothing that is done under the lock leaves it half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the credentials in place of others are known.
+enum Known {
+    /// They are these, or there are none.
+    Yes(Option<ApiClientCredentials>),
+    No,
 }

@@ -33,7 +33,7 @@ impl AuthClient {
                 let other = match client_id {
                     // Tokens of an earlier API client that is gone.
                     Some(client_id) if !known.is_current(client_id) => None,
-                    _ => known.other_than(&credentials).await,
+                    _ => known.other_than(&credentials, &*self.inner.clock).await,
                 };
                 match (other, client_id) {
                     (Some(other), None) => self.send_by(&other, form).await,

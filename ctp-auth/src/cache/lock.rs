@@ -19,27 +19,27 @@ const LIFETIME: Duration = Duration::from_secs(3);
 /// How often the owner extends the lock while it works. Two attempts may fail before it is lost.
 const EXTENSION_INTERVAL: Duration = Duration::from_millis(900);
 
-/// What comes of the wish to renew a token.
-pub(super) enum Turn {
-    /// Another process has done it.
-    Done(Record),
-    /// This process is to do it. What the store has at this moment, if it can be asked, and the lock, if it could be
-    /// taken.
-    Fetch {
+/// What comes of acquiring the lock for a renewal.
+pub(super) enum Acquisition {
+    /// Another process has renewed the token meanwhile.
+    RenewedElsewhere(Record),
+    /// This process is to renew it. What the store has at this moment, if it can be asked, and the lock, if it could be
+    /// acquired.
+    Renew {
         found: Option<Found>,
         lock: Option<Lock>,
     },
 }
 
-/// The lock on a slot. It is given back when this is dropped, for a fetch may be stopped at any moment.
+/// The lock on a slot. It is released when this is dropped, for a fetch may be stopped at any moment.
 pub(super) struct Lock {
     slot: Slot,
     owner: String,
-    is_taken: bool,
+    is_held: bool,
 }
 
-/// Waits until the token has been renewed by another process, or this one may.
-pub(super) async fn turn(token: &SharedToken) -> Result<Turn, AuthError> {
+/// Waits until the token has been renewed by another process, or this one is to do it.
+pub(super) async fn acquire(token: &SharedToken) -> Result<Acquisition, AuthError> {
     let owner = random::text()?;
     // Beyond this, the owner of the lock is not getting anywhere. Should two processes fetch then, that is a waste and
     // no harm.
@@ -47,7 +47,7 @@ pub(super) async fn turn(token: &SharedToken) -> Result<Turn, AuthError> {
     let mut waited = Duration::ZERO;
     loop {
         let Ok(found) = token.slot().find().await else {
-            return Ok(Turn::Fetch {
+            return Ok(Acquisition::Renew {
                 found: None,
                 lock: None,
             });
@@ -55,10 +55,10 @@ pub(super) async fn turn(token: &SharedToken) -> Result<Turn, AuthError> {
         if let Some(record) = found.record()
             && token.is_fresh(record)
         {
-            return Ok(Turn::Done(record.clone()));
+            return Ok(Acquisition::RenewedElsewhere(record.clone()));
         }
-        let Ok(lock) = Lock::take(token.slot(), &owner).await else {
-            return Ok(Turn::Fetch {
+        let Ok(lock) = Lock::try_acquire(token.slot(), &owner).await else {
+            return Ok(Acquisition::Renew {
                 found: Some(found),
                 lock: None,
             });
@@ -67,7 +67,7 @@ pub(super) async fn turn(token: &SharedToken) -> Result<Turn, AuthError> {
             return Ok(with_lock(token, lock).await);
         }
         if waited >= longest_wait {
-            return Ok(Turn::Fetch {
+            return Ok(Acquisition::Renew {
                 found: Some(found),
                 lock: None,
             });
@@ -78,36 +78,36 @@ pub(super) async fn turn(token: &SharedToken) -> Result<Turn, AuthError> {
 }
 
 /// Looks once more: between the last look and the lock, another process may have been done.
-async fn with_lock(token: &SharedToken, lock: Lock) -> Turn {
+async fn with_lock(token: &SharedToken, lock: Lock) -> Acquisition {
     let found = token.slot().find().await.ok();
     if let Some(record) = found.as_ref().and_then(Found::record)
         && token.is_fresh(record)
     {
         let record = record.clone();
-        lock.give_back().await;
-        return Turn::Done(record);
+        lock.release().await;
+        return Acquisition::RenewedElsewhere(record);
     }
-    Turn::Fetch {
+    Acquisition::Renew {
         found,
         lock: Some(lock),
     }
 }
 
 impl Lock {
-    async fn take(slot: &Slot, owner: &str) -> Result<Option<Self>, crate::StoreError> {
-        // Made first: should this future be dropped while the store is asked, the lock may have been taken.
+    async fn try_acquire(slot: &Slot, owner: &str) -> Result<Option<Self>, crate::StoreError> {
+        // Made first: should this future be dropped while the store is asked, the lock may have been acquired.
         let mut lock = Self {
             slot: slot.clone(),
             owner: owner.to_owned(),
-            is_taken: true,
+            is_held: true,
         };
         match slot.try_lock(owner, LIFETIME).await {
             Ok(true) => Ok(Some(lock)),
             Ok(false) => {
-                lock.is_taken = false;
+                lock.is_held = false;
                 Ok(None)
             }
-            // An answer that was lost may have been that it is taken.
+            // An answer that was lost may have been that it is acquired.
             Err(error) => Err(error),
         }
     }
@@ -131,16 +131,16 @@ impl Lock {
         }
     }
 
-    pub(super) async fn give_back(mut self) {
+    pub(super) async fn release(mut self) {
         // If that fails, the lock ends by its lifetime, and the log says so.
         let _ = self.slot.unlock(&self.owner).await;
-        self.is_taken = false;
+        self.is_held = false;
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if !self.is_taken {
+        if !self.is_held {
             return;
         }
         let (slot, owner) = (self.slot.clone(), std::mem::take(&mut self.owner));

@@ -1,6 +1,6 @@
 //! How a token is renewed: by the store, or else by its source.
 
-use super::lock::{self, Turn};
+use super::lock::{self, Acquisition};
 use super::record::{Record, Unreadable};
 use super::shared_token::SharedToken;
 use super::slot::Found;
@@ -8,15 +8,15 @@ use crate::AuthError;
 
 /// The next record: another process may have stored it already; else it is fetched and stored.
 pub(super) async fn renew(token: &SharedToken) -> Result<Record, AuthError> {
-    match lock::turn(token).await? {
-        Turn::Done(record) => Ok(record),
-        Turn::Fetch { found, lock: None } => fetch_and_store(token, found).await,
-        Turn::Fetch {
+    match lock::acquire(token).await? {
+        Acquisition::RenewedElsewhere(record) => Ok(record),
+        Acquisition::Renew { found, lock: None } => fetch_and_store(token, found).await,
+        Acquisition::Renew {
             found,
             lock: Some(lock),
         } => {
             let outcome = lock.hold(fetch_and_store(token, found)).await;
-            lock.give_back().await;
+            lock.release().await;
             outcome
         }
     }

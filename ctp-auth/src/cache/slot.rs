@@ -6,13 +6,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::record::{Record, Unreadable};
-use crate::store::GuardedStore;
-use crate::{Clock, StoreError, StoreKey};
+use crate::{Clock, GuardedStore, StoreError, StoreKey, TokenStore};
 
 /// The place of one record in a store.
 #[derive(Clone)]
 pub(crate) struct Slot {
-    store: Arc<GuardedStore>,
+    store: GuardedStore,
     key: StoreKey,
 }
 
@@ -43,7 +42,7 @@ impl Found {
 }
 
 impl Slot {
-    pub(crate) fn new(store: Arc<GuardedStore>, key: StoreKey) -> Self {
+    pub(crate) fn new(store: GuardedStore, key: StoreKey) -> Self {
         Self { store, key }
     }
 

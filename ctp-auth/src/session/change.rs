@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Session, SessionId, SessionStore, source};
 use crate::cache::{Found, Record, SessionState};
-use crate::{AuthError, TokenResponse, task};
+use crate::{AuthClient, AuthError, TokenResponse, task};
 
 /// A session that is stored, and whose id nobody has been told. It is removed and its tokens are revoked unless it is
 /// [claimed](Self::claim).
@@ -69,7 +69,7 @@ impl Unclaimed {
 
     pub(super) async fn discard(mut self) {
         if let Some((session, record)) = self.session.take() {
-            discard(session, record).await;
+            task::uninterrupted(Box::pin(discard(session, record))).await;
         }
     }
 
@@ -92,10 +92,47 @@ async fn discard(session: Session, record: Record) {
     source::revoke(&session.sessions.inner.auth, &record).await;
 }
 
+/// Tokens that belong to no session yet. They are revoked if this is dropped.
+pub(super) struct UnusedTokens {
+    auth: AuthClient,
+    /// `None` once they are kept or revoked.
+    record: Option<Record>,
+}
+
+impl UnusedTokens {
+    pub(super) fn of(sessions: &SessionStore, token: &TokenResponse) -> Self {
+        Self {
+            auth: sessions.inner.auth.clone(),
+            record: Some(Record::first(token)),
+        }
+    }
+
+    /// Leaves them to somebody else.
+    pub(super) fn keep(mut self) {
+        self.record = None;
+    }
+
+    pub(super) async fn revoke(mut self) {
+        if let Some(record) = self.record.take() {
+            source::revoke(&self.auth, &record).await;
+        }
+    }
+}
+
+impl Drop for UnusedTokens {
+    fn drop(&mut self) {
+        if let Some(record) = self.record.take() {
+            let auth = self.auth.clone();
+            task::finish(async move { source::revoke(&auth, &record).await });
+        }
+    }
+}
+
 /// The session of a new holder, with another id, which has not taken the place of the old one yet.
 ///
 /// If it is dropped or [discarded](Self::discard) instead of [committed](Self::commit), the old session goes on, and the
-/// tokens of the new holder are revoked.
+/// tokens of the new holder are revoked. If the future of `commit` is dropped once it has begun, both sessions end, because
+/// nobody was told the new id.
 #[must_use = "nothing changes before it is committed"]
 pub struct PreparedSession {
     before: Session,
@@ -119,17 +156,10 @@ impl PreparedSession {
     /// fails by now is no error: the old session has lost its tokens all the same, and the payload is lost.
     #[must_use = "the session has another id: put it into the visitor's cookie"]
     pub async fn commit(self, payload: Option<String>) -> Result<Session, AuthError> {
-        let known = self.before.token.known();
-        let (old, is_over) = match self.before.remove().await {
-            Ok(Found::Record(record, _)) => (Some(*record), false),
-            Ok(Found::Unreadable(..)) => (None, false),
-            Ok(Found::Nothing) => (None, true),
-            Err(error) => {
-                tracing::warn!(%error, "a session could not be removed after a change of its holder");
-                (known, false)
-            }
-        };
-        if is_over {
+        let before = self.before.clone();
+        if task::uninterrupted(Box::pin(async move { end_before(&before).await })).await
+            == Before::HasEnded
+        {
             self.next.discard().await;
             return Err(AuthError::session_ended());
         }
@@ -138,9 +168,6 @@ impl PreparedSession {
         {
             tracing::warn!(%error, "the payload of a session could not be stored after a change of its holder");
         }
-        if let Some(old) = old {
-            source::revoke(&self.before.sessions.inner.auth, &old).await;
-        }
         Ok(self.next.claim())
     }
 
@@ -148,6 +175,33 @@ impl PreparedSession {
     pub async fn discard(self) {
         self.next.discard().await;
     }
+}
+
+/// What became of the session before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    /// It has ended now.
+    Ended,
+    /// It had ended already.
+    HasEnded,
+}
+
+/// Ends the session before, and revokes its tokens.
+async fn end_before(before: &Session) -> Before {
+    let known = before.token.known();
+    let old = match before.remove().await {
+        Ok(Found::Nothing) => return Before::HasEnded,
+        Ok(Found::Record(record, _)) => Some(*record),
+        Ok(Found::Unreadable(..)) => None,
+        Err(error) => {
+            tracing::warn!(%error, "a session could not be removed after a change of its holder");
+            known
+        }
+    };
+    if let Some(old) = old {
+        source::revoke(&before.sessions.inner.auth, &old).await;
+    }
+    Before::Ended
 }
 
 impl fmt::Debug for PreparedSession {

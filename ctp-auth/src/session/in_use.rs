@@ -6,12 +6,31 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use crate::StoreKey;
 use crate::cache::SharedToken;
 
-/// The sessions that are in use, so that all requests of one share the fetch of its token.
+/// The sessions that are in use, so that all requests of one share the fetch of its token, and those that were used last.
 #[derive(Default)]
 pub(super) struct InUse {
     // Never held while anything is awaited.
-    tokens: Mutex<HashMap<StoreKey, Weak<SharedToken>>>,
+    state: Mutex<State>,
 }
+
+#[derive(Default)]
+struct State {
+    tokens: HashMap<StoreKey, Weak<SharedToken>>,
+    recent: Recent,
+}
+
+/// The sessions that were used last. Each request of a visitor finds the session by its id anew and drops it at its end, so
+/// what is known of its failures would otherwise be forgotten between two requests.
+///
+/// There are two generations: when the younger one is full, the older one is dropped and the younger one takes its place.
+#[derive(Default)]
+struct Recent {
+    younger: HashMap<StoreKey, Arc<SharedToken>>,
+    older: HashMap<StoreKey, Arc<SharedToken>>,
+}
+
+/// How many sessions a generation has.
+const GENERATION: usize = 512;
 
 impl InUse {
     /// The one that is in use under this key, or else a new one.
@@ -20,21 +39,50 @@ impl InUse {
         key: &StoreKey,
         new: impl FnOnce() -> SharedToken,
     ) -> Arc<SharedToken> {
-        let mut tokens = self.lock();
-        if let Some(token) = tokens.get(key).and_then(Weak::upgrade) {
-            return token;
-        }
-        // As often as it would have to grow, it is rid of the sessions that nobody uses.
-        if tokens.len() == tokens.capacity() {
-            tokens.retain(|_, token| token.strong_count() > 0);
-        }
-        let token = Arc::new(new());
-        tokens.insert(key.clone(), Arc::downgrade(&token));
+        let mut state = self.lock();
+        let known = state.tokens.get(key).and_then(Weak::upgrade);
+        let token = known.unwrap_or_else(|| state.insert(key, new()));
+        let dropped = state.recent.note(key, &token);
+        drop(state);
+        // What their end does must not find the lock taken.
+        drop(dropped);
         token
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<StoreKey, Weak<SharedToken>>> {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn insert(&mut self, key: &StoreKey, token: SharedToken) -> Arc<SharedToken> {
+        // As often as it would have to grow, it is rid of the sessions that nobody uses.
+        if self.tokens.len() == self.tokens.capacity() {
+            self.tokens.retain(|_, token| token.strong_count() > 0);
+        }
+        let token = Arc::new(token);
+        self.tokens.insert(key.clone(), Arc::downgrade(&token));
+        token
+    }
+}
+
+impl Recent {
+    /// Notes a use; the sessions that are no longer among the last.
+    #[must_use = "they are dropped outside of the lock"]
+    fn note(
+        &mut self,
+        key: &StoreKey,
+        token: &Arc<SharedToken>,
+    ) -> HashMap<StoreKey, Arc<SharedToken>> {
+        let is_new = self
+            .younger
+            .insert(key.clone(), Arc::clone(token))
+            .is_none();
+        if is_new && self.younger.len() > GENERATION {
+            let younger = std::mem::take(&mut self.younger);
+            return std::mem::replace(&mut self.older, younger);
+        }
+        HashMap::new()
     }
 }
 
@@ -42,8 +90,9 @@ impl InUse {
 /// beyond the store.
 impl Drop for InUse {
     fn drop(&mut self) {
-        let tokens = self.lock();
-        let tokens: Vec<_> = tokens.values().filter_map(Weak::upgrade).collect();
+        let state = self.lock();
+        let tokens: Vec<_> = state.tokens.values().filter_map(Weak::upgrade).collect();
+        drop(state);
         for token in tokens {
             token.stop();
         }
@@ -53,6 +102,7 @@ impl Drop for InUse {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
+    use super::GENERATION;
     use crate::session::SessionStore;
     use crate::{AuthClient, Config, MemoryStore, Region, ScopeSet, SessionId};
 
@@ -72,8 +122,15 @@ mod tests {
         for number in 0..100_000 {
             drop(sessions.resume(&SessionId::new(format!("dropped-{number}"))));
         }
-        let count = sessions.in_use().lock().len();
-        assert!((100..1_000).contains(&count), "{count}");
+        let state = sessions.in_use().lock();
+        let count = state.tokens.len();
+        assert!((100..10 * GENERATION).contains(&count), "{count}");
+        let recent = state.recent.younger.len() + state.recent.older.len();
+        assert!(
+            (GENERATION..=2 * GENERATION + 1).contains(&recent),
+            "{recent}"
+        );
+        drop(state);
         // Those in use are there still, and are the same.
         for (number, session) in kept.iter().enumerate() {
             let again = sessions.resume(&SessionId::new(format!("kept-{number}")));

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::SessionLimits;
 use crate::cache::{Found, Record, Source, Unreadable, refresh};
-use crate::{AuthClient, AuthError};
+use crate::{AuthClient, AuthError, task};
 
 /// Renews the token of a session by its refresh token only. The store has the truth: what is not there has ended.
 pub(super) struct SessionSource {
@@ -77,8 +77,14 @@ impl Source for SessionSource {
     }
 }
 
-/// Gives back the tokens of a record that is no longer used. If that fails they end in their own time, and the log says so.
+/// Revokes the tokens of a record that is no longer used, also where the future of this is dropped. If it fails they end in
+/// their own time, and the log says so.
 pub(super) async fn revoke(auth: &AuthClient, record: &Record) {
+    let (auth, record) = (auth.clone(), record.clone());
+    task::uninterrupted(Box::pin(async move { revoke_now(&auth, &record).await })).await;
+}
+
+async fn revoke_now(auth: &AuthClient, record: &Record) {
     let (access_token, refresh_token) = (&record.access_token, record.refresh_token.as_ref());
     let revoked = auth
         .revoke_of_client(

@@ -27,7 +27,7 @@ use failure::Failure;
 /// first entry is, with mode 0700; one that is there keeps the mode it has, and is refused if it belongs to another user or
 /// others can write to it. So in a directory that is shared, such as a mounted volume, name one below it.
 ///
-/// Links are not followed. A file that belongs to another user, that others can read or write, that was damaged, or that was
+/// Links in the directory are not followed. The directory itself may be a link of its owner's or of root. A file that belongs to another user, that others can read or write, that was damaged, or that was
 /// copied from the place of another entry is passed over with a warning in the log, and replaced when there is something to
 /// write. Who can write to the directory as its owner can still put an older file back in its own place.
 ///
@@ -115,7 +115,7 @@ impl TokenStore for FileStore {
     ) -> Result<bool, StoreError> {
         let (key, owner) = (key.clone(), owner.to_owned());
         self.run("take a lock", move |directory| {
-            directory.take(&key, &owner, lifetime)
+            directory.try_lock(&key, &owner, lifetime)
         })
         .await
     }
@@ -135,8 +135,8 @@ impl TokenStore for FileStore {
 
     async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
         let (key, owner) = (key.clone(), owner.to_owned());
-        self.run("give a lock back", move |directory| {
-            directory.give_back(&key, &owner)
+        self.run("release a lock", move |directory| {
+            directory.release(&key, &owner)
         })
         .await
     }

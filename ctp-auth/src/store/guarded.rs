@@ -1,30 +1,53 @@
 //! A store that cannot hold its users up.
 
+use std::any::Any;
+use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use futures_util::future::{Either, select};
 use secrecy::SecretString;
 
 use super::{StoreError, StoreKey, TokenStore};
-use crate::Clock;
+use crate::{Clock, task};
 
 /// A store that takes longer than this counts as failed.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How many failures in a row it takes for the store not to be asked for a moment.
+/// How many failures in a row open the circuit breaker, so that the store is not asked during a pause.
 const FAILURES: u32 = 3;
 
-/// How long that moment is at first. It doubles each time.
+/// How long that pause is at first. It doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A store with a limit for the time that it takes, and a circuit breaker: after some failures in a row it is not asked for
-/// a moment, so that one that fails slowly does not slow every request down.
-pub(crate) struct GuardedStore {
-    store: Arc<dyn TokenStore>,
+/// A store with a limit for the time that it takes, and a circuit breaker.
+///
+/// Each call is given 2 seconds. After three failures in a row the store is not asked during a pause of 1 to 30 seconds, so
+/// that one that fails slowly does not slow every request down.
+///
+/// Caches and sessions put this around the store that they are given. Give clones of one to many caches, as of the projects
+/// of a process, so that they find out together that the store fails: the clones share the breaker.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use ctp_auth::{GuardedStore, MemoryStore, SystemClock};
+///
+/// let store = GuardedStore::new(MemoryStore::new(), Arc::new(SystemClock));
+/// let of_another_cache = store.clone();
+/// # let _ = of_another_cache;
+/// ```
+#[derive(Clone)]
+pub struct GuardedStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Box<dyn TokenStore>,
     clock: Arc<dyn Clock>,
     // Never held while anything is awaited.
     breaker: Mutex<Breaker>,
@@ -34,62 +57,36 @@ pub(crate) struct GuardedStore {
 struct Breaker {
     failures: u32,
     pauses: u32,
-    /// The store is not asked before this.
-    closed_until: Option<Duration>,
+    /// The store is not asked before this; `None` where the breaker is closed, as it is while the store works.
+    open_until: Option<Duration>,
     /// Whether one call was let through to see whether the store works again.
     is_probing: bool,
+    /// Why the store failed the last time, for those who ask while the breaker is open.
+    last_failure: Option<Failure>,
+}
+
+struct Failure {
+    reason: String,
+    is_transient: bool,
 }
 
 impl GuardedStore {
-    pub(crate) fn new(store: Arc<dyn TokenStore>, clock: Arc<dyn Clock>) -> Self {
+    /// Guards this store, by this clock. One that is guarded already stays the same.
+    pub fn new(store: impl TokenStore + 'static, clock: Arc<dyn Clock>) -> Self {
+        if let Some(guarded) = (&store as &dyn Any).downcast_ref::<Self>() {
+            return guarded.clone();
+        }
         Self {
-            store,
-            clock,
-            breaker: Mutex::default(),
+            inner: Arc::new(Inner {
+                store: Box::new(store),
+                clock,
+                breaker: Mutex::default(),
+            }),
         }
     }
 
     pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
-        &self.clock
-    }
-
-    pub(crate) async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
-        self.guarded(key, self.store.get(key)).await
-    }
-
-    pub(crate) async fn replace(
-        &self,
-        key: &StoreKey,
-        expected: Option<&SecretString>,
-        new: Option<&SecretString>,
-        lifetime: Duration,
-    ) -> Result<bool, StoreError> {
-        self.guarded(key, self.store.replace(key, expected, new, lifetime))
-            .await
-    }
-
-    pub(crate) async fn try_lock(
-        &self,
-        key: &StoreKey,
-        owner: &str,
-        lifetime: Duration,
-    ) -> Result<bool, StoreError> {
-        self.guarded(key, self.store.try_lock(key, owner, lifetime))
-            .await
-    }
-
-    pub(crate) async fn extend_lock(
-        &self,
-        key: &StoreKey,
-        owner: &str,
-        lifetime: Duration,
-    ) -> Result<bool, StoreError> {
-        self.guarded(key, self.store.extend_lock(key, owner, lifetime))
-            .await
-    }
-
-    pub(crate) async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
-        self.guarded(key, self.store.unlock(key, owner)).await
+        &self.inner.clock
     }
 
     async fn guarded<T>(
@@ -97,8 +94,8 @@ impl GuardedStore {
         key: &StoreKey,
         work: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
-        self.breaker().check(self.clock.now())?;
-        let outcome = match select(pin!(work), self.clock.sleep(TIMEOUT)).await {
+        self.breaker().check(self.inner.clock.now())?;
+        let outcome = match select(pin!(work), pin!(self.limit())).await {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), _)) => Err(StoreError::new(
                 "answer in time",
@@ -107,14 +104,75 @@ impl GuardedStore {
         };
         match &outcome {
             Ok(_) => self.breaker().succeeded(),
-            Err(error) => self.breaker().failed(self.clock.now(), key, error),
+            Err(error) => self.breaker().failed(self.inner.clock.now(), key, error),
         }
         outcome
     }
 
+    /// Waits until the store has had its time. Without a runtime there may be no timer, and the store has no limit.
+    async fn limit(&self) {
+        if task::require_runtime().is_err() {
+            std::future::pending::<()>().await;
+        }
+        self.inner.clock.sleep(TIMEOUT).await;
+    }
+
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
         // Nothing that is done under the lock leaves it half done.
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .breaker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// As the store itself.
+impl fmt::Debug for GuardedStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.store.fmt(formatter)
+    }
+}
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl TokenStore for GuardedStore {
+    async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
+        self.guarded(key, self.inner.store.get(key)).await
+    }
+
+    async fn replace(
+        &self,
+        key: &StoreKey,
+        expected: Option<&SecretString>,
+        new: Option<&SecretString>,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let replace = self.inner.store.replace(key, expected, new, lifetime);
+        self.guarded(key, replace).await
+    }
+
+    async fn try_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.inner.store.try_lock(key, owner, lifetime))
+            .await
+    }
+
+    async fn extend_lock(
+        &self,
+        key: &StoreKey,
+        owner: &str,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        self.guarded(key, self.inner.store.extend_lock(key, owner, lifetime))
+            .await
+    }
+
+    async fn unlock(&self, key: &StoreKey, owner: &str) -> Result<(), StoreError> {
+        self.guarded(key, self.inner.store.unlock(key, owner)).await
     }
 }
 
@@ -122,23 +180,39 @@ impl Breaker {
     /// Fails while the store is not to be asked. At the end of a pause one may ask, and the pause goes on for all others
     /// until that one has been answered.
     fn check(&mut self, now: Duration) -> Result<(), StoreError> {
-        let Some(until) = self.closed_until else {
+        let Some(until) = self.open_until else {
             return Ok(());
         };
         if now < until {
-            return Err(StoreError::new(
-                "be asked",
-                format!("it has failed {} times in a row", self.failures),
-            ));
+            return Err(self.skipped());
         }
         // Should that one be dropped, another may ask after this.
-        self.closed_until = Some(now.saturating_add(TIMEOUT));
+        self.open_until = Some(now.saturating_add(TIMEOUT));
         self.is_probing = true;
         Ok(())
     }
 
+    /// Why the store is not asked: what went wrong the last time, and whether that may pass.
+    fn skipped(&self) -> StoreError {
+        const ACTION: &str = "be asked";
+        let failures = self.failures;
+        match &self.last_failure {
+            Some(last) => {
+                let reason = format!(
+                    "it has failed {failures} times in a row, the last time to {}",
+                    last.reason
+                );
+                match last.is_transient {
+                    true => StoreError::new(ACTION, reason),
+                    false => StoreError::permanent(ACTION, reason),
+                }
+            }
+            None => StoreError::new(ACTION, format!("it has failed {failures} times in a row")),
+        }
+    }
+
     fn succeeded(&mut self) {
-        if self.closed_until.is_some() {
+        if self.open_until.is_some() {
             tracing::info!("the token store works again");
         }
         *self = Self::default();
@@ -146,11 +220,15 @@ impl Breaker {
 
     fn failed(&mut self, now: Duration, key: &StoreKey, error: &StoreError) {
         self.failures = self.failures.saturating_add(1);
+        self.last_failure = Some(Failure {
+            reason: error.action_and_reason(),
+            is_transient: error.is_transient(),
+        });
         if self.failures < FAILURES {
             tracing::warn!(key = key.as_str(), %error, "the token store failed");
             return;
         }
-        if self.closed_until.is_some() && !self.is_probing {
+        if self.open_until.is_some() && !self.is_probing {
             // It was asked before the pause began.
             return;
         }
@@ -168,7 +246,7 @@ impl Breaker {
             );
         }
         self.pauses = self.pauses.saturating_add(1);
-        self.closed_until = Some(now.saturating_add(pause));
+        self.open_until = Some(now.saturating_add(pause));
         self.is_probing = false;
     }
 }

@@ -25,7 +25,7 @@ use server::{Server, Timeouts};
 ///
 /// The keys in Redis are `ctp:entry:` or `ctp:lock:` with the key of the entry behind it; all of them expire. The texts
 /// lie there unencrypted. The commands are `GET`, `EVALSHA`, `SCRIPT LOAD` and `INFO`, and within the scripts `GET`, `SET`,
-/// `DEL`, `PEXPIRE` and `TYPE`, each for a single key. A value of another type in the place of an entry is replaced.
+/// `DEL`, `PEXPIRE` and `TYPE`, each for a single key. What is no text in the place of an entry is replaced.
 ///
 /// There is one connection, which is made when it is needed and again when it broke. A Redis that is down or does not
 /// answer [within a second](Self::with_response_timeout) is an error, and has no effect but that: it is used again as soon
@@ -169,6 +169,55 @@ impl RedisStore {
         self
     }
 
+    async fn read(&self, key: &StoreKey) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut get = cmd("GET");
+        get.arg(self.entry_key(key));
+        self.link
+            .run("read an entry", |mut connection, _| {
+                let get = &get;
+                async move {
+                    let entry: RedisResult<Option<Vec<u8>>> =
+                        get.query_async(&mut connection).await;
+                    match entry {
+                        Err(error) if failure::is_wrong_type(&error) => {
+                            tracing::warn!(
+                                key = key.as_str(),
+                                "Redis has a value of another type in the place of an entry"
+                            );
+                            Ok(None)
+                        }
+                        outcome => outcome,
+                    }
+                }
+            })
+            .await
+    }
+
+    /// Replaces an entry if it is what is expected; whether it was.
+    async fn swap(
+        &self,
+        key: &StoreKey,
+        expected: Option<&[u8]>,
+        new: Option<&[u8]>,
+        lifetime: Duration,
+    ) -> Result<bool, StoreError> {
+        let entry_key = self.entry_key(key);
+        // No two texts with tokens are the same, so to find the new one is to have written it.
+        let may_be_repeated = self.link.server().repeats() && new.is_some();
+        self.link
+            .run("replace an entry", |mut connection, is_repeated| {
+                let mut replace = self.scripts.replace.key(&entry_key);
+                for bytes in [expected, new] {
+                    replace.arg(bytes.is_some()).arg(bytes.unwrap_or_default());
+                }
+                replace
+                    .arg(milliseconds(lifetime))
+                    .arg(is_repeated || may_be_repeated);
+                async move { replace.invoke_async(&mut connection).await }
+            })
+            .await
+    }
+
     fn entry_key(&self, key: &StoreKey) -> String {
         format!("{}entry:{key}", self.prefix)
     }
@@ -191,28 +240,10 @@ impl fmt::Debug for RedisStore {
 #[async_trait]
 impl TokenStore for RedisStore {
     async fn get(&self, key: &StoreKey) -> Result<Option<SecretString>, StoreError> {
-        let mut get = cmd("GET");
-        get.arg(self.entry_key(key));
-        let text: Option<String> = self
-            .link
-            .run("read an entry", |mut connection, _| {
-                let get = &get;
-                async move {
-                    let text: RedisResult<Option<String>> = get.query_async(&mut connection).await;
-                    match text {
-                        Err(error) if failure::is_wrong_type(&error) => {
-                            tracing::warn!(
-                                key = key.as_str(),
-                                "Redis has a value of another type in the place of an entry"
-                            );
-                            Ok(None)
-                        }
-                        outcome => outcome,
-                    }
-                }
-            })
-            .await?;
-        Ok(text.map(SecretString::from))
+        let entry = self.read(key).await?;
+        let text = entry.map(String::from_utf8).transpose();
+        // What is no text was not written by this store, and counts as none.
+        Ok(text.ok().flatten().map(SecretString::from))
     }
 
     async fn replace(
@@ -222,22 +253,25 @@ impl TokenStore for RedisStore {
         new: Option<&SecretString>,
         lifetime: Duration,
     ) -> Result<bool, StoreError> {
-        let entry_key = self.entry_key(key);
-        // No two texts with tokens are the same, so to find the new one is to have written it.
-        let may_be_repeated = self.link.server().repeats() && new.is_some();
-        self.link
-            .run("replace an entry", |mut connection, is_repeated| {
-                let mut replace = self.scripts.replace.key(&entry_key);
-                for text in [expected, new] {
-                    replace.arg(text.is_some());
-                    replace.arg(text.map(ExposeSecret::expose_secret).unwrap_or_default());
-                }
-                replace
-                    .arg(milliseconds(lifetime))
-                    .arg(is_repeated || may_be_repeated);
-                async move { replace.invoke_async(&mut connection).await }
-            })
-            .await
+        let bytes = |text: &SecretString| text.expose_secret().as_bytes().to_vec();
+        let (expected, new) = (expected.map(bytes), new.map(bytes));
+        let (expected, new) = (expected.as_deref(), new.as_deref());
+        if self.swap(key, expected, new, lifetime).await? {
+            return Ok(true);
+        }
+        if expected.is_some() {
+            return Ok(false);
+        }
+        match self.read(key).await? {
+            Some(other) if std::str::from_utf8(&other).is_err() => {
+                tracing::warn!(
+                    key = key.as_str(),
+                    "Redis has something that is no text in the place of an entry"
+                );
+                self.swap(key, Some(&other), new, lifetime).await
+            }
+            _ => Ok(false),
+        }
     }
 
     async fn try_lock(
@@ -276,7 +310,7 @@ impl TokenStore for RedisStore {
         let mut unlock = self.scripts.unlock.key(self.lock_key(key));
         unlock.arg(owner);
         self.link
-            .run("give a lock back", |mut connection, _| {
+            .run("release a lock", |mut connection, _| {
                 let unlock = &unlock;
                 async move { unlock.invoke_async(&mut connection).await }
             })

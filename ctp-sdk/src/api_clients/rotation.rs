@@ -99,7 +99,7 @@ impl ApiClients {
                 .await
             {
                 Ok(token) => {
-                    // It would end by itself, so that a failure is no reason for an error.
+                    // It ends after a while anyway, so that a failure is no reason for an error.
                     let _ = auth.revoke_access_token(token.access_token()).await;
                     return Ok(());
                 }

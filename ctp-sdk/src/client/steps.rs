@@ -12,7 +12,7 @@ pub(super) use concurrency_limit::ConcurrencyLimit;
 pub(super) use correlation_id::{CorrelationId, SentCorrelationId};
 pub(super) use retry::Retry;
 pub(super) use telemetry::Telemetry;
-pub(super) use transport::Transport;
+pub(super) use transport::{SentAuthorization, Transport};
 pub(super) use user_agent::UserAgent;
 
 pub use retry_budget::RetryBudget;

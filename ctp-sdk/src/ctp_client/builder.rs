@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use ctp_auth::{
-    AuthClient, Config, Grant, HttpClient, MemoryStore, MissingFields, ScopeSet, TokenCache,
-    TokenStore,
+    AuthClient, Config, Grant, GuardedStore, HttpClient, MemoryStore, MissingFields, ScopeSet,
+    TokenCache, TokenStore,
 };
 use reqwest_middleware::Middleware;
 
@@ -43,10 +43,10 @@ pub struct CtpClientBuilder {
 
 /// What the clients of several projects share, and what may differ.
 pub(super) struct Parts {
-    pub(super) token_store: Arc<dyn TokenStore>,
+    pub(super) token_store: GuardedStore,
     pub(super) integration_scopes: Option<ScopeSet>,
     #[cfg(feature = "sessions")]
-    pub(super) session_store: Arc<dyn TokenStore>,
+    pub(super) session_store: GuardedStore,
     #[cfg(feature = "sessions")]
     pub(super) customer_scopes: Option<ScopeSet>,
     #[cfg(feature = "sessions")]
@@ -177,7 +177,7 @@ impl CtpClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::is_request`]: there are no root certificates for HTTPS, or the user agent cannot be a header.
+    /// [`Error::is_request`](crate::Error::is_request): there are no root certificates for HTTPS, or the user agent cannot be a header.
     pub fn build(self) -> Result<CtpClient> {
         // One HTTP client for both tokens and the API.
         let http = match (self.client.http_client(), &self.auth) {
@@ -193,10 +193,10 @@ impl CtpClientBuilder {
         };
         let client = self.client.http(http).build()?;
         let parts = Parts {
-            token_store: self.token_store,
+            token_store: GuardedStore::new(self.token_store, Arc::clone(auth.clock())),
             integration_scopes: self.integration_scopes,
             #[cfg(feature = "sessions")]
-            session_store: self.session_store,
+            session_store: GuardedStore::new(self.session_store, Arc::clone(auth.clock())),
             #[cfg(feature = "sessions")]
             customer_scopes: self.customer_scopes,
             #[cfg(feature = "sessions")]
@@ -225,7 +225,7 @@ pub(super) fn assemble(
         auth.clone(),
         Grant::ClientCredentials,
         scopes,
-        Arc::clone(&parts.token_store),
+        parts.token_store.clone(),
     );
     let integration = client.authorized_by(integration_tokens.clone());
     #[cfg(feature = "sessions")]
@@ -235,7 +235,7 @@ pub(super) fn assemble(
             None if !config.customer_scopes().is_empty() => config.customer_scopes().clone(),
             None => ScopeSet::visitor(&project_key).map_err(unfit_key)?,
         };
-        let store = Arc::clone(&parts.session_store);
+        let store = parts.session_store.clone();
         let sessions = ctp_auth::SessionStore::new(auth.clone(), scopes, store);
         Arc::new(crate::session::Project {
             key: project_key.clone(),

@@ -59,7 +59,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When there are more than 20 digits, and when there is no room for the amount in cents.
+    /// When there are more than 20 digits, and when the amount in cents overflows.
     pub fn from_units(units: i128, digits: u32, currency: Currency) -> Result<Self, MoneyError> {
         let amount = Self {
             units,
@@ -86,7 +86,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When an amount is in another currency, and when there is no room for the sum.
+    /// When an amount is in another currency, and when the sum overflows.
     pub fn sum(
         currency: Currency,
         amounts: impl IntoIterator<Item = Self>,
@@ -115,8 +115,8 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When it is not a whole number of cents ([`round_to_cents`](Self::round_to_cents) makes it one), and when there
-    /// is no room for it.
+    /// When it is not a whole number of cents ([`round_to_cents`](Self::round_to_cents) makes it one), and when it
+    /// overflows.
     pub fn cents(self) -> Result<i64, MoneyError> {
         let digits = self.currency.few_digits();
         let unit = power_of_ten(self.digits.saturating_sub(digits));
@@ -142,7 +142,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When they are in different currencies, and when there is no room for the sum.
+    /// When they are in different currencies, and when the sum overflows.
     pub fn checked_add(self, other: Self) -> Result<Self, MoneyError> {
         let (left, right) = self.aligned(other)?;
         left.with_units(left.units.checked_add(right.units))
@@ -152,7 +152,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When they are in different currencies, and when there is no room for the difference.
+    /// When they are in different currencies, and when the difference overflows.
     pub fn checked_sub(self, other: Self) -> Result<Self, MoneyError> {
         let (left, right) = self.aligned(other)?;
         left.with_units(left.units.checked_sub(right.units))
@@ -162,7 +162,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When there is no room for the product.
+    /// When the product overflows.
     pub fn checked_mul(self, times: i64) -> Result<Self, MoneyError> {
         self.with_units(self.units.checked_mul(times.into()))
     }
@@ -171,7 +171,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When there is no room for it.
+    /// When it overflows.
     pub fn checked_neg(self) -> Result<Self, MoneyError> {
         self.with_units(self.units.checked_neg())
     }
@@ -189,7 +189,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When the denominator is zero, and when there is no room for the result.
+    /// When the denominator is zero, and when the result overflows.
     pub fn checked_ratio(
         self,
         numerator: i64,
@@ -208,7 +208,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When there is no room for the result.
+    /// When the result overflows.
     pub fn round(self, digits: u32, rounding: Rounding) -> Result<Self, MoneyError> {
         let Some(surplus) = self.digits().checked_sub(digits).filter(|more| *more > 0) else {
             return Ok(self);
@@ -222,7 +222,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When there is no room for the result.
+    /// When the result overflows.
     pub fn round_to_cents(self, rounding: Rounding) -> Result<Self, MoneyError> {
         self.round(self.currency.digits(), rounding)
     }

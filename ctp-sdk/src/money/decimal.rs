@@ -18,7 +18,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When it has more than the 96 bits that a `Decimal` has room for.
+    /// When it has more than the 96 bits of a `Decimal`.
     pub fn to_decimal(self) -> Result<Decimal, MoneyError> {
         let digits = self.digits();
         Decimal::try_from_i128_with_scale(self.units(), digits)
@@ -62,7 +62,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When there is no room for the result.
+    /// When the result overflows.
     pub fn from_decimal_rounded(
         decimal: Decimal,
         currency: Currency,

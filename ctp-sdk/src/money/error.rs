@@ -19,7 +19,7 @@ pub enum MoneyError {
         /// The currency of the other.
         right: Currency,
     },
-    /// The result is beyond the numbers that there is room for.
+    /// The result overflows.
     #[error("the amount is too large")]
     Overflow,
     /// The result has more fraction digits than it may have, and no rounding was asked for.

@@ -163,8 +163,8 @@ impl TryFrom<Amount> for TypedMoneyDraft {
     }
 }
 
-/// `preciseAmount` and `fractionDigits`, which are more than those of the currency, and no more than needed: there is
-/// room for more amounts so.
+/// `preciseAmount` and `fractionDigits`, which are more than those of the currency, and no more than needed, so that fewer amounts
+/// overflow.
 fn precise(amount: Amount) -> Result<(i64, i32), MoneyError> {
     let (units, digits) = amount.shortest();
     let least = amount.currency().few_digits().saturating_add(1);

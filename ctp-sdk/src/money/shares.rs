@@ -55,7 +55,7 @@ impl Amount {
     ///
     /// # Errors
     ///
-    /// When all weights are 0 or there are none, and when there is no room for the sum of the weights.
+    /// When all weights are 0 or there are none, and when the sum of the weights overflows.
     pub fn allocate(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
         let total = weights
             .iter()

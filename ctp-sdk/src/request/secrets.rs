@@ -1,7 +1,7 @@
 //! The secrets of a request, which an error of the API may repeat.
 
 use ctp_auth::Secrets;
-use http::header::{AUTHORIZATION, HeaderValue};
+use http::header::HeaderValue;
 use serde_json::Value;
 
 use super::{Body, Path, Request};
@@ -10,7 +10,6 @@ use super::{Body, Path, Request};
 pub(crate) struct SentSecrets {
     path: Path,
     query: Vec<(String, String)>,
-    authorization: Option<HeaderValue>,
     body: Body,
 }
 
@@ -21,7 +20,6 @@ impl Request {
         SentSecrets {
             path: self.path.clone(),
             query: self.query.iter().filter(is_secret_pair).cloned().collect(),
-            authorization: self.headers.get(AUTHORIZATION).cloned(),
             body: match &self.body {
                 Body::Form(fields) => {
                     Body::Form(fields.iter().filter(is_secret_pair).cloned().collect())
@@ -34,9 +32,12 @@ impl Request {
 }
 
 impl SentSecrets {
-    /// The text without the secrets of the request, and without the values of `password-token=` and `email-token=`, which
-    /// the platform puts into paths.
-    pub(crate) fn redaction(&self) -> impl Fn(&str) -> String + use<> {
+    /// The text without the secrets of the request, without the `Authorization` that it was sent with, and without the values
+    /// of `password-token=` and `email-token=`, which the platform puts into paths.
+    pub(crate) fn redaction(
+        &self,
+        authorization: Option<&HeaderValue>,
+    ) -> impl Fn(&str) -> String + use<> {
         let mut texts = Vec::new();
         let in_path = self.path.parameters().iter();
         texts.extend(
@@ -45,12 +46,11 @@ impl SentSecrets {
                 .map(|(_, value)| value.clone()),
         );
         texts.extend(self.query.iter().map(|(_, value)| value.clone()));
-        let authorization = self.authorization.as_ref();
         texts.extend(authorization.and_then(credentials));
         match &self.body {
             Body::Json(json) => {
                 if let Ok(json) = serde_json::from_slice(json) {
-                    collect(&json, &mut texts);
+                    collect(&json, false, &mut texts);
                 }
             }
             Body::Form(fields) => texts.extend(fields.iter().map(|(_, value)| value.clone())),
@@ -68,20 +68,16 @@ fn credentials(authorization: &HeaderValue) -> Option<String> {
     Some(credentials.trim().to_owned())
 }
 
-/// Collects the texts of secret fields, however deep they are.
-fn collect(json: &Value, secrets: &mut Vec<String>) {
+/// Collects the texts of secret fields, however deep they are. `is_in_secret` is whether this is the value of one.
+fn collect(json: &Value, is_in_secret: bool, secrets: &mut Vec<String>) {
     match json {
-        Value::Object(members) => {
-            for (name, value) in members {
-                match value {
-                    Value::String(text) if is_secret(name) => secrets.push(text.clone()),
-                    _ => collect(value, secrets),
-                }
-            }
-        }
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, value)| collect(value, is_secret(name), secrets)),
         Value::Array(elements) => elements
             .iter()
-            .for_each(|element| collect(element, secrets)),
+            .for_each(|element| collect(element, is_in_secret, secrets)),
+        Value::String(text) if is_in_secret => secrets.push(text.clone()),
         _ => {}
     }
 }

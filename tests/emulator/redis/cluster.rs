@@ -60,6 +60,27 @@ impl RedisCluster {
         self.nodes.iter().map(RedisServer::url).collect()
     }
 
+    /// Kills the first node, and with it all that it has.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let it be killed.
+    pub fn stop_first(&mut self) -> io::Result<()> {
+        self.nodes.first_mut().map_or(Ok(()), RedisServer::stop)
+    }
+
+    /// Starts the first node again, and waits until all are one cluster.
+    ///
+    /// # Errors
+    ///
+    /// As of [`start`](Self::start).
+    pub fn restart_first(&mut self) -> io::Result<()> {
+        self.nodes
+            .first_mut()
+            .map_or(Ok(()), RedisServer::restart)?;
+        self.wait_until_whole()
+    }
+
     fn wait_until_whole(&self) -> io::Result<()> {
         let started = Instant::now();
         loop {

@@ -26,6 +26,8 @@ pub(crate) enum Fault {
     None,
     /// Every method fails.
     All,
+    /// Every method fails for a reason that stays, such as a wrong password.
+    Permanent,
     /// Nothing can be written, as on a disk that is full.
     Writes,
     /// Every method panics.
@@ -171,6 +173,7 @@ impl FaultyStore {
             Fault::Panic => panic!("a panic of the test's own"),
             Fault::PanicInReplace if is_replace => panic!("a panic of the test's own"),
             Fault::All => Err(StoreError::new("do anything", "it was told to fail")),
+            Fault::Permanent => Err(StoreError::permanent("do anything", "it wants a password")),
             Fault::Writes if is_write => Err(StoreError::new("write", "it was told to fail")),
             _ => Ok(()),
         }

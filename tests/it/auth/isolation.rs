@@ -20,7 +20,7 @@ use parts::{Parts, Who};
 /// Where the random pairs begin. A failure tells the pair, and the same pairs come each time.
 const SEED: &[u8; 32] = b"nobody gets the token of another";
 
-/// A service that hands out another token for each request, so that whoever has the same one shares it.
+/// A service that hands out another token for each request, so that two who have the same one share it.
 struct Service {
     emulator: Emulator,
     /// One for all, because making one takes longer than all else.

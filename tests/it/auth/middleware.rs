@@ -14,7 +14,7 @@ use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
 
 use super::{http, only};
 
-/// A provider of one's own: its token is `stale` until somebody says so, and `fresh` from then on.
+/// A provider whose token is `stale` until somebody says so, and `fresh` from then on.
 #[derive(Default)]
 struct Rotating {
     is_rotated: AtomicBool,

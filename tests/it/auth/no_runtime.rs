@@ -2,11 +2,14 @@
 
 use std::task::{Context, Poll, Waker};
 
+use std::time::Duration;
+
+use async_trait::async_trait;
 use ctp_auth::{
-    AccessToken, AuthError, Grant, MemoryStore, Password, ScopeSet, SessionId, SessionStore,
-    TokenCache, TokenProvider,
+    AccessToken, AuthClient, AuthError, Grant, MemoryStore, Password, ScopeSet, SecretString,
+    SessionId, SessionStore, StoreError, StoreKey, TokenCache, TokenProvider, TokenStore,
 };
-use emulator::Emulator;
+use emulator::{Answer, Emulator};
 
 use super::auth_client;
 use crate::clock::ManualClock;
@@ -68,4 +71,98 @@ fn a_request_of_the_sdk_is_an_error_as_well() {
         assert!(!error.is_transient());
     }
     assert_eq!(emulator.requests().len(), 0);
+}
+
+/// A store that belongs to another executor, and is not done at once.
+#[derive(Debug)]
+struct ForeignStore;
+
+async fn not_at_once() {
+    let mut is_first = true;
+    std::future::poll_fn(|context| match std::mem::take(&mut is_first) {
+        true => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+        false => Poll::Ready(()),
+    })
+    .await;
+}
+
+#[async_trait]
+impl TokenStore for ForeignStore {
+    async fn get(&self, _: &StoreKey) -> Result<Option<SecretString>, StoreError> {
+        not_at_once().await;
+        Ok(None)
+    }
+
+    async fn replace(
+        &self,
+        _: &StoreKey,
+        _: Option<&SecretString>,
+        _: Option<&SecretString>,
+        _: Duration,
+    ) -> Result<bool, StoreError> {
+        not_at_once().await;
+        Ok(true)
+    }
+
+    async fn try_lock(&self, _: &StoreKey, _: &str, _: Duration) -> Result<bool, StoreError> {
+        not_at_once().await;
+        Ok(true)
+    }
+
+    async fn extend_lock(&self, _: &StoreKey, _: &str, _: Duration) -> Result<bool, StoreError> {
+        not_at_once().await;
+        Ok(true)
+    }
+
+    async fn unlock(&self, _: &StoreKey, _: &str) -> Result<(), StoreError> {
+        not_at_once().await;
+        Ok(())
+    }
+}
+
+#[test]
+fn a_store_of_another_executor_is_waited_for_without_a_timer() {
+    let emulator = Emulator::start().unwrap();
+    // By the clock of the system, which has no timer here.
+    let auth = AuthClient::new(&super::config(&emulator)).unwrap();
+    let sessions = SessionStore::new(auth, ScopeSet::new(), ForeignStore);
+    let session = sessions.resume(&SessionId::new("nobody's"));
+    let mut visitor = Box::pin(session.visitor());
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(visitor.as_mut().poll(&mut context).is_pending());
+    let Poll::Ready(Err(error)) = visitor.as_mut().poll(&mut context) else {
+        panic!("the store has nothing");
+    };
+    assert!(error.is_session_ended(), "{error:?}");
+}
+
+#[test]
+fn a_pause_of_an_update_is_an_error() {
+    let emulator = Emulator::with(|_| Answer::json(409, "{}")).unwrap();
+    let client = ctp_sdk::Client::builder(&emulator.url()).build().unwrap();
+    let path = ctp_sdk::Path::new().literal("/");
+    let request = ctp_sdk::Request::new(ctp_sdk::Method::GET, "/", path);
+    // Each step has a runtime of its own, and what is between them has none.
+    let conflict = || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(client.execute(request.clone())).map(drop)
+    };
+    let mut update = Box::pin(ctp_sdk::update_with(async || Ok(()), async |()| conflict()));
+    let Poll::Ready(Err(error)) = update
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    else {
+        panic!("it cannot pause");
+    };
+    assert!(
+        error.auth_error().is_some_and(AuthError::is_no_runtime),
+        "{error:?}"
+    );
+    assert_eq!(emulator.requests().len(), 1);
 }

@@ -1,6 +1,8 @@
 //! Sessions: guests who come back, log in, log out, and are never given what is another's.
 
+mod dropped;
 mod ending;
+mod failures;
 mod limits;
 mod login;
 mod login_races;

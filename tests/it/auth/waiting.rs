@@ -104,7 +104,10 @@ pub(super) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
 ///
 /// No time passes during an attempt, which sleeps for longer beside its exchange. So nothing is given up, and nobody has
 /// waited for the lock of another for longer than that took.
-pub(super) async fn impatiently<T>(clock: &ManualClock, work: impl Future<Output = T>) -> T {
+pub(super) async fn passing_short_sleeps<T>(
+    clock: &ManualClock,
+    work: impl Future<Output = T>,
+) -> T {
     const LONG: Duration = Duration::from_secs(1);
     let mut work = pin!(in_time("what passes over short sleeps", work));
     loop {

@@ -1,4 +1,4 @@
-//! Steps of one's own.
+//! Middleware of the caller's.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -100,6 +100,18 @@ async fn the_limit_is_the_clients_or_the_requests_own_and_an_answer_of_that_size
 }
 
 #[tokio::test]
+async fn of_an_error_no_more_than_one_mebibyte_is_read() {
+    for (padding, message) in [(MIB / 2, Some("No.")), (MIB, None)] {
+        let body = serde_json::json!({"a": "0".repeat(padding), "message": "No."});
+        let emulator = Emulator::with(move |_| Answer::json(400, body.to_string())).unwrap();
+        let client = client(&emulator.url()).build().unwrap();
+        let error = client.execute(get()).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 400);
+        assert_eq!(error.message(), message);
+    }
+}
+
+#[tokio::test]
 async fn an_error_is_an_error_of_its_status_however_much_comes_with_it() {
     for status in [400, 401, 404, 500, 503] {
         let emulator = Emulator::with(move |_| endless(status)).unwrap();
@@ -110,7 +122,7 @@ async fn an_error_is_an_error_of_its_status_however_much_comes_with_it() {
         drop(client);
         emulator.idle().await;
     }
-    // What the API says is read, also where there is little room for what it answers with.
+    // What the API says is read, also where the limit for answers is small.
     let reason = r#"{"statusCode":400,"message":"No.","errors":[{"code":"InvalidInput"}]}"#;
     let emulator = Emulator::with(move |_| Answer::json(400, reason)).unwrap();
     let client = client(&emulator.url()).response_limit(200).build().unwrap();

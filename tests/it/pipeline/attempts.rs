@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use ctp_sdk::RetryBudget;
 use ctp_sdk::auth::Backoff;
+use emulator::Gate;
 
-use super::{Api, create, get, too_many, unavailable};
+use super::{Api, create, get, ok, too_many, unavailable};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Waits for as long as it is asked to, up to a minute.
-fn patient() -> Backoff {
+fn long_pauses() -> Backoff {
     Backoff::default()
         .with_total(super::TOTAL)
         .with_pauses(JITTER, 60 * SECOND)
@@ -31,6 +32,20 @@ async fn four_attempts_are_made_in_all() {
     let ids = api.headers("x-correlation-id");
     assert!(ids[0].is_some());
     assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+}
+
+#[tokio::test]
+async fn an_attempt_that_took_a_minute_is_followed_by_another_one() {
+    let gate = Gate::new();
+    let api = Api::answering([unavailable().behind(&gate), ok()]);
+    let client = api.client();
+    let slow = async {
+        api.emulator.received(1).await;
+        api.clock.advance(60 * SECOND);
+        gate.open();
+    };
+    let (request, ()) = tokio::join!(api.wait_for(client.execute(get())), slow);
+    assert_eq!(request.0.unwrap().status(), 200);
 }
 
 #[tokio::test]
@@ -64,7 +79,7 @@ async fn the_pause_is_what_the_server_asks_for_and_a_little_more() {
     // In seconds, and as the date 30 seconds after the start of the clock.
     for (retry_after, asked) in [("7", 7), ("Fri, 15 Jan 2027 08:00:30 GMT", 30)] {
         let api = Api::answering([too_many(retry_after), super::ok()]);
-        let client = api.builder().backoff(patient()).build().unwrap();
+        let client = api.builder().backoff(long_pauses()).build().unwrap();
         let (outcome, pauses) = api.wait_for(client.execute(create())).await;
         assert_eq!(outcome.unwrap().status(), 200);
         let [pause] = pauses[..] else {
@@ -137,7 +152,7 @@ async fn the_budget_is_as_the_caller_says() {
 #[tokio::test]
 async fn a_client_with_little_time_does_not_wait_for_what_it_would_not_see() {
     let api = Api::always(too_many("4"));
-    let builder = api.builder().backoff(patient());
+    let builder = api.builder().backoff(long_pauses());
     let client = builder.timeout(10 * SECOND).build().unwrap();
     let outcome = tokio::select! {
         biased;

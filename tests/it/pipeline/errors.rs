@@ -6,6 +6,8 @@ use std::time::Duration;
 use ctp_sdk::auth::{AccessToken, ExistingToken, ScopeSet};
 use ctp_sdk::{Error, Method, Path, Request, Value};
 use emulator::Answer;
+use http::{Extensions, HeaderValue};
+use reqwest_middleware::{Middleware, Next};
 
 use super::steps::ClosedPort;
 use super::{Api, TOTAL, create, get, ok};
@@ -300,6 +302,7 @@ async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
         serde_json::json!({"password": SECRET}),
         serde_json::json!({"version": 3, "currentPassword": SECRET, "newPassword": "other"}),
         serde_json::json!({"tokenValue": SECRET}),
+        serde_json::json!({"tokens": ["other", [SECRET]]}),
         serde_json::json!({"actions": [{"destination": {"accessSecret": SECRET}}]}),
     ] {
         let mut request = create();
@@ -328,6 +331,38 @@ async fn a_message_of_the_api_does_not_repeat_the_secrets_of_the_request() {
             let error = api.client().execute(request.clone()).await.unwrap_err();
             assert_struck_out(&error);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_message_of_the_api_does_not_repeat_the_token_that_a_step_put_on_the_request() {
+    // The client's own token, that of a session, and the header of a middleware of the caller's.
+    let api = Api::answering([repeating(super::TOKEN)]);
+    assert_struck_out(&api.client().execute(get()).await.unwrap_err());
+    let api = Api::answering([repeating(&format!("Bearer {PLANTED}-session"))]);
+    let session = ExistingToken::new(format!("{PLANTED}-session"));
+    let client = api.client().authorized_by(session);
+    let error = client.execute(get()).await.unwrap_err();
+    assert!(!printed(&error).contains(PLANTED), "{error}");
+    let api = Api::answering([repeating(&format!("{PLANTED}-own"))]);
+    let client = api.builder().attempt_middleware(OwnToken).build().unwrap();
+    assert_struck_out(&client.execute(get()).await.unwrap_err());
+}
+
+/// Puts a token of the caller's own on each attempt.
+struct OwnToken;
+
+#[async_trait::async_trait]
+impl Middleware for OwnToken {
+    async fn handle(
+        &self,
+        mut request: reqwest::Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<reqwest::Response> {
+        let token = HeaderValue::from_static("Bearer pl4nted-own");
+        request.headers_mut().insert("Authorization", token);
+        next.run(request, extensions).await
     }
 }
 

@@ -70,7 +70,7 @@ async fn the_time_in_all_has_the_attempts_and_pauses_in_it() {
 }
 
 #[tokio::test]
-async fn the_time_in_all_has_the_wait_for_room_in_it() {
+async fn the_time_in_all_has_the_wait_for_the_concurrency_limit_in_it() {
     let gate = Gate::new();
     let api = Api::always(ok().behind(&gate));
     let client = api.builder().concurrency_limit(1).build().unwrap();
@@ -115,17 +115,20 @@ async fn the_time_in_all_has_the_fetch_of_a_token_in_it() {
 #[tokio::test]
 async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
     let api = Api::always(Answer::stall());
-    let patient = api.builder().attempt_timeout(HOUR).build().unwrap();
-    let mut hasty_request = create();
-    assert_eq!(hasty_request.attempt_timeout(), None);
-    hasty_request.set_attempt_timeout(Duration::ZERO);
-    assert_eq!(hasty_request.attempt_timeout(), Some(Duration::ZERO));
-    let hasty = api
+    let client_of_an_hour = api.builder().attempt_timeout(HOUR).build().unwrap();
+    let mut request_without_time = create();
+    assert_eq!(request_without_time.attempt_timeout(), None);
+    request_without_time.set_attempt_timeout(Duration::ZERO);
+    assert_eq!(request_without_time.attempt_timeout(), Some(Duration::ZERO));
+    let client_without_time = api
         .builder()
         .attempt_timeout(Duration::ZERO)
         .build()
         .unwrap();
-    for (client, request) in [(patient, hasty_request), (hasty, create())] {
+    for (client, request) in [
+        (client_of_an_hour, request_without_time),
+        (client_without_time, create()),
+    ] {
         let error = client.execute(request).await.unwrap_err();
         assert!(error.is_timeout() && error.is_transient());
         assert!(error.correlation_id().is_some());
@@ -139,14 +142,21 @@ async fn the_time_of_an_attempt_is_the_clients_or_the_requests_own() {
     }
 
     let api = Api::always(ok());
-    let hasty = api
+    let client_without_time = api
         .builder()
         .attempt_timeout(Duration::ZERO)
         .build()
         .unwrap();
-    let mut patient_request = create();
-    patient_request.set_attempt_timeout(HOUR);
-    assert_eq!(hasty.execute(patient_request).await.unwrap().status(), 200);
+    let mut request_of_an_hour = create();
+    request_of_an_hour.set_attempt_timeout(HOUR);
+    assert_eq!(
+        client_without_time
+            .execute(request_of_an_hour)
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
 }
 
 #[tokio::test]

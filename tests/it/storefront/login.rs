@@ -395,7 +395,11 @@ async fn wrong_credentials_of_a_customer_are_told_from_those_of_the_shop() {
 
 #[tokio::test]
 async fn wrong_credentials_that_the_api_tells_of_are_the_same_to_the_caller() {
-    for (code, is_credentials) in [("InvalidCredentials", true), ("DuplicateField", false)] {
+    for (code, is_credentials) in [
+        ("InvalidCredentials", true),
+        ("InvalidCurrentPassword", true),
+        ("DuplicateField", false),
+    ] {
         let platform = Platform::start();
         let (_client, session) = platform.guest().await;
         let body = json!({"statusCode": 400, "message": "no", "errors": [{"code": code, "message": "no"}]});

@@ -4,6 +4,7 @@ use ctp_sdk::CtpClient;
 use ctp_sdk::auth::{Config, RedisStore, Region};
 use emulator::{Answer, Emulator, RedisServer};
 
+use crate::auth::faulty_store::{Fault, FaultyStore};
 use crate::auth::{auth_client, config, token_answer};
 use crate::clock::ManualClock;
 
@@ -99,4 +100,30 @@ async fn clients_of_two_projects_share_a_store_and_no_token() {
         let found = client.integration_token().await.unwrap();
         assert_eq!(found.expose_secret(), token);
     }
+}
+
+#[tokio::test]
+async fn clients_of_many_projects_find_out_once_that_a_store_fails() {
+    let emulator = platform();
+    let (tokens, sessions) = (FaultyStore::default(), FaultyStore::default());
+    let first = CtpClient::builder(&config(&emulator))
+        .auth(auth_client(&emulator, &ManualClock::new()))
+        .token_store(tokens.clone())
+        .session_store(sessions.clone())
+        .build()
+        .unwrap();
+    tokens.set(Fault::All);
+    sessions.set(Fault::All);
+    for number in 0..20 {
+        let config = config_of(&emulator, &format!("shop-{number}"));
+        let client = first.for_project(&config).unwrap();
+        client.integration_token().await.unwrap();
+        client.start_session().await.unwrap_err();
+    }
+    // What is guarded already is not guarded once more.
+    for _ in 0..5 {
+        let told = first.start_session().await.unwrap_err().to_string();
+        assert_eq!(told.matches("in a row").count(), 1, "{told}");
+    }
+    assert_eq!((tokens.calls(), sessions.calls()), (3, 3));
 }

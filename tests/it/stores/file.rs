@@ -421,6 +421,27 @@ mod attacks {
         assert!(told.contains("another user"), "{told}");
     }
 
+    #[tokio::test]
+    async fn a_directory_may_be_a_link_but_not_one_of_another_user() {
+        let fixture = Fixture::new();
+        fixture.put("token:a", "a").await;
+        let link = fixture.parent.path().join("link");
+        symlink(&fixture.directory, &link).unwrap();
+        let store = FileStore::new(&link).with_clock(Arc::new(fixture.clock.clone()));
+        assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+        // Whoever owns the link decides where it leads.
+        if std::os::unix::fs::lchown(&link, Some(own_uid() + 1), None).is_err() {
+            crate::skip::say("only root can give a link to another user");
+            return;
+        }
+        let error = store.get(&key("token:a")).await.unwrap_err();
+        assert!(told(&error).contains("another user"), "{error}");
+        let (key, b) = (key("token:b"), text("b"));
+        let error = store.replace(&key, None, Some(&b), MINUTE).await;
+        assert!(told(&error.unwrap_err()).contains("another user"));
+        assert_eq!(get(&fixture.store, "token:b").await, None);
+    }
+
     fn own_uid() -> u32 {
         use std::os::unix::fs::MetadataExt;
 

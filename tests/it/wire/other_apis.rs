@@ -96,7 +96,14 @@ async fn an_application_of_checkout_is_found_by_its_key() {
     let (emulator, client) = platform(json!({"statusCode": 404, "message": "none", "errors": []}));
     let root = client.checkout_api_root().unwrap();
     // What comes back is no application: it is the request that matters here.
-    assert!(root.applications().with_key("shop").get().send().await.is_err());
+    assert!(
+        root.applications()
+            .with_key("shop")
+            .get()
+            .send()
+            .await
+            .is_err()
+    );
     let request = sent(&emulator);
     assert_eq!(request.method(), "GET");
     assert_eq!(request.target(), "/my-shop/applications/key=shop");

@@ -79,7 +79,7 @@ impl Directory {
     }
 
     /// Takes the lock on an entry, if nobody has it.
-    pub(super) fn take(
+    pub(super) fn try_lock(
         &self,
         key: &StoreKey,
         owner: &str,
@@ -125,8 +125,8 @@ impl Directory {
         Ok(true)
     }
 
-    /// Gives the lock on an entry back, if it is the owner's.
-    pub(super) fn give_back(&self, key: &StoreKey, owner: &str) -> Result<(), Failure> {
+    /// Releases the lock on an entry, if it is the owner's.
+    pub(super) fn release(&self, key: &StoreKey, owner: &str) -> Result<(), Failure> {
         let _guard = guard::take(&self.path)?;
         let path = self.path.join(names::lock(key));
         let lock: Option<Lock> = read(&path, key)?;

@@ -85,6 +85,9 @@ fn reason(error: &RedisError, address: &str) -> String {
             Some(source) => format!("no connection to Redis at {address}: {source}"),
             None => format!("no connection to Redis at {address}"),
         },
+        ErrorKind::MasterNameNotFoundBySentinel => {
+            "Sentinel has no master of this name that is up: the name is wrong, or a failover is not over".to_owned()
+        }
         ErrorKind::Parse | ErrorKind::UnexpectedReturnType => {
             format!("Redis at {address} gives an answer that is not understood")
         }
@@ -121,7 +124,10 @@ fn is_transient(error: &RedisError) -> bool {
     match error.kind() {
         // A certificate that is not accepted stays so.
         ErrorKind::Io => !is_tls_refusal(error),
-        ErrorKind::ClusterConnectionNotFound | ErrorKind::NoValidReplicasFoundBySentinel => true,
+        // A master that is down counts as not found as well, until a failover is over.
+        ErrorKind::ClusterConnectionNotFound
+        | ErrorKind::MasterNameNotFoundBySentinel
+        | ErrorKind::NoValidReplicasFoundBySentinel => true,
         ErrorKind::Server(
             ServerErrorKind::BusyLoading
             | ServerErrorKind::TryAgain

@@ -2,7 +2,7 @@
 
 use ctp_auth::{HttpClient, PlainHttpHosts, read_body};
 use http::Extensions;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Request, Response, ResponseBuilderExt};
 use reqwest_middleware::{Error, Middleware, Next, Result};
 
@@ -18,6 +18,10 @@ pub(in crate::client) struct Transport {
     pub(in crate::client) http: HttpClient,
     pub(in crate::client) plain_http_hosts: PlainHttpHosts,
 }
+
+/// The `Authorization` that a request was sent with, whichever step or caller set it. An error of the API may repeat it.
+#[derive(Clone)]
+pub(in crate::client) struct SentAuthorization(pub(in crate::client) HeaderValue);
 
 /// How much of the body of an error is read: far more than the API's own have, and little of what has no end.
 const ERROR_LIMIT: usize = 1024 * 1024;
@@ -36,10 +40,11 @@ impl Middleware for Transport {
             extensions.insert(id);
         }
         // The header may come from the step for tokens, from another step, or from the caller.
-        if request.headers().contains_key(AUTHORIZATION) {
+        if let Some(authorization) = request.headers().get(AUTHORIZATION) {
             self.plain_http_hosts
                 .check(request.url())
                 .map_err(Error::middleware)?;
+            extensions.insert(SentAuthorization(authorization.clone()));
         }
         let http = self
             .http

@@ -136,3 +136,23 @@ async fn a_token_that_served_for_a_while_is_replaced_at_once() {
     let given = ExistingToken::new("given");
     assert!(!given.invalidate(&given.token().await.unwrap()).await);
 }
+
+#[tokio::test]
+async fn a_token_that_served_for_a_while_ends_the_growth_of_the_time() {
+    let service = generous();
+    let cache = service.cache(Grant::ClientCredentials);
+    for seconds in [1, 2, 4, 8, 16] {
+        assert!(cache.invalidate(&cache.token().await.unwrap()).await);
+        let fresh = cache.token().await.unwrap();
+        service.clock.advance((seconds - 1) * SECOND);
+        assert!(!cache.invalidate(&fresh).await);
+        service.clock.advance(SECOND);
+    }
+    let good = cache.token().await.unwrap();
+    service.clock.advance(120 * SECOND);
+    assert!(cache.invalidate(&good).await);
+    let fresh = cache.token().await.unwrap();
+    assert!(!cache.invalidate(&fresh).await);
+    service.clock.advance(SECOND);
+    assert!(cache.invalidate(&fresh).await);
+}

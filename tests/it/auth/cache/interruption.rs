@@ -6,7 +6,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::*;
 use crate::auth::faulty_store::{Fault, FaultyStore};
-use crate::auth::waiting::{crowd, errors, impatiently, settled, token, tokens};
+use crate::auth::waiting::{crowd, errors, passing_short_sleeps, settled, token, tokens};
 
 fn runtime() -> Runtime {
     Builder::new_multi_thread()
@@ -32,7 +32,10 @@ fn a_cache_whose_runtime_was_shut_down_during_a_fetch_works_in_another() {
 
     runtime().block_on(async {
         // The lock of the fetch that is gone ends after three seconds at most.
-        assert_eq!(impatiently(&service.clock, token(&cache)).await, "token-2");
+        assert_eq!(
+            passing_short_sleeps(&service.clock, token(&cache)).await,
+            "token-2"
+        );
         assert_eq!(tokens(crowd(&cache, 10).await).await, vec!["token-2"; 10]);
     });
     assert_eq!(service.calls(), 2);
@@ -54,7 +57,7 @@ fn those_who_wait_in_another_runtime_when_that_of_the_fetch_is_shut_down_fetch_f
     let asked = second.block_on(crowd(&cache, 10));
     first.shutdown_background();
     second.block_on(async {
-        let tokens = impatiently(&service.clock, tokens(asked)).await;
+        let tokens = passing_short_sleeps(&service.clock, tokens(asked)).await;
         assert_eq!(tokens, vec!["token-2"; 10]);
     });
     assert_eq!(service.calls(), 2);
@@ -138,7 +141,7 @@ async fn a_store_that_panics_does_not_harm_the_cache_for_good() {
         }
         store.set(fault);
         let asked = crowd(&cache, 10).await;
-        for error in impatiently(&service.clock, errors(asked)).await {
+        for error in passing_short_sleeps(&service.clock, errors(asked)).await {
             assert!(error.is_transient(), "{error:?}");
         }
         assert_eq!(service.calls(), calls);
@@ -146,7 +149,7 @@ async fn a_store_that_panics_does_not_harm_the_cache_for_good() {
         store.set(Fault::None);
         service.enqueue(project_token("token-1"));
         let asked = crowd(&cache, 10).await;
-        let tokens = impatiently(&service.clock, tokens(asked)).await;
+        let tokens = passing_short_sleeps(&service.clock, tokens(asked)).await;
         assert_eq!(tokens, vec!["token-1"; 10]);
         assert_eq!(service.calls(), calls + 1);
     }

@@ -6,7 +6,7 @@ use ctp_auth::{Clock, MemoryStore, TokenProvider};
 
 use super::*;
 use crate::auth::faulty_store::{Fault, FaultyStore};
-use crate::auth::waiting::{crowd, impatiently, token, tokens, until};
+use crate::auth::waiting::{crowd, passing_short_sleeps, token, tokens, until};
 
 #[tokio::test]
 async fn a_fetch_that_is_stopped_gives_its_lock_back() {
@@ -51,7 +51,7 @@ async fn a_lock_is_kept_while_its_owner_works_and_no_longer() {
     assert_eq!(service.calls(), 1);
     gate.open();
     assert_eq!(tokens(asked).await, ["token-1"]);
-    let others = impatiently(&service.clock, tokens(others)).await;
+    let others = passing_short_sleeps(&service.clock, tokens(others)).await;
     assert_eq!(others, ["token-1"]);
     assert_eq!(service.calls(), 1);
 }

@@ -6,7 +6,7 @@ use ctp_auth::{AnonymousSession, FileStore, MemoryStore, TokenProvider};
 use tempfile::TempDir;
 
 use super::*;
-use crate::auth::waiting::{crowd, impatiently, token, tokens};
+use crate::auth::waiting::{crowd, passing_short_sleeps, token, tokens};
 
 const ANOTHER_DAY: Duration = Duration::from_secs(172_800);
 
@@ -91,7 +91,7 @@ async fn one_of_two_fetches_for_both() {
         asked.extend(crowd(&other, 10).await);
         service.emulator.received(round).await;
         gate.open();
-        let tokens = impatiently(&service.clock, tokens(asked)).await;
+        let tokens = passing_short_sleeps(&service.clock, tokens(asked)).await;
         assert_eq!(tokens, vec![access; 20]);
         assert_eq!(service.calls(), round);
         service.clock.advance(ANOTHER_DAY);
@@ -128,7 +128,10 @@ async fn a_lock_that_is_left_behind_delays_by_no_more_than_its_lifetime() {
     let cache = service.cache_in(Grant::ClientCredentials, &store);
     service.enqueue(project_token("token-2"));
     let before = ctp_auth::Clock::now(&service.clock);
-    assert_eq!(impatiently(&service.clock, token(&cache)).await, "token-2");
+    assert_eq!(
+        passing_short_sleeps(&service.clock, token(&cache)).await,
+        "token-2"
+    );
     // An attempt, and a second.
     let waited = ctp_auth::Clock::now(&service.clock) - before;
     assert!(waited <= Duration::from_secs(6), "{waited:?}");

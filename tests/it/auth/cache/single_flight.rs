@@ -5,7 +5,7 @@ use std::time::Duration;
 use ctp_auth::{Grant, TokenProvider};
 
 use super::*;
-use crate::auth::waiting::{crowd, errors, impatiently, settled, token, tokens};
+use crate::auth::waiting::{crowd, errors, passing_short_sleeps, settled, token, tokens};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -98,7 +98,7 @@ async fn an_outage_is_told_to_all_who_wait_and_the_next_who_asks_starts_another_
     service.enqueue(project_token("token-2"));
     let cache = service.cache(Grant::ClientCredentials);
     let asked = crowd(&cache, 100).await;
-    for error in impatiently(&service.clock, errors(asked)).await {
+    for error in passing_short_sleeps(&service.clock, errors(asked)).await {
         assert_eq!(error.status().unwrap(), 503);
         assert!(error.is_transient());
     }

@@ -16,7 +16,7 @@ use emulator::in_time;
 
 use super::*;
 use crate::auth::config;
-use crate::auth::waiting::impatiently;
+use crate::auth::waiting::passing_short_sleeps;
 
 /// A store in Redis that counts how often it is asked.
 #[derive(Clone, Debug)]
@@ -214,7 +214,7 @@ async fn many_caches_fetch_one_token_by_a_redis_that_is_slow() {
             assert_eq!(asked.await.unwrap(), "token-1");
         }
     };
-    impatiently(&fleet.clock, tokens).await;
+    passing_short_sleeps(&fleet.clock, tokens).await;
     assert_eq!(service.requests().len(), 1);
 }
 

@@ -6,7 +6,7 @@ use ctp_auth::{Password, SessionStore, TokenProvider};
 
 use super::*;
 use crate::auth::sessions::remember;
-use crate::auth::waiting::{crowd, impatiently, token, tokens};
+use crate::auth::waiting::{crowd, passing_short_sleeps, token, tokens};
 
 const TWO_DAYS: Duration = Duration::from_secs(172_800);
 
@@ -19,7 +19,7 @@ async fn caches_share_a_token_by_redis() {
         fleet.enqueue_token(&access);
         let mut asked = crowd(&one, 50).await;
         asked.extend(crowd(&other, 50).await);
-        let tokens = impatiently(&fleet.clock, tokens(asked)).await;
+        let tokens = passing_short_sleeps(&fleet.clock, tokens(asked)).await;
         assert_eq!(tokens, vec![access; 100]);
         assert_eq!(fleet.calls(), round);
         fleet.clock.advance(TWO_DAYS);
@@ -91,7 +91,7 @@ async fn a_session_that_one_process_starts_is_resumed_in_another() {
         .enqueue(user_token("guest-2", "guest-refresh"));
     let mut asked = crowd(&session, 10).await;
     asked.extend(crowd(&elsewhere, 10).await);
-    let tokens = impatiently(&fleet.clock, tokens(asked)).await;
+    let tokens = passing_short_sleeps(&fleet.clock, tokens(asked)).await;
     assert_eq!(tokens, vec!["guest-2"; 20]);
     assert_eq!(fleet.calls(), 2);
 

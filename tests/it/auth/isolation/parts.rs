@@ -35,7 +35,7 @@ pub(super) enum Who {
 }
 
 impl Parts {
-    /// The cache of whoever has these parts, in a store that all share.
+    /// The cache of a user with these parts, in a store that all share.
     pub(super) fn cache(
         &self,
         service: &Emulator,

@@ -23,7 +23,7 @@ async fn it_is_not_repeated_after_an_answer_that_was_lost() {
         let asked = service.ask_for(&with_id(), 0).await;
         assert_eq!(asked.calls, 1, "{fault:?}");
         assert!(asked.error().is_transient(), "{fault:?}");
-        // Without an id of one's own, the platform chooses another each time.
+        // Without an id of the caller's, the platform chooses another each time.
         let service = Service::answering([fault.clone(), token()]);
         let grant = AnonymousSession::new().unwrap().into();
         assert_eq!(service.ask_for(&grant, 0).await.calls, 2, "{fault:?}");

@@ -143,7 +143,7 @@ async fn pauses_are_random_within_a_limit_that_grows() {
 
 #[tokio::test]
 async fn no_pause_grows_beyond_three_seconds() {
-    let patient = Service::with([], |builder| {
+    let service = Service::with([], |builder| {
         builder.backoff(
             Backoff::default()
                 .with_max_attempts(20)
@@ -151,9 +151,9 @@ async fn no_pause_grows_beyond_three_seconds() {
         )
     });
     for _ in 0..20 {
-        patient.emulator.enqueue(Answer::empty(503));
+        service.emulator.enqueue(Answer::empty(503));
     }
-    let asked = patient.ask().await;
+    let asked = service.ask().await;
     assert_eq!((asked.calls, asked.pauses.len()), (20, 19));
     assert!(
         asked

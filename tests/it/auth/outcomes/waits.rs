@@ -8,7 +8,7 @@ use emulator::Answer;
 use crate::auth::service::{Service, TOTAL, token};
 
 /// A service whose client waits for as long as it is asked to, up to ten seconds.
-fn patient(answers: impl IntoIterator<Item = Answer>) -> Service {
+fn with_long_pauses(answers: impl IntoIterator<Item = Answer>) -> Service {
     Service::with(answers, |builder| {
         let (first, longest) = (SPREAD, Duration::from_secs(10));
         builder.backoff(Backoff::default().with_pauses(first, longest))
@@ -25,7 +25,7 @@ const SPREAD: Duration = Duration::from_millis(200);
 #[tokio::test]
 async fn the_client_waits_as_long_as_it_is_told() {
     for status in [429, 502, 503, 504] {
-        let asked = patient([wait(status, "7"), token()]).ask().await;
+        let asked = with_long_pauses([wait(status, "7"), token()]).ask().await;
         asked.assert_token();
         assert_eq!((asked.calls, asked.pauses.len()), (2, 1));
         let told = Duration::from_secs(7);
@@ -40,7 +40,7 @@ async fn the_client_waits_as_long_as_it_is_told() {
 async fn the_time_to_wait_may_be_a_date() {
     // Seven seconds after the clock's start.
     let date = "Fri, 15 Jan 2027 08:00:07 GMT";
-    let asked = patient([wait(429, date), token()]).ask().await;
+    let asked = with_long_pauses([wait(429, date), token()]).ask().await;
     asked.assert_token();
     let told = Duration::from_secs(7);
     assert!(
@@ -49,7 +49,7 @@ async fn the_time_to_wait_may_be_a_date() {
     );
     // One that has passed asks for no wait.
     let date = "Fri, 15 Jan 2027 07:00:00 GMT";
-    let asked = patient([wait(429, date), token()]).ask().await;
+    let asked = with_long_pauses([wait(429, date), token()]).ask().await;
     asked.assert_token();
     assert!(asked.pauses[0] <= SPREAD, "{asked:?}");
 }
@@ -67,7 +67,7 @@ async fn too_many_requests_without_a_time_are_not_added_to() {
 }
 
 #[tokio::test]
-async fn a_wait_beyond_all_patience_is_the_callers_to_decide() {
+async fn a_wait_beyond_the_longest_pause_is_the_callers_to_decide() {
     for status in [429, 503] {
         for (text, told) in [
             // One second more than the longest pause.
@@ -90,8 +90,8 @@ async fn a_wait_beyond_all_patience_is_the_callers_to_decide() {
 }
 
 #[tokio::test]
-async fn waits_end_before_all_patience_does() {
-    let asked = patient(vec![wait(429, "7"); 4]).ask().await;
+async fn waits_end_before_the_time_for_all_attempts_does() {
+    let asked = with_long_pauses(vec![wait(429, "7"); 4]).ask().await;
     // The third wait would end after 21 seconds.
     assert_eq!((asked.calls, asked.pauses.len()), (3, 2));
     assert!(asked.elapsed < TOTAL);

@@ -12,7 +12,7 @@ use ctp_auth::{
 use super::*;
 use crate::auth::faulty_store::FaultyStore;
 use crate::auth::text::base64_decoded;
-use crate::auth::waiting::token;
+use crate::auth::waiting::{token, until};
 
 const KEY: &str = "a key of the deployment, long enough";
 
@@ -83,6 +83,24 @@ async fn with_a_key_of_the_deployment_sessions_outlive_the_api_client() {
         clients_since(&platform, 0),
         ["old", "old", "new", "new", "old", "old", "new", "new"]
     );
+}
+
+#[tokio::test]
+async fn the_tokens_of_a_record_of_a_later_version_are_revoked_by_their_own_api_client() {
+    let platform = Platform::start();
+    let store = FaultyStore::default();
+    let old = config(&platform, "old").with_deployment_key(KEY);
+    let new = config(&platform, "new")
+        .with_deployment_key(KEY)
+        .with_earlier_credentials("old", "old-secret");
+    let session = platform.guest(&sessions_of(&platform, &store, &old)).await;
+    let mut record: serde_json::Value = serde_json::from_str(&store.texts().await[0]).unwrap();
+    record["version"] = 2.into();
+    store.damage(&record.to_string()).await;
+    platform.enqueue_all([Answer::empty(200), Answer::empty(200)]);
+    let resumed = sessions_of(&platform, &store, &new).resume(session.id());
+    assert!(resumed.end().await.unwrap().is_revoked());
+    assert_eq!(clients_since(&platform, 0), ["old", "old", "old"]);
 }
 
 #[tokio::test]
@@ -201,4 +219,106 @@ async fn credentials_that_are_refused_and_are_not_replaced_make_few_calls() {
     }
     assert_eq!(platform.calls(), 1);
     assert_eq!(manager.asked.load(Ordering::SeqCst), 1);
+}
+
+/// A secret manager that answers when it is let to.
+struct SlowManager {
+    asked: Arc<AtomicUsize>,
+    answers: Arc<tokio::sync::Semaphore>,
+    current: &'static str,
+}
+
+#[async_trait]
+impl CredentialsProvider for SlowManager {
+    async fn credentials(&self) -> Result<ApiClientCredentials, AuthError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.answers.acquire().await.unwrap().forget();
+        let (id, secret) = (self.current, format!("{}-secret", self.current));
+        Ok(ApiClientCredentials::new(id, secret))
+    }
+}
+
+/// Thirty sessions whose tokens have ended, and whose API client the service no longer knows.
+async fn spent_sessions(platform: &Platform, manager: SlowManager) -> Vec<Session> {
+    let auth = AuthClient::builder(&config(platform, "old"))
+        .clock(platform.clock.clone())
+        .credentials_provider(manager)
+        .build()
+        .unwrap();
+    let store = FaultyStore::default();
+    let sessions = SessionStore::new(auth, scopes(), store);
+    let mut started = Vec::new();
+    for _ in 0..30 {
+        started.push(platform.guest(&sessions).await);
+    }
+    platform.clock.advance(TWO_DAYS);
+    for _ in 0..30 {
+        platform.enqueue(invalid_client());
+    }
+    started
+}
+
+async fn all_ended(sessions: Vec<Session>) {
+    let tokens = sessions
+        .iter()
+        .map(|session| async { session.token().await.unwrap_err() });
+    for error in futures_util::future::join_all(tokens).await {
+        assert!(error.is_invalid_client(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_many_who_are_refused_at_once_one_asks_for_other_credentials() {
+    for current in ["new", "old"] {
+        let platform = Platform::start();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let answers = Arc::new(tokio::sync::Semaphore::new(0));
+        let manager = SlowManager {
+            asked: asked.clone(),
+            answers: answers.clone(),
+            current,
+        };
+        let sessions = spent_sessions(&platform, manager).await;
+        let all = tokio::spawn(all_ended(sessions));
+        platform.emulator.received(60).await;
+        until("the manager is asked", async || {
+            asked.load(Ordering::SeqCst) > 0
+        })
+        .await;
+        answers.add_permits(30);
+        emulator::in_time("all are told", all).await.unwrap();
+        assert_eq!(asked.load(Ordering::SeqCst), 1, "{current}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_of_credentials_that_never_answers_holds_nobody_up_for_long() {
+    let platform = Platform::start();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let manager = SlowManager {
+        asked: asked.clone(),
+        answers: Arc::new(tokio::sync::Semaphore::new(0)),
+        current: "new",
+    };
+    let auth = AuthClient::builder(&config(&platform, "old"))
+        .clock(platform.clock.clone())
+        .credentials_provider(manager)
+        .build()
+        .unwrap();
+    let project = TokenCache::new(auth, Grant::ClientCredentials, scopes());
+    platform.enqueue(invalid_client());
+    let token = tokio::spawn(async move { project.token().await });
+    until("the manager is asked", async || {
+        asked.load(Ordering::SeqCst) == 1
+    })
+    .await;
+    platform
+        .clock
+        .pass(|asked| asked == Duration::from_secs(5))
+        .await;
+    let error = emulator::in_time("the failure", token)
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert!(error.is_invalid_client(), "{error:?}");
 }

@@ -3,7 +3,7 @@
 use ctp_auth::{AnonymousSession, SessionId, TokenProvider, Visitor};
 
 use super::*;
-use crate::auth::waiting::{crowd, impatiently, is_quiet, token, tokens};
+use crate::auth::waiting::{crowd, is_quiet, passing_short_sleeps, token, tokens};
 
 #[tokio::test]
 async fn a_guest_starts_with_an_anonymous_token_that_has_the_scopes() {
@@ -105,7 +105,7 @@ async fn two_processes_share_one_refresh() {
     let mut asked = crowd(&session, 10).await;
     asked.extend(crowd(&elsewhere, 10).await);
     gate.open();
-    let tokens = impatiently(&platform.clock, tokens(asked)).await;
+    let tokens = passing_short_sleeps(&platform.clock, tokens(asked)).await;
     assert_eq!(tokens, vec!["guest-2"; 20]);
     assert_eq!(platform.calls(), 2);
 }

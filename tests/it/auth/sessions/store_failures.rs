@@ -188,6 +188,27 @@ async fn a_store_that_keeps_failing_is_not_asked_for_a_moment_and_said_so_once()
 }
 
 #[tokio::test]
+async fn while_a_store_is_not_asked_the_error_says_why_and_whether_it_will_pass() {
+    for (fault, is_transient, reason) in [
+        (Fault::All, true, "it was told to fail"),
+        (Fault::Permanent, false, "it wants a password"),
+    ] {
+        let platform = Platform::start();
+        let store = FaultyStore::default();
+        let session = platform.guest(&platform.process(&store)).await;
+        let elsewhere = platform.process(&store).resume(session.id());
+        store.set(fault);
+        let before = store.calls();
+        for _ in 0..10 {
+            let error = elsewhere.token().await.unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+            assert_eq!(error.is_transient(), is_transient, "{error}");
+        }
+        assert_eq!(store.calls(), before + 3);
+    }
+}
+
+#[tokio::test]
 async fn a_logout_revokes_the_tokens_although_the_store_fails() {
     let platform = Platform::start();
     let store = FaultyStore::default();

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::*;
 
-/// Far more than any error takes, and far less than whoever runs the tests waits.
+/// Far more than any error takes, and far less than a person waits who runs the tests.
 const BOUND: Duration = Duration::from_secs(30);
 
 /// What each method makes of a Redis that it cannot use.

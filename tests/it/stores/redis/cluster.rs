@@ -81,3 +81,41 @@ async fn a_url_of_one_node_is_an_error_each_time_that_says_what_to_use() {
         assert!(shown.contains("from_cluster_client"), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_node_that_is_down_is_a_failure_that_may_pass_and_the_others_serve() {
+    let Some(mut cluster) = cluster() else { return };
+    let client = ClusterClient::new(cluster.urls()).unwrap();
+    let store = RedisStore::from_cluster_client(client);
+    let keys: Vec<_> = (0..30)
+        .map(|number| key(&format!("session:{number}")))
+        .collect();
+    let a = text("a");
+    for key in &keys {
+        assert!(store.replace(key, None, Some(&a), MINUTE).await.unwrap());
+    }
+    cluster.stop_first().unwrap();
+    let (mut served, mut failed) = (0, 0);
+    for key in &keys {
+        match store.get(key).await {
+            Ok(entry) => {
+                assert!(entry.is_some());
+                served += 1;
+            }
+            Err(error) => {
+                assert!(error.is_transient(), "{error}");
+                failed += 1;
+            }
+        }
+    }
+    assert!(served > 0 && failed > 0, "{served} {failed}");
+    cluster.restart_first().unwrap();
+    emulator::in_time("all nodes serve", async {
+        for key in &keys {
+            while let Err(error) = store.get(key).await {
+                assert!(error.is_transient(), "{error}");
+            }
+        }
+    })
+    .await;
+}

@@ -145,6 +145,77 @@ async fn a_value_of_another_type_is_no_entry_and_is_replaced() {
     assert!(store.try_lock(&key, "you", MINUTE).await.unwrap());
 }
 
+#[tokio::test]
+async fn the_commands_that_are_documented_are_enough() {
+    let Some(server) = server() else { return };
+    let commands = [
+        "+get",
+        "+evalsha",
+        "+script|load",
+        "+info",
+        "+set",
+        "+del",
+        "+pexpire",
+        "+type",
+    ];
+    let user = ["ACL", "SETUSER", "store", "on", ">a-password", "~ctp:*"];
+    send(&server, &[&user[..], &commands[..]].concat());
+    let url = server
+        .url()
+        .replace("redis://", "redis://store:a-password@");
+    let store = RedisStore::connect(&url).unwrap();
+    let (key, a) = (key("token:a"), text("a"));
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+    assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+    assert!(store.try_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(store.extend_lock(&key, "me", MINUTE).await.unwrap());
+    store.unlock(&key, "me").await.unwrap();
+    assert!(store.try_lock(&key, "you", MINUTE).await.unwrap());
+    assert!(store.replace(&key, Some(&a), None, MINUTE).await.unwrap());
+    send(&server, &["RPUSH", "ctp:entry:token:a", "poison"]);
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_lock_that_is_extended_lasts_for_longer_and_no_other_one_does() {
+    let Some(server) = server() else { return };
+    let store = RedisStore::connect(&server.url()).unwrap();
+    let key = key("token:a");
+    let left = || -> i64 {
+        let mut ask = redis::cmd("PTTL");
+        let asked = ask.arg("ctp:lock:token:a").query(&mut connection(&server));
+        asked.unwrap()
+    };
+    assert!(store.try_lock(&key, "me", MINUTE).await.unwrap());
+    assert!(store.extend_lock(&key, "me", 60 * MINUTE).await.unwrap());
+    assert!(left() > 59 * 60 * 1_000, "{}", left());
+    assert!(!store.extend_lock(&key, "you", 600 * MINUTE).await.unwrap());
+    assert!(left() <= 60 * 60 * 1_000, "{}", left());
+}
+
+#[tokio::test]
+async fn a_value_that_is_no_text_is_no_entry_and_is_replaced() {
+    let Some(server) = server() else { return };
+    let store = RedisStore::connect(&server.url()).unwrap();
+    let (key, a) = (key("token:a"), text("a"));
+    let plant = || {
+        let place = "ctp:entry:token:a";
+        let set = redis::cmd("SET")
+            .arg(place)
+            .arg(b"\xff\xfe")
+            .exec(&mut connection(&server));
+        set.unwrap();
+    };
+    plant();
+    assert_eq!(get(&store, "token:a").await, None);
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+    assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+    // Also where nobody has looked before.
+    plant();
+    assert!(store.replace(&key, None, Some(&a), MINUTE).await.unwrap());
+    assert_eq!(get(&store, "token:a").await.as_deref(), Some("a"));
+}
+
 #[test]
 fn a_url_that_turns_the_check_of_certificates_off_is_refused_at_once() {
     for url in [

@@ -23,7 +23,7 @@ async fn a_hundred_thousand_results_come_in_the_order_of_their_ids() {
 
 #[tokio::test]
 async fn what_is_created_and_deleted_meanwhile_neither_repeats_nor_hides_another() {
-    // Every tenth number is taken, so that there is room between them.
+    // Every tenth number is taken, so that others can be put between them.
     let shop = Catalogue::new((0..2_000).map(|number| id(10 * number)));
     let mut items = shop.categories().limit(100).items();
     let mut found = Vec::new();

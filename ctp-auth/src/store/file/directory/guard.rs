@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 
 /// Keeps all others out of the directory, which is made if it is not there, until the guard is dropped.
 ///
-/// The system gives the lock back when the process dies. It is asked for again and again, because the wait for it could
+/// The system releases the lock when the process dies. It is asked for again and again, because the wait for it could
 /// not be ended otherwise, and with it the thread and the runtime.
 pub(super) fn take(directory: &Path) -> Result<File, Failure> {
     make(directory)?;

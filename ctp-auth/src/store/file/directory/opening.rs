@@ -33,9 +33,17 @@ pub(super) fn guard(path: &Path) -> Result<File, Failure> {
 pub(super) fn check_directory(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::MetadataExt;
 
+    /// The user id of the administrator.
+    const ROOT: u32 = 0;
+
     let metadata = match std::fs::symlink_metadata(path) {
-        // A link to the directory is as good as what it leads to, if only its owner can change that.
-        Ok(metadata) if metadata.is_symlink() => std::fs::metadata(path),
+        // Who owns a link decides where it leads. The administrator may, as for a directory of the system.
+        Ok(metadata) if metadata.is_symlink() => {
+            if metadata.uid() != ROOT {
+                check_owner(&metadata, path)?;
+            }
+            std::fs::metadata(path)
+        }
         metadata => metadata,
     };
     let metadata = match metadata {
