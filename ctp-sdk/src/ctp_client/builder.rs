@@ -177,7 +177,8 @@ impl CtpClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::is_request`](crate::Error::is_request): there are no root certificates for HTTPS, or the user agent cannot be a header.
+    /// [`Error::is_request`](crate::Error::is_request): there are no root certificates for HTTPS, or the user agent cannot be
+    /// a header.
     pub fn build(self) -> Result<CtpClient> {
         // One HTTP client for both tokens and the API.
         let http = match (self.client.http_client(), &self.auth) {
