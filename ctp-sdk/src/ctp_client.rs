@@ -123,6 +123,11 @@ impl CtpClient {
         ApiRoot::new(self.inner.integration.clone(), &self.inner.project_key)
     }
 
+    /// The client that acts for the project, for requests of your own: see [`Client::execute`].
+    pub fn client(&self) -> &Client {
+        &self.inner.integration
+    }
+
     /// The token of the project, good for a request sent now.
     ///
     /// # Errors

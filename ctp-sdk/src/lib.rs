@@ -20,7 +20,7 @@
 //! ```
 //!
 //! `send` returns the body of the answer, `execute` all of it: status, headers, correlation id and body. What no builder
-//! covers can be sent as a [`Request`], which is plain data, through [`Client::execute`].
+//! covers is sent by [`ApiRoot::raw_request`], or as a [`Request`], which is plain data, through [`Client::execute`].
 //!
 //! # Features
 //!
@@ -61,6 +61,7 @@ mod operation;
 mod page;
 #[cfg(feature = "predicates")]
 pub mod predicates;
+mod raw_request;
 mod references;
 mod request;
 mod response;
@@ -99,6 +100,7 @@ pub use http::{HeaderMap, StatusCode};
 pub use jiff;
 pub use open_enum::UnknownValue;
 pub use page::{Items, Page, PageCursor, Pages, Paging};
+pub use raw_request::RawRequest;
 pub use references::{Expanded, ResourceReference};
 pub use request::{Body, Method, Path, Request, RequestOptions};
 pub use reqwest;

@@ -1,6 +1,6 @@
 //! What the generated builders of requests are made of: a resource of the API, and an operation on it.
 
-use crate::{Client, Method, Path, Request};
+use crate::{Client, Method, Path, RawRequest, Request};
 
 /// A resource of the API, or the way to one: where it is, and who sends.
 #[derive(Clone, Debug)]
@@ -44,6 +44,19 @@ impl Resource {
     pub fn parameter(mut self, name: &'static str, value: &str) -> Self {
         self.path = self.path.parameter(name, value);
         self
+    }
+
+    /// A request by its method and the template of its path: see [`RawRequest`].
+    pub fn raw_request(
+        &self,
+        method: Method,
+        route: &'static str,
+        parameters: &[(&str, &str)],
+    ) -> RawRequest {
+        RawRequest::new(Operation {
+            client: self.client.clone(),
+            request: Request::of_template(method, route, parameters, &self.path),
+        })
     }
 
     /// An operation on the resource.

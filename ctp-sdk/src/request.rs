@@ -7,6 +7,7 @@ mod parameters;
 mod path;
 mod problem;
 mod secrets;
+mod template;
 
 use std::fmt;
 use std::time::Duration;
@@ -110,6 +111,24 @@ impl Request {
             timeout: None,
             response_limit: None,
             problem: None,
+        }
+    }
+
+    /// A request whose path is that of the template, filled with parameters; `root` has those that are not given. A template
+    /// that cannot be filled is the error of sending the request.
+    pub(crate) fn of_template(
+        method: Method,
+        route: &'static str,
+        parameters: &[(&str, &str)],
+        root: &Path,
+    ) -> Self {
+        match Path::of_template(route, parameters, root) {
+            Ok(path) => Self::new(method, route, path),
+            Err(problem) => {
+                let mut request = Self::new(method, route, Path::new());
+                request.fail(problem);
+                request
+            }
         }
     }
 

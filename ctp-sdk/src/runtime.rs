@@ -25,8 +25,8 @@ pub use crate::{
 pub use crate::{
     ApiError, Body, Bytes, Client, Date, DateTime, DecodeFailure, Error, Expanded, Items,
     JsonObject, LocalDateTime, Localized, Method, MissingFields, NoFields, Page, Pages, Paging,
-    Path, RawResponse, Request, RequestOptions, ResourceReference, Response, Result, Time, Unknown,
-    UnknownValue, UpdateWith, Value,
+    Path, RawRequest, RawResponse, Request, RequestOptions, ResourceReference, Response, Result,
+    Time, Unknown, UnknownValue, UpdateWith, Value,
 };
 
 /// Reads a whole JSON text as a model.

@@ -17,6 +17,7 @@ mod paging;
 mod predicates;
 mod product_projections;
 mod product_search;
+mod raw_requests;
 mod reading;
 mod refused_paths;
 mod scopes;

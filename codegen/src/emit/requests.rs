@@ -256,6 +256,13 @@ fn root(plan: &Plan<'_>) -> Source {
         api.title
     ));
     let modules = below(plan, &[]);
+    let raw_doc = docs::doc(&match domains::root(api) {
+        Some(root) => format!(
+            "`route` is the whole template, which begins with `{}/`: what that needs is known, `parameters` are the others.",
+            root.path
+        ),
+        None => "`route` is the whole template, and `parameters` are its parameters.".to_owned(),
+    });
     let root = format_ident!("{ROOT}");
     let items = [
         quote! {
@@ -275,6 +282,25 @@ fn root(plan: &Plan<'_>) -> Source {
                 /// The root of all requests that the given client sends.
                 pub fn new(client: runtime::Client #(, #arguments: impl AsRef<str>)*) -> Self {
                     Self(runtime::Resource::new(client) #steps)
+                }
+
+                /// Who sends the requests.
+                pub fn client(&self) -> &runtime::Client {
+                    self.0.client()
+                }
+
+                /// A request by its method and the template of its path, for what has no builder: see
+                /// [`RawRequest`](runtime::RawRequest).
+                ///
+                #raw_doc
+                /// What cannot be sent, such as a path without one of its parameters, is the error of sending it.
+                pub fn raw_request(
+                    &self,
+                    method: runtime::Method,
+                    route: &'static str,
+                    parameters: &[(&str, &str)],
+                ) -> runtime::RawRequest {
+                    self.0.raw_request(method, route, parameters)
                 }
             }
         },

@@ -13,6 +13,9 @@ use super::{Plan, domains, parameters, route::chain_name};
 /// The methods that change a resource by actions.
 const UPDATES: [&str; 2] = ["update_with", "try_update_with"];
 
+/// The methods that the root has itself.
+const OF_ROOT: [&str; 3] = ["client", "new", "raw_request"];
+
 /// Reports what cannot be emitted.
 pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     check_types(plan, diagnostics);
@@ -21,6 +24,10 @@ pub fn check(plan: &Plan<'_>, diagnostics: &mut Diagnostics) {
     if root.is_none() {
         check_chain_names(&plan.api.resources, diagnostics);
     }
+    check_root(
+        root.map_or(&plan.api.resources, |root| &root.resources),
+        diagnostics,
+    );
     for resource in plan.api.all_resources() {
         check_chain(resource, diagnostics);
         for method in &resource.methods {
@@ -96,6 +103,26 @@ fn check_chain(resource: &Resource, diagnostics: &mut Diagnostics) {
                     child.span,
                     format!(
                         "`{}` would be reached by `{name}()`, which changes the resource above",
+                        child.path
+                    ),
+                    "a resource with a name of its own is expected",
+                )
+                .help("give the resource a `(methodName)`"),
+            );
+        }
+    }
+}
+
+/// Reports a child of the root that is named like a method of it.
+fn check_root(resources: &[Resource], diagnostics: &mut Diagnostics) {
+    for child in resources {
+        let name = chain_name(child);
+        if OF_ROOT.contains(&name.as_str()) {
+            diagnostics.add(
+                Diagnostic::new(
+                    child.span,
+                    format!(
+                        "`{}` would be reached by `{name}()`, which the root of all requests has itself",
                         child.path
                     ),
                     "a resource with a name of its own is expected",

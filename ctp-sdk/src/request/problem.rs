@@ -9,6 +9,18 @@ pub(crate) enum Problem {
         "the path segment `{template}` comes out as a dot segment, which leads to another resource"
     )]
     DotSegment { template: &'static str },
+    #[error("the route `{route}` cannot be used: {reason}")]
+    Template {
+        route: &'static str,
+        reason: &'static str,
+    },
+    #[error("the path parameter `{name}` of the route `{route}` is not given")]
+    MissingPathParameter {
+        route: &'static str,
+        name: &'static str,
+    },
+    #[error("the route `{route}` has no path parameter `{name}`")]
+    UnknownPathParameter { route: &'static str, name: String },
     #[error("the body cannot be written as JSON")]
     UnserializableBody,
     #[error("the header `{name}` has a name or a value that HTTP cannot carry")]

@@ -23,4 +23,23 @@ impl ApiRoot {
                 .parameter("projectKey", project_key.as_ref()),
         )
     }
+
+    /// Who sends the requests.
+    pub fn client(&self) -> &runtime::Client {
+        self.0.client()
+    }
+
+    /// A request by its method and the template of its path, for what has no builder: see
+    /// [`RawRequest`](runtime::RawRequest).
+    ///
+    /// `route` is the whole template, which begins with `/{projectKey}/`: what that needs is known, `parameters` are the others.
+    /// What cannot be sent, such as a path without one of its parameters, is the error of sending it.
+    pub fn raw_request(
+        &self,
+        method: runtime::Method,
+        route: &'static str,
+        parameters: &[(&str, &str)],
+    ) -> runtime::RawRequest {
+        self.0.raw_request(method, route, parameters)
+    }
 }
